@@ -1,0 +1,103 @@
+import { z } from 'zod'
+
+/** A file as a commit leaves it; null content removes it. Text is UTF-8. */
+export const fileEditSchema = z.strictObject({ path: z.string(), content: z.string().nullable() })
+export type FileEdit = Readonly<z.infer<typeof fileEditSchema>>
+
+export const checkAnnotationSchema = z.strictObject({
+  path: z.string(),
+  startLine: z.int().positive(),
+  endLine: z.int().positive(),
+  level: z.enum(['notice', 'warning', 'failure']),
+  title: z.string(),
+  message: z.string(),
+})
+
+/**
+ * What a step, a gate or a report wants done, as data. `effects/` performs it; a dry run prints it. `marker` is the
+ * hidden first line by which we find our own issue or comment again, so that it is updated and never doubled.
+ */
+export const changeSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('commit'),
+    branch: z.string(),
+    /** The commit the branch starts from when it does not exist yet. */
+    from: z.string(),
+    message: z.string(),
+    files: z.array(fileEditSchema),
+  }),
+  z.strictObject({
+    kind: z.literal('open-pull-request'),
+    head: z.string(),
+    base: z.string(),
+    title: z.string(),
+    body: z.string(),
+    labels: z.array(z.string()),
+    reviewers: z.array(z.string()),
+  }),
+  z.strictObject({ kind: z.literal('auto-merge'), number: z.int() }),
+  z.strictObject({ kind: z.literal('delete-branch'), branch: z.string() }),
+  z.strictObject({ kind: z.literal('close-pull-request'), number: z.int(), reason: z.string() }),
+  z.strictObject({ kind: z.literal('comment'), issue: z.int(), marker: z.string().nullable(), body: z.string() }),
+  z.strictObject({ kind: z.literal('react'), comment: z.int(), content: z.enum(['eyes', 'rocket', '-1', 'confused']) }),
+  z.strictObject({
+    kind: z.literal('open-issue'),
+    marker: z.string(),
+    title: z.string(),
+    body: z.string(),
+    labels: z.array(z.string()),
+    assignees: z.array(z.string()),
+  }),
+  z.strictObject({ kind: z.literal('close-issue'), marker: z.string(), reason: z.string() }),
+  z.strictObject({
+    kind: z.literal('check-run'),
+    name: z.string(),
+    headSha: z.string(),
+    conclusion: z.enum(['success', 'failure', 'action_required', 'neutral']),
+    title: z.string(),
+    summary: z.string(),
+    text: z.string(),
+    annotations: z.array(checkAnnotationSchema),
+    actions: z.array(z.strictObject({ label: z.string(), description: z.string(), identifier: z.string() })),
+  }),
+  z.strictObject({
+    kind: z.literal('set-variable'),
+    scope: z.enum(['repo', 'org', 'env']),
+    environment: z.string().nullable(),
+    name: z.string(),
+    value: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('delete-variable'),
+    scope: z.enum(['repo', 'org', 'env']),
+    environment: z.string().nullable(),
+    name: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('dispatch-workflow'),
+    workflow: z.string(),
+    ref: z.string(),
+    inputs: z.record(z.string(), z.string()),
+  }),
+  z.strictObject({ kind: z.literal('request-review'), number: z.int(), reviewers: z.array(z.string()) }),
+  z.strictObject({ kind: z.literal('enable-workflow'), workflow: z.string() }),
+])
+export type Change = Readonly<z.infer<typeof changeSchema>>
+export type ChangeKind = Change['kind']
+export type CheckAnnotation = Readonly<z.infer<typeof checkAnnotationSchema>>
+
+/**
+ * What GitHub (or the disk) gave back for a change that was made. `before` is what undoing needs: the old value, the
+ * old head; a variable's value is never in it. `number` is that of the issue or pull request, `sha` the new commit.
+ */
+export interface Receipt {
+  readonly kind: ChangeKind
+  readonly number: number | null
+  readonly sha: string | null
+  readonly url: string | null
+  /** True when the state asked for was there already, so that nothing was done. */
+  readonly already: boolean
+}
+
+/** Performs one change, or throws a typed error that says what the user can do. */
+export type Apply = (change: Change) => Promise<Receipt>

@@ -1,0 +1,16 @@
+/** A file handed to an inspection. Its text is decoded once and each format is parsed once, however many sensors ask. */
+export interface SourceFile {
+  readonly path: string
+  readonly blob: string
+  readonly bytes: Uint8Array
+  /** The content as UTF-8; a byte order mark is dropped. Files that are no text never reach a sensor. */
+  readonly text: string
+  /** The file parsed by a format; a second call gives the same object. */
+  as<Parsed>(format: Format<Parsed>): Parsed
+}
+
+/** A way to read text: broken input is part of `Parsed` (an error with its position), never an exception. */
+export interface Format<Parsed> {
+  readonly id: string
+  parse(source: { readonly path: string; readonly text: string }): Parsed
+}

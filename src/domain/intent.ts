@@ -1,0 +1,36 @@
+import { z } from 'zod'
+
+/**
+ * A mailbox file `variable_*.json` as real mailboxes hold it: the contract's fields, defaults for those that are often
+ * missing, unknown keys kept. What GitHub or the governance refuses is judged later, with a reason, not here.
+ */
+export const intentFileSchema = z.looseObject({
+  schema_version: z.union([z.string(), z.int()]).default('1'),
+  operation: z.enum(['set', 'delete']),
+  scope: z.enum(['repo', 'org', 'env']).default('repo'),
+  environment: z.string().min(1).optional(),
+  owner: z.string().min(1).optional(),
+  repo: z.string().min(1).optional(),
+  name: z.string(),
+  value: z.string().nullish(),
+  queued_at: z.string().optional(),
+  queued_by: z.string().optional(),
+  blocked_until: z.string().optional(),
+  note: z.string().optional(),
+})
+export type IntentFile = Readonly<z.infer<typeof intentFileSchema>>
+
+/** A readable intent: where it lies, what it asks. `queuedAt` in epoch milliseconds, 0 when the file does not say. */
+export interface Intent {
+  readonly path: string
+  readonly blob: string
+  readonly operation: 'set' | 'delete'
+  readonly scope: 'repo' | 'org' | 'env'
+  readonly environment: string | null
+  /** Upper-cased, as GitHub keeps it. */
+  readonly name: string
+  readonly value: string | null
+  readonly queuedAt: number
+  readonly queuedBy: string | null
+  readonly heldUntil: string | null
+}

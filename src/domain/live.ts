@@ -1,0 +1,114 @@
+import type { Answer } from './answer.ts'
+
+/** The places where GitHub keeps variables and secrets (`layer` of the expected registry). */
+export const variableLayers = [
+  'org-secrets',
+  'repo-secrets',
+  'env-secrets',
+  'org-vars',
+  'repo-vars',
+  'env-vars',
+  'codespace',
+  'dependabot',
+] as const
+export type VariableLayer = (typeof variableLayers)[number]
+
+/** A variable with its value, or a secret of which GitHub tells only the name. Dates are ISO 8601. */
+export interface LiveVariable {
+  readonly name: string
+  readonly value: string | null
+  readonly updatedAt: string | null
+}
+
+/** A workflow run as ci-health and the gates need it. */
+export interface WorkflowRun {
+  readonly id: number
+  readonly name: string
+  readonly path: string
+  readonly branch: string
+  readonly headSha: string
+  readonly event: string
+  readonly status: string
+  readonly conclusion: string | null
+  readonly createdAt: string
+  readonly url: string
+  readonly attempt: number
+}
+
+export interface PullRequestSummary {
+  readonly number: number
+  readonly title: string
+  readonly state: 'open' | 'closed'
+  readonly merged: boolean
+  readonly mergeSha: string | null
+  readonly author: string
+  readonly headRef: string
+  readonly headSha: string
+  readonly headRepository: string | null
+  readonly baseRef: string
+  readonly baseSha: string
+  readonly labels: readonly string[]
+}
+
+export interface IssueSummary {
+  readonly number: number
+  readonly title: string
+  readonly state: 'open' | 'closed'
+  readonly body: string
+  readonly author: string
+  readonly labels: readonly string[]
+}
+
+export interface Comment {
+  readonly id: number
+  readonly author: string
+  readonly body: string
+}
+
+export interface Review {
+  readonly author: string
+  readonly state: string
+  readonly commit: string | null
+}
+
+/** A person's right on the repository; GitHub's `permission` field has no `maintain`, this one does. */
+export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none'
+
+/**
+ * What GitHub knows live, read-only. Every method pages wholly; what GitHub refuses or fails to say is unknown with
+ * the reason and the missing permission. An offline reader answers unknown to everything.
+ */
+export interface Live {
+  /** `owner/name`, or null when no repository is known. */
+  readonly repository: string | null
+  variables(layer: VariableLayer, environment?: string): Promise<Answer<readonly LiveVariable[]>>
+  /** Completed and running runs of a branch created at or after `since`. */
+  runs(query: {
+    readonly branch?: string
+    readonly since?: Date
+    readonly headSha?: string
+  }): Promise<Answer<readonly WorkflowRun[]>>
+  pullRequest(number: number): Promise<Answer<PullRequestSummary>>
+  pullRequests(query: {
+    readonly state: 'open' | 'closed' | 'all'
+    readonly head?: string
+  }): Promise<Answer<readonly PullRequestSummary[]>>
+  reviews(number: number): Promise<Answer<readonly Review[]>>
+  issues(query: {
+    readonly state: 'open' | 'closed' | 'all'
+    readonly label?: string
+  }): Promise<Answer<readonly IssueSummary[]>>
+  comments(issue: number): Promise<Answer<readonly Comment[]>>
+  permission(login: string): Promise<Answer<Permission>>
+  /** A branch's commit, 40 hex digits; null when there is no such branch. */
+  branchHead(branch: string): Promise<Answer<string | null>>
+  /** A text file at a ref; null when it is not there. */
+  file(path: string, ref: string): Promise<Answer<string | null>>
+}
+
+/** Requests a command made, as its report states them. */
+export interface RequestCount {
+  readonly rest: number
+  readonly graphql: number
+  readonly notModified: number
+}

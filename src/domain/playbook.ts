@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { durationSchema } from './duration.ts'
+import { severitySchema } from './words.ts'
+
+/** One step of a playbook, in the dialect of GitHub's workflows. `with` values may hold `${{ }}`. */
+export const playbookStepSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  uses: z.string(),
+  if: z.string().optional(),
+  with: z.record(z.string(), z.json()).default({}),
+})
+export type PlaybookStep = Readonly<z.infer<typeof playbookStepSchema>>
+
+/** A playbook file (`playbooks/*.yml`, or `.sar/playbooks/` on the default branch). */
+export const playbookSchema = z.strictObject({
+  schema: z.literal('sar/playbook@1'),
+  id: z.string().regex(/^[A-Z]+-[0-9]{3}$/),
+  name: z.string(),
+  description: z.string().optional(),
+  when: z.strictObject({
+    kinds: z.array(z.string()).min(1),
+    severity: z.array(severitySchema).default(['P1', 'P2', 'P3']),
+  }),
+  batch: z.enum(['repository', 'case']).default('case'),
+  steps: z.array(playbookStepSchema).min(1),
+  verify: z.strictObject({ sensor: z.string(), within: durationSchema }),
+})
+export type Playbook = Readonly<z.infer<typeof playbookSchema>>

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { Observation } from './finding.ts'
+
+export const unknownSchema = z.strictObject({ subject: z.string(), reason: z.string() })
+
+/** What could not be read: the file, layer or run, and one line that says why. */
+export type Unknown = Readonly<z.infer<typeof unknownSchema>>
+
+/** What a sensor saw and what it could not see, side by side. `notApplicable`: there is nothing here to look at. */
+export interface Reading {
+  readonly findings: readonly Observation[]
+  readonly unknown: readonly Unknown[]
+  readonly notApplicable?: string
+}
+
+export const sensorStatuses = ['clean', 'findings', 'unknown', 'partial', 'not-applicable'] as const
+export type SensorStatus = (typeof sensorStatuses)[number]
+
+/** A sensor's status follows from its reading; it is never stated by hand. */
+export const statusOf = (reading: {
+  readonly findings: { readonly length: number }
+  readonly unknown: { readonly length: number }
+  readonly notApplicable?: string | undefined
+}): SensorStatus => {
+  if (reading.findings.length > 0) return reading.unknown.length > 0 ? 'partial' : 'findings'
+  if (reading.unknown.length > 0) return 'unknown'
+  return reading.notApplicable === undefined ? 'clean' : 'not-applicable'
+}

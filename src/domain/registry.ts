@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { durationSchema } from './duration.ts'
+import { variableLayers } from './live.ts'
+
+/** GitHub's rule for names of variables and secrets; `GITHUB_` is reserved. */
+export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+/** One expected variable or secret of `.github/sar/variables.yml`. An absent `default` means `ask`. */
+export const expectedVariableSchema = z.strictObject({
+  name: z.string().regex(variableNamePattern, 'letters, digits and _ only, no leading digit'),
+  layer: z.enum(variableLayers),
+  environment: z.string().optional(),
+  required: z.boolean().default(true),
+  category: z.string().default('Config'),
+  purpose: z.string().default(''),
+  governed: z.boolean().default(false),
+  default: z.string().optional(),
+  pattern: z.string().optional(),
+  allowed: z.array(z.string()).optional(),
+  rotateAfter: durationSchema.optional(),
+  owner: z.string().optional(),
+})
+export type ExpectedVariable = Readonly<z.infer<typeof expectedVariableSchema>>
+
+/** The registry file: what variables and secrets a repository expects. */
+export const registrySchema = z.strictObject({ expected: z.array(expectedVariableSchema) })
+export type Registry = Readonly<z.infer<typeof registrySchema>>

@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import { severitySchema } from './words.ts'
+
+/** One line of `cases.jsonl`: what the watchdog remembers of an open case. */
+export const caseRecordSchema = z.strictObject({
+  id: z.string(),
+  sensor: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  severity: severitySchema,
+  firstSeen: z.iso.datetime(),
+  due: z.iso.datetime(),
+  notified: z.iso.datetime().nullable(),
+  gap: z.string().nullable(),
+  owner: z.string().nullable(),
+  run: z.string().nullable(),
+  /** True for what stood when the watchdog was switched on and no maintainer adopted yet. */
+  baseline: z.boolean(),
+})
+export type CaseRecord = Readonly<z.infer<typeof caseRecordSchema>>
+
+/** One line of `runs.jsonl`: a sweep, or a saga with the step it stands at and what it waits for. */
+export const runRecordSchema = z.strictObject({
+  id: z.string(),
+  kind: z.enum(['sweep', 'saga']),
+  playbook: z.string().nullable(),
+  cases: z.array(z.string()),
+  /** The step that runs next, or null when all are done. */
+  step: z.string().nullable(),
+  waits: z
+    .strictObject({ for: z.enum(['merge', 'run', 'review', 'answer']), subject: z.string(), until: z.iso.datetime() })
+    .nullable(),
+  state: z.enum(['planned', 'waiting', 'applied', 'verified', 'undone', 'escalated']),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+  attempt: z.int().positive(),
+  /** What finished steps gave: `steps.<id>.outputs` of the playbook's expressions, and receipts for undoing. */
+  cursor: z.record(z.string(), z.json()),
+})
+export type RunRecord = Readonly<z.infer<typeof runRecordSchema>>
+
+export const mailboxRecordSchema = z.strictObject({
+  path: z.string(),
+  blob: z.string(),
+  tries: z.int(),
+  reason: z.string(),
+  nextTry: z.iso.datetime().nullable(),
+})
+export type MailboxRecord = Readonly<z.infer<typeof mailboxRecordSchema>>
+
+/** One line of `evidence.jsonl`: how a gate that judges repository state stood at the last sweep. */
+export const evidenceRecordSchema = z.strictObject({
+  gate: z.string(),
+  commit: z.string(),
+  at: z.iso.datetime(),
+  state: z.enum(['pass', 'fail', 'inconclusive', 'off']),
+  figure: z.string(),
+  /** Subjects that make it fail, so that a change that mends exactly these can be judged. */
+  subjects: z.array(z.string()),
+})
+export type EvidenceRecord = Readonly<z.infer<typeof evidenceRecordSchema>>
+
+export const signalRecordSchema = z.strictObject({ name: z.string(), value: z.string(), at: z.iso.datetime() })
+export const scoreRecordSchema = z.strictObject({ at: z.iso.date(), level: z.number().nullable(), known: z.number() })
+
+export const gapRecordSchema = z.strictObject({
+  id: z.string(),
+  gap: z.string(),
+  layer: z.string(),
+  severity: severitySchema,
+  impact: z.int(),
+  status: z.enum(['open', 'in_progress', 'resolved', 'ok']),
+  note: z.string(),
+  owner: z.string().nullable(),
+  playbook: z.string().nullable(),
+  since: z.iso.date(),
+  closed: z.iso.date().nullable(),
+  after: z.array(z.string()),
+  days: z.number().nullable(),
+  evidence: z.array(z.string()),
+})
+export type Gap = Readonly<z.infer<typeof gapRecordSchema>>
+
+export const haltSchema = z.strictObject({ by: z.string(), at: z.iso.datetime(), reason: z.string() })
+export type Halt = Readonly<z.infer<typeof haltSchema>>
+
+export const lockSchema = z.strictObject({
+  holder: z.string(),
+  run: z.string(),
+  since: z.iso.datetime(),
+  until: z.iso.datetime(),
+})
+export type Lock = Readonly<z.infer<typeof lockSchema>>
+
+/** A line of the evidence ledger: see `ledger/` for how the hashes chain. */
+export const ledgerLineSchema = z.strictObject({
+  seq: z.int().nonnegative(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.enum([
+    'intent.applying',
+    'intent.applied',
+    'intent.refused',
+    'step.planned',
+    'step.acted',
+    'step.undone',
+    'case.opened',
+    'case.closed',
+    'halt',
+    'resume',
+    'confirm',
+    'waive',
+    'gate.judged',
+    'checkpoint',
+  ]),
+  subject: z.string(),
+  evidence: z.record(z.string(), z.json()),
+  prev: z.string(),
+  hash: z.string(),
+})
+export type LedgerLine = Readonly<z.infer<typeof ledgerLineSchema>>
+
+/** A ledger line before it takes its place in the chain. */
+export type LedgerEntry = Pick<LedgerLine, 'at' | 'actor' | 'action' | 'subject' | 'evidence'>
+
+/**
+ * The files of the state branch, parsed. Ledger lines stand in order over all months; `locks` by file name without
+ * ending. An update is a function of the state, so that it can be computed again on a newer head.
+ */
+export interface State {
+  readonly ledger: readonly LedgerLine[]
+  readonly cases: readonly CaseRecord[]
+  readonly runs: readonly RunRecord[]
+  readonly mailbox: readonly MailboxRecord[]
+  readonly evidence: readonly EvidenceRecord[]
+  readonly signals: readonly z.infer<typeof signalRecordSchema>[]
+  readonly gaps: readonly Gap[]
+  readonly score: readonly z.infer<typeof scoreRecordSchema>[]
+  readonly scars: readonly Readonly<Record<string, z.core.util.JSONType>>[]
+  readonly halt: Halt | null
+  readonly locks: Readonly<Record<string, Lock>>
+}
+
+export const emptyState: State = {
+  ledger: [],
+  cases: [],
+  runs: [],
+  mailbox: [],
+  evidence: [],
+  signals: [],
+  gaps: [],
+  score: [],
+  scars: [],
+  halt: null,
+  locks: {},
+}
+
+/** The state as read, with the head it was read at (null: the branch or folder does not exist yet). */
+export interface StateReader {
+  read(): Promise<{ readonly state: State; readonly head: string | null }>
+}
+
+/** An update: the new state without new ledger lines, and the entries to append. Called again when the head moved. */
+export type StateUpdate = (state: State) => { readonly state: State; readonly append: readonly LedgerEntry[] } | null
+
+/** Compare-and-swap over the state: `null` from the update writes nothing. Gives the state as it then stands. */
+export interface StateWriter extends StateReader {
+  update(message: string, update: StateUpdate): Promise<State>
+}

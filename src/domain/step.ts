@@ -1,0 +1,83 @@
+import type { z } from 'zod'
+import type { Case } from './case.ts'
+import type { Change, Receipt } from './change.ts'
+import type { Clock, Tree } from './workspace.ts'
+import type { Json } from './identity.ts'
+import type { Live } from './live.ts'
+import type { Registry } from './registry.ts'
+import type { Settings } from './settings.ts'
+import type { State } from './state.ts'
+
+/** What a step may look at when it plans. Nothing here writes. */
+export interface StepView {
+  readonly cases: readonly Case[]
+  readonly settings: Settings
+  readonly registry: Registry | null
+  readonly tree: Tree
+  readonly live: Live
+  readonly state: State
+  readonly clock: Clock
+  readonly repository: string
+  readonly defaultBranch: string
+  /** The commit the plan is made at, 40 hex digits. */
+  readonly commit: string
+  readonly run: { readonly id: string; readonly playbook: string; readonly attempt: number; readonly actor: string }
+  /** Outputs of earlier steps, by step id. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, Json>>>>
+}
+
+/** What a step would do, and what it tells the steps after it. `waits`: it is done only when something happens. */
+export interface StepPlan {
+  readonly changes: readonly Change[]
+  readonly outputs: Readonly<Record<string, Json>>
+  /** One line for the dry run: "queues 3 intents on branch …". */
+  readonly effect: string
+  readonly waits?: {
+    readonly for: 'merge' | 'run' | 'review' | 'answer'
+    readonly subject: string
+    readonly until: string
+  }
+}
+
+/** A step's form. `done` is asked before every act, so that a repeated run acts once in effect. */
+export interface StepForm<With> {
+  readonly id: string
+  readonly title: string
+  /** App permissions it needs, as `app.yml` names them: `contents: write`. */
+  readonly needs: readonly string[]
+  readonly reversible: boolean
+  readonly with: z.ZodType<With>
+  key(input: With, view: StepView): string
+  plan(input: With, view: StepView): Promise<StepPlan>
+  done(input: With, view: StepView): Promise<boolean | 'unknown'>
+  /** Outputs that only the receipts know (a pull request's number). */
+  settle?(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
+  undo?(receipts: readonly Receipt[], view: StepView): readonly Change[]
+}
+
+/** A step as the list holds it: its input enters as JSON and is parsed by its own schema. */
+export interface Step {
+  readonly id: string
+  readonly title: string
+  readonly needs: readonly string[]
+  readonly reversible: boolean
+  readonly with: z.ZodType
+  key(input: Json, view: StepView): string
+  plan(input: Json, view: StepView): Promise<StepPlan>
+  done(input: Json, view: StepView): Promise<boolean | 'unknown'>
+  settle(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
+  undo(receipts: readonly Receipt[], view: StepView): readonly Change[]
+}
+
+export const defineStep = <With>(form: StepForm<With>): Step => ({
+  id: form.id,
+  title: form.title,
+  needs: form.needs,
+  reversible: form.reversible,
+  with: form.with,
+  key: (input, view) => form.key(form.with.parse(input), view),
+  plan: (input, view) => form.plan(form.with.parse(input), view),
+  done: (input, view) => form.done(form.with.parse(input), view),
+  settle: (receipts) => form.settle?.(receipts) ?? {},
+  undo: (receipts, view) => form.undo?.(receipts, view) ?? [],
+})
