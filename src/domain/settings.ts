@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { durationSchema } from './duration.ts'
-import { severitySchema } from './words.ts'
+import type { severitySchema } from './words.ts'
 
 /** A waiver as `waivers:` of `.github/sar.yml` holds it. */
 const settingsWaiverSchema = z.strictObject({
