@@ -1,0 +1,63 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { defineConfig, type Plugin } from 'rolldown'
+
+const entries = ['src/cli.ts', 'src/action.ts', 'src/search/worker.ts'].filter((file) => existsSync(file))
+
+/** Read at run time from the folder of the bundle. */
+const wasm = [
+  'node_modules/@astral-sh/ruff-wasm-nodejs/ruff_wasm_bg.wasm',
+  'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  'node_modules/tree-sitter-python/tree-sitter-python.wasm',
+]
+
+/** Puts the WebAssembly files and the licences of everything bundled beside the bundle. */
+const companions: Plugin = {
+  name: 'companions',
+  generateBundle(_, bundle) {
+    for (const file of wasm)
+      this.emitFile({ type: 'asset', fileName: basename(file), source: readFileSync(join(import.meta.dirname, file)) })
+    const modules = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []))
+    this.emitFile({
+      type: 'asset',
+      fileName: 'licenses.txt',
+      source: licences([...modules, ...wasm.map((file) => join(import.meta.dirname, file))]),
+    })
+  },
+}
+
+const packageFolder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/
+
+function licences(modules: readonly string[]): string {
+  const folders = new Map<string, string>()
+  for (const id of modules) {
+    const folder = packageFolder.exec(id.replace(/^\0/, ''))?.[0]
+    if (folder !== undefined) folders.set(folder.replaceAll('\\', '/').replace(/^.*?\/node_modules\//, ''), folder)
+  }
+  const names = [...folders.keys()].sort()
+  return names.map((name) => `${name}\n\n${licenceOf(folders.get(name) ?? '')}\n`).join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+function licenceOf(folder: string): string {
+  const [file] = globSync(['LICEN[CS]E*', 'licen[cs]e*', 'COPYING*'], { cwd: folder }).sort()
+  if (file !== undefined) return readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trimEnd()
+  const stated: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  return typeof stated === 'object' && stated !== null && 'license' in stated
+    ? String(stated.license)
+    : 'no licence stated'
+}
+
+export default defineConfig({
+  input: Object.fromEntries(entries.map((file) => [basename(file, '.ts'), file])),
+  platform: 'node',
+  plugins: [companions],
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    minify: true,
+    entryFileNames: '[name].mjs',
+    chunkFileNames: 'chunk-[name].mjs',
+    // Bundled CommonJS packages expect these; the WebAssembly loaders look for their file beside the code.
+    banner: 'const __filename=import.meta.filename,__dirname=import.meta.dirname;',
+  },
+})

@@ -1,0 +1,54 @@
+import type { Sensor } from '../../../src/domain/sensor.ts'
+import { cases } from '../catalogue.ts'
+import { code, codes, page, section, table } from './markdown.ts'
+import { settingsTable } from './schemas.ts'
+
+/** One page a sensor and the list of them, by path. */
+export function sensorPages(root: string, sensors: readonly Sensor[]): ReadonlyMap<string, string> {
+  const pages = new Map(sensors.map((sensor) => [`docs/sensors/${sensor.id}.md`, sensorPage(root, sensor)]))
+  const rows = sensors.map(({ id, layer, title, kinds }) => [
+    layer,
+    `[${id}](${id}.md)`,
+    title,
+    codes(Object.keys(kinds)),
+  ])
+  const list = page('Sensors', [table(['layer', 'sensor', 'finds', 'kinds'], rows)], 'src/search/sensors/index.ts')
+  return pages.set('docs/sensors/README.md', list)
+}
+
+function sensorPage(root: string, sensor: Sensor): string {
+  const { id, layer, title, why, cannotKnow, kinds, files, companions, wakesOn, cadence } = sensor
+  const facts = [
+    ['layer', layer],
+    ['reads', files.length === 0 ? 'no file by itself' : codes(files)],
+    ...(companions.length === 0 ? [] : [['and beside them', codes(companions)]]),
+    ['wakes on', codes(wakesOn)],
+    ['looks anyway', cadence],
+  ]
+  const settings = table(['key', 'type', 'default', 'meaning'], settingsTable(sensor.settings))
+  return page(
+    id,
+    [
+      `${title}.`.replace(/\.\.$/, '.'),
+      why,
+      table(['', ''], facts),
+      section(
+        'Kinds',
+        table(
+          ['kind', 'meaning'],
+          Object.entries(kinds).map(([kind, meaning]) => [code(kind), meaning]),
+        ),
+      ),
+      section('What it cannot know', cannotKnow),
+      section('Settings', `Under \`sensors.${id}\` of \`.github/sar.yml\`; \`off\` switches it off.\n\n${settings}`),
+      section('Examples', examples(root, id)),
+    ],
+    `src/search/sensors/${layer.toLowerCase()}-…/${id}.ts`,
+  )
+}
+
+function examples(root: string, id: string): string {
+  const folder = `test/fixtures/sensors/${id}`
+  const entries = cases(root, folder).map((name) => `- [${name.replaceAll('-', ' ')}](../../${folder}/${name})`)
+  return entries.length === 0 ? '' : `Each is a small repository that the tests search.\n\n${entries.join('\n')}`
+}
