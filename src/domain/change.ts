@@ -87,17 +87,18 @@ export type ChangeKind = Change['kind']
 export type CheckAnnotation = Readonly<z.infer<typeof checkAnnotationSchema>>
 
 /**
- * What GitHub (or the disk) gave back for a change that was made. `before` is what undoing needs: the old value, the
- * old head; a variable's value is never in it. `number` is that of the issue or pull request, `sha` the new commit.
+ * What GitHub (or the disk) gave back for a change that was made. `number` is that of the issue or pull request, `sha`
+ * the new commit. A variable's value is never in it. `already`: the state asked
+ * for was there, so that nothing was done.
  */
-export interface Receipt {
-  readonly kind: ChangeKind
-  readonly number: number | null
-  readonly sha: string | null
-  readonly url: string | null
-  /** True when the state asked for was there already, so that nothing was done. */
-  readonly already: boolean
-}
+export const receiptSchema = z.strictObject({
+  kind: z.string(),
+  number: z.int().nullable(),
+  sha: z.string().nullable(),
+  url: z.string().nullable(),
+  already: z.boolean(),
+})
+export type Receipt = Readonly<z.infer<typeof receiptSchema>>
 
 /** Performs one change, or throws a typed error that says what the user can do. */
 export type Apply = (change: Change) => Promise<Receipt>

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
+import { z } from 'zod'
 
-/** A value that JSON can hold, deeply read-only. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+/** A value that JSON can hold. */
+export type Json = z.core.util.JSONType
 
 /** The canonical JSON text of a value (RFC 8785): sorted keys, one spelling of each number. */
 export const canonical = (value: Json): string => {
@@ -21,3 +22,8 @@ export const blobHash = (bytes: Uint8Array): string =>
 /** A finding's fingerprint: the first 16 hex digits over what it is and about what, so that it survives edits. */
 export const findingId = (sensor: string, kind: string, subject: string): string =>
   sha256(canonical([sensor, kind, subject])).slice(0, 16)
+
+const jsonSchema = z.json()
+
+/** A record of ours as plain JSON data: what JSON cannot hold (an undefined key) is dropped. */
+export const toJson = (value: unknown): z.core.util.JSONType => jsonSchema.parse(JSON.parse(JSON.stringify(value)))

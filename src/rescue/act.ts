@@ -1,0 +1,113 @@
+import type { Apply, Change, Receipt } from '../domain/change.ts'
+import { messageOf } from '../domain/errors.ts'
+import type { Json } from '../domain/identity.ts'
+import type { PlaybookStep } from '../domain/playbook.ts'
+import type { RunRecord } from '../domain/state.ts'
+import type { Step, StepPlan, StepView } from '../domain/step.ts'
+import { capReached } from './caps.ts'
+import { readCursor, withStep } from './cursor.ts'
+import type { StepCursor } from './cursor.ts'
+import { entry, store } from './ports.ts'
+import type { RescuePorts } from './ports.ts'
+
+/** How one step ended: go on with the next, wait for an event, stop here (held), or fail; the cursor has the reason. */
+export interface Taken {
+  readonly run: RunRecord
+  readonly next: 'go-on' | 'wait' | 'stop' | 'fail'
+}
+
+/** A declared step with its code and its input, expressions filled in. */
+export interface ReadyStep {
+  readonly declared: PlaybookStep
+  readonly step: Step
+  readonly input: Json
+}
+
+const cursorOf = (plan: StepPlan, key: string, step: Step, receipts: readonly Receipt[]): StepCursor => ({
+  state: plan.waits === undefined ? 'acted' : 'waiting',
+  key,
+  effect: plan.effect,
+  outputs: { ...plan.outputs, ...step.settle(receipts) },
+  receipts: [...receipts],
+  error: null,
+})
+
+const hold = (run: RunRecord, reason: string): RunRecord => ({ ...run, cursor: { ...readCursor(run), reason } })
+
+const refusal = async (ports: RescuePorts, changes: readonly Change[], view: StepView): Promise<string | null> => {
+  const stopped = await ports.stopped()
+  if (stopped !== null) return stopped
+  if (!changes.some(({ kind }) => kind === 'open-pull-request')) return null
+  const { state } = await ports.state.read()
+  return capReached(state, view.settings.rescue.caps, await ports.openPullRequests(), view.clock.now())
+}
+
+const settleDone = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, key: string): Promise<Taken> => {
+  const view = ports.view(run)
+  const { declared, step, input } = ready
+  const earlier = readCursor(run).steps[declared.id]
+  const plan = await step.plan(input, view)
+  const cursor: StepCursor = { ...cursorOf(plan, key, step, earlier?.receipts ?? []), state: 'acted' }
+  const subject = `${view.run.playbook}/${declared.id}`
+  const evidence = { uses: step.id, key, already: true }
+  const done = withStep({ ...run, waits: null, state: 'planned' }, declared.id, cursor)
+  return {
+    run: await store(ports, done, `${subject} is done`, [entry(view, 'step.acted', subject, evidence)]),
+    next: 'go-on',
+  }
+}
+
+/** Applies until one fails: what was done before it must be known, so that it can be undone. */
+const applyAll = async (
+  apply: Apply,
+  changes: readonly Change[],
+): Promise<{ readonly receipts: readonly Receipt[]; readonly error: string | null }> => {
+  const receipts: Receipt[] = []
+  try {
+    for (const change of changes) receipts.push(await apply(change))
+    return { receipts, error: null }
+  } catch (error) {
+    return { receipts, error: messageOf(error) }
+  }
+}
+
+/**
+ * Takes one step: asks whether it is done already, whether anything forbids acting now, writes the plan into the
+ * ledger, acts, and stores what came of it. A crash between the two writes is met by asking `done`, and by changes
+ * that are themselves found again when applied twice.
+ */
+export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep): Promise<Taken> => {
+  const { declared, step, input } = ready
+  const view = ports.view(run)
+  const key = step.key(input, view)
+  const done = await step.done(input, view)
+  if (done === 'unknown')
+    return {
+      run: await store(ports, hold(run, `cannot tell whether ${declared.id} is done`), `${declared.id} is unknown`),
+      next: 'stop',
+    }
+  if (done) return settleDone(ports, run, ready, key)
+  if (run.waits !== null) return { run, next: 'wait' }
+  const plan = await step.plan(input, view)
+  const refused = await refusal(ports, plan.changes, view)
+  if (refused !== null) return { run: await store(ports, hold(run, refused), `${declared.id} is held`), next: 'stop' }
+  await ports.renew()
+  const subject = `${view.run.playbook}/${declared.id}`
+  await store(ports, run, `${subject} begins`, [
+    entry(view, 'step.planned', subject, { uses: step.id, key, effect: plan.effect }),
+  ])
+  const { receipts, error } = await applyAll(ports.apply, plan.changes)
+  if (error !== null) {
+    const failed: StepCursor = { ...cursorOf(plan, key, step, receipts), state: 'failed', error }
+    return { run: await store(ports, withStep(run, declared.id, failed), `${subject} failed`), next: 'fail' }
+  }
+  const waits = plan.waits ?? null
+  const acted = withStep(
+    { ...run, waits, state: waits === null ? 'planned' : 'waiting' },
+    declared.id,
+    cursorOf(plan, key, step, receipts),
+  )
+  const numbers = receipts.flatMap(({ number }) => number ?? [])
+  await store(ports, acted, `${subject} acted`, [entry(view, 'step.acted', subject, { uses: step.id, key, numbers })])
+  return { run: acted, next: waits === null ? 'go-on' : 'wait' }
+}

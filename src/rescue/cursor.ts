@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { receiptSchema } from '../domain/change.ts'
+import { stepStates } from '../domain/outcome.ts'
+import type { RunRecord } from '../domain/state.ts'
+
+const stepCursorSchema = z.strictObject({
+  state: z.enum(stepStates),
+  key: z.string(),
+  effect: z.string(),
+  outputs: z.record(z.string(), z.json()),
+  receipts: z.array(receiptSchema),
+  error: z.string().nullable(),
+})
+
+/** How far a saga got: what each step that was reached did, and until when it may be verified. */
+export const cursorSchema = z.strictObject({
+  steps: z.record(z.string(), stepCursorSchema).default({}),
+  commit: z.string().nullable().default(null),
+  verifyUntil: z.iso.datetime().nullable().default(null),
+  reason: z.string().nullable().default(null),
+})
+export type Cursor = Readonly<z.infer<typeof cursorSchema>>
+export type StepCursor = Readonly<z.infer<typeof stepCursorSchema>>
+
+export const readCursor = (run: RunRecord): Cursor => cursorSchema.parse(run.cursor)
+
+/** The run with one step's cursor replaced. */
+export const withStep = (run: RunRecord, id: string, step: StepCursor): RunRecord => {
+  const cursor = readCursor(run)
+  return { ...run, cursor: { ...cursor, steps: { ...cursor.steps, [id]: step } } }
+}

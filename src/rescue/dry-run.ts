@@ -1,0 +1,73 @@
+import { messageOf } from '../domain/errors.ts'
+import type { Outcome } from '../domain/outcome.ts'
+import type { Playbook, PlaybookStep } from '../domain/playbook.ts'
+import type { RunRecord } from '../domain/state.ts'
+import type { Step, StepPlan, StepView } from '../domain/step.ts'
+import { readCursor, withStep } from './cursor.ts'
+import { fill, holds } from './expressions.ts'
+import { scopeOf } from './scope.ts'
+
+type StepOutcome = Outcome['steps'][number]
+
+const undoOf = (step: Step): string => (step.reversible ? 'undone in reverse when a later step fails' : 'irreversible')
+
+const blank = (declared: PlaybookStep, step: Step): StepOutcome => ({
+  id: declared.id,
+  uses: declared.uses,
+  state: 'skipped',
+  effect: '',
+  undo: undoOf(step),
+  needs: [...step.needs],
+  dryRun: [],
+  error: null,
+})
+
+const planOf = async (
+  playbook: Playbook,
+  declared: PlaybookStep,
+  step: Step,
+  run: RunRecord,
+  view: StepView,
+): Promise<StepPlan | null> => {
+  const scope = scopeOf(playbook, view, readCursor(run))
+  return holds(declared.if, scope) ? step.plan(fill(declared.with, scope), view) : null
+}
+
+/**
+ * The plan of a run: every step with the exact changes it would make, the rights it needs and how it is undone.
+ * Nothing is written. What only the real run can know (the number of a pull request) is null in later steps.
+ */
+export const dryRun = async (
+  playbook: Playbook,
+  run: RunRecord,
+  steps: ReadonlyMap<string, Step>,
+  viewOf: (run: RunRecord) => StepView,
+): Promise<readonly StepOutcome[]> => {
+  const outcomes: StepOutcome[] = []
+  let current = run
+  for (const declared of playbook.steps) {
+    const step = steps.get(declared.uses)
+    if (step === undefined) continue
+    try {
+      const plan = await planOf(playbook, declared, step, current, viewOf(current))
+      if (plan === null) {
+        outcomes.push(blank(declared, step))
+        continue
+      }
+      outcomes.push({ ...blank(declared, step), state: 'planned', effect: plan.effect, dryRun: [...plan.changes] })
+      const cursor = {
+        state: 'planned' as const,
+        key: '',
+        effect: plan.effect,
+        outputs: plan.outputs,
+        receipts: [],
+        error: null,
+      }
+      current = withStep(current, declared.id, { ...cursor, outputs: { ...plan.outputs } })
+    } catch (error) {
+      outcomes.push({ ...blank(declared, step), state: 'failed', error: messageOf(error) })
+      return outcomes
+    }
+  }
+  return outcomes
+}

@@ -1,0 +1,97 @@
+import { UsageError, messageOf } from '../domain/errors.ts'
+import type { Playbook } from '../domain/playbook.ts'
+import type { RunRecord } from '../domain/state.ts'
+import { takeStep } from './act.ts'
+import type { ReadyStep, Taken } from './act.ts'
+import { readCursor, withStep } from './cursor.ts'
+import type { StepCursor } from './cursor.ts'
+import { escalate } from './escalate.ts'
+import { fill, holds } from './expressions.ts'
+import { store } from './ports.ts'
+import type { RescuePorts } from './ports.ts'
+import { scopeOf } from './scope.ts'
+
+const skipped: StepCursor = { state: 'skipped', key: '', effect: '', outputs: {}, receipts: [], error: null }
+
+const failedStep = (run: RunRecord, id: string, error: unknown): StepCursor => ({
+  ...(readCursor(run).steps[id] ?? skipped),
+  state: 'failed',
+  error: messageOf(error),
+})
+
+/** The step with its expressions filled in, or null where its `if:` does not hold. */
+const ready = (ports: RescuePorts, playbook: Playbook, run: RunRecord, index: number): ReadyStep | null => {
+  const declared = playbook.steps[index]
+  const step = declared === undefined ? undefined : ports.steps.get(declared.uses)
+  if (declared === undefined || step === undefined) throw new UsageError(`${playbook.id} uses an unknown step`)
+  const scope = scopeOf(playbook, ports.view(run), readCursor(run))
+  return holds(declared.if, scope) ? { declared, step, input: fill(declared.with, scope) } : null
+}
+
+const takeOrSkip = async (ports: RescuePorts, playbook: Playbook, run: RunRecord, index: number): Promise<Taken> => {
+  const step = ready(ports, playbook, run, index)
+  if (step !== null) return takeStep(ports, run, step)
+  const declared = playbook.steps[index]
+  return { run: declared === undefined ? run : withStep(run, declared.id, skipped), next: 'go-on' }
+}
+
+const verify = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Promise<RunRecord> => {
+  const now = ports.view(run).clock.now()
+  const cursor = readCursor(run)
+  const until = cursor.verifyUntil ?? new Date(now.getTime() + playbook.verify.within).toISOString()
+  const seen = await ports.recheck(playbook.verify.sensor, run.cases)
+  if (seen === 'clean') {
+    return store(ports, { ...run, state: 'verified', endedAt: now.toISOString() }, `${playbook.id} verified`)
+  }
+  if (seen === 'found' && now.getTime() > Date.parse(until)) {
+    return escalate(ports, playbook, run, `${playbook.verify.sensor} still finds the case`)
+  }
+  const reason =
+    seen === 'found' ? `${playbook.verify.sensor} still finds the case` : `${playbook.verify.sensor} could not look`
+  return store(
+    ports,
+    { ...run, state: 'applied', cursor: { ...cursor, verifyUntil: until, reason } },
+    `${playbook.id} applied`,
+  )
+}
+
+const reasonOf = (run: RunRecord): string => readCursor(run).steps[run.step ?? '']?.error ?? 'a step failed'
+
+const overdue = (run: RunRecord, now: Date): boolean =>
+  run.waits !== null && now.getTime() > Date.parse(run.waits.until)
+
+/**
+ * Continues a saga from where it stands until it waits, is held, is verified, or fails. Calling it again when nothing
+ * changed changes nothing. The caller holds the lock of the run's target.
+ */
+export const advance = async (ports: RescuePorts, run: RunRecord): Promise<RunRecord> => {
+  const playbook = ports.playbooks.get(run.playbook ?? '')
+  if (playbook === undefined)
+    throw new UsageError(`run ${run.id} follows ${run.playbook ?? 'no playbook'}, which is not there`)
+  if (run.endedAt !== null) return run
+  let current = run
+  let index = run.step === null ? playbook.steps.length : playbook.steps.findIndex(({ id }) => id === run.step)
+  try {
+    for (; index < playbook.steps.length; index += 1) {
+      current = { ...current, step: playbook.steps[index]?.id ?? null }
+      const taken = await takeOrSkip(ports, playbook, current, index)
+      current = taken.run
+      if (taken.next === 'stop') return current
+      if (taken.next === 'fail') return await escalate(ports, playbook, current, reasonOf(current))
+      if (taken.next === 'wait') {
+        return overdue(current, ports.view(current).clock.now())
+          ? await escalate(ports, playbook, current, `nothing came of ${current.step ?? 'the wait'} in time`)
+          : current
+      }
+    }
+  } catch (error) {
+    const failed = playbook.steps[index]
+    const cursor = { ...skipped, state: 'failed', error: messageOf(error) } as const
+    const seen =
+      failed === undefined
+        ? current
+        : withStep(current, failed.id, { ...readCursor(current).steps[failed.id], ...cursor })
+    return escalate(ports, playbook, seen, messageOf(error))
+  }
+  return verify(ports, playbook, { ...current, step: null, waits: null, state: 'applied' })
+}

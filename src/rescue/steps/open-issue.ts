@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { defineStep } from '../../domain/step.ts'
+
+const input = z.strictObject({
+  kind: z.enum(['question', 'blocker', 'runbook']),
+  title: z.string().min(1),
+  body: z.string(),
+  labels: z.array(z.string()).default(['sar']),
+})
+
+/** The hidden first line of an issue of ours: one issue a playbook and kind, so that a later run updates it. */
+export const issueMarker = (playbook: string, kind: string, subject: string): string =>
+  `<!-- sar:${kind} ${playbook} ${subject} -->`
+
+/** Opens an issue, or brings the open one up to date, and assigns those whom `triage.escalate` names. */
+export const openIssue = defineStep({
+  id: 'open-issue',
+  title: 'Open an issue',
+  needs: ['issues: write'],
+  reversible: true,
+  with: input,
+  key: ({ kind, title }) => `${kind}: ${title}`,
+  plan: async ({ kind, title, body, labels }, view) => ({
+    effect: `opens the issue "${title}"`,
+    changes: [
+      {
+        kind: 'open-issue',
+        marker: issueMarker(view.run.playbook, kind, view.repository),
+        title,
+        body,
+        labels,
+        assignees: view.settings.triage.escalate
+          .map((login) => login.replace(/^@/, ''))
+          .filter((login) => !login.includes('/')),
+      },
+    ],
+    outputs: {},
+  }),
+  done: async () => false,
+  settle: (receipts) => ({ number: receipts[0]?.number ?? null, url: receipts[0]?.url ?? null }),
+})
