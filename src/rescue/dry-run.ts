@@ -2,7 +2,7 @@ import { messageOf } from '../domain/errors.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Playbook, PlaybookStep } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
-import type { Step, StepPlan, StepView } from '../domain/step.ts'
+import type { Step, StepView } from '../domain/step.ts'
 import { readCursor, withStep } from './cursor.ts'
 import { fill, holds } from './expressions.ts'
 import { scopeOf } from './scope.ts'
@@ -22,17 +22,6 @@ const blank = (declared: PlaybookStep, step: Step): StepOutcome => ({
   error: null,
 })
 
-const planOf = async (
-  playbook: Playbook,
-  declared: PlaybookStep,
-  step: Step,
-  run: RunRecord,
-  view: StepView,
-): Promise<StepPlan | null> => {
-  const scope = scopeOf(playbook, view, readCursor(run))
-  return holds(declared.if, scope) ? step.plan(fill(declared.with, scope), view) : null
-}
-
 /**
  * The plan of a run: every step with the exact changes it would make, the rights it needs and how it is undone.
  * Nothing is written. What only the real run can know (the number of a pull request) is null in later steps.
@@ -49,7 +38,9 @@ export const dryRun = async (
     const step = steps.get(declared.uses)
     if (step === undefined) continue
     try {
-      const plan = await planOf(playbook, declared, step, current, viewOf(current))
+      const view = viewOf(current)
+      const scope = scopeOf(playbook, view, readCursor(current))
+      const plan = holds(declared.if, scope) ? await step.plan(fill(declared.with, scope), view) : null
       if (plan === null) {
         outcomes.push(blank(declared, step))
         continue

@@ -112,7 +112,7 @@ export const fill = (value: Json, scope: Scope): Json => {
 export const expressionProblems = (value: Json): readonly string[] => {
   if (typeof value === 'string') {
     try {
-      for (const { expression } of pieces(value)) if (expression !== null) parse(expression)
+      pieces(value).forEach(({ expression }) => expression !== null && parse(expression))
       return []
     } catch (error) {
       return [messageOf(error)]

@@ -60,38 +60,49 @@ const reasonOf = (run: RunRecord): string => readCursor(run).steps[run.step ?? '
 const overdue = (run: RunRecord, now: Date): boolean =>
   run.waits !== null && now.getTime() > Date.parse(run.waits.until)
 
+/** How far the steps got: all taken, or an end of the saga for now. */
+type Walked = { readonly run: RunRecord; readonly end: 'done' | 'held' | 'escalate'; readonly reason: string }
+
+const endOf = (run: RunRecord, taken: Taken, now: Date): Walked | null => {
+  if (taken.next === 'go-on') return null
+  if (taken.next === 'fail') return { run, end: 'escalate', reason: reasonOf(run) }
+  const late = taken.next === 'wait' && overdue(run, now)
+  return {
+    run,
+    end: late ? 'escalate' : 'held',
+    reason: late ? `nothing came of ${run.step ?? 'the wait'} in time` : '',
+  }
+}
+
+const walk = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Promise<Walked> => {
+  const first = run.step === null ? playbook.steps.length : playbook.steps.findIndex(({ id }) => id === run.step)
+  let current = run
+  for (const [index, { id }] of playbook.steps.entries()) {
+    if (index < first) continue
+    current = { ...current, step: id }
+    try {
+      const taken = await takeOrSkip(ports, playbook, current, index)
+      current = taken.run
+      const end = endOf(current, taken, ports.view(current).clock.now())
+      if (end !== null) return end
+    } catch (error) {
+      return { run: withStep(current, id, failedStep(current, id, error)), end: 'escalate', reason: messageOf(error) }
+    }
+  }
+  return { run: { ...current, step: null, waits: null, state: 'applied' }, end: 'done', reason: '' }
+}
+
 /**
  * Continues a saga from where it stands until it waits, is held, is verified, or fails. Calling it again when nothing
  * changed changes nothing. The caller holds the lock of the run's target.
  */
 export const advance = async (ports: RescuePorts, run: RunRecord): Promise<RunRecord> => {
   const playbook = ports.playbooks.get(run.playbook ?? '')
-  if (playbook === undefined)
+  if (playbook === undefined) {
     throw new UsageError(`run ${run.id} follows ${run.playbook ?? 'no playbook'}, which is not there`)
-  if (run.endedAt !== null) return run
-  let current = run
-  let index = run.step === null ? playbook.steps.length : playbook.steps.findIndex(({ id }) => id === run.step)
-  try {
-    for (; index < playbook.steps.length; index += 1) {
-      current = { ...current, step: playbook.steps[index]?.id ?? null }
-      const taken = await takeOrSkip(ports, playbook, current, index)
-      current = taken.run
-      if (taken.next === 'stop') return current
-      if (taken.next === 'fail') return await escalate(ports, playbook, current, reasonOf(current))
-      if (taken.next === 'wait') {
-        return overdue(current, ports.view(current).clock.now())
-          ? await escalate(ports, playbook, current, `nothing came of ${current.step ?? 'the wait'} in time`)
-          : current
-      }
-    }
-  } catch (error) {
-    const failed = playbook.steps[index]
-    const cursor = { ...skipped, state: 'failed', error: messageOf(error) } as const
-    const seen =
-      failed === undefined
-        ? current
-        : withStep(current, failed.id, { ...readCursor(current).steps[failed.id], ...cursor })
-    return escalate(ports, playbook, seen, messageOf(error))
   }
-  return verify(ports, playbook, { ...current, step: null, waits: null, state: 'applied' })
+  if (run.endedAt !== null) return run
+  const walked = await walk(ports, playbook, run)
+  if (walked.end === 'escalate') return escalate(ports, playbook, walked.run, walked.reason)
+  return walked.end === 'held' ? walked.run : verify(ports, playbook, walked.run)
 }

@@ -1,0 +1,140 @@
+import { UsageError } from '../../domain/errors.ts'
+import type { Sensor } from '../../domain/sensor.ts'
+import { settingsSchema } from '../../domain/settings.ts'
+import type { Settings } from '../../domain/settings.ts'
+import { z } from 'zod'
+import { checkYaml } from '../../formats/checked-yaml.ts'
+import type { Problem } from '../../formats/checked-yaml.ts'
+import { nearest } from '../../formats/nearest.ts'
+import { mergeSettings } from './merge.ts'
+import type { RawSettings } from './merge.ts'
+
+/** A settings file as it was found, or a preset. */
+export interface SettingsSource {
+  readonly path: string
+  readonly text: string
+}
+
+/** What settings may name: the sensors and gates there are, and the presets of ours. */
+export interface SettingsCatalogue {
+  readonly sensors: readonly Sensor[]
+  readonly gates: readonly { readonly id: string }[]
+  readonly presets: Readonly<Record<string, RawSettings>>
+}
+
+/** Where the settings came from, for `config print`, and the settings themselves. */
+export interface LoadedSettings {
+  readonly settings: Settings
+  /** The repository's own file, or null when there is none and the presets alone hold. */
+  readonly source: string | null
+  readonly extended: readonly string[]
+}
+
+const rawSchema = z.record(z.string(), z.json())
+
+const line = (path: string, problem: Problem): string => `${path}:${problem.line}:${problem.column}: ${problem.message}`
+
+const fail = (path: string, problems: readonly Problem[]): never => {
+  const [first] = problems
+  const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
+  throw new UsageError(first === undefined ? `${path}: not a settings file` : line(path, first) + more)
+}
+
+/** Every problem of one settings file by itself, presets aside; empty when it holds. */
+export const settingsProblems = (source: SettingsSource, catalogue: SettingsCatalogue): readonly Problem[] => {
+  const checked = checkYaml(source.text.trim() === '' ? '{}' : source.text, settingsSchema)
+  if (!checked.ok) return checked.problems
+  return [...unknownIds(source, checked.value, catalogue), ...sensorProblems(source, checked.value, catalogue)]
+}
+
+const unknownIds = (source: SettingsSource, settings: Settings, catalogue: SettingsCatalogue): readonly Problem[] => {
+  const lists = [
+    { key: 'sensor', named: Object.keys(settings.sensors), known: catalogue.sensors.map(({ id }) => id) },
+    { key: 'gate', named: Object.keys(settings.gates), known: catalogue.gates.map(({ id }) => id) },
+    {
+      key: 'preset',
+      named: settings.extends.filter((name) => !name.includes('/')),
+      known: Object.keys(catalogue.presets),
+    },
+  ]
+  return lists.flatMap(({ key, named, known }) =>
+    named
+      .filter((id) => !known.includes(id))
+      .map((id) => {
+        const near = nearest(id, known)
+        const hint = near === null ? '' : `, did you mean \`${near}\`?`
+        return { message: `unknown ${key} \`${id}\`${hint}`, ...placeOf(source.text, id) }
+      }),
+  )
+}
+
+const placeOf = (text: string, word: string): { readonly line: number; readonly column: number } => {
+  const lines = text.split('\n')
+  const index = lines.findIndex((candidate) => candidate.includes(word))
+  return { line: Math.max(index, 0) + 1, column: Math.max(lines[index]?.indexOf(word) ?? 0, 0) + 1 }
+}
+
+/** The keys that every sensor takes beside its own. */
+export const commonSensorKeys = ['paths', 'exclude', 'effect'] as const
+
+const sensorProblems = (source: SettingsSource, settings: Settings, catalogue: SettingsCatalogue): readonly Problem[] =>
+  catalogue.sensors.flatMap((sensor) => {
+    const own = settings.sensors[sensor.id]
+    if (own === undefined || own === false || own === 'off') return []
+    const parsed = sensorSchema(sensor).safeParse(own)
+    if (parsed.success) return []
+    return parsed.error.issues.map((issue) => ({
+      message: `sensors.${sensor.id}${issue.path.map((part) => `.${String(part)}`).join('')}: ${issue.message}`,
+      ...placeOf(source.text, sensor.id),
+    }))
+  })
+
+/** The schema of one sensor's entry: its own keys and the common ones; an unknown key is an error. */
+export const sensorSchema = (sensor: Sensor): z.ZodType => {
+  const own = sensor.settings instanceof z.ZodObject ? sensor.settings : z.object({})
+  return z.strictObject({
+    ...own.shape,
+    paths: z.array(z.string()).optional(),
+    exclude: z.array(z.string()).optional(),
+    effect: z.enum(['loss', 'breach', 'blocks', 'degrades', 'advises']).optional(),
+  })
+}
+
+/**
+ * Loads the settings: the presets it extends, then the file. Without a file the preset is `recommended`. `fetchPreset`
+ * reads `owner/repo:path@ref`; presets of others may not extend further.
+ */
+export const loadSettings = async (
+  source: SettingsSource | null,
+  catalogue: SettingsCatalogue,
+  fetchPreset: (name: string) => Promise<SettingsSource>,
+): Promise<LoadedSettings> => {
+  if (source !== null) {
+    const problems = settingsProblems(source, catalogue)
+    if (problems.length > 0) fail(source.path, problems)
+  }
+  const own = source === null ? {} : readRaw(source)
+  const extended = z.array(z.string()).catch(['recommended']).parse(own['extends'])
+  const layers: RawSettings[] = []
+  for (const name of extended) layers.push(await presetOf(name, catalogue, fetchPreset))
+  const settings = settingsSchema.parse(mergeSettings([...layers, own]))
+  return { settings, source: source?.path ?? null, extended }
+}
+
+const readRaw = (source: SettingsSource): RawSettings => {
+  const checked = checkYaml(source.text.trim() === '' ? '{}' : source.text, rawSchema)
+  return checked.ok ? checked.value : fail(source.path, checked.problems)
+}
+
+const presetOf = async (
+  name: string,
+  catalogue: SettingsCatalogue,
+  fetchPreset: (name: string) => Promise<SettingsSource>,
+): Promise<RawSettings> => {
+  const ours = catalogue.presets[name]
+  if (ours !== undefined) return ours
+  const source = await fetchPreset(name)
+  const problems = settingsProblems(source, catalogue)
+  if (problems.length > 0) fail(source.path, problems)
+  return readRaw(source)
+}
