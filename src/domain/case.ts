@@ -3,7 +3,11 @@ import { findingSchema } from './finding.ts'
 import { waiverSchema } from './waiver.ts'
 import { routeSchema, severitySchema } from './words.ts'
 
-/** A finding with what follows from it (`cases` of sar/cases@1). Times are ISO 8601 in UTC. */
+/**
+ * A finding with what follows from it (`cases` of sar/cases@1). Times are ISO 8601 in UTC. `waiver` is one that counts;
+ * `pendingWaiver` one that the judged change brings along, which counts once a code owner approved the head.
+ * `baseline`: it stood when the watchdog was switched on, so it opens no issue, no rescue and no halt until adopted.
+ */
 export const caseSchema = findingSchema.extend({
   severity: severitySchema,
   route: routeSchema,
@@ -11,6 +15,8 @@ export const caseSchema = findingSchema.extend({
   due: z.iso.datetime(),
   overdue: z.boolean(),
   waiver: waiverSchema.nullable(),
+  pendingWaiver: waiverSchema.nullable(),
+  baseline: z.boolean(),
   gap: z.string().nullable(),
   owner: z.string().nullable(),
 })

@@ -1,12 +1,26 @@
+import type { z } from 'zod'
 import type { Answer } from './answer.ts'
+import type { Case } from './case.ts'
 import type { ChangeSet, Tree } from './workspace.ts'
 import type { Settings } from './settings.ts'
 import type { EvidenceRecord } from './state.ts'
 import type { Finding } from './finding.ts'
 import type { Intent } from './intent.ts'
-import type { Live } from './live.ts'
+import type { Live, PullRequestSummary } from './live.ts'
 import type { Survey } from './survey.ts'
 import type { GateState } from './verdict.ts'
+
+/**
+ * What made the test reports that the head's survey read: the run's commits (in `pull_request` runs the code checked
+ * out is the merge commit), its workflow file and how its tests ended.
+ */
+export interface Measurement {
+  readonly headSha: string
+  readonly baseSha: string | null
+  readonly mergeSha: string | null
+  readonly workflow: { readonly path: string; readonly blob: string }
+  readonly tests: 'green' | 'red' | 'unknown'
+}
 
 /** What a gate judges from. `base` is the survey of the change's base, null when the state itself is judged. */
 export interface GateView {
@@ -18,13 +32,25 @@ export interface GateView {
   readonly base: Answer<Survey> | null
   /** Findings of the head that the base has not, after git's rename map; unknown when the base is. */
   readonly introduced: Answer<readonly Finding[]>
+  /** The head's findings triaged: they carry waivers and the baseline. */
+  readonly cases: readonly Case[]
   readonly live: Live
+  /** The pull request that carries the change, or null. */
+  readonly pullRequest: PullRequestSummary | null
   /** The last sweep's record for a gate that judges repository state. */
   readonly evidence: (gate: string) => Answer<EvidenceRecord | null>
   /** Valid intents that the change itself carries. */
   readonly intents: readonly Intent[]
   /** The kinds of case that this change says it rescues (from its branch or body, verified against the state). */
   readonly rescues: readonly string[]
+  /** True when the change is our own rescue and its diff is exactly its plan. */
+  readonly planned: boolean
+  /** Names that need a recorded approval, from the default branch's settings and registry. */
+  readonly governed: readonly string[]
+  /** What vouches for the test reports; null when no run does. */
+  readonly measurement: Answer<Measurement> | null
+  /** The workflow run in which this judgement is made, which judges itself no more than its past; null elsewhere. */
+  readonly ownRun: number | null
   /** How the configured lint and test commands ended, where this face runs them. */
   readonly commands: Readonly<Record<string, Answer<{ readonly exitCode: number; readonly summary: string }>>>
 }
@@ -46,6 +72,8 @@ export interface Gate {
   /** Sensors whose findings it reads. */
   readonly sensors: readonly string[]
   readonly playbook: string | null
+  /** Schema of its own settings (`gates.<id>`); every key has a default, so `{}` parses. */
+  readonly settings: z.ZodType
   judge(view: GateView): Promise<Judgement>
 }
 

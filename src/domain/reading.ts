@@ -11,6 +11,8 @@ export interface Reading {
   readonly findings: readonly Observation[]
   readonly unknown: readonly Unknown[]
   readonly notApplicable?: string
+  /** What was measured, for evidence and score, also when it is healthy: `{ percent: 83.4, threshold: 80 }`. */
+  readonly figures?: Readonly<Record<string, number>>
 }
 
 export const sensorStatuses = ['clean', 'findings', 'unknown', 'partial', 'not-applicable'] as const

@@ -6,7 +6,7 @@ import { layerSchema } from './words.ts'
 
 export const requestCountSchema = z.strictObject({ rest: z.int(), graphql: z.int(), notModified: z.int() })
 
-/** One sensor's line in a survey. `files` were in its scope, `remembered` of them were not inspected again. */
+/** One sensor's line in a survey. `files` were in its scope, `remembered` of them were not inspected again; `figures` are measures. */
 export const sensorReportSchema = z.strictObject({
   id: z.string(),
   layer: layerSchema,
@@ -17,6 +17,7 @@ export const sensorReportSchema = z.strictObject({
   files: z.int(),
   remembered: z.int(),
   ms: z.number(),
+  figures: z.record(z.string(), z.number()).optional(),
 })
 export type SensorReport = Readonly<z.infer<typeof sensorReportSchema>>
 

@@ -1,0 +1,24 @@
+import type { WorkflowRun } from './live.ts'
+
+/** How many finished runs failed. `percent` 0–100, null when no run counts: no runs is unknown, not health. */
+export interface FailureRate {
+  readonly finished: number
+  readonly failed: number
+  readonly percent: number | null
+}
+
+const failures: ReadonlySet<string> = new Set(['failure', 'timed_out', 'startup_failure'])
+
+/** True for a run that counts: it ended well or badly. Cancelled, skipped, neutral and running ones are on neither side. */
+export const countsForRate = (run: Pick<WorkflowRun, 'status' | 'conclusion'>): boolean =>
+  run.status === 'completed' && (run.conclusion === 'success' || hasFailed(run))
+
+export const hasFailed = (run: Pick<WorkflowRun, 'status' | 'conclusion'>): boolean =>
+  run.status === 'completed' && run.conclusion !== null && failures.has(run.conclusion)
+
+/** The share of finished runs that failed, exact: callers round for display only, never before they compare. */
+export const failureRate = (runs: readonly Pick<WorkflowRun, 'status' | 'conclusion'>[]): FailureRate => {
+  const finished = runs.filter(countsForRate).length
+  const failed = runs.filter(hasFailed).length
+  return { finished, failed, percent: finished === 0 ? null : (failed / finished) * 100 }
+}
