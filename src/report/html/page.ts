@@ -1,0 +1,209 @@
+import type { Case } from '../../domain/case.ts'
+import type { SprintResult } from '../../domain/sprint-result.ts'
+import type { SensorReport } from '../../domain/survey.ts'
+import { layers, severities } from '../../domain/words.ts'
+import { count, dueIn } from '../durations.ts'
+import { layerNames } from '../layers.ts'
+import { html } from './markup.ts'
+import type { Markup } from './markup.ts'
+import { radar } from './radar.ts'
+import { pageStyle } from './style.ts'
+
+const tile = (figure: string, words: string, tone = ''): Markup =>
+  html`<div class="tile"><b class="${tone}">${figure}</b>${words}</div>`
+
+const tiles = ({ cases, verdict, posture, survey }: SprintResult): Markup => {
+  const open = cases.cases.filter(({ waiver }) => waiver === null)
+  const bySeverity = severities.map((severity) => {
+    const number = open.filter((found) => found.severity === severity).length
+    return tile(String(number), severity, number > 0 ? severity : '')
+  })
+  const level = posture.score.level === null ? 'unknown' : posture.score.level.toFixed(1)
+  return html`<div class="tiles">
+    ${bySeverity}${tile(verdict.state, 'six gates', verdict.state)}${tile(level, 'maturity, of 4')}${tile(String(survey.requests.rest + survey.requests.graphql), 'requests to GitHub')}
+  </div>`
+}
+
+const chip = (sensor: SensorReport): Markup => {
+  const detail = [...sensor.unknown.map(({ subject, reason }) => `${subject}: ${reason}`), sensor.notApplicable ?? '']
+    .filter(Boolean)
+    .join('\n')
+  const figure = sensor.findings > 0 ? ` ${sensor.findings}` : ''
+  return html`<span class="chip ${sensor.status}" title="${detail}"
+    >${sensor.id}${figure} <span class="soft">${sensor.status === 'findings' ? '' : sensor.status}</span></span
+  >`
+}
+
+const layerRows = ({ survey }: SprintResult): readonly Markup[] =>
+  layers.toReversed().map((layer) => {
+    const mine = survey.sensors.filter((sensor) => sensor.layer === layer)
+    const chips = mine.length === 0 ? html`<span class="soft">no sensor looked</span>` : html`${mine.map(chip)}`
+    return html`<div class="layer">
+      <div><b>${layer}</b> ${layerNames[layer]}</div>
+      <div class="chips">${chips}</div>
+    </div>`
+  })
+
+const unread = ({ survey }: SprintResult): Markup => {
+  const rows = survey.sensors.flatMap(({ id, unknown }) =>
+    unknown.map(
+      ({ subject, reason }) =>
+        html`<tr>
+          <td>${id}</td>
+          <td><code>${subject}</code></td>
+          <td>${reason}</td>
+        </tr>`,
+    ),
+  )
+  if (rows.length === 0) return html``
+  return html`<details>
+    <summary>${count(rows.length, 'thing')} could not be read</summary>
+    <div class="scroll">
+      <table>
+        <tr>
+          <th>sensor</th>
+          <th>subject</th>
+          <th>reason</th>
+        </tr>
+        ${rows.slice(0, 500)}
+      </table>
+    </div>
+  </details>`
+}
+
+const caseRow = (found: Case, now: string): Markup => {
+  const where = found.location === null ? found.subject : `${found.location.path}:${found.location.line}`
+  const due = found.waiver === null ? dueIn(found.due, now) : `waived until ${found.waiver.until ?? '?'}`
+  return html`<tr>
+    <td class="state ${found.severity}">${found.severity}</td>
+    <td>${found.sensor}<br /><span class="soft">${found.kind}</span></td>
+    <td><code>${where}</code></td>
+    <td>
+      <details>
+        <summary>${found.title}</summary>
+        <p>${found.detail}</p>
+        <p><b>Remedy.</b> ${found.remedy}</p>
+      </details>
+    </td>
+    <td>${due}</td>
+    <td>${found.playbook}</td>
+  </tr>`
+}
+
+const caseSection = ({ cases, at }: SprintResult): Markup =>
+  cases.cases.length === 0
+    ? html`<p>Nothing found.</p>`
+    : html`<div class="scroll">
+        <table>
+          <tr>
+            <th></th>
+            <th>sensor</th>
+            <th>where</th>
+            <th>what</th>
+            <th>due</th>
+            <th>playbook</th>
+          </tr>
+          ${cases.cases.slice(0, 2000).map((found) => caseRow(found, at))}
+        </table>
+      </div>`
+
+const outcomeSection = ({ outcomes }: SprintResult): Markup =>
+  outcomes.outcomes.length === 0
+    ? html`<p>Nothing that a playbook claims.</p>`
+    : html`${outcomes.outcomes.map(
+        (outcome) =>
+          html`<p>
+              <b>${outcome.playbook}</b>
+              <span class="state ${outcome.state}">${outcome.state}</span>
+              ${outcome.pullRequest === null ? '' : `pull request #${outcome.pullRequest}`} ${outcome.reason}
+            </p>
+            <div class="scroll">
+              <table>
+                <tr>
+                  <th>step</th>
+                  <th>uses</th>
+                  <th>state</th>
+                  <th>effect</th>
+                  <th>undo</th>
+                </tr>
+                ${outcome.steps.map(
+                  (step) =>
+                    html`<tr>
+                      <td>${step.id}</td>
+                      <td>${step.uses}</td>
+                      <td>${step.state}</td>
+                      <td>${step.error ?? step.effect}</td>
+                      <td>${step.undo}</td>
+                    </tr>`,
+                )}
+              </table>
+            </div>`,
+      )}`
+
+const gateSection = ({ verdict }: SprintResult): Markup =>
+  html`<div class="gates">
+    ${verdict.gates.map((gate) => html`<div class="gate ${gate.state}"><b>${gate.number}. ${gate.id}</b> <span class="state ${gate.state}">${gate.state}</span><br />${gate.evidence}${gate.state === 'pass' || gate.unblock === '' ? null : html`<br /><span class="soft">${gate.unblock}</span>`}</div>`)}
+  </div>`
+
+const gapSection = ({ posture }: SprintResult): Markup => {
+  const open = posture.gaps.filter(({ status }) => status === 'open' || status === 'in_progress')
+  if (open.length === 0) return html`<p>No gap is open.</p>`
+  return html`<div class="scroll">
+    <table>
+      <tr>
+        <th>gap</th>
+        <th>severity</th>
+        <th>what</th>
+        <th>status</th>
+        <th>playbook</th>
+      </tr>
+      ${open.map(
+        (gap) =>
+          html`<tr>
+            <td>${gap.id}</td>
+            <td class="state ${gap.severity}">${gap.severity}</td>
+            <td>${gap.gap}</td>
+            <td>${gap.status}</td>
+            <td>${gap.playbook}</td>
+          </tr>`,
+      )}
+    </table>
+  </div>`
+}
+
+/** A sprint as one HTML file: no script, nothing fetched, every text from outside escaped. */
+export const renderHtml = (sprint: SprintResult): string => {
+  const { survey } = sprint
+  const name = survey.repository ?? 'local repository'
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>SAR sprint of ${name}</title>
+        <style>
+          ${{ markup: pageStyle }}
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>${name}</h1>
+          <p class="sub">SAR sprint at <code>${survey.commit ?? 'no commit'}</code>, ${sprint.at}</p>
+          ${tiles(sprint)}
+          <h2>Search: five layers</h2>
+          <div class="layers">${layerRows(sprint)}</div>
+          ${unread(sprint)}
+          <h2>Triage: ${count(sprint.cases.cases.length, 'case')}</h2>
+          ${caseSection(sprint)}
+          <h2>Rescue</h2>
+          ${outcomeSection(sprint)}
+          <h2>Reintegrate: six gates</h2>
+          ${gateSection(sprint)}
+          <h2>Prevent</h2>
+          ${radar(sprint.posture)}${gapSection(sprint)}
+        </main>
+      </body>
+    </html> `
+  return page.markup
+}
