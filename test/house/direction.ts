@@ -2,7 +2,7 @@ import type { Import } from './imports.ts'
 
 /**
  * Who may import whom: the table of `src/README.md`. A zone may always import itself; a file in no zone is a fault.
- * `list` are the plain lists of sensors, gates and steps; `worker` is the thread that runs inspections.
+ * `list` are the plain lists of sensors, gates and steps, `presets` that of presets; `worker` is the thread that runs inspections.
  */
 const mayImport = {
   faces: [
@@ -11,6 +11,7 @@ const mayImport = {
     'sprint',
     'catalogue',
     'list',
+    'presets',
     'search',
     'triage',
     'rescue',
@@ -25,8 +26,9 @@ const mayImport = {
     'domain',
   ],
   server: ['sprint', 'lifecycle', 'context', 'effects', 'report', 'ledger', 'domain'],
-  catalogue: ['list', 'domain'],
+  catalogue: ['list', 'presets', 'domain'],
   list: ['sensors', 'reintegrate', 'rescue', 'domain'],
+  presets: ['context', 'domain'],
   sprint: ['search', 'triage', 'rescue', 'reintegrate', 'prevent', 'domain'],
   worker: ['search', 'catalogue', 'list', 'formats', 'domain'],
   search: ['formats', 'ledger', 'domain'],
@@ -37,7 +39,7 @@ const mayImport = {
   lifecycle: ['formats', 'ledger', 'domain'],
   sensors: ['formats', 'domain'],
   effects: ['context', 'ledger', 'domain'],
-  context: ['formats', 'domain'],
+  context: ['formats', 'presets', 'domain'],
   ledger: ['domain'],
   report: ['domain'],
   formats: ['domain'],
@@ -60,11 +62,12 @@ const sensorFile = /^src\/search\/sensors\/l[1-5]-[a-z]+\/([^/]+?)(?:\.ts|\/.+)$
 /** Which part of the program a file is, or null for a place that the map does not know. */
 function zoneOf(file: string): Zone | null {
   if (lists.has(file)) return 'list'
+  if (file === 'src/context/settings/presets/index.ts') return 'presets'
   if (sensorFile.test(file)) return 'sensors'
   if (file === 'src/search/worker.ts') return 'worker'
   const [, first = ''] = file.split('/')
   const name = first.replace(/\.ts$/, '')
-  if (['cli', 'action', 'app', 'mcp'].includes(name)) return 'faces'
+  if (['cli', 'action', 'app', 'mcp', 'commands'].includes(name)) return 'faces'
   const isFile = first.endsWith('.ts')
   if (isFile) return name === 'catalogue' || name === 'sprint' ? name : null
   return isZone(name) ? name : null

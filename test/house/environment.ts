@@ -2,3 +2,7 @@
 const scrubbed = /^(CI|NO_COLOR|FORCE_COLOR|GH_TOKEN|SAR_.*|GITHUB_.*|RUNNER_.*|INPUT_.*|ACTIONS_.*|XDG_.*|GIT_.*)$/
 
 for (const name of Object.keys(process.env)) if (scrubbed.test(name)) Reflect.deleteProperty(process.env, name)
+
+// A fresh machine has no Git configuration: who needs a name or a default branch has to say so.
+process.env['GIT_CONFIG_GLOBAL'] = '/dev/null'
+process.env['GIT_CONFIG_NOSYSTEM'] = '1'
