@@ -1,0 +1,44 @@
+import type { Command } from 'commander'
+import type { ExitCode } from '../domain/errors.ts'
+import type { Clock } from '../domain/workspace.ts'
+import type { Environment } from './environment.ts'
+import type { GlobalFlags } from './flags.ts'
+
+/** The streams and the clock a command is given. Progress is null where stderr is no terminal. */
+export interface Terminal {
+  readonly columns: number
+  readonly outIsTerminal: boolean
+  readonly progress: ((text: string) => void) | null
+  readonly readLine: (() => Promise<string>) | null
+  readonly readAll: () => Promise<string>
+}
+
+/** What a command is run with: parsed flags, parsed environment, and nothing of the process itself. */
+export interface Invocation {
+  readonly flags: GlobalFlags
+  /** The verb's own options, as the flag parser gave them; each verb parses them by its schema. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly args: readonly string[]
+  readonly env: Environment
+  readonly clock: Clock
+  readonly terminal: Terminal
+  readonly cwd: string
+}
+
+/** What a command has to say on stdout (or into `--out`), and how it ends. */
+export interface CommandResult {
+  readonly text: string
+  readonly exitCode: ExitCode
+  /** Lines for stderr: notices that are not the result. */
+  readonly notices?: readonly string[]
+}
+
+/** A verb's form: how it is declared to the flag parser, and what it does. */
+export interface Verb {
+  readonly name: string
+  readonly summary: string
+  declare(command: Command): Command
+  run(invocation: Invocation): Promise<CommandResult>
+}
+
+export const defineVerb = (verb: Verb): Verb => verb

@@ -1,0 +1,46 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+const text = z.string().trim().min(1).optional().catch(undefined)
+
+const schema = z.object({
+  SAR_TOKEN: text,
+  GITHUB_TOKEN: text,
+  GH_TOKEN: text,
+  GITHUB_REPOSITORY: text,
+  GITHUB_API_URL: text,
+  GITHUB_GRAPHQL_URL: text,
+  XDG_CACHE_HOME: text,
+  NO_COLOR: text,
+  FORCE_COLOR: text,
+  SAR_SIGNING_KEY: text,
+})
+
+/** What the environment says, parsed once at the face. */
+export interface Environment {
+  /** `SAR_TOKEN`, else `GITHUB_TOKEN`, else `GH_TOKEN`. */
+  readonly token: string | null
+  /** `owner/name` by `GITHUB_REPOSITORY`. */
+  readonly repository: string | null
+  readonly apiUrl: string
+  /** Where remembered inspections lie: `$XDG_CACHE_HOME/sar-watchdog`, else `~/.cache/sar-watchdog`. */
+  readonly cacheDir: string
+  readonly noColor: boolean
+  readonly forceColor: boolean
+  readonly signingKey: string | null
+}
+
+/** Reads the environment's variables that the contract names; empty ones count as unset. */
+export const readEnvironment = (variables: Readonly<Record<string, string | undefined>>): Environment => {
+  const env = schema.parse(variables)
+  return {
+    token: env.SAR_TOKEN ?? env.GITHUB_TOKEN ?? env.GH_TOKEN ?? null,
+    repository: env.GITHUB_REPOSITORY ?? null,
+    apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
+    cacheDir: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sar-watchdog'),
+    noColor: env.NO_COLOR !== undefined,
+    forceColor: env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0',
+    signingKey: env.SAR_SIGNING_KEY ?? null,
+  }
+}
