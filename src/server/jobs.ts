@@ -23,6 +23,18 @@ export interface JobPorts {
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }
 
+const finish = async (ports: JobPorts, delivery: Delivery): Promise<void> => {
+  try {
+    await ports.handle(delivery)
+    ports.inbox.done(delivery.id)
+  } catch (error) {
+    const wait = delivery.tries < mostTries ? (backoff[delivery.tries - 1] ?? null) : null
+    const next = wait === null ? null : new Date(ports.now().getTime() + wait)
+    ports.inbox.retry(delivery.id, next, messageOf(error))
+    ports.log(next === null ? 'error' : 'warn', `${delivery.event} ${delivery.id}: ${messageOf(error)}`)
+  }
+}
+
 /**
  * Works the inbox off in order of arrival, one delivery at a time: handlers of one repository never race each other. A
  * handler that fails is tried again, later each time; after five tries the delivery is kept as failed with its reason.
@@ -33,23 +45,11 @@ export const startJobs = (ports: JobPorts): Jobs => {
   let again = false
   let timer: NodeJS.Timeout | null = null
 
-  const finish = async (delivery: Delivery): Promise<void> => {
-    try {
-      await ports.handle(delivery)
-      ports.inbox.done(delivery.id)
-    } catch (error) {
-      const wait = delivery.tries < mostTries ? (backoff[delivery.tries - 1] ?? null) : null
-      const next = wait === null ? null : new Date(ports.now().getTime() + wait)
-      ports.inbox.retry(delivery.id, next, messageOf(error))
-      ports.log(next === null ? 'error' : 'warn', `${delivery.event} ${delivery.id}: ${messageOf(error)}`)
-    }
-  }
-
   const drain = async (): Promise<void> => {
     for (;;) {
       const delivery = stopped ? null : ports.inbox.take(ports.now())
       if (delivery === null) return
-      await finish(delivery)
+      await finish(ports, delivery)
     }
   }
 
