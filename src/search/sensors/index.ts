@@ -1,4 +1,5 @@
 import type { Sensor } from '../../domain/sensor.ts'
+import { actionVersions } from './l2-pipeline/action-versions.ts'
 
 /** Every sensor, in the order of the layers. A new one is one import and one line here. */
-export const sensors: readonly Sensor[] = []
+export const sensors: readonly Sensor[] = [actionVersions]

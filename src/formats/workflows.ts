@@ -1,0 +1,163 @@
+import type { Format } from '../domain/format.ts'
+import { at, entriesAt, itemsAt, textAt, yamlTree } from './yaml-tree.ts'
+import type { Place, YamlNode, YamlText } from './yaml-tree.ts'
+
+/** One step of a job or of a composite action. */
+export interface Step {
+  /** Its key path with its id, name or action without version (`jobs.test.steps[install]`): it survives edits. */
+  readonly locator: string
+  readonly at: Place
+  readonly id: string | null
+  readonly name: string | null
+  readonly uses: YamlText | null
+  readonly run: YamlText | null
+  readonly with: ReadonlyMap<string, YamlText>
+}
+
+/** An image that a job asks for. */
+export interface JobImage {
+  readonly locator: string
+  readonly image: YamlText
+}
+
+export interface Job {
+  readonly id: string
+  readonly locator: string
+  readonly at: Place
+  /** A reusable workflow, for a job that calls one. */
+  readonly uses: YamlText | null
+  readonly with: ReadonlyMap<string, YamlText>
+  /** The labels as written; expressions are kept. */
+  readonly runsOn: readonly string[]
+  readonly images: readonly JobImage[]
+  readonly steps: readonly Step[]
+  readonly node: YamlNode
+}
+
+/** A workflow file. `unreadable` says why nothing, or not all, could be read of it. */
+export interface Workflow {
+  readonly unreadable: string | null
+  readonly root: YamlNode | null
+  readonly triggers: readonly string[]
+  readonly jobs: readonly Job[]
+}
+
+/** An action's metadata (`action.yml`). */
+export interface ActionFile {
+  /** False for a file of that name that is something else, such as a list of Ansible tasks. */
+  readonly isAction: boolean
+  readonly unreadable: string | null
+  readonly root: YamlNode | null
+  readonly using: YamlText | null
+  readonly image: YamlText | null
+  readonly steps: readonly Step[]
+}
+
+/** Where GitHub looks for workflows: directly in this folder. */
+export const workflowGlobs: readonly string[] = ['.github/workflows/*.{yml,yaml}']
+/** Metadata of actions, wherever they lie in the tree. */
+export const actionGlobs: readonly string[] = ['**/action.{yml,yaml}']
+
+const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/
+const metadataPath = /(?:^|\/)action\.ya?ml$/
+const foreignPath = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|testdata)\//
+
+/** Whether GitHub reads a file as workflow or as an action of this repository; null for copies of others' code. */
+export const roleOf = (path: string): 'workflow' | 'action' | null => {
+  if (workflowPath.test(path)) return 'workflow'
+  return metadataPath.test(path) && !foreignPath.test(path) ? 'action' : null
+}
+
+const withOf = (node: YamlNode): ReadonlyMap<string, YamlText> =>
+  new Map(
+    entriesAt(node, 'with').flatMap(({ key, value }) =>
+      value.kind === 'text' ? [[key.text.toLowerCase(), value] as const] : [],
+    ),
+  )
+
+const stepsOf = (node: YamlNode | undefined, prefix: string): readonly Step[] => {
+  const seen = new Map<string, number>()
+  return itemsAt(node, 'steps').flatMap((step, index) => {
+    if (step.kind !== 'map') return []
+    const id = textAt(step, 'id')?.text ?? null
+    const name = textAt(step, 'name')?.text ?? null
+    const uses = textAt(step, 'uses') ?? null
+    const label = id ?? name ?? uses?.text.split('@', 1)[0] ?? String(index)
+    const count = (seen.get(label) ?? 0) + 1
+    seen.set(label, count)
+    const locator = `${prefix}steps[${label}]${count === 1 ? '' : `~${count}`}`
+    return [{ locator, at: step.at, id, name, uses, run: textAt(step, 'run') ?? null, with: withOf(step) }]
+  })
+}
+
+const imagesOf = (node: YamlNode, prefix: string): readonly JobImage[] => {
+  const container = textAt(node, 'container') ?? textAt(node, 'container', 'image')
+  const services = entriesAt(node, 'services').flatMap(({ key, value }) => {
+    const image = textAt(value, 'image')
+    return image === undefined ? [] : [{ locator: `${prefix}services.${key.text}.image`, image }]
+  })
+  return container === undefined ? services : [{ locator: `${prefix}container`, image: container }, ...services]
+}
+
+const jobOf = (id: string, node: YamlNode): Job => {
+  const locator = `jobs.${id}`
+  const labels = at(node, 'runs-on', 'labels') ?? at(node, 'runs-on')
+  return {
+    id,
+    locator,
+    at: node.at,
+    uses: textAt(node, 'uses') ?? null,
+    with: withOf(node),
+    runsOn: itemsAt(labels).flatMap((label) => (label.kind === 'text' ? [label.text] : [])),
+    images: imagesOf(node, `${locator}.`),
+    steps: stepsOf(node, `${locator}.`),
+    node,
+  }
+}
+
+const triggersOf = (root: YamlNode | null): readonly string[] => {
+  const on = at(root, 'on')
+  if (on?.kind === 'map') return on.entries.map(({ key }) => key.text)
+  return itemsAt(on).flatMap((item) => (item.kind === 'text' ? [item.text] : []))
+}
+
+type Source = Parameters<Format<unknown>['parse']>[0]
+
+/** The one document that GitHub reads, and why it would not. */
+const onlyDocument = (source: Source): { readonly root: YamlNode | null; readonly unreadable: string | null } => {
+  const { documents, faults, refused } = yamlTree.parse(source)
+  const root = documents[0]?.root ?? null
+  const [fault] = faults
+  if (refused !== null) return { root: null, unreadable: refused }
+  if (fault !== undefined) return { root, unreadable: `line ${fault.line}: ${fault.message}` }
+  if (documents.length > 1) return { root, unreadable: 'it holds more than one YAML document' }
+  if (root === null) return { root, unreadable: 'it is empty' }
+  return { root, unreadable: root.kind === 'map' ? null : 'it holds no YAML mapping' }
+}
+
+/** A workflow, as far as sensors ask: its jobs, their steps, images and calls, each with its place. */
+export const workflow: Format<Workflow> = {
+  id: 'workflow',
+  parse: (source) => {
+    const { root, unreadable } = onlyDocument(source)
+    const jobs = entriesAt(root, 'jobs').map(({ key, value }) => jobOf(key.text, value))
+    return { root, unreadable, triggers: triggersOf(root), jobs }
+  },
+}
+
+/** An action's metadata, composite steps included. */
+export const actionFile: Format<ActionFile> = {
+  id: 'action-file',
+  parse: (source) => {
+    const { root, unreadable } = onlyDocument(source)
+    const runs = at(root, 'runs')
+    return {
+      root,
+      isAction: unreadable !== null ? root?.kind !== 'list' : runs !== undefined,
+      unreadable,
+      using: textAt(runs, 'using') ?? null,
+      image: textAt(runs, 'image') ?? null,
+      steps: stepsOf(runs, 'runs.'),
+    }
+  },
+}

@@ -1,0 +1,217 @@
+import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml'
+import type { Document } from 'yaml'
+import type { Format } from '../domain/format.ts'
+
+/** A stretch of a file: lines and columns count from 1, the end column is exclusive. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+  readonly endLine: number
+  readonly endColumn: number
+}
+
+/** A scalar. `text` is as written, without quotes; `value` is what YAML 1.2 makes of it; `plain` tells unquoted. */
+export interface YamlText {
+  readonly kind: 'text'
+  readonly at: Place
+  readonly text: string
+  readonly value: string | number | boolean | null
+  readonly plain: boolean
+}
+
+export interface YamlEntry {
+  readonly key: YamlText
+  readonly value: YamlNode
+}
+
+export interface YamlMap {
+  readonly kind: 'map'
+  readonly at: Place
+  /** In the order of the file; entries of merge keys (`<<`) come last and never override. */
+  readonly entries: readonly YamlEntry[]
+}
+
+export interface YamlList {
+  readonly kind: 'list'
+  readonly at: Place
+  readonly items: readonly YamlNode[]
+}
+
+/** A node; an alias is the very node of its anchor. */
+export type YamlNode = YamlText | YamlMap | YamlList
+
+/** One document of a stream; `root` is null where it holds nothing. */
+export interface YamlDocument {
+  readonly at: Place
+  readonly root: YamlNode | null
+}
+
+export interface YamlFault extends Place {
+  readonly message: string
+}
+
+/** A YAML file. `refused` says why it was not read at all: it would take more memory or time than any real file. */
+export interface YamlTree {
+  readonly documents: readonly YamlDocument[]
+  readonly faults: readonly YamlFault[]
+  readonly refused: string | null
+}
+
+const limits = { characters: 8_000_000, aliases: 20_000, nodes: 500_000 }
+
+const nothing: Place = { line: 1, column: 1, endLine: 1, endColumn: 1 }
+
+class TooLarge extends Error {}
+
+interface Builder {
+  readonly place: (range: readonly number[] | null | undefined) => Place
+  readonly anchors: Map<string, { readonly node: YamlNode; readonly weight: number }>
+}
+
+interface Built {
+  readonly node: YamlNode
+  /** How many nodes it stands for once every alias is followed. */
+  readonly weight: number
+}
+
+const emptyText = (at: Place): YamlText => ({ kind: 'text', at, text: '', value: null, plain: true })
+
+const plainValue = (value: unknown): YamlText['value'] =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
+
+const buildText = (node: unknown, builder: Builder): YamlText => {
+  if (!isScalar(node)) return emptyText(nothing)
+  const value = plainValue(node.value)
+  const text = node.source ?? (value === null ? '' : String(value))
+  return { kind: 'text', at: builder.place(node.range), text, value, plain: node.type === 'PLAIN' }
+}
+
+const merged = (own: readonly YamlEntry[], bases: readonly YamlNode[]): readonly YamlEntry[] => {
+  const seen = new Set(own.map(({ key }) => key.text))
+  const entries = [...own]
+  for (const base of bases.flatMap((node) => (node.kind === 'list' ? node.items : [node]))) {
+    if (base.kind !== 'map') continue
+    for (const entry of base.entries) {
+      if (seen.has(entry.key.text)) continue
+      seen.add(entry.key.text)
+      entries.push(entry)
+    }
+  }
+  return entries
+}
+
+const build = (node: unknown, builder: Builder): Built => {
+  if (isAlias(node))
+    return builder.anchors.get(node.source) ?? { node: emptyText(builder.place(node.range)), weight: 1 }
+  const built = buildOwn(node, builder)
+  if (built.weight > limits.nodes) throw new TooLarge(`its aliases expand to more than ${limits.nodes} nodes`)
+  const anchored = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined
+  if (anchored !== undefined) builder.anchors.set(anchored, built)
+  return built
+}
+
+const buildOwn = (node: unknown, builder: Builder): Built => {
+  if (isSeq(node)) {
+    const items = node.items.map((item) => build(item, builder))
+    const weight = items.reduce((sum, item) => sum + item.weight, 1)
+    return { node: { kind: 'list', at: builder.place(node.range), items: items.map((item) => item.node) }, weight }
+  }
+  if (!isMap(node)) return { node: buildText(node, builder), weight: 1 }
+  const own: YamlEntry[] = []
+  const bases: YamlNode[] = []
+  let weight = 1
+  for (const pair of node.items) {
+    const key = buildText(pair.key, builder)
+    const value = build(pair.value, builder)
+    weight += value.weight + 1
+    if (key.text === '<<' && key.plain && value.node.kind !== 'text') bases.push(value.node)
+    else own.push({ key, value: value.node.at === nothing ? { ...value.node, at: key.at } : value.node })
+  }
+  const entries = bases.length === 0 ? own : merged(own, bases)
+  return { node: { kind: 'map', at: builder.place(node.range), entries }, weight }
+}
+
+const tooLarge = (text: string): string | null => {
+  if (text.length > limits.characters) return `it is longer than ${limits.characters} characters`
+  const aliases = text.match(/[\s,[{:-]\*[\w-]/g)?.length ?? 0
+  return aliases > limits.aliases ? `it holds more than ${limits.aliases} aliases` : null
+}
+
+const readDocuments = (text: string): YamlTree => {
+  const lines = new LineCounter()
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+  }
+  const place: Builder['place'] = (range) => {
+    if (range === null || range === undefined) return nothing
+    const start = position(range[0] ?? 0)
+    const end = position(range[1] ?? range[0] ?? 0)
+    return { ...start, endLine: end.line, endColumn: end.column }
+  }
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  })
+  const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : []
+  return {
+    documents: documents.map((document) => ({
+      at: place(document.range),
+      root: document.contents === null ? null : build(document.contents, { place, anchors: new Map() }).node,
+    })),
+    faults: documents.flatMap(({ errors }) => errors.map(({ message, pos }) => ({ message, ...place(pos) }))),
+    refused: null,
+  }
+}
+
+const refuse = (reason: string): YamlTree => ({ documents: [], faults: [], refused: reason })
+
+/**
+ * YAML 1.2 as GitHub reads it, every node with its place: `on` and `no` are words, `3.10` is the number 3.1. A file with
+ * faults keeps what could be read of it.
+ */
+export const yamlTree: Format<YamlTree> = {
+  id: 'yaml-tree',
+  parse: ({ text }) => {
+    const large = tooLarge(text)
+    if (large !== null) return refuse(large)
+    try {
+      return readDocuments(text)
+    } catch (error) {
+      if (error instanceof TooLarge) return refuse(error.message)
+      if (error instanceof RangeError) return refuse('it is nested too deeply')
+      throw error
+    }
+  },
+}
+
+/** The value under a path of keys, or undefined where a key is absent or the node is no map. */
+export const at = (node: YamlNode | null | undefined, ...keys: readonly string[]): YamlNode | undefined => {
+  let current: YamlNode | undefined = node ?? undefined
+  for (const key of keys) {
+    if (current?.kind !== 'map') return undefined
+    current = current.entries.find((entry) => entry.key.text === key)?.value
+  }
+  return current
+}
+
+/** A scalar that is not empty, or undefined. */
+export const textAt = (node: YamlNode | null | undefined, ...keys: readonly string[]): YamlText | undefined => {
+  const found = at(node, ...keys)
+  return found?.kind === 'text' && found.value !== null ? found : undefined
+}
+
+/** The entries of a map; none where the node is no map. */
+export const entriesAt = (node: YamlNode | null | undefined, ...keys: readonly string[]): readonly YamlEntry[] => {
+  const found = at(node, ...keys)
+  return found?.kind === 'map' ? found.entries : []
+}
+
+/** The items of a list; a single scalar or map counts as a list of one, as in most of GitHub's and Compose's syntax. */
+export const itemsAt = (node: YamlNode | null | undefined, ...keys: readonly string[]): readonly YamlNode[] => {
+  const found = at(node, ...keys)
+  if (found === undefined || (found.kind === 'text' && found.value === null)) return []
+  return found.kind === 'list' ? found.items : [found]
+}
