@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -117,4 +119,28 @@ describe('the install before npm test', () => {
 
 it('runs the tests on Node 24 or newer', () => {
   expect(Number(process.versions.node.split('.')[0])).toBeGreaterThanOrEqual(24)
+})
+
+describe('the test process', () => {
+  it.each(['http://192.0.2.1/', 'https://192.0.2.1/', 'https://example.com/'])('does not reach %s', async (url) => {
+    await expect(fetch(url)).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/^no network in tests: (192\.0\.2\.1|example\.com)$/) },
+    })
+  })
+
+  it('reaches its own machine, by each way to name it', async () => {
+    const server = createServer((_, answer) => answer.end('home')).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const bodies = await Promise.all(['127.0.0.1', 'localhost'].map((host) => fetch(`http://${host}:${port}/`)))
+    expect(await Promise.all(bodies.map((body) => body.text()))).toEqual(['home', 'home'])
+    server.close()
+  })
+
+  it('knows nothing of the machine: no token, no runner, no Git configuration', () => {
+    const names = Object.keys(process.env).filter((name) => /^(?:GITHUB_|GH_|SAR_|RUNNER_|INPUT_)/.test(name))
+    expect(names).toEqual([])
+    expect(spawnSync('git', ['config', '--list', '--global'], { encoding: 'utf8' }).stdout).toBe('')
+  })
 })
