@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { stringify } from 'yaml'
+import { catalogue } from '../catalogue.ts'
+import { loadSettings, settingsProblems } from '../context/settings/settings.ts'
+import { noForeignPresets, settingsOnDisk } from '../context/settings/on-disk.ts'
+import { settingsJsonSchema } from '../context/settings/json-schema.ts'
+import { UsageError, exitCodes } from '../domain/errors.ts'
+import { renderJson } from '../report/json.ts'
+import { defineVerb } from './command.ts'
+import type { CommandResult, Invocation } from './command.ts'
+
+const actionSchema = z.enum(['validate', 'schema', 'print'], 'config takes validate, schema or print')
+
+const sourceOf = ({ cwd, flags }: Invocation) => settingsOnDisk(cwd, flags.config, cwd)
+
+const validate = async (invocation: Invocation): Promise<CommandResult> => {
+  const source = await sourceOf(invocation)
+  if (source === null) {
+    return { text: 'There is no .github/sar.yml; the preset `recommended` holds.\n', exitCode: exitCodes.ok }
+  }
+  const problems = settingsProblems(source, catalogue)
+  if (problems.length === 0) return { text: `${source.path} holds.\n`, exitCode: exitCodes.ok }
+  const lines = problems.map(({ message, line, column }) => `${source.path}:${line}:${column}: ${message}`)
+  return { text: `${lines.join('\n')}\n`, exitCode: exitCodes.usage }
+}
+
+const print = async (invocation: Invocation): Promise<CommandResult> => {
+  const loaded = await loadSettings(await sourceOf(invocation), catalogue, noForeignPresets)
+  const { flags } = invocation
+  const origin = { file: loaded.source, extends: loaded.extended }
+  if (flags.format === 'json') {
+    return {
+      text: renderJson({ schema: 'sar/settings@1', ...origin, settings: loaded.settings }),
+      exitCode: exitCodes.ok,
+    }
+  }
+  const heading = `# from ${loaded.source ?? 'no file'}, on top of ${loaded.extended.join(', ')}; durations in milliseconds\n`
+  return { text: heading + stringify(loaded.settings), exitCode: exitCodes.ok }
+}
+
+const actions = {
+  validate,
+  print,
+  schema: async () => ({ text: `${JSON.stringify(settingsJsonSchema(catalogue), null, 2)}\n`, exitCode: exitCodes.ok }),
+} satisfies Record<z.infer<typeof actionSchema>, (invocation: Invocation) => Promise<CommandResult>>
+
+export const configVerb = defineVerb({
+  name: 'config',
+  summary: 'check the settings, print what holds, or print their JSON Schema',
+  declare: (command) => command.argument('<action>', 'validate, schema or print'),
+  run: async (invocation) => {
+    const action = actionSchema.safeParse(invocation.args[0])
+    if (!action.success)
+      throw new UsageError(action.error.issues[0]?.message ?? 'config takes validate, schema or print')
+    return actions[action.data](invocation)
+  },
+})

@@ -1,0 +1,79 @@
+import { catalogue } from '../catalogue.ts'
+import { UsageError, exitCodes } from '../domain/errors.ts'
+import { nearest } from '../formats/nearest.ts'
+import { defineVerb } from './command.ts'
+import { packagedPlaybooks } from './packaged-playbooks.ts'
+
+const list = (entries: Readonly<Record<string, string>>): readonly string[] =>
+  Object.entries(entries).map(([kind, says]) => `  ${kind}: ${says}`)
+
+const sensorText = (id: string): readonly string[] | null => {
+  const sensor = catalogue.sensors.find((candidate) => candidate.id === id)
+  if (sensor === undefined) return null
+  return [
+    `${sensor.id} (sensor, ${sensor.layer}): ${sensor.title}`,
+    '',
+    sensor.why,
+    '',
+    `Finds:`,
+    ...list(sensor.kinds),
+    '',
+    `Cannot know: ${sensor.cannotKnow}`,
+    `Looks: ${sensor.cadence}, and on ${sensor.wakesOn.join(', ')}`,
+    ...(sensor.files.length > 0 ? [`Reads: ${sensor.files.join(', ')}`] : []),
+  ]
+}
+
+const gateText = (id: string): readonly string[] | null => {
+  const gate = catalogue.gates.find((candidate) => candidate.id === id)
+  if (gate === undefined) return null
+  return [
+    `${gate.id} (gate ${gate.number}): ${gate.title}`,
+    '',
+    gate.why,
+    '',
+    `Armed by: ${gate.armedBy}`,
+    `Reads: ${gate.sensors.join(', ')}`,
+    ...(gate.playbook === null ? [] : [`On failure: ${gate.playbook}`]),
+  ]
+}
+
+const playbookText = async (id: string): Promise<readonly string[] | null> => {
+  const playbook = (await packagedPlaybooks()).get(id)
+  if (playbook === undefined) return null
+  return [
+    `${playbook.id} (playbook): ${playbook.name}`,
+    '',
+    ...(playbook.description === undefined ? [] : [playbook.description, '']),
+    `For: ${playbook.when.kinds.join(', ')} of ${playbook.when.severity.join(', ')}`,
+    ...playbook.steps.map((step) => `  ${step.id}: ${step.uses}${step.if === undefined ? '' : ` if ${step.if}`}`),
+    `Verified by: ${playbook.verify.sensor}`,
+  ]
+}
+
+/** What a sensor, gate or playbook is; null when there is none of that name. */
+export const explain = async (id: string): Promise<string | null> => {
+  const texts = [sensorText(id), gateText(id), await playbookText(id)].filter((text) => text !== null)
+  return texts.length === 0 ? null : `${texts.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
+
+const knownNames = async (): Promise<readonly string[]> => [
+  ...catalogue.sensors.map(({ id }) => id),
+  ...catalogue.gates.map(({ id }) => id),
+  ...(await packagedPlaybooks()).keys(),
+]
+
+export const explainVerb = defineVerb({
+  name: 'explain',
+  summary: 'say what a sensor, a gate, a playbook or a finding means',
+  declare: (command) => command.argument('<name>', 'a sensor, gate, playbook, or the id of a finding'),
+  run: async ({ args }) => {
+    const [name = ''] = args
+    const text = await explain(name)
+    if (text !== null) return { text, exitCode: exitCodes.ok }
+    const near = nearest(name, await knownNames())
+    throw new UsageError(
+      `there is no sensor, gate or playbook \`${name}\`${near === null ? '' : `, did you mean \`${near}\`?`}`,
+    )
+  },
+})

@@ -1,0 +1,20 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Playbook } from '../domain/playbook.ts'
+import { readPlaybooks } from '../rescue/playbooks.ts'
+import type { PlaybookSource } from '../rescue/playbooks.ts'
+import { steps } from '../rescue/steps/index.ts'
+import { packageRoot } from './package-root.ts'
+
+/** The playbooks that come with the program, from `playbooks/` beside it. */
+export const packagedSources = async (): Promise<readonly PlaybookSource[]> => {
+  const folder = join(packageRoot, 'playbooks')
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yml')).sort()
+  return Promise.all(
+    names.map(async (name) => ({ path: `playbooks/${name}`, text: await readFile(join(folder, name), 'utf8') })),
+  )
+}
+
+/** Our own playbooks by id. */
+export const packagedPlaybooks = async (): Promise<ReadonlyMap<string, Playbook>> =>
+  readPlaybooks(await packagedSources(), [], new Map(steps.map((step) => [step.id, step])))

@@ -1,0 +1,118 @@
+import type { Case } from '../domain/case.ts'
+import { canonical, sha256 } from '../domain/identity.ts'
+import type { Outcome, Outcomes } from '../domain/outcome.ts'
+import type { Playbook } from '../domain/playbook.ts'
+import type { RunRecord } from '../domain/state.ts'
+import type { Step, StepView } from '../domain/step.ts'
+import { dryRun } from './dry-run.ts'
+import { outcomeOf } from './outcome.ts'
+import { store } from './ports.ts'
+import type { RescuePorts } from './ports.ts'
+import { advance } from './run.ts'
+import { assign } from './select.ts'
+import type { Assignment } from './select.ts'
+
+/** How a saga is performed: with the ports to act, under a lock that `locked` takes, or not at all. */
+export interface RescueActs {
+  readonly ports: RescuePorts
+  /** Whether this request may act on a case: by a person's word, or within the configured autonomy. */
+  readonly may: (found: Case) => boolean
+  /** Runs `work` under the lock of a playbook and target; null when somebody else holds it. */
+  readonly locked: <T>(
+    playbook: string,
+    run: string,
+    work: (renew: () => Promise<void>) => Promise<T>,
+  ) => Promise<T | null>
+}
+
+/** What a rescue is decided from. `acts` is null for a plan. */
+export interface RescueRequest {
+  readonly playbooks: ReadonlyMap<string, Playbook>
+  readonly steps: ReadonlyMap<string, Step>
+  readonly runs: readonly RunRecord[]
+  readonly view: (run: RunRecord) => StepView
+  readonly now: Date
+  readonly acts: RescueActs | null
+}
+
+/** A run's id follows from what it is about, so that the same cases never start two runs. */
+const runId = (playbook: string, cases: readonly string[], attempt: number): string =>
+  sha256(canonical([playbook, [...cases].sort(), attempt])).slice(0, 10)
+
+const newRun = ({ playbook, cases }: Assignment, runs: readonly RunRecord[], now: Date): RunRecord => {
+  const ids = cases.map(({ id }) => id)
+  const known = new Set(runs.map(({ id }) => id))
+  let attempt = 1
+  while (known.has(runId(playbook.id, ids, attempt))) attempt += 1
+  return {
+    id: runId(playbook.id, ids, attempt),
+    kind: 'saga',
+    playbook: playbook.id,
+    cases: ids,
+    step: playbook.steps[0]?.id ?? null,
+    waits: null,
+    state: 'planned',
+    startedAt: now.toISOString(),
+    endedAt: null,
+    attempt,
+    cursor: {},
+  }
+}
+
+const planned = async (request: RescueRequest, playbook: Playbook, run: RunRecord): Promise<Outcome> => ({
+  ...outcomeOf(playbook, run, request.steps),
+  steps: [...(await dryRun(playbook, run, request.steps, request.view))],
+})
+
+const perform = async (
+  request: RescueRequest,
+  acts: RescueActs,
+  playbook: Playbook,
+  run: RunRecord,
+): Promise<Outcome> => {
+  const ended = await acts.locked(playbook.id, run.id, async (renew) => {
+    const ports: RescuePorts = { ...acts.ports, renew }
+    if (Object.keys(run.cursor).length === 0) await store(ports, run, `${playbook.id} starts`)
+    return advance(ports, run)
+  })
+  if (ended !== null) return outcomeOf(playbook, ended, request.steps)
+  return { ...outcomeOf(playbook, run, request.steps), reason: 'another process is at it' }
+}
+
+/**
+ * Rescues: continues the sagas that are under way, and starts one for every case that a playbook claims and no saga has
+ * in hand. Without `acts` nothing is done and every step's exact changes are shown instead.
+ */
+export const rescue = async (cases: readonly Case[], request: RescueRequest): Promise<Outcomes> => {
+  const open = request.runs.filter(({ kind, endedAt }) => kind === 'saga' && endedAt === null)
+  const inHand = new Set(open.flatMap((run) => run.cases))
+  const fresh = assign(
+    [...request.playbooks.values()],
+    cases.filter(({ id }) => !inHand.has(id)),
+  )
+  const outcomes: Outcome[] = []
+  for (const run of open) {
+    const playbook = request.playbooks.get(run.playbook ?? '')
+    if (playbook === undefined) continue
+    outcomes.push(
+      request.acts === null
+        ? outcomeOf(playbook, run, request.steps)
+        : await perform(request, request.acts, playbook, run),
+    )
+  }
+  for (const assignment of fresh) outcomes.push(...(await begin(request, assignment)))
+  return { schema: 'sar/outcomes@1', outcomes }
+}
+
+/** Starts a saga over the cases that may be acted on; the others are planned. */
+const begin = async (request: RescueRequest, { playbook, cases }: Assignment): Promise<readonly Outcome[]> => {
+  const { acts, runs, now } = request
+  const mine = acts === null ? [] : cases.filter(acts.may)
+  const rest = cases.filter((found) => !mine.includes(found))
+  const outcomes: Outcome[] = []
+  if (acts !== null && mine.length > 0) {
+    outcomes.push(await perform(request, acts, playbook, newRun({ playbook, cases: mine }, runs, now)))
+  }
+  if (rest.length > 0) outcomes.push(await planned(request, playbook, newRun({ playbook, cases: rest }, runs, now)))
+  return outcomes
+}
