@@ -1,6 +1,6 @@
 import { catalogue } from '../catalogue.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
-import { nearest } from '../formats/nearest.ts'
+import { nearest } from '../domain/nearest.ts'
 import { defineVerb } from './command.ts'
 import { packagedPlaybooks } from './packaged-playbooks.ts'
 

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { SarError, UsageError, exitCodes, messageOf } from '../domain/errors.ts'
-import { version } from '../version.ts'
+import { version } from '../domain/version.ts'
 import type { CommandResult, Invocation, Terminal, Verb } from './command.ts'
 import { readEnvironment } from './environment.ts'
 import { addGlobalFlags, readGlobalFlags } from './flags.ts'

@@ -1,7 +1,7 @@
 import { LineCounter, isMap, isScalar, parseDocument } from 'yaml'
 import type { Document, Node } from 'yaml'
 import { z } from 'zod'
-import { nearest } from './nearest.ts'
+import { nearest } from '../domain/nearest.ts'
 
 /** What is wrong at one place of a file. Line and column count from 1. */
 export interface Problem {

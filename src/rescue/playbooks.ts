@@ -3,7 +3,7 @@ import { playbookSchema } from '../domain/playbook.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { Step } from '../domain/step.ts'
 import { checkYaml } from '../formats/checked-yaml.ts'
-import { nearest } from '../formats/nearest.ts'
+import { nearest } from '../domain/nearest.ts'
 import { conditionProblems, expressionProblems } from './expressions.ts'
 
 /** A playbook file as it was read from the default branch. */

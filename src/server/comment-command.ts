@@ -1,4 +1,4 @@
-import { nearest } from '../formats/nearest.ts'
+import { nearest } from '../domain/nearest.ts'
 
 /** The words a comment may command, with the right that each needs: `maintain` for whatever acts. */
 export const commentCommands = {

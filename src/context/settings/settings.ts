@@ -5,7 +5,7 @@ import type { Settings } from '../../domain/settings.ts'
 import { z } from 'zod'
 import { checkYaml } from '../../formats/checked-yaml.ts'
 import type { Problem } from '../../formats/checked-yaml.ts'
-import { nearest } from '../../formats/nearest.ts'
+import { nearest } from '../../domain/nearest.ts'
 import { mergeSettings } from './merge.ts'
 import type { RawSettings } from './merge.ts'
 
