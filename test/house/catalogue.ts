@@ -2,6 +2,16 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { playbookSchema, type Playbook } from '../../src/domain/playbook.ts'
+import type { Layer } from '../../src/domain/words.ts'
+
+/** Folder of each layer's sensors, below `src/search/sensors/`. */
+export const layerFolders = {
+  L1: 'l1-source',
+  L2: 'l2-pipeline',
+  L3: 'l3-configuration',
+  L4: 'l4-models',
+  L5: 'l5-memory',
+} as const satisfies Record<Layer, string>
 
 /** What the lists hold, as far as names go. */
 export interface Lists {

@@ -65,11 +65,13 @@ export function inputTable(schema: z.ZodType): readonly (readonly string[])[] {
 
 function typeOf(property: Readonly<Record<string, unknown>>): string {
   const { type, enum: choices, anyOf, items, const: constant } = property
-  if (Array.isArray(choices)) return choices.map((choice) => JSON.stringify(choice)).join(' or ')
+  if (Array.isArray(choices)) return choices.map((choice) => `\`${JSON.stringify(choice)}\``).join(' or ')
   if (constant !== undefined) return JSON.stringify(constant)
   if (Array.isArray(anyOf))
     return [...new Set(anyOf.map((choice) => typeOf(z.looseObject({}).parse(choice))))].join(' or ')
   if (type === 'array') return `list of ${typeOf(z.looseObject({}).default({}).parse(items))}`
+  if (type === 'object' && typeof property['additionalProperties'] === 'object')
+    return `map to ${typeOf(z.looseObject({}).parse(property['additionalProperties']))}`
   if (type === 'object' && typeof property['properties'] === 'object')
     return `{ ${Object.keys(z.record(z.string(), z.unknown()).parse(property['properties'])).join(', ')} }`
   return typeof type === 'string' ? type : 'any'

@@ -1,5 +1,5 @@
 import type { Sensor } from '../../../src/domain/sensor.ts'
-import { cases } from '../catalogue.ts'
+import { cases, layerFolders } from '../catalogue.ts'
 import { code, codes, page, section, table } from './markdown.ts'
 import { settingsTable } from './schemas.ts'
 
@@ -43,7 +43,7 @@ function sensorPage(root: string, sensor: Sensor): string {
       section('Settings', `Under \`sensors.${id}\` of \`.github/sar.yml\`; \`off\` switches it off.\n\n${settings}`),
       section('Examples', examples(root, id)),
     ],
-    `src/search/sensors/${layer.toLowerCase()}-…/${id}.ts`,
+    `src/search/sensors/${layerFolders[layer]}/${id}.ts`,
   )
 }
 
