@@ -1,16 +1,9 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { registerHooks } from 'node:module'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-
-// GitHub's parser imports JSON without the attribute that Node asks for outside a bundle.
-registerHooks({
-  load: (url, context, next) =>
-    next(url, url.endsWith('.json') ? { ...context, importAttributes: { type: 'json' } } : context),
-})
-const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import('@actions/workflow-parser')
+import { refusedInAction, refusedInWorkflow } from '../../src/formats/github-parser.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -39,19 +32,12 @@ const workflows = find('.github/workflows/*.yml')
 const actions = ['action.yml', ...find('.github/actions/*/action.yml')]
 const actionOf = (path: string) => action.parse(parse(read(path)))
 
-/** GitHub's own parser and conversion: the messages that it would refuse the file with. */
-async function refusals(name: string, content: string): Promise<readonly string[]> {
-  const { context, value } = parseWorkflow({ name, content }, new NoOperationTraceWriter())
-  if (value) await convertWorkflowTemplate(context, value)
-  return context.errors.getErrors().map(({ message }) => message)
-}
-
 describe.each(workflows)('%s', (path) => {
   const parsed = workflow.parse(parse(read(path)))
   const steps = Object.values(parsed.jobs).flatMap((job) => job.steps)
 
   it('is accepted by GitHub’s own parser', async () => {
-    expect(await refusals(path, read(path))).toEqual([])
+    expect(await refusedInWorkflow(path, read(path))).toEqual([])
   })
 
   it('grants nothing at the top and only what each job names', () => {
@@ -79,7 +65,9 @@ describe.each(workflows)('%s', (path) => {
 
 it('would notice a workflow that GitHub refuses', async () => {
   expect(workflows.length).toBeGreaterThanOrEqual(6)
-  expect(await refusals('bad.yml', 'on: push\njobs: { a: { runs-on: x, steps: [{ use: y }] } }')).not.toEqual([])
+  expect(await refusedInWorkflow('bad.yml', 'on: push\njobs: { a: { runs-on: x, steps: [{ use: y }] } }')).not.toEqual(
+    [],
+  )
 })
 
 describe('pins', () => {
@@ -119,6 +107,10 @@ describe('actions', () => {
     expect(join(path, '..', runs.main ?? '')).toBe(join('dist', 'action.mjs'))
     expect(Object.keys(main.inputs)).toEqual(expect.arrayContaining(Object.keys(inputs)))
     expect(Object.keys(main.outputs)).toEqual(expect.arrayContaining(Object.keys(outputs)))
+  })
+
+  it.each(actions)('%s is accepted by GitHub’s own parser', async (path) => {
+    expect(await refusedInAction(path, read(path))).toEqual([])
   })
 
   it('have the contract’s inputs and outputs', () => {

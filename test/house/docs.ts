@@ -4,6 +4,7 @@ import { gates } from '../../src/reintegrate/gates/index.ts'
 import { steps } from '../../src/rescue/steps/index.ts'
 import { sensors } from '../../src/search/sensors/index.ts'
 import { readPlaybooks } from './catalogue.ts'
+import { commandPage } from './pages/commands.ts'
 import { gatePages, playbookPages, stepPages } from './pages/rescue.ts'
 import { schemaPages } from './pages/schemas.ts'
 import { sensorPages } from './pages/sensors.ts'
@@ -17,6 +18,7 @@ export function generatedPages(): ReadonlyMap<string, string> {
     ...gatePages(gates),
     ...stepPages(steps),
     ...playbookPages(readPlaybooks(root)),
+    ...commandPage(),
     ...schemaPages(),
   ])
 }

@@ -12,7 +12,7 @@ export function gatePages(gates: readonly Gate[]): ReadonlyMap<string, string> {
   return pages.set('docs/gates/README.md', page('Gates', [table(['', 'gate', 'asks', 'armed by'], rows)], source))
 }
 
-function gatePage({ id, number, title, why, armedBy, sensors, playbook }: Gate, source: string): string {
+function gatePage({ id, number, title, why, armedBy, sensors, playbook, settings }: Gate, source: string): string {
   const links = sensors.map((sensor) => `[${sensor}](../sensors/${sensor}.md)`).join(', ')
   const facts = [
     ['gate', `${number} of 6`],
@@ -20,7 +20,21 @@ function gatePage({ id, number, title, why, armedBy, sensors, playbook }: Gate, 
     ['reads', links === '' ? 'the change and the state alone' : links],
     ['rescued by', playbook === null ? 'a person' : `[${playbook}](../playbooks/${playbook}.md)`],
   ]
-  return page(id, [`${title}.`.replace(/\.\.$/, '.'), why, table(['', ''], facts)], source)
+  return page(
+    id,
+    [
+      `${title}.`.replace(/\.\.$/, '.'),
+      why,
+      table(['', ''], facts),
+      section('Settings', settingsOf(id, inputTable(settings))),
+    ],
+    source,
+  )
+}
+
+function settingsOf(id: string, rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return ''
+  return `Under \`gates.${id}\` of \`.github/sar.yml\`.\n\n${table(['key', 'type', 'default', 'meaning'], rows)}`
 }
 
 /** One page a step and the list of them, by path. */

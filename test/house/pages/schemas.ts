@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { catalogue } from '../../../src/catalogue.ts'
+import { settingsJsonSchema } from '../../../src/context/settings/json-schema.ts'
 import { casesSchema } from '../../../src/domain/case.ts'
 import { intentFileSchema } from '../../../src/domain/intent.ts'
 import { outcomesSchema } from '../../../src/domain/outcome.ts'
 import { playbookSchema } from '../../../src/domain/playbook.ts'
 import { gapsSchema, postureSchema } from '../../../src/domain/posture.ts'
 import { registrySchema } from '../../../src/domain/registry.ts'
-import { settingsSchema } from '../../../src/domain/settings.ts'
 import { sprintSchema } from '../../../src/domain/sprint-result.ts'
 import { surveySchema } from '../../../src/domain/survey.ts'
 import { verdictSchema } from '../../../src/domain/verdict.ts'
@@ -20,20 +21,24 @@ const written = {
   gaps: gapsSchema,
   sprint: sprintSchema,
 }
-const read = { settings: settingsSchema, registry: registrySchema, playbook: playbookSchema, intent: intentFileSchema }
+const read = { registry: registrySchema, playbook: playbookSchema, intent: intentFileSchema }
 
 /** JSON Schemas (draft 2020-12) of every public document, by path. */
 export function schemaPages(): ReadonlyMap<string, string> {
   const pages = new Map<string, string>()
   for (const [name, schema] of Object.entries(written)) pages.set(pathOf(name), text(name, schema, 'output'))
   for (const [name, schema] of Object.entries(read)) pages.set(pathOf(name), text(name, schema, 'input'))
-  return pages
+  return pages.set(pathOf('settings'), json('settings', settingsJsonSchema(catalogue)))
 }
 
 const pathOf = (name: string): string => `docs/schema/${name}.schema.json`
 
 function text(name: string, schema: z.ZodType, io: 'input' | 'output'): string {
-  const { $schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return json(name, z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+}
+
+function json(name: string, schema: object): string {
+  const { $schema, ...rest } = z.looseObject({ $schema: z.string() }).parse(schema)
   return `${JSON.stringify({ $schema, title: `sar/${name}`, ...rest }, null, 2)}\n`
 }
 
