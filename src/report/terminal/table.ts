@@ -12,25 +12,36 @@ export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').re
 const clip = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, Math.max(width - 1, 0))}…` : text
 
-/**
- * Aligned columns without borders. The last column takes what is left of `width` and is cut there; the others are cut
- * at `limit` characters.
- */
-export const columns = (rows: readonly (readonly Cell[])[], width: number, limit = 48): readonly string[] => {
-  const widths: number[] = []
+const least = 8
+const lastLeast = 40
+
+/** Widths of all columns but the last, the widest made smaller until the last has room. */
+const fit = (natural: readonly number[], width: number): readonly number[] => {
+  const widths = [...natural]
+  for (;;) {
+    const used = widths.reduce((sum, one) => sum + one + 2, 0)
+    const widest = Math.max(...widths, 0)
+    if (used + lastLeast <= width || widest <= least) return widths
+    widths[widths.indexOf(widest)] = Math.max(least, widest - (used + lastLeast - width))
+  }
+}
+
+/** Aligned columns without borders. The last column takes what is left of `width`; what does not fit is cut. */
+export const columns = (rows: readonly (readonly Cell[])[], width: number): readonly string[] => {
+  const natural: number[] = []
   for (const row of rows) {
-    row.forEach(({ text }, index) => {
-      widths[index] = Math.max(widths[index] ?? 0, Math.min(oneLine(text).length, limit))
+    row.slice(0, -1).forEach(({ text }, index) => {
+      natural[index] = Math.max(natural[index] ?? 0, oneLine(text).length)
     })
   }
+  const widths = fit(natural, width)
+  const room = Math.max(width - widths.reduce((sum, one) => sum + one + 2, 0), least)
   return rows.map((row) => {
-    let used = 0
     const cells = row.map(({ text, paint }, index) => {
       const last = index === row.length - 1
-      const room = last ? Math.max(width - used, 20) : (widths[index] ?? 0)
-      const shown = clip(oneLine(text), room)
-      used += room + 2
-      const padded = last ? shown : shown.padEnd(room)
+      const own = last ? room : (widths[index] ?? least)
+      const shown = clip(oneLine(text), own)
+      const padded = last ? shown : shown.padEnd(own)
       return paint === undefined ? padded : paint(padded)
     })
     return cells.join('  ').trimEnd()
