@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -17,11 +18,12 @@ const pythonTools = {
   'check-jsonschema': '0.39.0',
   black: '26.10.1',
 }
+const npmTools = { recheck: '4.5.0' }
 const goTools = { actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12' }
 
-export type Tool = keyof typeof pythonTools | keyof typeof goTools
+export type Tool = keyof typeof pythonTools | keyof typeof goTools | keyof typeof npmTools
 const installation = z.object({ wanted: z.string(), absent: z.record(z.string(), z.string()) })
-const wanted = JSON.stringify({ pythonTools, goTools })
+const wanted = JSON.stringify({ pythonTools, goTools, npmTools })
 
 /** Why a tool could not be installed on this machine, or null when it is there. */
 export function absence(tool: Tool): string | null {
@@ -35,11 +37,15 @@ export function program(tool: Tool): string {
   return tool in goTools ? join(folder, 'go', tool) : join(python, 'bin', tool)
 }
 
+/** An installed npm package's exports. */
+export const packageExports = (tool: keyof typeof npmTools): unknown =>
+  createRequire(join(folder, 'npm', 'package.json'))(tool)
+
 /** Installs what is missing, once for a given list of versions. What a machine cannot install is recorded with its reason. */
 export function installTools(): void {
   if (existsSync(record) && installation.parse(JSON.parse(readFileSync(record, 'utf8'))).wanted === wanted) return
   mkdirSync(folder, { recursive: true })
-  const absent = { ...installPython(), ...installGo() }
+  const absent = { ...installPython(), ...installGo(), ...installNpm() }
   for (const [tool, reason] of Object.entries(absent)) console.error(`peers: no ${tool}: ${reason}`)
   if (Object.keys(absent).length === 0) writeFileSync(record, JSON.stringify({ wanted, absent }))
   else writeFileSync(record, JSON.stringify({ wanted: 'incomplete, to be tried again', absent }))
@@ -61,6 +67,15 @@ function installGo(): Record<string, string> {
   const absent: Record<string, string> = {}
   for (const [tool, module] of Object.entries(goTools)) {
     const failed = run('go', ['install', module], { GOBIN: join(folder, 'go') })
+    if (failed !== null) absent[tool] = failed
+  }
+  return absent
+}
+
+function installNpm(): Record<string, string> {
+  const absent: Record<string, string> = {}
+  for (const [tool, version] of Object.entries(npmTools)) {
+    const failed = run('npm', ['install', '--prefix', join(folder, 'npm'), '--omit=optional', `${tool}@${version}`])
     if (failed !== null) absent[tool] = failed
   }
   return absent

@@ -1,0 +1,45 @@
+import { it } from 'vitest'
+import { z } from 'zod'
+import { sourceFiles } from '../house/imports.ts'
+import { patternsOf } from '../house/patterns.ts'
+import { differences, unexplained } from './differences.ts'
+import { absence, packageExports, root } from './tools.ts'
+
+type Check = (source: string, flags: string, options: { readonly timeout: number }) => unknown
+const checker = z.looseObject({ checkSync: z.custom<Check>((value) => typeof value === 'function') })
+const verdict = z.looseObject({
+  status: z.enum(['safe', 'vulnerable', 'unknown']),
+  complexity: z.looseObject({ summary: z.string() }).optional(),
+})
+
+/** How a pattern's time grows with its input: `safe`, or what recheck says instead. */
+function growth(): (source: string, flags: string) => string {
+  process.env['RECHECK_BACKEND'] = 'pure'
+  const { checkSync } = checker.parse(packageExports('recheck'))
+  return (source, flags) => {
+    const { status, complexity } = verdict.parse(checkSync(source, flags, { timeout: 20_000 }))
+    return status === 'safe' ? status : (complexity?.summary ?? status)
+  }
+}
+
+it('every regular expression of ours runs in linear time', ({ expect, skip }) => {
+  skip(absence('recheck') !== null, 'no recheck here')
+  const grows = growth()
+  const patterns = patternsOf(root, sourceFiles(root))
+  expect(patterns.length).toBeGreaterThan(30)
+  const slow = patterns.flatMap(({ file, source, flags }) => {
+    const how = grows(source, flags)
+    return how === 'safe' ? [] : [{ where: file, rule: source, how }]
+  })
+  expect(unexplained(slow, differences('patterns')).left).toEqual([])
+})
+
+it('would notice one that does not', ({ expect, skip }) => {
+  skip(absence('recheck') !== null, 'no recheck here')
+  const grows = growth()
+  expect([grows('(a+)+$', ''), grows('\\s+$', ''), grows('^a+$', '')]).toEqual([
+    'exponential',
+    '2nd degree polynomial',
+    'safe',
+  ])
+})
