@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { MailboxRecord } from './state.ts'
 
 /**
  * A mailbox file `variable_*.json` as real mailboxes hold it: the contract's fields, defaults for those that are often
@@ -33,4 +34,13 @@ export interface Intent {
   readonly queuedAt: number
   readonly queuedBy: string | null
   readonly heldUntil: string | null
+}
+
+/**
+ * What processing remembers of the mailbox: the files that it applied, which are inert from then on whether or not
+ * they still lie there, and those that it tried in vain.
+ */
+export interface MailboxMemory {
+  readonly consumed: readonly { readonly path: string; readonly blob: string }[]
+  readonly failures: readonly MailboxRecord[]
 }

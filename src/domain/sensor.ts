@@ -1,7 +1,9 @@
 import type { z } from 'zod'
+import type { Answer } from './answer.ts'
 import type { Format, SourceFile } from './format.ts'
 import type { Observation } from './finding.ts'
 import type { Json } from './identity.ts'
+import type { MailboxMemory } from './intent.ts'
 import type { Live } from './live.ts'
 import type { Reading, Unknown } from './reading.ts'
 import type { Stores } from './stores.ts'
@@ -21,7 +23,10 @@ export interface Companions {
   readonly unreadable: readonly Unknown[]
 }
 
-/** What `conclude` may look at. Reading `asOf`, `live`, `stores`, `history` or `change` makes its answer unrememberable. */
+/**
+ * What `conclude` may look at. Reading `asOf`, `live`, `stores`, `history`, `change` or `mailbox` makes its answer
+ * unrememberable.
+ */
 export interface View {
   readonly tree: Tree
   readonly history: History
@@ -29,6 +34,10 @@ export interface View {
   readonly asOf: Date
   readonly live: Live
   readonly stores: Stores
+  /** The name of the default branch; absent or null where nobody could say. */
+  readonly defaultBranch?: string | null
+  /** What processing remembers of the mailbox; absent where no state is kept. */
+  readonly mailbox?: Answer<MailboxMemory>
 }
 
 /** The facts of one inspected file. */

@@ -1,0 +1,95 @@
+import type { Answer } from './answer.ts'
+import { variableLayers } from './live.ts'
+import type { LiveVariable, VariableLayer } from './live.ts'
+import type { ExpectedVariable, Registry } from './registry.ts'
+
+/** A layer of one repository; `environment` is null except for `env-secrets` and `env-vars`. */
+export interface LayerPlace {
+  readonly layer: VariableLayer
+  readonly environment: string | null
+}
+
+/** What GitHub said when a layer was asked for. */
+export interface LayerAnswer extends LayerPlace {
+  readonly answer: Answer<readonly LiveVariable[]>
+}
+
+/** One expected entry held against its layer. `reason` says why it is unknown; it is null otherwise. */
+export interface AuditedVariable {
+  readonly expected: ExpectedVariable
+  readonly status: 'present' | 'absent' | 'unknown'
+  readonly reason: string | null
+  readonly updatedAt: string | null
+}
+
+/** The whole comparison: every expected entry in the order of the registry, and what nobody expects, sorted. */
+export interface VariableAudit {
+  readonly results: readonly AuditedVariable[]
+  readonly extras: readonly (LayerPlace & { readonly name: string })[]
+}
+
+export const isEnvironmentLayer = (layer: VariableLayer): boolean => layer === 'env-secrets' || layer === 'env-vars'
+
+/** True for the layers of which GitHub tells names and dates, never values. */
+export const isSecretLayer = (layer: VariableLayer): boolean => !layer.endsWith('-vars')
+
+/** A layer's name in subjects: `repo-vars`, or `env-vars/prod`. */
+export const placeName = ({ layer, environment }: LayerPlace): string =>
+  environment === null ? layer : `${layer}/${environment}`
+
+/** Where an expected entry lives. */
+export const placeOf = ({ layer, environment }: Pick<ExpectedVariable, 'layer' | 'environment'>): LayerPlace => ({
+  layer,
+  environment: environment ?? null,
+})
+
+/**
+ * The layers that an audit has to read, in GitHub's order, each once: those that the registry names, and with `all`
+ * every other layer too (of environments only those that the registry names, since they cannot be guessed).
+ */
+export const layersToRead = (registry: Registry, all = false): readonly LayerPlace[] => {
+  const places = new Map(registry.expected.map((entry) => [placeName(placeOf(entry)), placeOf(entry)]))
+  const environments = new Set(registry.expected.flatMap(({ environment }) => environment ?? []))
+  const wanted = variableLayers.flatMap((layer): readonly LayerPlace[] =>
+    isEnvironmentLayer(layer)
+      ? [...environments].sort().map((environment) => ({ layer, environment }))
+      : [{ layer, environment: null }],
+  )
+  return wanted.filter((place) => all || places.has(placeName(place)))
+}
+
+/** GitHub keeps names in upper case and compares them without case. */
+const key = (place: LayerPlace, name: string): string => `${placeName(place)}/${name.toUpperCase()}`
+
+/**
+ * Holds the registry against the live layers. A layer that was not asked or did not answer leaves its entries unknown,
+ * and the others go on.
+ */
+export const auditVariables = (registry: Registry, answers: readonly LayerAnswer[]): VariableAudit => {
+  const byPlace = new Map(answers.map((one) => [placeName(one), one]))
+  const expectedKeys = new Set(registry.expected.map((entry) => key(placeOf(entry), entry.name)))
+  const results = registry.expected.map((expected) => judge(expected, byPlace.get(placeName(placeOf(expected)))))
+  const extras = answers.flatMap(({ answer, layer, environment }) =>
+    answer.known
+      ? answer.value
+          .filter(({ name }) => !expectedKeys.has(key({ layer, environment }, name)))
+          .map(({ name }) => ({ layer, environment, name: name.toUpperCase() }))
+      : [],
+  )
+  return { results, extras: extras.sort((a, b) => (key(a, a.name) < key(b, b.name) ? -1 : 1)) }
+}
+
+const judge = (expected: ExpectedVariable, asked: LayerAnswer | undefined): AuditedVariable => {
+  const answer = asked?.answer
+  if (answer?.known !== true) {
+    const reason = answer === undefined ? 'this layer was not read' : reasonOf(answer)
+    return { expected, status: 'unknown', reason, updatedAt: null }
+  }
+  const live = answer.value.find(({ name }) => name.toUpperCase() === expected.name.toUpperCase())
+  if (live === undefined) return { expected, status: 'absent', reason: null, updatedAt: null }
+  return { expected, status: 'present', reason: null, updatedAt: live.updatedAt }
+}
+
+/** The reason of an unknown answer with the right that is missing, on one line. */
+export const reasonOf = ({ reason, permission }: Extract<Answer<unknown>, { readonly known: false }>): string =>
+  permission === undefined || reason.includes(permission) ? reason : `${reason} (needs ${permission})`

@@ -1,0 +1,44 @@
+/** The shape that a provider gives its credentials. `pattern` has no flag `g` and takes linear time. */
+export interface CredentialShape {
+  readonly id: string
+  readonly name: string
+  readonly pattern: RegExp
+}
+
+/**
+ * Shapes that name their provider, so that a match is a credential whatever stands around it. Prefixes are the
+ * providers' own (GitHub, AWS, Google, Slack, Hugging Face, OpenAI, Anthropic, PyPI, npm, Stripe documentation); lengths
+ * are lower bounds, because providers lengthen their tokens (GitHub's installation tokens grew in 2026).
+ */
+export const credentialShapes: readonly CredentialShape[] = [
+  { id: 'private-key', name: 'private key', pattern: /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/ },
+  { id: 'github-token', name: 'GitHub token', pattern: /\bgh[opsur]_[A-Za-z0-9_.-]{30}/ },
+  { id: 'github-pat', name: 'GitHub fine-grained token', pattern: /\bgithub_pat_[A-Za-z0-9_]{30}/ },
+  { id: 'gitlab-token', name: 'GitLab token', pattern: /\bglpat-[A-Za-z0-9_-]{20}/ },
+  { id: 'aws-key-id', name: 'AWS access key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/ },
+  { id: 'google-api-key', name: 'Google API key', pattern: /\bAIza[A-Za-z0-9_-]{35}/ },
+  { id: 'google-oauth-token', name: 'Google OAuth token', pattern: /\bya29\.[A-Za-z0-9_-]{20}/ },
+  { id: 'slack-token', name: 'Slack token', pattern: /\bxox[abeoprs]-[A-Za-z0-9-]{10}/ },
+  { id: 'slack-app-token', name: 'Slack app token', pattern: /\bxapp-[0-9]-[A-Za-z0-9-]{10}/ },
+  {
+    id: 'slack-webhook',
+    name: 'Slack webhook',
+    pattern: /\bhooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9_/]{20}/,
+  },
+  {
+    id: 'jwt',
+    name: 'JSON Web Token',
+    pattern: /\beyJ[A-Za-z0-9_-]{8,500}\.eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8}/,
+  },
+  { id: 'hugging-face-token', name: 'Hugging Face token', pattern: /\bhf_[A-Za-z0-9]{30}/ },
+  { id: 'anthropic-key', name: 'Anthropic key', pattern: /\bsk-ant-[A-Za-z0-9_-]{20}/ },
+  {
+    id: 'openai-key',
+    name: 'OpenAI key',
+    pattern: /\bsk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{20}|[A-Za-z0-9]{32})/,
+  },
+  { id: 'stripe-key', name: 'Stripe key', pattern: /\b[rs]k_live_[A-Za-z0-9]{16}/ },
+  { id: 'npm-token', name: 'npm token', pattern: /\bnpm_[A-Za-z0-9]{36}/ },
+  { id: 'pypi-token', name: 'PyPI token', pattern: /\bpypi-AgE[A-Za-z0-9_-]{30}/ },
+  { id: 'wandb-key', name: 'Weights & Biases key', pattern: /\bwandb_v1_[A-Za-z0-9_-]{20}/ },
+]

@@ -1,0 +1,143 @@
+import { globMatcher } from '../../domain/glob.ts'
+import type { Intent } from '../../domain/intent.ts'
+import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
+import type { Settings } from '../../domain/settings.ts'
+import { valueFault } from '../registry.ts'
+import { isForeign, readIntent } from './read.ts'
+import type { MailboxFile } from './read.ts'
+
+/** What a mailbox is judged by: the default branch's rules, never those of the change that brings the files. */
+export interface MailboxRules {
+  /** `owner/name`, or null where nobody knows it. */
+  readonly repository: string | null
+  readonly registry: Registry | null
+  /** Globs of names: `allow` (empty: every name) and `governed`. */
+  readonly mailbox: Pick<Settings['mailbox'], 'allow' | 'governed'>
+  readonly asOf: Date
+  /** Blobs of governed intents that a person's recorded approval covers. */
+  readonly approved?: ReadonlySet<string>
+}
+
+/**
+ * One file of the mailbox, judged. `due` may be applied now; `held` not before its date; `governed` not before a
+ * person's approval; `conflict` lost against a later file for the same variable. `unchecked`: it names a repository,
+ * and nobody could say which one this is.
+ */
+export type MailboxJudgement =
+  | {
+      readonly state: 'due' | 'held' | 'governed' | 'conflict'
+      readonly path: string
+      readonly blob: string
+      readonly intent: Intent
+      readonly reason: string
+      readonly unchecked: string | null
+      /** The file that a `conflict` lost against. */
+      readonly winner: string | null
+    }
+  | {
+      readonly state: 'refused' | 'broken'
+      readonly path: string
+      readonly blob: string
+      readonly intent: null
+      readonly reason: string
+      readonly name: string | null
+    }
+
+type Usable = Extract<MailboxJudgement, { readonly intent: Intent }>
+
+const layerOf = { repo: 'repo-vars', org: 'org-vars', env: 'env-vars' } as const
+
+const expectedBy = ({ scope, environment, name }: Intent, registry: Registry | null): ExpectedVariable | undefined =>
+  registry?.expected.find(
+    (entry) =>
+      entry.layer === layerOf[scope] &&
+      (entry.environment ?? null) === environment &&
+      entry.name.toUpperCase() === name,
+  )
+
+const names = (globs: readonly string[]): ((name: string) => boolean) => {
+  const matchers = globs.map((glob) => globMatcher(glob.toUpperCase()))
+  return (name) => matchers.some((matches) => matches(name))
+}
+
+/**
+ * Names that no automation writes without a recorded approval. A name that the registry governs in one layer is
+ * governed in all: an environment's variable hides the repository's.
+ */
+const governedNames = ({ mailbox, registry }: MailboxRules): ((name: string) => boolean) => {
+  const configured = names(mailbox.governed)
+  const registered = new Set(
+    registry?.expected.filter(({ governed }) => governed).map(({ name }) => name.toUpperCase()),
+  )
+  return (name) => registered.has(name) || configured(name)
+}
+
+interface Tests {
+  readonly allowed: (name: string) => boolean
+  readonly governed: (name: string) => boolean
+}
+
+const ruleFault = (intent: Intent, rules: MailboxRules, tests: Tests): string | null => {
+  if (!tests.allowed(intent.name)) return '`mailbox.allow` does not list its name'
+  const expected = expectedBy(intent, rules.registry)
+  const fault = expected === undefined || intent.value === null ? null : valueFault(expected, intent.value)
+  return fault === null ? null : `its value ${fault}, by the registry`
+}
+
+const readiness = (intent: Intent, rules: MailboxRules, tests: Tests): Pick<Usable, 'state' | 'reason'> => {
+  if (tests.governed(intent.name) && rules.approved?.has(intent.blob) !== true)
+    return { state: 'governed', reason: 'its name is governed: a person has to approve it on record' }
+  if (intent.heldUntil !== null && Date.parse(intent.heldUntil) > rules.asOf.getTime())
+    return { state: 'held', reason: `held until ${intent.heldUntil}` }
+  return { state: 'due', reason: 'ready to be applied' }
+}
+
+const judgeOne = (file: MailboxFile, rules: MailboxRules, tests: Tests): MailboxJudgement => {
+  const { path, blob } = file
+  const read = readIntent(file, rules.repository)
+  if (!read.ok) return { state: read.kind, path, blob, intent: null, reason: read.reason, name: read.name }
+  const { intent, unchecked } = read
+  const fault = ruleFault(intent, rules, tests)
+  if (fault !== null) return { state: 'refused', path, blob, intent: null, reason: fault, name: intent.name }
+  return { ...readiness(intent, rules, tests), path, blob, intent, unchecked, winner: null }
+}
+
+/** Where an intent writes: equal targets are one variable. */
+const targetOf = ({ scope, environment, name }: Intent): string => JSON.stringify([scope, environment, name])
+
+const sameWish = (left: Intent, right: Intent): boolean =>
+  left.operation === right.operation && left.value === right.value
+
+/** Of the due ones for one variable the last wins; those before it that want something else are conflicts. */
+const settleConflicts = (sorted: readonly MailboxJudgement[]): readonly MailboxJudgement[] => {
+  const last = new Map<string, Usable>()
+  for (const one of sorted) if (one.state === 'due') last.set(targetOf(one.intent), one)
+  return sorted.map((one) => {
+    const winner = one.state === 'due' ? last.get(targetOf(one.intent)) : undefined
+    if (one.state !== 'due' || winner === undefined || sameWish(winner.intent, one.intent)) return one
+    return {
+      ...one,
+      state: 'conflict',
+      winner: winner.path,
+      reason: `${winner.path} came later and wants something else`,
+    }
+  })
+}
+
+const queuedAt = ({ intent }: MailboxJudgement): number => intent?.queuedAt ?? 0
+
+/**
+ * Judges every file of the mailbox over the whole set, in the order of application: by `queued_at`, then by name. One
+ * broken file changes nothing for the others. Files that are evidently something else are left out.
+ */
+export const judgeMailbox = (files: readonly MailboxFile[], rules: MailboxRules): readonly MailboxJudgement[] => {
+  const { allow } = rules.mailbox
+  const tests: Tests = { allowed: allow.length === 0 ? () => true : names(allow), governed: governedNames(rules) }
+  const judged = files.filter((file) => !isForeign(file)).map((file) => judgeOne(file, rules, tests))
+  return settleConflicts(
+    judged.toSorted((left, right) => queuedAt(left) - queuedAt(right) || (left.path < right.path ? -1 : 1)),
+  )
+}
+
+/** Where the files of a mailbox lie: JSON directly in its folder. Folders within it are nobody's mail. */
+export const mailboxGlob = (dir: string): string => `${dir.replace(/\/+$/, '')}/*.json`

@@ -1,0 +1,174 @@
+import { z } from 'zod'
+import { intentFileSchema } from '../../domain/intent.ts'
+import type { Intent, IntentFile } from '../../domain/intent.ts'
+import { variableNamePattern } from '../../domain/registry.ts'
+import { credentialIn } from '../credentials.ts'
+import { instantOf } from '../instants.ts'
+
+/** A file of the mailbox as it lies there; `blob` is git's hash of its content. */
+export interface MailboxFile {
+  readonly path: string
+  readonly blob: string
+  readonly text: string
+}
+
+/** A readable intent. `unchecked`: it names a repository, and nobody could say which one this is. */
+interface ReadableIntent {
+  readonly ok: true
+  readonly intent: Intent
+  readonly unchecked: string | null
+}
+
+/**
+ * An intent that is not acted on. `broken`: nobody can say what it wants. `refused`: it says what must not be done.
+ * `name` is the variable as far as it was readable. The reason never holds the value.
+ */
+export interface UnusableIntent {
+  readonly ok: false
+  readonly kind: 'broken' | 'refused'
+  readonly reason: string
+  readonly name: string | null
+}
+
+/** GitHub's limit for the value of a variable: 48 KB of UTF-8. */
+const maxValueBytes = 49_152
+const maxFileCharacters = 1_000_000
+
+const record = z.record(z.string(), z.unknown())
+
+const broken = (reason: string): UnusableIntent => ({ ok: false, kind: 'broken', reason, name: null })
+
+/** The parser's message quotes the file, which may hold a credential: only the place is taken from it. */
+const placeIn = (error: unknown): string => {
+  const found = error instanceof Error ? /\(line ([0-9]+) column ([0-9]+)\)/.exec(error.message) : null
+  return found === null ? '' : ` at line ${found[1]}, column ${found[2]}`
+}
+
+const parseJson = (text: string): { readonly ok: true; readonly value: unknown } | UnusableIntent => {
+  if (text.length > maxFileCharacters) return broken(`is longer than ${maxFileCharacters} characters`)
+  if (text.trim() === '') return broken('is empty')
+  try {
+    const value: unknown = JSON.parse(text)
+    return { ok: true, value }
+  } catch (error) {
+    return broken(`is not JSON: the text breaks off or goes wrong${placeIn(error)}`)
+  }
+}
+
+const typeName = (value: unknown): string => (Array.isArray(value) ? 'list' : typeof value)
+
+const nameFault = ({ name }: IntentFile): string | null => {
+  if (name.startsWith('-')) return 'its name starts with -, which a command line would take for an option'
+  if (/[/\\]/.test(name)) return 'its name holds a path separator'
+  if (!variableNamePattern.test(name)) return 'GitHub refuses its name: letters, digits and _ only, no digit first'
+  return name.toUpperCase().startsWith('GITHUB_') ? 'GitHub keeps names with GITHUB_ for itself' : null
+}
+
+const scopeFault = ({ scope, environment }: IntentFile): string | null => {
+  if (scope === 'env') return environment === undefined ? 'scope env needs `environment`' : null
+  return environment === undefined ? null : `it names an environment, and its scope is ${scope}`
+}
+
+const valueFault = ({ operation, value }: IntentFile): string | null => {
+  if (operation === 'delete') return null
+  if (value === undefined || value === null || value === '')
+    return 'its value is empty; to remove a variable, delete it'
+  if (!value.isWellFormed()) return 'its value is no text that UTF-8 can hold'
+  const bytes = Buffer.byteLength(value, 'utf8')
+  if (bytes > maxValueBytes) return `its value has ${bytes} bytes; GitHub takes ${maxValueBytes} (48 KB)`
+  const credential = credentialIn(value)
+  if (credential === null) return null
+  return `its value looks like a credential (${credential}); it stays in git's history, so revoke it and store a new one as a secret`
+}
+
+const dateFault = ({ queued_at, blocked_until }: IntentFile): string | null => {
+  if (queued_at !== undefined && instantOf(queued_at) === null) return '`queued_at` is not an ISO 8601 date'
+  if (blocked_until !== undefined && instantOf(blocked_until) === null) return '`blocked_until` is not an ISO 8601 date'
+  return null
+}
+
+const versionFault = ({ schema_version }: IntentFile): string | null =>
+  String(schema_version) === '1' ? null : '`schema_version` is not 1'
+
+const sealedFault = (file: IntentFile): string | null =>
+  'encrypted_value' in file || 'key_id' in file ? 'it carries a sealed secret; this mailbox takes variables' : null
+
+/** Why this repository is not the one that the file means, or null. GitHub compares owners and names without case. */
+const targetFault = ({ owner, repo }: IntentFile, repository: string | null): string | null => {
+  if (repository === null) return null
+  const [ownOwner = '', ownRepo = ''] = repository.toLowerCase().split('/')
+  if (owner !== undefined && owner.toLowerCase() !== ownOwner) return 'it is meant for another owner than this one'
+  return repo !== undefined && repo.toLowerCase() !== ownRepo
+    ? 'it is meant for another repository than this one'
+    : null
+}
+
+const refusals: readonly ((file: IntentFile, repository: string | null) => string | null)[] = [
+  versionFault,
+  sealedFault,
+  nameFault,
+  scopeFault,
+  targetFault,
+  valueFault,
+  dateFault,
+]
+
+const iso = (text: string | undefined): string | null => {
+  const at = text === undefined ? null : instantOf(text)
+  return at === null ? null : new Date(at).toISOString()
+}
+
+const intentOf = ({ path, blob }: MailboxFile, file: IntentFile): Intent => ({
+  path,
+  blob,
+  operation: file.operation,
+  scope: file.scope,
+  environment: file.environment ?? null,
+  name: file.name.toUpperCase(),
+  value: file.operation === 'delete' ? null : (file.value ?? null),
+  queuedAt: file.queued_at === undefined ? 0 : (instantOf(file.queued_at) ?? 0),
+  queuedBy: file.queued_by ?? null,
+  heldUntil: iso(file.blocked_until),
+})
+
+/** What is wrong with a field that the schema does not take, without its content. */
+const fieldFault = ({ path, message }: z.core.$ZodIssue): string => {
+  const key = path.map(String).join('.')
+  return key === '' ? message : `\`${key}\`: ${message}`
+}
+
+/** Reads one file of the mailbox by itself. `repository` is `owner/name`, or null where nobody knows it. */
+export const readIntent = (file: MailboxFile, repository: string | null): ReadableIntent | UnusableIntent => {
+  const json = parseJson(file.text)
+  if (!json.ok) return json
+  const object = record.safeParse(json.value)
+  if (!object.success) return broken(`holds a ${typeName(json.value)}, not an object`)
+  const { value, name } = object.data
+  const known = typeof name === 'string' && variableNamePattern.test(name) ? name.toUpperCase() : null
+  if (value !== undefined && value !== null && typeof value !== 'string') {
+    const reason = `its value is a ${typeName(value)}, not a string: write it in quotes`
+    return { ok: false, kind: 'refused', reason, name: known }
+  }
+  const parsed = intentFileSchema.safeParse(object.data)
+  if (!parsed.success) {
+    const reason = parsed.error.issues.map(fieldFault).join('; ')
+    return { ok: false, kind: 'broken', reason, name: known }
+  }
+  const fault = refusals.map((refuse) => refuse(parsed.data, repository)).find((reason) => reason !== null)
+  if (fault !== undefined && fault !== null) return { ok: false, kind: 'refused', reason: fault, name: known }
+  const { owner, repo } = parsed.data
+  const named = [owner, repo].filter((part) => part !== undefined).join('/')
+  return {
+    ok: true,
+    intent: intentOf(file, parsed.data),
+    unchecked: repository === null && named !== '' ? named : null,
+  }
+}
+
+/** True for JSON that lies in the mailbox and is evidently something else: an object without operation and name. */
+export const isForeign = ({ path, text }: MailboxFile): boolean => {
+  if (/(?:^|\/)variable_[^/]*\.json$/.test(path)) return false
+  const json = parseJson(text)
+  const object = record.safeParse(json.ok ? json.value : null)
+  return object.success && !('operation' in object.data) && !('name' in object.data)
+}

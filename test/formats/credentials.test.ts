@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { credentialIn } from '../../src/formats/credentials.ts'
+
+/** Built from parts, so that no scanner takes this file for a leak. */
+const shaped = (...parts: readonly string[]): string => parts.join('')
+
+it.each([
+  ['GitHub token', shaped('gh', 'p_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8')],
+  ['GitHub token', shaped('gh', 's_123456_', 'eyJhbGciOiJSUzI1NiJ9.', 'eyJpc3MiOiJhcHAifQ')],
+  ['GitHub fine-grained token', shaped('github', '_pat_', '11ABCDEFG0abcdefghijkl_mnopqrstuvwxyz')],
+  ['AWS access key', shaped('AK', 'IA', 'QWERTYUIOPASDFGH')],
+  ['Google API key', shaped('AI', 'za', 'SyA1234567890abcdefghijklmnopqrstuv')],
+  ['Slack token', shaped('xox', 'b-', '123456789012-abcdefghijkl')],
+  ['Slack webhook', shaped('https://hooks.slack', '.com/services/', 'T00000000/B00000000/abcdefgh')],
+  ['private key', shaped('-----BEGIN RSA ', 'PRIVATE KEY-----\nMIIE')],
+  ['private key', shaped('-----BEGIN ', 'PRIVATE KEY-----')],
+  [
+    'JSON Web Token',
+    shaped('eyJhbGciOiJIUzI1NiJ9', '.eyJzdWIiOiIxMjM0NTY3ODkwIn0', '.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P'),
+  ],
+  ['Hugging Face token', shaped('hf', '_', 'abcdefghijklmnopqrstuvwxyzABCDEFGH')],
+  ['OpenAI key', shaped('sk', '-proj-', 'abcdefghijklmnopqrstuvwxyz')],
+  ['Anthropic key', shaped('sk', '-ant-', 'api03-abcdefghijklmnopqrst')],
+  ['password in a URL', shaped('postgres://ml:', 'hunter2', '@db.example.com/features')],
+])('sees a %s', (name, value) => {
+  expect(credentialIn(value)).toBe(name)
+  expect(credentialIn(`before ${value} after`)).toBe(name)
+})
+
+it.each([
+  'info',
+  '17 3 * * 1',
+  'https://mlflow.example.com:5000/#/experiments/3',
+  'https://user@example.com/path',
+  '8c8d06c0a1b2c3d4e5f60718293a4b5c6d7e8f90',
+  'sk-learn-pipeline-v3',
+  'all-MiniLM-L6-v2',
+  '-----BEGIN PUBLIC KEY-----',
+  'ghp_short',
+  '{"lr": 0.001, "layers": [256, 128]}',
+])('takes %j for no credential', (value) => {
+  expect(credentialIn(value)).toBeNull()
+})
