@@ -1,3 +1,4 @@
+import { mailboxFolder } from './folder.ts'
 import { globMatcher } from '../../domain/glob.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
@@ -140,4 +141,4 @@ export const judgeMailbox = (files: readonly MailboxFile[], rules: MailboxRules)
 }
 
 /** Where the files of a mailbox lie: JSON directly in its folder. Folders within it are nobody's mail. */
-export const mailboxGlob = (dir: string): string => `${dir.replace(/\/+$/, '')}/*.json`
+export const mailboxGlob = (dir: string): string => `${mailboxFolder(dir)}/*.json`

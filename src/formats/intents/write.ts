@@ -1,3 +1,4 @@
+import { mailboxFolder } from './folder.ts'
 import { blobHash, sha256 } from '../../domain/identity.ts'
 import type { Intent } from '../../domain/intent.ts'
 import { variableNamePattern } from '../../domain/registry.ts'
@@ -49,7 +50,7 @@ export const writeIntent = (wish: Wish, dir: string): WrittenIntent => {
   const text = textOf(wish)
   const stamp = wish.queuedAt.toISOString().replaceAll(/[-:.]/g, '')
   const file = `variable_${wish.operation}_${wish.name}_${stamp}_${sha256(text).slice(0, 8)}.json`
-  const path = `${dir.replace(/\/+$/, '')}/${file}`
+  const path = `${mailboxFolder(dir)}/${file}`
   const blob = blobHash(Buffer.from(text, 'utf8'))
   const read = readIntent({ path, blob, text }, wish.repository)
   return read.ok ? { ok: true, path, text } : { ok: false, reason: read.reason }
