@@ -16,6 +16,13 @@ export const countsForRate = (run: Pick<WorkflowRun, 'status' | 'conclusion'>): 
 export const hasFailed = (run: Pick<WorkflowRun, 'status' | 'conclusion'>): boolean =>
   run.status === 'completed' && run.conclusion !== null && failures.has(run.conclusion)
 
+/**
+ * The runs that speak for a branch: GitHub files a fork's pull request under the name of the fork's branch, so runs of
+ * pull requests are left out, or anybody could spoil the rate of `main`.
+ */
+export const runsOfBranch = <Run extends Pick<WorkflowRun, 'event'>>(runs: readonly Run[]): readonly Run[] =>
+  runs.filter(({ event }) => event !== 'pull_request' && event !== 'pull_request_target')
+
 /** The share of finished runs that failed, exact: callers round for display only, never before they compare. */
 export const failureRate = (runs: readonly Pick<WorkflowRun, 'status' | 'conclusion'>[]): FailureRate => {
   const finished = runs.filter(countsForRate).length

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Answer } from './answer.ts'
 import type { Case } from './case.ts'
 import type { ChangeSet, Tree } from './workspace.ts'
+import type { Registry } from './registry.ts'
 import type { Settings } from './settings.ts'
 import type { EvidenceRecord } from './state.ts'
 import type { Finding } from './finding.ts'
@@ -45,8 +46,8 @@ export interface GateView {
   readonly rescues: readonly string[]
   /** True when the change is our own rescue and its diff is exactly its plan. */
   readonly planned: boolean
-  /** Names that need a recorded approval, from the default branch's settings and registry. */
-  readonly governed: readonly string[]
+  /** What the default branch expects of variables and secrets; null where it has no registry. */
+  readonly registry: Answer<Registry | null>
   /** What vouches for the test reports; null when no run does. */
   readonly measurement: Answer<Measurement> | null
   /** The workflow run in which this judgement is made, which judges itself no more than its past; null elsewhere. */
