@@ -4,8 +4,12 @@ import { variableLayers } from '../domain/live.ts'
 import type { VariableLayer } from '../domain/live.ts'
 import type { ExpectedVariable, Registry } from '../domain/registry.ts'
 
-/** `gates.variable-audit.layers`: narrows the gate to what an installation can know. */
-export const layersSchema = z.array(z.enum(variableLayers)).min(1).optional()
+/** `gates.variable-audit.layers`. */
+export const layersSchema = z
+  .array(z.enum(variableLayers))
+  .min(1)
+  .optional()
+  .describe('judge these layers only, where an installation cannot read the others; absent: all')
 
 const scopeOf: Readonly<Partial<Record<VariableLayer, Intent['scope']>>> = {
   'repo-vars': 'repo',

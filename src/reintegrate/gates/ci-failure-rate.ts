@@ -8,7 +8,9 @@ import { freshRecord, sweepAgain } from '../sweep-record.ts'
 import { count, percent } from '../wording.ts'
 
 const armedBy = 'at least 20 finished runs on the default branch in the window'
-const ciSettings = z.strictObject({ max: z.number().min(0).max(100).default(10) })
+const ciSettings = z.strictObject({
+  max: z.number().min(0).max(100).default(10).describe('highest failure rate that passes, in percent'),
+})
 const kinds: readonly string[] = ['ci-degraded', 'ci-critical']
 
 /**
