@@ -21,7 +21,14 @@ export interface StepView {
   readonly defaultBranch: string
   /** The commit the plan is made at, 40 hex digits. */
   readonly commit: string
-  readonly run: { readonly id: string; readonly playbook: string; readonly attempt: number; readonly actor: string }
+  readonly run: {
+    readonly id: string
+    readonly playbook: string
+    readonly attempt: number
+    readonly actor: string
+    /** ISO 8601; what is written with this date stays the same when a step runs again. */
+    readonly startedAt: string
+  }
   /** Outputs of earlier steps, by step id. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, Json>>>>
 }
@@ -52,7 +59,8 @@ export interface StepForm<With> {
   done(input: With, view: StepView): Promise<boolean | 'unknown'>
   /** Outputs that only the receipts know (a pull request's number). */
   settle?(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
-  undo?(receipts: readonly Receipt[], view: StepView): readonly Change[]
+  /** What takes the step back, from its receipts and its outputs. */
+  undo?(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
 }
 
 /** A step as the list holds it: its input enters as JSON and is parsed by its own schema. */
@@ -66,7 +74,7 @@ export interface Step {
   plan(input: Json, view: StepView): Promise<StepPlan>
   done(input: Json, view: StepView): Promise<boolean | 'unknown'>
   settle(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
-  undo(receipts: readonly Receipt[], view: StepView): readonly Change[]
+  undo(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
 }
 
 export const defineStep = <With>(form: StepForm<With>): Step => ({
@@ -79,5 +87,5 @@ export const defineStep = <With>(form: StepForm<With>): Step => ({
   plan: (input, view) => form.plan(form.with.parse(input), view),
   done: (input, view) => form.done(form.with.parse(input), view),
   settle: (receipts) => form.settle?.(receipts) ?? {},
-  undo: (receipts, view) => form.undo?.(receipts, view) ?? [],
+  undo: (receipts, outputs) => form.undo?.(receipts, outputs) ?? [],
 })

@@ -54,7 +54,7 @@ const undo = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Pro
     const taken = readCursor(current).steps[id]
     if (step === undefined || taken === undefined || !['acted', 'waiting', 'failed'].includes(taken.state)) continue
     const view = ports.view(current)
-    const changes = step.undo(taken.receipts, view)
+    const changes = step.undo(taken.receipts, taken.outputs)
     if (changes.length === 0) continue
     for (const change of changes) await ports.apply(change)
     current = withStep(current, id, { ...taken, state: 'undone' })

@@ -8,7 +8,7 @@ main{max-width:1080px;margin:0 auto;padding:24px 20px 60px}
 h1{font-size:24px;margin:0}h2{font-size:18px;margin:36px 0 10px;border-bottom:1px solid var(--line);padding-bottom:6px}
 p.sub,.soft{color:var(--soft)}p.sub{margin:4px 0 0}
 code{font:12.5px/1.4 ui-monospace,monospace;background:var(--box);padding:1px 5px;border-radius:5px;overflow-wrap:anywhere}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px;margin-top:20px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(120px,1fr));gap:10px;margin-top:20px}
 .tile{background:var(--box);border:1px solid var(--line);border-radius:8px;padding:10px 14px}.tile b{display:block;font-size:22px}
 .layers{display:grid;gap:8px}.layer{display:grid;grid-template-columns:150px 1fr;gap:12px;align-items:start;border:1px solid var(--line);border-radius:8px;padding:10px 14px}
 .chips{display:flex;flex-wrap:wrap;gap:6px}.chip{border:1px solid var(--line);border-radius:20px;padding:1px 10px;font-size:13px}

@@ -2,6 +2,7 @@ import type { Step } from '../../domain/step.ts'
 import { awaitMerge } from './await-merge.ts'
 import { openIssue } from './open-issue.ts'
 import { openPullRequest } from './open-pull-request.ts'
+import { queueIntents } from './queue-intents.ts'
 
 /** Every step a playbook may use. A new one is one import and one line here. */
-export const steps: readonly Step[] = [openPullRequest, awaitMerge, openIssue]
+export const steps: readonly Step[] = [queueIntents, openPullRequest, awaitMerge, openIssue]

@@ -1,0 +1,312 @@
+import { readFile } from 'node:fs/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { known, unknown } from '../../src/domain/answer.ts'
+import type { Case } from '../../src/domain/case.ts'
+import type { Change, Receipt } from '../../src/domain/change.ts'
+import type { Live, PullRequestSummary } from '../../src/domain/live.ts'
+import type { Playbook } from '../../src/domain/playbook.ts'
+import { emptyState } from '../../src/domain/state.ts'
+import type { LedgerLine, RunRecord, State, StateWriter } from '../../src/domain/state.ts'
+import type { StepView } from '../../src/domain/step.ts'
+import { readPlaybook } from '../../src/rescue/playbooks.ts'
+import { rescue } from '../../src/rescue/rescue.ts'
+import type { RescueRequest } from '../../src/rescue/rescue.ts'
+import { steps as stepList } from '../../src/rescue/steps/index.ts'
+import type { Recheck } from '../../src/rescue/ports.ts'
+import { triage } from '../../src/triage/triage.ts'
+import { finding, instant, settings, survey } from '../support/values.ts'
+
+const steps = new Map(stepList.map((step) => [step.id, step]))
+const path = 'playbooks/SAR-001-missing-variable.yml'
+const branchOf = (run: string) => `sar/SAR-001/${run}`
+
+const absent = (name: string, data: Record<string, string | boolean | null>) =>
+  finding({
+    sensor: 'variable-audit',
+    kind: 'variable-absent',
+    layer: 'L3',
+    subject: `repo-vars/${name}`,
+    effect: 'blocks',
+    playbook: 'SAR-001',
+    data: { name, layer: 'repo-vars', environment: null, default: 'info', governed: false, owner: null, ...data },
+  })
+
+const casesFor = (playbook: Playbook, findings: readonly ReturnType<typeof absent>[]): readonly Case[] =>
+  triage(survey({ findings: [...findings] }), {
+    settings: settings(),
+    settingsPath: '.github/sar.yml',
+    records: [],
+    asOf: instant,
+    exposure: 'branch',
+    onDefaultBranch: true,
+    onboarding: false,
+    playbooks: [playbook],
+    change: null,
+  }).cases
+
+/** A world in memory: state, GitHub's answers, and a record of every change that was applied. */
+const world = (playbook: Playbook, cases: readonly Case[]) => {
+  let state: State = emptyState
+  let now = instant
+  let stopped: string | null = null
+  let pull: Partial<PullRequestSummary> | null = {}
+  let seen: Recheck = 'found'
+  const applied: Change[] = []
+  const failing = new Map<string, string>()
+
+  const writer: StateWriter = {
+    read: async () => ({ state, head: null }),
+    update: async (_message, update) => {
+      const next = update(state)
+      if (next === null) return state
+      const lines = next.append.map((entry, index): LedgerLine => ({
+        ...entry,
+        seq: state.ledger.length + index,
+        prev: '',
+        hash: '',
+      }))
+      state = { ...next.state, ledger: [...state.ledger, ...lines] }
+      return state
+    },
+  }
+  const apply = async (change: Change): Promise<Receipt> => {
+    const failure = failing.get(change.kind)
+    if (failure !== undefined) throw new Error(failure)
+    applied.push(change)
+    return {
+      kind: change.kind,
+      number: change.kind === 'open-pull-request' ? 7 : null,
+      sha: null,
+      url: null,
+      already: false,
+    }
+  }
+  const live = {
+    pullRequest: async () =>
+      pull === null ? unknown('GitHub said 500') : known({ state: 'open', merged: false, ...pull }),
+  }
+  const view = (run: RunRecord): StepView => ({
+    cases,
+    settings: settings({ triage: { escalate: ['@owner'] } }),
+    registry: null,
+    tree: {
+      entries: [],
+      partial: null,
+      has: () => false,
+      entry: () => undefined,
+      match: () => [],
+      read: async () => unknown('none'),
+      text: async () => unknown('none'),
+    },
+    live: live as unknown as Live,
+    state,
+    clock: { now: () => now },
+    repository: 'octo/models',
+    defaultBranch: 'main',
+    commit: 'c'.repeat(40),
+    run: {
+      id: run.id,
+      playbook: run.playbook ?? '',
+      attempt: run.attempt,
+      actor: 'sar-watchdog',
+      startedAt: run.startedAt,
+    },
+    outputs: {},
+  })
+  const request = (act: boolean): RescueRequest => ({
+    playbooks: new Map([[playbook.id, playbook]]),
+    steps,
+    runs: state.runs,
+    view,
+    now,
+    acts: !act
+      ? null
+      : {
+          may: () => true,
+          locked: (_playbook, _run, work) => work(async () => {}),
+          ports: {
+            playbooks: new Map([[playbook.id, playbook]]),
+            steps,
+            apply,
+            state: writer,
+            stopped: async () => stopped,
+            view,
+            openPullRequests: async () => 0,
+            renew: async () => {},
+            recheck: async () => seen,
+          },
+        },
+  })
+  return {
+    applied,
+    failing,
+    plan: () => rescue(cases, request(false)),
+    act: () => rescue(cases, request(true)),
+    state: () => state,
+    stop: (reason: string | null) => void (stopped = reason),
+    setPull: (given: Partial<PullRequestSummary> | null) => void (pull = given),
+    see: (given: Recheck) => void (seen = given),
+    pass: (ms: number) => void (now = new Date(now.getTime() + ms)),
+  }
+}
+
+describe('SAR-001', () => {
+  let playbook: Playbook
+  beforeAll(async () => {
+    playbook = readPlaybook({ path, text: await readFile(path, 'utf8') }, steps)
+  })
+  const kinds = (changes: readonly Change[]) => changes.map(({ kind }) => kind)
+  const start = () => {
+    const findings = [absent('LOG_LEVEL', {}), absent('TRACKING_URI', { default: null, owner: '@ada' })]
+    return world(playbook, casesFor(playbook, findings))
+  }
+
+  it('plans every step with its exact changes and does nothing', async () => {
+    const there = start()
+    const [outcome] = (await there.plan()).outcomes
+    expect(outcome?.state).toBe('planned')
+    expect(outcome?.steps.map(({ id, state }) => [id, state])).toEqual([
+      ['queue', 'planned'],
+      ['ask', 'planned'],
+      ['propose', 'planned'],
+      ['merged', 'planned'],
+    ])
+    expect(kinds(outcome?.steps.flatMap(({ dryRun }) => dryRun) ?? [])).toEqual([
+      'commit',
+      'open-issue',
+      'open-pull-request',
+    ])
+    expect(there.applied).toEqual([])
+    expect(there.state()).toEqual(emptyState)
+  })
+
+  it('queues what the registry knows, asks for the rest, proposes, waits, and ends verified', async () => {
+    const there = start()
+    const [waiting] = (await there.act()).outcomes
+    expect(waiting).toMatchObject({ state: 'waiting', pullRequest: 7 })
+    expect(kinds(there.applied)).toEqual(['commit', 'open-issue', 'open-pull-request'])
+    const [commit, issue] = there.applied
+    if (commit?.kind !== 'commit' || issue?.kind !== 'open-issue') throw new Error('commit and issue')
+    expect(commit.branch).toBe(branchOf(waiting?.run ?? ''))
+    expect(commit.files).toHaveLength(1)
+    expect(JSON.parse(commit.files[0]?.content ?? '')).toMatchObject({
+      operation: 'set',
+      name: 'LOG_LEVEL',
+      value: 'info',
+    })
+    expect(issue.body).toContain('repo-vars/TRACKING_URI')
+    expect(issue.body).toContain('@ada')
+    expect(issue.assignees).toEqual(['owner'])
+
+    await there.act()
+    expect(there.applied).toHaveLength(3)
+
+    there.setPull({ state: 'closed', merged: true })
+    there.see('clean')
+    const [verified] = (await there.act()).outcomes
+    expect(verified?.state).toBe('verified')
+    expect(there.state().runs).toHaveLength(1)
+    const actions = there.state().ledger.map(({ action, subject }) => `${action} ${subject}`)
+    expect(actions).toEqual([
+      'step.planned SAR-001/queue',
+      'step.acted SAR-001/queue',
+      'step.planned SAR-001/ask',
+      'step.acted SAR-001/ask',
+      'step.planned SAR-001/propose',
+      'step.acted SAR-001/propose',
+      'step.planned SAR-001/merged',
+      'step.acted SAR-001/merged',
+      'step.acted SAR-001/merged',
+    ])
+  })
+
+  it('does not name a value in ledger, outputs or issue', async () => {
+    const there = world(playbook, casesFor(playbook, [absent('LOG_LEVEL', { default: 'a-value-to-keep-quiet' })]))
+    await there.act()
+    expect(JSON.stringify(there.state())).not.toContain('a-value-to-keep-quiet')
+  })
+
+  it('undoes in reverse and escalates once with the trail when a step fails', async () => {
+    const there = start()
+    there.failing.set('open-pull-request', 'GitHub said 422')
+    const [outcome] = (await there.act()).outcomes
+    expect(outcome).toMatchObject({ state: 'escalated', reason: 'GitHub said 422' })
+    expect(kinds(there.applied)).toEqual(['commit', 'open-issue', 'delete-branch', 'open-issue'])
+    const blocker = there.applied.at(-1)
+    if (blocker?.kind !== 'open-issue') throw new Error('a blocker issue')
+    expect(blocker.body).toContain('GitHub said 422')
+    expect(blocker.labels).toContain('sar:blocker')
+  })
+
+  it('escalates when the pull request is closed without a merge, and closes nothing as healthy', async () => {
+    const there = start()
+    await there.act()
+    there.setPull({ state: 'closed', merged: false })
+    const [outcome] = (await there.act()).outcomes
+    expect(outcome?.state).toBe('escalated')
+    expect(kinds(there.applied)).toContain('close-pull-request')
+  })
+
+  it('waits on while GitHub does not answer, and escalates when the wait is over', async () => {
+    const there = start()
+    await there.act()
+    there.setPull(null)
+    const [held] = (await there.act()).outcomes
+    expect(held).toMatchObject({ state: 'waiting', reason: 'cannot tell whether merged is done' })
+    there.setPull({})
+    there.pass(8 * 86_400_000)
+    const [late] = (await there.act()).outcomes
+    expect(late).toMatchObject({ state: 'escalated', reason: 'nothing came of merged in time' })
+  })
+
+  it('acts on nothing while halted, and goes on where it stood', async () => {
+    const there = start()
+    there.stop('halted by @owner')
+    const [held] = (await there.act()).outcomes
+    expect(held).toMatchObject({ state: 'planned', reason: 'halted by @owner' })
+    expect(there.applied).toEqual([])
+    there.stop(null)
+    const [waiting] = (await there.act()).outcomes
+    expect(waiting?.state).toBe('waiting')
+  })
+
+  it('keeps to the cap of pull requests an hour', async () => {
+    const there = start()
+    await there.act()
+    there.setPull({ state: 'closed', merged: true })
+    there.see('clean')
+    await there.act()
+    for (const expected of ['waiting', 'planned']) {
+      there.setPull({})
+      const [outcome] = (await there.act()).outcomes
+      expect(outcome?.state).toBe(expected)
+      if (expected === 'planned') expect(outcome?.reason).toContain('the cap is 2')
+      there.setPull({ state: 'closed', merged: true })
+      await there.act()
+    }
+  })
+})
+
+describe('a playbook file', () => {
+  const text = (lines: string) =>
+    `schema: sar/playbook@1\nid: SAR-009\nname: Test\nwhen: { kinds: [x] }\n${lines}\nverify: { sensor: s, within: 1h }\n`
+
+  it.each([
+    [
+      'an unknown step',
+      'steps: [{ id: a, uses: open-isue }]',
+      'step a: there is no step `open-isue`, did you mean `open-issue`?',
+    ],
+    [
+      'an unknown key',
+      'steps: [{ id: a, uses: open-issue, wth: {} }]',
+      'unknown key `wth` in steps[0], did you mean `with`?',
+    ],
+    ['a broken expression', "steps: [{ id: a, uses: open-issue, with: { title: '${{ case. }}' } }]", 'step a: '],
+    ['an unknown context', 'steps: [{ id: a, uses: open-issue, if: github.actor }]', 'step a: '],
+    ['broken YAML', 'steps: [', ''],
+  ])('with %s is refused with its place', (_name, lines, message) => {
+    expect(() => readPlaybook({ path: 'p.yml', text: text(lines) }, steps)).toThrow(message)
+    expect(() => readPlaybook({ path: 'p.yml', text: text(lines) }, steps)).toThrow(/^p\.yml:/)
+  })
+})
