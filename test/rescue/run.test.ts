@@ -14,6 +14,7 @@ import type { RescueRequest } from '../../src/rescue/rescue.ts'
 import { steps as stepList } from '../../src/rescue/steps/index.ts'
 import type { Recheck } from '../../src/rescue/ports.ts'
 import { triage } from '../../src/triage/triage.ts'
+import { silentLive } from '../support/silent-live.ts'
 import { finding, instant, settings, survey } from '../support/values.ts'
 
 const steps = new Map(stepList.map((step) => [step.id, step]))
@@ -81,9 +82,23 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
       already: false,
     }
   }
-  const live = {
-    pullRequest: async () =>
-      pull === null ? unknown('GitHub said 500') : known({ state: 'open', merged: false, ...pull }),
+  const summary: PullRequestSummary = {
+    number: 7,
+    title: 'Set 1 missing variable(s)',
+    state: 'open',
+    merged: false,
+    mergeSha: null,
+    author: 'sar-watchdog[bot]',
+    headRef: 'sar/SAR-001/x',
+    headSha: 'd'.repeat(40),
+    headRepository: 'octo/models',
+    baseRef: 'main',
+    baseSha: 'c'.repeat(40),
+    labels: [],
+  }
+  const live: Live = {
+    ...silentLive,
+    pullRequest: async () => (pull === null ? unknown('GitHub said 500') : known({ ...summary, ...pull })),
   }
   const view = (run: RunRecord): StepView => ({
     cases,
@@ -98,7 +113,7 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
       read: async () => unknown('none'),
       text: async () => unknown('none'),
     },
-    live: live as unknown as Live,
+    live,
     state,
     clock: { now: () => now },
     repository: 'octo/models',

@@ -1,0 +1,19 @@
+import { unknown } from '../../src/domain/answer.ts'
+import type { Live } from '../../src/domain/live.ts'
+
+const silent = async () => unknown('not asked in this test')
+
+/** A GitHub that answers nothing, for tests to fill in what they need. */
+export const silentLive: Live = {
+  repository: 'octo/models',
+  variables: silent,
+  runs: silent,
+  pullRequest: silent,
+  pullRequests: silent,
+  reviews: silent,
+  issues: silent,
+  comments: silent,
+  permission: silent,
+  branchHead: silent,
+  file: silent,
+}
