@@ -1,0 +1,94 @@
+import type { ServerResponse } from 'node:http'
+
+/**
+ * How a planted fault shows:
+ * a status; no answer at all; half of the real answer; a closed connection; GitHub's two kinds of rate limit;
+ * the real answer with headers of the fault's.
+ */
+export type FaultKind = number | 'timeout' | 'cut' | 'reset' | 'secondary-limit' | 'primary-limit' | 'headers'
+
+export type Fault = {
+  readonly method: string | undefined
+  readonly path: RegExp
+  readonly status: FaultKind
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string>>
+  left: number
+}
+
+export type PlantedFault = {
+  /** Any, if nothing is said. */
+  readonly method?: string
+  /** A template as GitHub's description has it (`/repos/{owner}/{repo}/pulls`), a path, or a pattern of paths; all, if nothing is said. */
+  readonly route?: string | RegExp
+  readonly times?: number
+  readonly with: FaultKind
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: unknown
+}
+
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]|]/g, '\\$&')
+
+const pathPattern = (route: string): RegExp =>
+  new RegExp(
+    `^${route
+      .split(/\{[a-z_]+\}/)
+      .map(escaped)
+      .join('[^/]+')}$`,
+    'i',
+  )
+
+export const planted = ({ method, route = /^/, times = 1, with: status, headers = {}, body }: PlantedFault): Fault => ({
+  method: method?.toUpperCase(),
+  path: typeof route === 'string' ? pathPattern(route) : route,
+  status,
+  body,
+  headers,
+  left: times,
+})
+
+/** Takes the first fault that meets the request, and counts it down. */
+export const takeFault = (faults: readonly Fault[], method: string, path: string): Fault | undefined => {
+  const fault = faults.find((one) => one.left > 0 && (one.method ?? method) === method && one.path.test(path))
+  if (fault !== undefined) fault.left -= 1
+  return fault
+}
+
+const limited = (
+  fault: Fault,
+): { readonly status: number; readonly message: string; readonly headers: Record<string, string> } => {
+  if (fault.status === 'secondary-limit') {
+    return {
+      status: 403,
+      message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
+      headers: { 'retry-after': '1' },
+    }
+  }
+  if (fault.status === 'primary-limit') {
+    return {
+      status: 403,
+      message: 'API rate limit exceeded for installation.',
+      headers: {
+        'x-ratelimit-limit': '5000',
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 1),
+      },
+    }
+  }
+  const status = typeof fault.status === 'number' ? fault.status : 500
+  return { status, message: status >= 500 ? 'Server Error' : 'Planted fault', headers: {} }
+}
+
+/** Plays a fault instead of the answer; `cut` is played by the sender of the real answer. Answers the status logged. */
+export const playFault = (fault: Fault, response: ServerResponse): number => {
+  if (fault.status === 'timeout') return 0
+  if (fault.status === 'reset') {
+    response.destroy()
+    return 0
+  }
+  const { status, message, headers } = limited(fault)
+  const body = fault.body ?? { message, documentation_url: 'https://docs.github.com/rest', status: String(status) }
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers, ...fault.headers })
+  response.end(typeof body === 'string' ? body : JSON.stringify(body))
+  return status
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { git, gitText } from './git.ts'
+import { readObject } from './reader.ts'
+
+export type TreeEntry = {
+  readonly mode: string
+  readonly type: 'blob' | 'tree' | 'commit'
+  readonly oid: string
+  /** Bytes, of a blob. */
+  readonly size: number | undefined
+  readonly path: string
+}
+
+const isEntryType = (word: string): word is TreeEntry['type'] => word === 'blob' || word === 'tree' || word === 'commit'
+
+/** The entries of a tree: one level, or all levels with the folders themselves. */
+export const listTree = async (directory: string, oid: string, recursive: boolean): Promise<TreeEntry[]> => {
+  const text = (await git(directory, ['ls-tree', '-l', '-z', ...(recursive ? ['-r', '-t'] : []), oid])).toString('utf8')
+  return text
+    .split('\0')
+    .filter((line) => line !== '')
+    .flatMap((line) => {
+      const tab = line.indexOf('\t')
+      const [mode = '', type = '', id = '', size = '-'] = line.slice(0, tab).split(/ +/)
+      return isEntryType(type)
+        ? [{ mode, type, oid: id, size: size === '-' ? undefined : Number(size), path: line.slice(tab + 1) }]
+        : []
+    })
+}
+
+/** One entry by its path, folders too. */
+export const findEntry = async (directory: string, commit: string, path: string): Promise<TreeEntry | undefined> => {
+  const text = (await git(directory, ['--literal-pathspecs', 'ls-tree', '-l', '-z', commit, '--', path])).toString(
+    'utf8',
+  )
+  const [line = ''] = text.split('\0')
+  const tab = line.indexOf('\t')
+  const [mode = '', type = '', oid = '', size = '-'] = line.slice(0, Math.max(tab, 0)).split(/ +/)
+  return isEntryType(type)
+    ? { mode, type, oid, size: size === '-' ? undefined : Number(size), path: line.slice(tab + 1) }
+    : undefined
+}
+
+/** Writes a blob; answers its id. */
+export const writeBlob = (directory: string, content: Buffer): Promise<string> =>
+  gitText(directory, ['hash-object', '-w', '--no-filters', '--stdin'], { input: content })
+
+/** A path set to an object, or taken away when `oid` is null. */
+export type TreeEdit = { readonly path: string; readonly mode: string; readonly oid: string | null }
+
+/** Writes the tree that a base tree becomes by the edits, through an index of its own; answers its id. */
+export const editTree = async (
+  directory: string,
+  base: string | undefined,
+  edits: readonly TreeEdit[],
+): Promise<string> => {
+  const index = join(directory, `index-${randomUUID()}`)
+  const env = { GIT_INDEX_FILE: index }
+  try {
+    await git(directory, base === undefined ? ['read-tree', '--empty'] : ['read-tree', base], { env })
+    for (const edit of edits.filter(({ mode, oid }) => mode === '040000' && oid !== null)) {
+      await git(directory, ['read-tree', `--prefix=${edit.path}/`, edit.oid ?? ''], { env })
+    }
+    const lines = edits
+      .filter(({ mode, oid }) => mode !== '040000' || oid === null)
+      .map(({ path, mode, oid }) => (oid === null ? `0 ${'0'.repeat(40)}\t${path}\0` : `${mode} ${oid}\t${path}\0`))
+    // Without --replace, a file in the place of a folder (or the reverse) would be refused.
+    await git(directory, ['update-index', '-z', '--add', '--replace', '--index-info'], { env, input: lines.join('') })
+    return await gitText(directory, ['write-tree'], { env })
+  } finally {
+    await rm(index, { force: true })
+  }
+}
+
+/** A blob by id, or nothing. */
+export const readBlob = async (
+  directory: string,
+  spec: string,
+): Promise<{ readonly oid: string; readonly content: Buffer } | undefined> => {
+  const object = await readObject(directory, spec)
+  return object?.type === 'blob' ? object : undefined
+}

@@ -1,0 +1,101 @@
+import type { Role } from './state/account.ts'
+import type { Protection, Repository } from './state/repository.ts'
+import type { OrganizationSettings, Secret, Variable, Visibility } from './state/settings.ts'
+import { accountOf, iso, repositoryNamed, type World } from './state/world.ts'
+
+/** Where a setting lies: `owner/name`, the login of an organisation, or an environment of a repository. */
+export type Place = string | { readonly repository: string; readonly environment: string }
+
+export type SettingOptions = {
+  /** When it was last changed; the clock's time otherwise. */
+  readonly updatedAt?: Date
+  /** Of an organisation's: which repositories see it; all otherwise. */
+  readonly visibility?: Visibility
+  /** The `owner/name` of those that see it, when selected. */
+  readonly repositories?: readonly string[]
+}
+
+const stores = { actions: 'secrets', dependabot: 'dependabotSecrets', codespaces: 'codespacesSecrets' } as const
+export type SecretOptions = SettingOptions & { readonly store?: keyof typeof stores }
+
+export const organizationSettings = (world: World, login: string): OrganizationSettings => {
+  const known = world.organizations.get(login.toLowerCase())
+  if (known !== undefined) return known
+  const settings: OrganizationSettings = {
+    variables: new Map(),
+    secrets: new Map(),
+    dependabotSecrets: new Map(),
+    codespacesSecrets: new Map(),
+  }
+  accountOf(world, login, 'Organization')
+  world.organizations.set(login.toLowerCase(), settings)
+  return settings
+}
+
+const environmentOf = (world: World, repository: Repository, name: string) => {
+  const known = repository.environments.get(name)
+  if (known !== undefined) return known
+  const made = {
+    id: world.nextId(),
+    name,
+    createdAt: iso(world.now()),
+    variables: new Map<string, Variable>(),
+    secrets: new Map<string, Secret>(),
+  }
+  repository.environments.set(name, made)
+  return made
+}
+
+type Stores = {
+  readonly variables: Map<string, Variable>
+  readonly secrets: Map<string, Secret>
+  readonly dependabotSecrets?: Map<string, Secret>
+  readonly codespacesSecrets?: Map<string, Secret>
+}
+
+const storesAt = (world: World, place: Place): Stores => {
+  if (typeof place !== 'string')
+    return environmentOf(world, repositoryNamed(world, place.repository), place.environment)
+  return place.includes('/') ? repositoryNamed(world, place) : organizationSettings(world, place)
+}
+
+const common = (world: World, name: string, options: SettingOptions) => {
+  const at = iso(options.updatedAt ?? world.now())
+  return {
+    name: name.toUpperCase(),
+    visibility: options.visibility ?? (options.repositories === undefined ? 'all' : 'selected'),
+    selected: (options.repositories ?? []).map((one) => repositoryNamed(world, one).id),
+    createdAt: at,
+    updatedAt: at,
+  } as const
+}
+
+/** What tests set in a world without asking the API. Names of settings are in capitals, as GitHub keeps them. */
+export const planting = (world: World) => ({
+  setVariable: (place: Place, name: string, value: string, options: SettingOptions = {}): void => {
+    const made = common(world, name, options)
+    storesAt(world, place).variables.set(made.name, { ...made, value })
+  },
+  deleteVariable: (place: Place, name: string): void => {
+    storesAt(world, place).variables.delete(name.toUpperCase())
+  },
+  setSecret: (place: Place, name: string, options: SecretOptions = {}): void => {
+    const made = common(world, name, options)
+    const store = storesAt(world, place)[stores[options.store ?? 'actions']]
+    if (store === undefined) throw new Error('an environment holds secrets of Actions only')
+    store.set(made.name, { ...made, sealed: undefined })
+  },
+  /** An environment without settings. */
+  addEnvironment: (repository: string, name: string): void => {
+    environmentOf(world, repositoryNamed(world, repository), name)
+  },
+  collaborator: (repository: string, login: string, role: Role): void => {
+    accountOf(world, login)
+    repositoryNamed(world, repository).collaborators.set(login.toLowerCase(), role)
+  },
+  /** Protects a branch; what is left out is not asked for. */
+  protect: (repository: string, branch: string, rules: Partial<Protection> = {}): void => {
+    const none: Protection = { requiredChecks: [], strict: false, requiredApprovals: 0, enforceAdmins: false }
+    repositoryNamed(world, repository).protections.set(branch, { ...none, ...rules })
+  },
+})

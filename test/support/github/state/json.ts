@@ -1,0 +1,2 @@
+/** Data as JSON carries it. */
+export type Json = { readonly [key: string]: unknown }
