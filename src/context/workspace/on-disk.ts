@@ -1,0 +1,103 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, readlinkSync, realpathSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+import { known, unknown } from '../../domain/answer.ts'
+import { messageOf } from '../../domain/errors.ts'
+import { blobHash } from '../../domain/identity.ts'
+import { readLimit, tooLarge } from './tree.ts'
+import type { Answer } from '../../domain/answer.ts'
+import type { TreeEntry } from '../../domain/workspace.ts'
+
+/**
+ * The bytes of one file of a working tree. A link is followed only to a file that lies in the tree and not in git's
+ * own folder, which may hold credentials. Reading blocks: for the small files of a repository in the disk's cache that
+ * takes a sixth of the time that the asynchronous calls take.
+ */
+export const readOnDisk = async (root: string, entry: TreeEntry): Promise<Answer<Uint8Array>> => {
+  if (entry.kind !== 'symlink') return readRegular(join(root, entry.path), entry.path)
+  const target = linkTarget(root, entry.path)
+  return target.known ? readRegular(target.value, entry.path) : target
+}
+
+/** One changed or untracked path as an entry, hashed from its bytes; null where no file lies there. */
+export const entryOnDisk = (root: string, path: string): TreeEntry | null => {
+  const file = join(root, path)
+  const stat = lstatSync(file, { throwIfNoEntry: false })
+  if (stat === undefined || !(stat.isFile() || stat.isSymbolicLink())) return null
+  const { size } = stat
+  if (stat.isSymbolicLink()) return { path, size, kind: 'symlink', blob: blobHash(readlinkSync(file, 'buffer')) }
+  const kind = (stat.mode & 0o100) === 0 ? 'file' : 'executable'
+  return { path, size, kind, blob: hashOnDisk(file, size) }
+}
+
+/**
+ * Whether the folder of a path is reached through a link. Git looks after that for the paths that it compares itself;
+ * for the others a file behind the link would be taken for one of the tree.
+ */
+export const behindLink = (root: string, path: string): boolean => {
+  try {
+    return realpathSync(dirname(join(root, path))) !== join(realpathSync(root), dirname(path))
+  } catch {
+    return false
+  }
+}
+
+/** A tracked, unchanged path as an entry. Its size is looked up when it is asked for: ten thousand look-ups take long. */
+export const trackedEntry = (root: string, path: string, kind: TreeEntry['kind'], blob: string): TreeEntry => ({
+  path,
+  blob,
+  kind,
+  get size() {
+    return kind === 'submodule' ? 0 : (lstatSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0)
+  },
+})
+
+/** What cannot be read is never inspected, so that a hash of its size tells such files apart well enough. */
+function hashOnDisk(file: string, size: number): string {
+  const bytes = size > readLimit ? null : readRegular(file, file)
+  return blobHash(bytes?.known === true ? bytes.value : Buffer.from(`unread ${size}`))
+}
+
+function linkTarget(root: string, path: string): Answer<string> {
+  try {
+    const target = realpathSync(join(root, path))
+    const way = relative(realpathSync(root), target)
+    const steps = way.split(sep)
+    return !isAbsolute(way) && steps[0] !== '..' && !steps.includes('.git')
+      ? known(target)
+      : unknown(`link out of the tree: ${path}`)
+  } catch (error) {
+    return unknown(`a link that leads nowhere: ${path} (${codeOf(error)})`)
+  }
+}
+
+/** Opened without following links and without waiting for a writer, so that neither a link nor a pipe put there traps us. */
+const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
+
+function readRegular(file: string, path: string): Answer<Uint8Array> {
+  let descriptor: number | null = null
+  try {
+    descriptor = openSync(file, flags)
+    const stat = fstatSync(descriptor)
+    if (!stat.isFile()) return unknown(`no regular file: ${path}`)
+    if (stat.size > readLimit) return tooLarge(path, stat.size)
+    return known(readAll(descriptor, stat.size))
+  } catch (error) {
+    return unknown(`cannot be read: ${path} (${codeOf(error)})`)
+  } finally {
+    if (descriptor !== null) closeSync(descriptor)
+  }
+}
+
+function readAll(descriptor: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafeSlow(size)
+  let filled = 0
+  while (filled < size) {
+    const count = readSync(descriptor, bytes, filled, size - filled, null)
+    if (count === 0) break
+    filled += count
+  }
+  return bytes.subarray(0, filled)
+}
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : messageOf(error)
