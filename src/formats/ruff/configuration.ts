@@ -69,8 +69,7 @@ const handled = new Set(
   unsafe-fixes select extend-select ignore extend-ignore per-file-ignores extend-per-file-ignores`.split(/\s+/),
 )
 
-const isTable = (value: unknown): value is Table =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isTable = (value: unknown): value is Table => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const without = (table: Table, keys: ReadonlySet<string>): Table =>
   Object.fromEntries(Object.entries(table).filter(([key]) => !keys.has(key)))
@@ -99,7 +98,7 @@ export const layerOf = (file: RuffFile): RuffConfiguration => {
   const own = without(without(table, handled), new Set(Object.keys(oldLint).concat('lint', 'format')))
   return {
     options: { ...own, ...format, ...(typeof target === 'string' ? { 'target-version': target } : {}) },
-    lint: without(lintTable, new Set([...handled])),
+    lint: without(lintTable, handled),
     selection: {
       select: lint.select,
       extendSelect: lint['extend-select'],
@@ -120,7 +119,11 @@ export const layerOf = (file: RuffFile): RuffConfiguration => {
 }
 
 /** `child` extends `parent`. */
-export const extended = (parent: RuffConfiguration, child: RuffConfiguration, keepsIgnores: boolean): RuffConfiguration => ({
+export const extended = (
+  parent: RuffConfiguration,
+  child: RuffConfiguration,
+  keepsIgnores: boolean,
+): RuffConfiguration => ({
   options: over(parent.options, child.options),
   lint: over(parent.lint, child.lint),
   selection: layered(parent.selection, child.selection),

@@ -43,7 +43,7 @@ const starsOf = (pattern: string, at: number): { readonly source: string; readon
 const sourceOf = (pattern: string): string => {
   let source = ''
   let depth = 0
-  for (let at = 0; at < pattern.length; ) {
+  for (let at = 0; at < pattern.length;) {
     const char = pattern[at] ?? ''
     if (char === '*') {
       const stars = starsOf(pattern, at)
