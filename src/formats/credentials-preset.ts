@@ -5,13 +5,30 @@ import type { Sighting } from './credential-sighting.ts'
 import { isPlaceholder } from './credential-values.ts'
 
 const prefix = '@secretlint/secretlint-rule-'
-/** Replaced by shapes of ours that spare placeholders; the last would let a comment in a file switch the others off. */
-const unused = ['gcp', 'privatekey', 'basicauth', 'database-connection-string', 'filter-comments']
+/** What our own shapes see as well, sparing placeholders; the last would let a comment in a file switch the others off. */
+const unused = `gcp privatekey basicauth database-connection-string github gitlab openai anthropic huggingface slack
+  filter-comments`.split(/\s+/)
 
-/** Rules of the preset that look here; each is a detector. */
-export const presetRules =
-  `aws npm slack sendgrid shopify stripe github gitlab grafana openai anthropic groq huggingface linear notion 1password
-  hashicorp-vault vercel databricks docker figma cloudflare tailscale`.split(/\s+/)
+/** The rules of the preset that look here, each a detector, with the name of what it finds. */
+export const presetRules: Readonly<Record<string, string>> = {
+  aws: 'AWS secret key',
+  npm: 'npm registry credential',
+  sendgrid: 'SendGrid key',
+  shopify: 'Shopify token',
+  stripe: 'Stripe key',
+  grafana: 'Grafana token',
+  groq: 'Groq key',
+  linear: 'Linear key',
+  notion: 'Notion token',
+  '1password': '1Password token',
+  'hashicorp-vault': 'HashiCorp Vault token',
+  vercel: 'Vercel token',
+  databricks: 'Databricks token',
+  docker: 'Docker token',
+  figma: 'Figma token',
+  cloudflare: 'Cloudflare token',
+  tailscale: 'Tailscale key',
+}
 
 const config = {
   rules: [

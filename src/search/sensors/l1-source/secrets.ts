@@ -25,7 +25,7 @@ const settings = z.strictObject({
 const most = 100
 
 const names: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(presetRules.map((rule) => [rule, `credential of ${rule}`])),
+  ...presetRules,
   ...Object.fromEntries(credentialShapes.map(({ id, name }) => [id, name])),
   'password-in-url': 'password in a URL',
   'assigned-secret': 'literal under a name of a credential',
@@ -33,6 +33,10 @@ const names: Readonly<Record<string, string>> = {
   'dockerfile-secret': 'literal credential in a Dockerfile',
   'command-line-password': 'password on a command line',
 }
+
+/** npm writes itself small. */
+const capital = (what: string): string =>
+  what.startsWith('npm') ? what : `${what.charAt(0).toUpperCase()}${what.slice(1)}`
 
 /** Detectors that know nothing but a name or a place (tiers B and C of rule R2). */
 const guesses = new Set(['assigned-secret', 'kubernetes-secret', 'dockerfile-secret', 'command-line-password'])
@@ -99,7 +103,7 @@ const observe = (path: string, { text, at }: ScannedText, sighting: Sighting): O
     effect: 'breach',
     impact: guessed ? 8 : 9,
     confidence: doubtful ? 'medium' : sighting.confidence,
-    title: `${what.charAt(0).toUpperCase()}${what.slice(1)}${name === null ? '' : ` (${name})`}`,
+    title: `${capital(what)}${name === null ? '' : ` (${name})`}`,
     detail: `${/^[AEIO]/.test(what) ? 'An' : 'A'} ${what} stands on line ${from.line}${held}. Whoever can read the repository, or any clone of it, has it; taking it out of the file leaves it in the history.`,
     remedy: `revoke it where it was issued, then read the new one from ${remedies(path)}`,
     location: { path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column },
@@ -145,9 +149,7 @@ export const secrets = defineSensor({
   why: 'A credential that reaches a branch must be taken as known to everybody who can clone it. Revoking it costs more than keeping it out, and deleting the line does not take it back.',
   cannotKnow:
     'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium. History is not searched. A baseline entry that an audit marked as real stays a finding.',
-  kinds: Object.fromEntries(
-    Object.entries(names).map(([id, what]) => [id, `${what.charAt(0).toUpperCase()}${what.slice(1)}.`]),
-  ),
+  kinds: Object.fromEntries(Object.entries(names).map(([id, what]) => [id, `${capital(what)}.`])),
   files: ['**'],
   companions: ['**/*.baseline', '.secrets.baseline'],
   wakesOn: ['push', 'pull_request', 'merge_group', 'secret_scanning'],
