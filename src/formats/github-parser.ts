@@ -25,12 +25,14 @@ const loadParser = async () => {
         : next(url, context),
   })
   try {
-    const [parser, actions, features] = await Promise.all([
+    const [workflows, actions, context, schema, features] = await Promise.all([
       import('@actions/workflow-parser'),
       import('@actions/workflow-parser/actions/action-parser'),
+      import('@actions/workflow-parser/templates/template-context'),
+      import('@actions/workflow-parser/workflows/workflow-schema'),
       import('@actions/expressions/features'),
     ])
-    return { ...parser, parseAction: actions.parseAction, FeatureFlags: features.FeatureFlags }
+    return { ...workflows, ...actions, ...context, ...schema, ...features }
   } finally {
     hooks.deregister()
   }
@@ -58,11 +60,14 @@ const refusals = (result: TemplateParseResult): readonly Refusal[] =>
  * announced is accepted. The text must be one YAML document without excessive aliases, since the parser follows them all.
  */
 export const refusedInWorkflow = async (path: string, text: string): Promise<readonly Refusal[]> => {
-  const { parseWorkflow, convertWorkflowTemplate, NoOperationTraceWriter, FeatureFlags } = await parser()
-  const result = parseWorkflow({ name: path, content: text }, new NoOperationTraceWriter())
+  const github = await parser()
+  const featureFlags = new github.FeatureFlags({ all: true })
+  const errors = new github.TemplateValidationErrors()
+  const context = new github.TemplateContext(errors, github.getWorkflowSchema(), new github.NoOperationTraceWriter())
+  context.state['featureFlags'] = featureFlags
+  const result = github.parseWorkflow({ name: path, content: text }, context)
   if (result.value !== undefined) {
-    const featureFlags = new FeatureFlags({ all: true })
-    await convertWorkflowTemplate(result.context, result.value, undefined, { errorPolicy: 1, featureFlags })
+    await github.convertWorkflowTemplate(context, result.value, undefined, { errorPolicy: 1, featureFlags })
   }
   return refusals(result)
 }

@@ -1,6 +1,7 @@
 import type { Format } from '../domain/format.ts'
+import { itemLabels } from './yaml-locator.ts'
 import { at, entriesAt, itemsAt, textAt, yamlTree } from './yaml-tree.ts'
-import type { Place, YamlNode, YamlText } from './yaml-tree.ts'
+import type { Place, YamlNode, YamlText, YamlTree } from './yaml-tree.ts'
 
 /** One step of a job or of a composite action. */
 export interface Step {
@@ -36,6 +37,7 @@ export interface Job {
 
 /** A workflow file. `unreadable` says why nothing, or not all, could be read of it. */
 export interface Workflow {
+  readonly tree: YamlTree
   readonly unreadable: string | null
   readonly root: YamlNode | null
   readonly triggers: readonly string[]
@@ -46,6 +48,7 @@ export interface Workflow {
 export interface ActionFile {
   /** False for a file of that name that is something else, such as a list of Ansible tasks. */
   readonly isAction: boolean
+  readonly tree: YamlTree
   readonly unreadable: string | null
   readonly root: YamlNode | null
   readonly using: YamlText | null
@@ -76,17 +79,20 @@ const withOf = (node: YamlNode): ReadonlyMap<string, YamlText> =>
   )
 
 const stepsOf = (node: YamlNode | undefined, prefix: string): readonly Step[] => {
-  const seen = new Map<string, number>()
+  const labels = itemLabels(itemsAt(node, 'steps'))
   return itemsAt(node, 'steps').flatMap((step, index) => {
     if (step.kind !== 'map') return []
-    const id = textAt(step, 'id')?.text ?? null
-    const name = textAt(step, 'name')?.text ?? null
-    const uses = textAt(step, 'uses') ?? null
-    const label = id ?? name ?? uses?.text.split('@', 1)[0] ?? String(index)
-    const count = (seen.get(label) ?? 0) + 1
-    seen.set(label, count)
-    const locator = `${prefix}steps[${label}]${count === 1 ? '' : `~${count}`}`
-    return [{ locator, at: step.at, id, name, uses, run: textAt(step, 'run') ?? null, with: withOf(step) }]
+    return [
+      {
+        locator: `${prefix}steps${labels[index]}`,
+        at: step.at,
+        id: textAt(step, 'id')?.text ?? null,
+        name: textAt(step, 'name')?.text ?? null,
+        uses: textAt(step, 'uses') ?? null,
+        run: textAt(step, 'run') ?? null,
+        with: withOf(step),
+      },
+    ]
   })
 }
 
@@ -124,24 +130,28 @@ const triggersOf = (root: YamlNode | null): readonly string[] => {
 type Source = Parameters<Format<unknown>['parse']>[0]
 
 /** The one document that GitHub reads, and why it would not. */
-const onlyDocument = (source: Source): { readonly root: YamlNode | null; readonly unreadable: string | null } => {
-  const { documents, faults, refused } = yamlTree.parse(source)
-  const root = documents[0]?.root ?? null
+const onlyDocument = (source: Source) => {
+  const tree = yamlTree.parse(source)
+  const root = tree.documents[0]?.root ?? null
+  return { tree, root, unreadable: whyUnreadable(tree, root) }
+}
+
+const whyUnreadable = ({ documents, faults, refused }: YamlTree, root: YamlNode | null): string | null => {
   const [fault] = faults
-  if (refused !== null) return { root: null, unreadable: refused }
-  if (fault !== undefined) return { root, unreadable: `line ${fault.line}: ${fault.message}` }
-  if (documents.length > 1) return { root, unreadable: 'it holds more than one YAML document' }
-  if (root === null) return { root, unreadable: 'it is empty' }
-  return { root, unreadable: root.kind === 'map' ? null : 'it holds no YAML mapping' }
+  if (refused !== null) return refused
+  if (documents.length > 1) return 'it holds more than one YAML document'
+  if (fault !== undefined) return `line ${fault.line}: ${fault.message}`
+  if (root === null) return 'it is empty'
+  return root.kind === 'map' ? null : 'it holds no YAML mapping'
 }
 
 /** A workflow, as far as sensors ask: its jobs, their steps, images and calls, each with its place. */
 export const workflow: Format<Workflow> = {
   id: 'workflow',
   parse: (source) => {
-    const { root, unreadable } = onlyDocument(source)
+    const { tree, root, unreadable } = onlyDocument(source)
     const jobs = entriesAt(root, 'jobs').map(({ key, value }) => jobOf(key.text, value))
-    return { root, unreadable, triggers: triggersOf(root), jobs }
+    return { tree, root, unreadable, triggers: triggersOf(root), jobs }
   },
 }
 
@@ -149,9 +159,10 @@ export const workflow: Format<Workflow> = {
 export const actionFile: Format<ActionFile> = {
   id: 'action-file',
   parse: (source) => {
-    const { root, unreadable } = onlyDocument(source)
+    const { tree, root, unreadable } = onlyDocument(source)
     const runs = at(root, 'runs')
     return {
+      tree,
       root,
       isAction: unreadable !== null ? root?.kind !== 'list' : runs !== undefined,
       unreadable,

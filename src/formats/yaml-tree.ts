@@ -54,6 +54,9 @@ export interface YamlFault extends Place {
 export interface YamlTree {
   readonly documents: readonly YamlDocument[]
   readonly faults: readonly YamlFault[]
+  /** How many nodes there are once every alias is followed, and how many aliases there are. */
+  readonly size: number
+  readonly aliases: number
   readonly refused: string | null
 }
 
@@ -65,7 +68,9 @@ class TooLarge extends Error {}
 
 interface Builder {
   readonly place: (range: readonly number[] | null | undefined) => Place
-  readonly anchors: Map<string, { readonly node: YamlNode; readonly weight: number }>
+  readonly anchors: Map<string, Built>
+  readonly count: { aliases: number }
+  readonly faults: YamlFault[]
 }
 
 interface Built {
@@ -101,8 +106,14 @@ const merged = (own: readonly YamlEntry[], bases: readonly YamlNode[]): readonly
 }
 
 const build = (node: unknown, builder: Builder): Built => {
-  if (isAlias(node))
-    return builder.anchors.get(node.source) ?? { node: emptyText(builder.place(node.range)), weight: 1 }
+  if (isAlias(node)) {
+    builder.count.aliases += 1
+    const anchored = builder.anchors.get(node.source)
+    if (anchored !== undefined) return anchored
+    const place = builder.place(node.range)
+    builder.faults.push({ message: `The alias *${node.source} has no anchor before it`, ...place })
+    return { node: emptyText(place), weight: 1 }
+  }
   const built = buildOwn(node, builder)
   if (built.weight > limits.nodes) throw new TooLarge(`its aliases expand to more than ${limits.nodes} nodes`)
   const anchored = isMap(node) || isSeq(node) || isScalar(node) ? node.anchor : undefined
@@ -156,17 +167,25 @@ const readDocuments = (text: string): YamlTree => {
     logLevel: 'silent',
   })
   const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : []
+  const count = { aliases: 0 }
+  const faults = documents.flatMap(({ errors }) => errors.map(({ message, pos }) => ({ message, ...place(pos) })))
+  const built = documents.map(({ contents }) =>
+    contents === null ? null : build(contents, { place, anchors: new Map(), count, faults }),
+  )
   return {
-    documents: documents.map((document) => ({
-      at: place(document.range),
-      root: document.contents === null ? null : build(document.contents, { place, anchors: new Map() }).node,
-    })),
-    faults: documents.flatMap(({ errors }) => errors.map(({ message, pos }) => ({ message, ...place(pos) }))),
+    documents: documents.map(({ range }, index) => ({ at: place(range), root: built[index]?.node ?? null })),
+    faults,
+    size: built.reduce((sum, each) => sum + (each?.weight ?? 0), 0),
+    aliases: count.aliases,
     refused: null,
   }
 }
 
-const refuse = (reason: string): YamlTree => ({ documents: [], faults: [], refused: reason })
+const refuse = (reason: string): YamlTree => ({ documents: [], faults: [], size: 0, aliases: 0, refused: reason })
+
+const tooDeep = 'it is nested too deeply'
+/** The library states an overflow of its own recursion as a fault of the file. */
+const stackOverflow = /call stack/
 
 /**
  * YAML 1.2 as GitHub reads it, every node with its place: `on` and `no` are words, `3.10` is the number 3.1. A file with
@@ -178,10 +197,11 @@ export const yamlTree: Format<YamlTree> = {
     const large = tooLarge(text)
     if (large !== null) return refuse(large)
     try {
-      return readDocuments(text)
+      const tree = readDocuments(text)
+      return tree.faults.some(({ message }) => stackOverflow.test(message)) ? refuse(tooDeep) : tree
     } catch (error) {
       if (error instanceof TooLarge) return refuse(error.message)
-      if (error instanceof RangeError) return refuse('it is nested too deeply')
+      if (error instanceof RangeError) return refuse(tooDeep)
       throw error
     }
   },

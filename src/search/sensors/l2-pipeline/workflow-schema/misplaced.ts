@@ -1,0 +1,43 @@
+import type { Observation } from '../../../../domain/finding.ts'
+import type { SourceFile } from '../../../../domain/format.ts'
+import { workflow } from '../../../../formats/workflows.ts'
+import type { Workflow } from '../../../../formats/workflows.ts'
+import { at } from '../../../../formats/yaml-tree.ts'
+
+/** Places where people put workflows by mistake. */
+export const misplacedGlobs: readonly string[] = [
+  '*.{yml,yaml}',
+  '.github/**/*.{yml,yaml}',
+  '{workflow,workflows}/**/*.{yml,yaml}',
+  '**/.github/workflows/**/*.{yml,yaml}',
+]
+
+/** Folders whose workflows are meant for reading, copying or keeping, and those of other people's code. */
+const keptFolders =
+  /(?:^|\/)(?:docs?|documentation|examples?|samples?|templates?|workflow-templates|starter-workflows|skeletons?|scaffold|cookiecutter|fixtures|testdata|tests?|node_modules|vendor|third_party|archived?|disabled|deprecated|[^/]*\{[{%][^/]*)\//i
+
+const looksLikeWorkflow = ({ root, jobs }: Workflow): boolean =>
+  (at(root, 'on') !== undefined || at(root, 'true') !== undefined) &&
+  jobs.some(({ uses, runsOn, steps }) => uses !== null || runsOn.length > 0 || steps.length > 0)
+
+/** Whether GitHub was surely meant to read it: the folder is one letter or one level away from the right one. */
+const surelyMeant = (path: string): boolean => /^\.github\/(?:workflows?\/|[^/]+$)/.test(path)
+
+/** A file that is a workflow by its content and lies where GitHub never looks, as a finding; null otherwise. */
+export const misplaced = (file: SourceFile): Observation | null => {
+  if (keptFolders.test(file.path) || !/\bjobs\b/.test(file.text)) return null
+  const read = file.as(workflow)
+  if (!looksLikeWorkflow(read)) return null
+  const name = file.path.split('/').at(-1) ?? file.path
+  return {
+    kind: 'misplaced',
+    subject: file.path,
+    effect: 'blocks',
+    confidence: surelyMeant(file.path) ? 'high' : 'medium',
+    title: `${name} is a workflow outside .github/workflows`,
+    detail:
+      'GitHub reads workflows only from files directly in `.github/workflows` of the repository; this one never runs.',
+    remedy: `move it to .github/workflows/${name}, or to a folder of templates or documentation`,
+    location: { path: file.path, line: 1, column: 1, endLine: 1, endColumn: 1 },
+  }
+}
