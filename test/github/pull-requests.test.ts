@@ -1,40 +1,19 @@
-import { Octokit } from '@octokit/rest'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startGitHub, type GitHub } from '../support/github/start.ts'
-import { receiveWebhooks, type Receiver } from './receiver.ts'
+import { openScene, refusal, type Scene } from './scene.ts'
 
-let github: GitHub
-let receiver: Receiver
-let octokit: Octokit
-const models = { owner: 'octo', repo: 'models' }
+let scene: Scene
 
 beforeEach(async () => {
-  receiver = await receiveWebhooks('hush')
-  github = await startGitHub({ now: () => new Date('2026-03-01T12:00:00Z') })
-  await github.createRepository({
-    owner: 'octo',
-    name: 'models',
-    files: { 'README.md': '# Models\n', 'train.py': 'print(1)\n' },
-  })
-  github.collaborator('octo/models', 'ada', 'write')
-  const app = github.app({
-    slug: 'sar-watchdog',
-    webhookSecret: 'hush',
-    permissions: { contents: 'read', pull_requests: 'write' },
-  })
-  github.webhooks.to(receiver.url)
-  github.install(app, 'octo/models')
-  octokit = new Octokit({ baseUrl: github.url, auth: github.token('ada') })
+  scene = await openScene()
 })
 
-afterEach(async () => {
-  await github.stop()
-  await receiver.stop()
-})
+afterEach(() => scene.close())
 
 describe('a pull request', () => {
   it('is opened, changed and merged, and the app is told of each with a signature', async () => {
+    const { github, models, receiver } = scene
     const ada = github.as('ada')
+    const octokit = scene.as('ada')
     await ada.push('octo/models', { branch: 'fix', files: { 'train.py': 'print(2)\n' }, message: 'Print two' })
     const { data: opened } = await octokit.rest.pulls.create({
       ...models,
@@ -42,17 +21,61 @@ describe('a pull request', () => {
       head: 'fix',
       base: 'main',
     })
+    const pull = { ...models, pull_number: opened.number }
     await ada.push('octo/models', { branch: 'fix', files: { 'new.py': 'x = 1\n' } })
-    const { data: files } = await octokit.rest.pulls.listFiles({ ...models, pull_number: opened.number })
+    const { data: files } = await octokit.rest.pulls.listFiles(pull)
     expect(files.map(({ filename, status }) => `${status} ${filename}`)).toEqual(['added new.py', 'modified train.py'])
-    await octokit.rest.pulls.merge({ ...models, pull_number: opened.number, merge_method: 'squash' })
-    const { data: closed } = await octokit.rest.pulls.get({ ...models, pull_number: opened.number })
-    expect([closed.state, closed.merged]).toEqual(['closed', true])
+    const { data: merged } = await octokit.rest.pulls.merge({ ...pull, merge_method: 'squash' })
+    expect(merged.sha).toBe(await github.tip('octo/models', 'main'))
+    const { data: closed } = await octokit.rest.pulls.get(pull)
+    expect([closed.state, closed.merged, closed.merge_commit_sha]).toEqual(['closed', true, merged.sha])
     await github.idle()
     expect(receiver.received.every(({ signed }) => signed)).toBe(true)
     const told = receiver.received.filter(({ name }) => name === 'pull_request').map(({ action }) => action)
     expect(told).toEqual(['opened', 'synchronize', 'closed'])
     expect(receiver.received.filter(({ name }) => name === 'push')).toHaveLength(3)
+    expect(github.violations).toEqual([])
+  })
+
+  it('is refused where GitHub refuses it', async () => {
+    const { github, models } = scene
+    const octokit = scene.as('ada')
+    await github.as('ada').push('octo/models', { branch: 'fix', files: { 'train.py': 'print(2)\n' } })
+    const open = (head: string, base = 'main') => octokit.rest.pulls.create({ ...models, title: 'Fix', head, base })
+    expect(await refusal(open('nowhere'))).toMatch(/^422 Validation Failed/)
+    expect(await refusal(open('main'))).toMatch(/^422 Validation Failed.*No commits between main and main/)
+    const { data: opened } = await open('fix')
+    expect(await refusal(open('fix'))).toMatch(/already exists for octo:fix/)
+    const pull = { ...models, pull_number: opened.number }
+    expect(await refusal(octokit.rest.pulls.merge({ ...pull, sha: '0'.repeat(40) }))).toMatch(
+      /^409 Head branch was modified/,
+    )
+    await github.as('ada').push('octo/models', { files: { 'train.py': 'print(3)\n' } })
+    expect(await refusal(octokit.rest.pulls.merge(pull))).toBe('405 Pull Request is not mergeable')
+    expect(await refusal(scene.as('bob').rest.pulls.merge(pull))).toMatch(/^403 /)
+    expect(await refusal(scene.as('eve').rest.pulls.get(pull))).toBe('404 Not Found')
+    expect(github.violations).toEqual([])
+  })
+
+  it('waits for the checks and approvals that its base is protected with', async () => {
+    const { github, models, app } = scene
+    github.protect('octo/models', 'main', { requiredChecks: ['sar / gates'], requiredApprovals: 1 })
+    github.collaborator('octo/models', 'cleo', 'maintain')
+    const sha = await github.as('ada').push('octo/models', { branch: 'fix', files: { 'train.py': 'print(2)\n' } })
+    const number = await github.as('ada').openPullRequest('octo/models', { title: 'Fix', head: 'fix' })
+    const pull = { ...models, pull_number: number }
+    const state = async (): Promise<string> => (await app.rest.pulls.get(pull)).data.mergeable_state
+    expect(await refusal(app.rest.pulls.merge(pull))).toMatch(/^405 Required status check "sar \/ gates" is expected/)
+    await app.rest.checks.create({ ...models, name: 'sar / gates', head_sha: sha, conclusion: 'success' })
+    expect(await state()).toBe('blocked')
+    await github.as('cleo').review('octo/models', number, 'APPROVE')
+    expect(await state()).toBe('clean')
+    await github.as('cleo').merge('octo/models', number)
+    await github.idle()
+    const told = scene.receiver.received.map(({ name, action }) => `${name} ${action ?? ''}`)
+    expect(told).toEqual(
+      expect.arrayContaining(['pull_request_review submitted', 'check_run completed', 'pull_request closed']),
+    )
     expect(github.violations).toEqual([])
   })
 })

@@ -14,8 +14,22 @@ import type { TreeEntry } from '../../domain/workspace.ts'
  */
 export const readOnDisk = async (root: string, entry: TreeEntry): Promise<Answer<Uint8Array>> => {
   if (entry.kind !== 'symlink') return readRegular(join(root, entry.path), entry.path)
-  const target = linkTarget(root, entry.path)
+  const target = withinTree(root, entry.path)
   return target.known ? readRegular(target.value, entry.path) : target
+}
+
+/** Where a path of a tree really lies, links followed; unknown where that is out of the tree or in git's own folder. */
+export const withinTree = (root: string, path: string): Answer<string> => {
+  try {
+    const target = realpathSync(join(root, path))
+    const way = relative(realpathSync(root), target)
+    const steps = way.split(sep)
+    return !isAbsolute(way) && steps[0] !== '..' && !steps.includes('.git')
+      ? known(target)
+      : unknown(`link out of the tree: ${path}`)
+  } catch (error) {
+    return unknown(`a link that leads nowhere: ${path} (${codeOf(error)})`)
+  }
 }
 
 /** One changed or untracked path as an entry, hashed from its bytes; null where no file lies there. */
@@ -55,19 +69,6 @@ export const trackedEntry = (root: string, path: string, kind: TreeEntry['kind']
 function hashOnDisk(file: string, size: number): string {
   const bytes = size > readLimit ? null : readRegular(file, file)
   return blobHash(bytes?.known === true ? bytes.value : Buffer.from(`unread ${size}`))
-}
-
-function linkTarget(root: string, path: string): Answer<string> {
-  try {
-    const target = realpathSync(join(root, path))
-    const way = relative(realpathSync(root), target)
-    const steps = way.split(sep)
-    return !isAbsolute(way) && steps[0] !== '..' && !steps.includes('.git')
-      ? known(target)
-      : unknown(`link out of the tree: ${path}`)
-  } catch (error) {
-    return unknown(`a link that leads nowhere: ${path} (${codeOf(error)})`)
-  }
 }
 
 /** Opened without following links and without waiting for a writer, so that neither a link nor a pipe put there traps us. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { acceptedPermissions, authenticate } from './access.ts'
 import type { Answer } from './call.ts'
@@ -47,8 +47,8 @@ const conditional = (asked: Asked, answer: Answer): Answer => {
 
 const quota = 5000
 
-/** What every answer says of the rate limit; spending is counted for each credential. */
-const limitHeaders = (world: World, asked: Asked, status: number): Record<string, string> => {
+/** What every answer says of itself and of the rate limit; spending is counted for each credential. */
+const usualHeaders = (world: World, asked: Asked, status: number): Record<string, string> => {
   const who = asked.headers.authorization ?? ''
   const used = (world.spent.get(who) ?? 0) + (status === 304 ? 0 : 1)
   world.spent.set(who, used)
@@ -57,6 +57,7 @@ const limitHeaders = (world: World, asked: Asked, status: number): Record<string
     'x-ratelimit-remaining': String(Math.max(0, quota - used)),
     'x-ratelimit-used': String(used),
     'x-ratelimit-reset': String(Math.ceil(Date.now() / 3_600_000) * 3600),
+    'x-github-request-id': randomUUID(),
     'x-ratelimit-resource': asked.url.pathname === '/graphql' ? 'graphql' : 'core',
   }
 }
@@ -108,7 +109,7 @@ export const exchange = async (world: World, asked: Asked): Promise<Exchanged> =
   return {
     answer: {
       ...conditioned,
-      headers: { ...limitHeaders(world, asked, conditioned.status), ...accepted, ...conditioned.headers },
+      headers: { ...usualHeaders(world, asked, conditioned.status), ...accepted, ...conditioned.headers },
     },
     route,
     caller: kind,

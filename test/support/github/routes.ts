@@ -1,10 +1,14 @@
 import type { Route } from './route.ts'
 import { appRoutes } from './routes/apps.ts'
+import { checkRoutes } from './routes/checks.ts'
+import { commentRoutes } from './routes/comments.ts'
 import { historyRoutes } from './routes/commits.ts'
 import { contentRoutes } from './routes/contents.ts'
 import { gitRoutes } from './routes/git.ts'
+import { issueRoutes } from './routes/issues.ts'
 import { pullRequestRoutes } from './routes/pulls.ts'
 import { repositoryRoutes } from './routes/repositories.ts'
+import { variableRoutes } from './routes/variables.ts'
 
 /** Every operation served. */
 export const routes: readonly Route[] = [
@@ -14,6 +18,10 @@ export const routes: readonly Route[] = [
   ...contentRoutes,
   ...gitRoutes,
   ...pullRequestRoutes,
+  ...issueRoutes,
+  ...commentRoutes,
+  ...checkRoutes,
+  ...variableRoutes,
 ]
 
 type Match = { readonly route: Route; readonly params: Readonly<Record<string, string>> }

@@ -1,0 +1,133 @@
+import { namesCredential } from './credential-names.ts'
+import type { Sighting } from './credential-sighting.ts'
+import { looksSecret } from './credential-values.ts'
+
+/** How a file writes values: `quoted` code takes only string literals, `plain` configuration bare words too. */
+export type Writing = 'quoted' | 'plain' | 'yaml' | 'dockerfile'
+
+const keyword = /key|token|secret|passw|passphrase|pwd/gi
+const nameCharacter = /[A-Za-z0-9_.-]/
+const reach = 600
+/** `: str =` of Python and TypeScript, `=`, `:`, `:=`, `=>`; no comparison. */
+const operator =
+  /^["'`]?\]?[ \t]{0,40}(?::[ \t]{0,8}[A-Za-z_][\w.[\]|]{0,60}[ \t]{0,8}=(?!=)|:=|=>|=(?![=~])|:(?![:=]))[ \t]{0,40}/
+const asDefault = /(?:setdefault|setenv|getenv|putenv|environ\.get)\([ \t]{0,8}["']$/
+const comma = /^["'][ \t]{0,8},[ \t]{0,8}/
+const bare = /^[^\s"'`#,;)}\]]{1,500}(?=\s*(?:[#;].*)?$)/
+
+interface Literal {
+  /** Offset from the start of the rest of the line. */
+  readonly at: number
+  readonly text: string
+}
+
+interface Place {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly lineEnd: number
+  readonly before: string
+  readonly rest: string
+}
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
+
+/** Windows are cut before lines are looked for: a file may be one line of megabytes. */
+const nameAt = (text: string, hit: number): Place => {
+  let start = hit
+  while (start > 0 && hit - start < 100 && nameCharacter.test(text[start - 1] ?? '')) start -= 1
+  let end = hit
+  while (end < text.length && end - hit < 100 && nameCharacter.test(text[end] ?? '')) end += 1
+  const rest = firstLine(text.slice(end, end + reach))
+  const before = text.slice(Math.max(0, start - 60), start)
+  return {
+    text,
+    start,
+    end,
+    lineEnd: end + rest.length,
+    before: before.slice(before.lastIndexOf('\n') + 1),
+    rest: rest.trimEnd(),
+  }
+}
+
+const quotedAt = (rest: string, at: number): Literal | null => {
+  const opening = /^[rbu]{0,2}(["'`])/i.exec(rest.slice(at, at + 3))
+  const quote = opening?.[1]
+  if (opening === null || quote === undefined) return null
+  const from = at + opening[0].length
+  for (let end = from; end < rest.length; end += 1) {
+    if (rest[end] === '\\') end += 1
+    else if (rest[end] === quote) return { at: from, text: rest.slice(from, end) }
+  }
+  return null
+}
+
+const bareAt = (rest: string, at: number): Literal | null => {
+  const [text] = bare.exec(rest.slice(at)) ?? []
+  return text === undefined ? null : { at, text }
+}
+
+const isFlag = ({ text, start }: Place): boolean => text.startsWith('--', start)
+
+const operatorEnd = (place: Place, writing: Writing): number | null => {
+  const { before, rest } = place
+  const assigned = operator.exec(rest)
+  if (assigned !== null) return assigned[0].length
+  const second = comma.exec(rest)
+  if (second !== null && asDefault.test(before)) return second[0].length
+  const spaced = /^[ \t]{1,8}/.exec(rest)
+  if (spaced === null) return null
+  const isArgument = writing !== 'quoted' && isFlag(place)
+  const isInstruction = writing === 'dockerfile' && /^[ \t]*(?:ENV|ARG)[ \t]+$/i.test(before)
+  return isArgument || isInstruction ? spaced[0].length : null
+}
+
+const literalAfter = (place: Place, writing: Writing): Literal | null => {
+  const at = operatorEnd(place, writing)
+  if (at === null) return null
+  const quoted = quotedAt(place.rest, at)
+  if (quoted !== null || writing === 'quoted') return quoted
+  const isWord = writing === 'dockerfile' || isFlag(place)
+  if (!isWord) return bareAt(place.rest, at)
+  const [text] = /^[^\s"'`;&|]{1,500}/.exec(place.rest.slice(at)) ?? []
+  return text === undefined ? null : { at, text }
+}
+
+/** Kubernetes' pair: `- name: HF_TOKEN` and, on the next line, `value: …`. */
+const valueBelow = ({ text, before, rest, end, lineEnd }: Place): Literal | null => {
+  if (!/name:[ \t]{1,8}["']?$/.test(before) || !/^["']?$/.test(rest)) return null
+  const next = firstLine(text.slice(lineEnd + 1, lineEnd + reach))
+  const [opening] = /^[ \t]{0,80}value:[ \t]{1,8}/.exec(next) ?? []
+  if (opening === undefined) return null
+  const found = quotedAt(next.trimEnd(), opening.length) ?? bareAt(next.trimEnd(), opening.length)
+  return found === null ? null : { text: found.text, at: found.at + lineEnd + 1 - end }
+}
+
+/** What the name is, without the object that it hangs on: `self.api_key` → `api_key`, `--api-key` → `api-key`. */
+const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replace(/^-{1,2}/, '')
+
+const sight = (place: Place, writing: Writing): Sighting | null => {
+  const name = shortName(place.text.slice(place.start, place.end))
+  if (!namesCredential(name)) return null
+  const below = writing === 'yaml' ? valueBelow(place) : null
+  const literal = below ?? literalAfter(place, writing)
+  if (literal === null || !looksSecret(literal.text)) return null
+  const start = place.end + literal.at
+  const detector =
+    below === null ? (writing === 'dockerfile' ? 'dockerfile-secret' : 'assigned-secret') : 'kubernetes-secret'
+  return { detector, start, end: start + literal.text.length, secret: literal.text, name, confidence: 'medium' }
+}
+
+/** Every literal that a text stores under a name of a credential. A guess by name and value, hence never certain. */
+export const assignedCredentials = (text: string, writing: Writing): readonly Sighting[] => {
+  const found: Sighting[] = []
+  let done = -1
+  for (const { index } of text.matchAll(keyword)) {
+    if (index < done) continue
+    const place = nameAt(text, index)
+    done = place.end
+    const sighting = sight(place, writing)
+    if (sighting !== null) found.push(sighting)
+  }
+  return found
+}

@@ -1,0 +1,74 @@
+import { lintSource } from '@secretlint/core'
+import { creator } from '@secretlint/secretlint-rule-preset-recommend'
+import { z } from 'zod'
+import type { Sighting } from './credential-sighting.ts'
+import { isPlaceholder } from './credential-values.ts'
+
+const prefix = '@secretlint/secretlint-rule-'
+/** What our own shapes see as well, sparing placeholders; the last would let a comment in a file switch the others off. */
+const unused = `gcp privatekey basicauth database-connection-string github gitlab openai anthropic huggingface slack
+  filter-comments`.split(/\s+/)
+
+/** The rules of the preset that look here, each a detector, with the name of what it finds. */
+export const presetRules: Readonly<Record<string, string>> = {
+  aws: 'AWS secret key',
+  npm: 'npm registry credential',
+  sendgrid: 'SendGrid key',
+  shopify: 'Shopify token',
+  stripe: 'Stripe key',
+  grafana: 'Grafana token',
+  groq: 'Groq key',
+  linear: 'Linear key',
+  notion: 'Notion token',
+  '1password': '1Password token',
+  'hashicorp-vault': 'HashiCorp Vault token',
+  vercel: 'Vercel token',
+  databricks: 'Databricks token',
+  docker: 'Docker token',
+  figma: 'Figma token',
+  cloudflare: 'Cloudflare token',
+  tailscale: 'Tailscale key',
+}
+
+const config = {
+  rules: [
+    {
+      id: `${prefix}preset-recommend`,
+      rule: creator,
+      rules: [
+        ...unused.map((rule) => ({ id: prefix + rule, disabled: true })),
+        { id: `${prefix}aws`, allowMessageIds: ['AWSAccountID', 'AWSAccessKeyID'] },
+      ],
+    },
+  ],
+}
+
+const values = z.record(z.string(), z.unknown()).catch({})
+
+/** The reported range may begin at the name and have the length of the value; the message's data holds the value. */
+const valueIn = (text: string, from: number, data: unknown): string | null => {
+  const held = Object.values(values.parse(data ?? {})).filter((value) => typeof value === 'string')
+  const found = held.filter((value) => value.length >= 8 && text.startsWith(value, text.indexOf(value, from)))
+  return found.toSorted((a, b) => b.length - a.length)[0] ?? null
+}
+
+/** What secretlint's recommended rules see in a text. Stripe's keys for tests count as medium. */
+export const presetCredentials = async (path: string, text: string): Promise<readonly Sighting[]> => {
+  const source = { filePath: path, content: text, contentType: 'text' as const, ext: path.slice(path.lastIndexOf('.')) }
+  const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } })
+  return messages.flatMap(({ ruleId, range: [from, to], data }) => {
+    const secret = valueIn(text, from, data) ?? text.slice(from, to)
+    if (isPlaceholder(secret)) return []
+    const start = Math.max(from, text.indexOf(secret, from))
+    return [
+      {
+        detector: ruleId.replace(prefix, ''),
+        start,
+        end: start + secret.length,
+        secret,
+        name: null,
+        confidence: secret.includes('_test_') ? ('medium' as const) : ('high' as const),
+      },
+    ]
+  })
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import type { Observation } from '../../../domain/finding.ts'
+import type { SourceFile } from '../../../domain/format.ts'
+import { defineSensor } from '../../../domain/sensor.ts'
+import type { Companions } from '../../../domain/sensor.ts'
+import { credentialShapes } from '../../../formats/credential-patterns.ts'
+import type { Sighting } from '../../../formats/credential-sighting.ts'
+import { credentialIn } from '../../../formats/credentials.ts'
+import { credentialsBaseline, noBaseline } from '../../../formats/credentials-baseline.ts'
+import type { CredentialsBaseline } from '../../../formats/credentials-baseline.ts'
+import { presetRules } from '../../../formats/credentials-preset.ts'
+import { scannedTexts } from './secrets/scanned-text.ts'
+import type { ScannedText } from './secrets/scanned-text.ts'
+import { isExample, sightingsIn } from './secrets/sightings.ts'
+
+const settings = z.strictObject({
+  baseline: z
+    .string()
+    .regex(/\.baseline$/, 'the file must end in .baseline')
+    .default('.secrets.baseline')
+    .describe('the baseline of detect-secrets: what it holds is known and no finding'),
+})
+
+/** More in one file is a data set of its own, not a leak a line. */
+const most = 100
+
+const names: Readonly<Record<string, string>> = {
+  ...presetRules,
+  ...Object.fromEntries(credentialShapes.map(({ id, name }) => [id, name])),
+  'password-in-url': 'password in a URL',
+  'assigned-secret': 'literal under a name of a credential',
+  'kubernetes-secret': 'literal credential in a Kubernetes manifest',
+  'dockerfile-secret': 'literal credential in a Dockerfile',
+  'command-line-password': 'password on a command line',
+}
+
+/** npm writes itself small. */
+const capital = (what: string): string =>
+  what.startsWith('npm') ? what : `${what.charAt(0).toUpperCase()}${what.slice(1)}`
+
+/** Detectors that know nothing but a name or a place (tiers B and C of rule R2). */
+const guesses = new Set(['assigned-secret', 'kubernetes-secret', 'dockerfile-secret', 'command-line-password'])
+
+const allowed = /pragma: ?(?:allowlist|whitelist) secret/i
+const allowedNext = /pragma: ?allowlist nextline secret/i
+
+interface Line {
+  readonly text: string
+  readonly above: string
+}
+
+/** The lines around a sighting, cut to a window: a file may be one line of megabytes. */
+const linesAt = (text: string, { start, end }: Sighting): Line => {
+  const before = text.slice(Math.max(0, start - 1000), start).split('\n')
+  const after = text.slice(end, end + 1000).split('\n', 1)
+  return { text: `${before.at(-1) ?? ''}${after[0] ?? ''}`, above: before.at(-2) ?? '' }
+}
+
+const isAllowed = (text: string, sighting: Sighting): boolean => {
+  const line = linesAt(text, sighting)
+  return allowed.test(line.text) || allowedNext.test(line.above)
+}
+
+const assignment =
+  /([A-Za-z_][\w-]{0,80})["'`]?\]?[ \t]{0,8}(?::[ \t]{0,8}\w{1,40}[ \t]{0,8})?(?::=|=|:)[ \t]{0,8}["'`]?$/
+
+/** The name that a sighting is assigned to; a name that looks like a credential itself is not repeated. */
+const nameOf = (text: string, { detector, name, start }: Sighting): string | null => {
+  if (detector === 'password-in-url') return null
+  const before = text.slice(Math.max(0, start - 200), start)
+  const found = name ?? assignment.exec(before.slice(before.lastIndexOf('\n') + 1))?.[1] ?? null
+  return found === null || found.length > 80 || credentialIn(found) !== null ? null : found
+}
+
+/** The text between the quotes or blanks around a sighting, which detect-secrets may have hashed instead of it. */
+const wordAround = (text: string, { start, end }: Sighting): string => {
+  const edge = /[\s"'`]/
+  let from = start
+  while (from > 0 && start - from < 500 && !edge.test(text[from - 1] ?? '')) from -= 1
+  let to = end
+  while (to < text.length && to - end < 500 && !edge.test(text[to] ?? '')) to += 1
+  return text.slice(from, to)
+}
+
+const remedies = (path: string): string => {
+  if (path.startsWith('.github/workflows/')) return '`${{ secrets.NAME }}`'
+  if (/\.(?:py|ipynb)$/.test(path)) return '`os.environ["NAME"]`'
+  return /\.ya?ml$/.test(path) ? 'a reference such as `secretKeyRef`' : 'a reference to a secret store'
+}
+
+const observe = (path: string, { text, at }: ScannedText, sighting: Sighting): Observation => {
+  const { detector, start, end } = sighting
+  const what = names[detector] ?? detector
+  const name = nameOf(text, sighting)
+  const from = at(start)
+  const to = at(Math.max(start, end))
+  const guessed = guesses.has(detector)
+  const doubtful = sighting.confidence === 'high' && (isExample(path) || isAllowed(text, sighting))
+  const held = name === null ? '' : `, under the name \`${name}\``
+  return {
+    kind: detector,
+    subject: `${path}#${name ?? detector}`,
+    effect: 'breach',
+    impact: guessed ? 8 : 9,
+    confidence: doubtful ? 'medium' : sighting.confidence,
+    title: `${capital(what)}${name === null ? '' : ` (${name})`}`,
+    detail: `${/^[AEIO]/.test(what) ? 'An' : 'A'} ${what} stands on line ${from.line}${held}. Whoever can read the repository, or any clone of it, has it; taking it out of the file leaves it in the history.`,
+    remedy: `revoke it where it was issued, then read the new one from ${remedies(path)}`,
+    location: { path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column },
+    data: { rule: 'R2', detector, name, tier: guessed ? (detector === 'assigned-secret' ? 'B' : 'C') : 'A' },
+  }
+}
+
+const baselineOf = ({ texts }: Companions, path: string): CredentialsBaseline => {
+  const text = texts.get(path)
+  return text === undefined ? noBaseline : parsedBaseline(path, text)
+}
+
+const lastBaseline: { text: string; parsed: CredentialsBaseline } = { text: '', parsed: noBaseline }
+
+/** Every file of a survey brings the same baseline, which may hold megabytes. */
+function parsedBaseline(path: string, text: string): CredentialsBaseline {
+  if (lastBaseline.text !== text)
+    Object.assign(lastBaseline, { text, parsed: credentialsBaseline.parse({ path, text }) })
+  return lastBaseline.parsed
+}
+
+const findingsIn = async (file: SourceFile, scanned: ScannedText, baseline: CredentialsBaseline) => {
+  const sightings = await sightingsIn(file, scanned)
+  const fresh = sightings.filter(
+    (one) =>
+      !(guesses.has(one.detector) && isAllowed(scanned.text, one)) &&
+      !baseline.holds(file.path, one.secret) &&
+      !baseline.holds(file.path, wordAround(scanned.text, one)),
+  )
+  return fresh.map((one) => observe(file.path, scanned, one))
+}
+
+const readBaseline = (file: SourceFile) => {
+  const { fault } = file.as(credentialsBaseline)
+  const reason = `${fault ?? ''}, so that what it holds is reported as new`
+  return { facts: null, findings: [], unknown: fault === null ? [] : [{ subject: file.path, reason }] }
+}
+
+export const secrets = defineSensor({
+  id: 'secrets',
+  layer: 'L1',
+  title: 'Credentials in files',
+  why: 'A credential that reaches a branch must be taken as known to everybody who can clone it. Revoking it costs more than keeping it out, and deleting the line does not take it back.',
+  cannotKnow:
+    'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium. History is not searched. A baseline entry that an audit marked as real stays a finding.',
+  kinds: Object.fromEntries(Object.entries(names).map(([id, what]) => [id, `${capital(what)}.`])),
+  files: ['**'],
+  companions: ['**/*.baseline', '.secrets.baseline'],
+  wakesOn: ['push', 'pull_request', 'merge_group', 'secret_scanning'],
+  cadence: 'daily',
+  version: 1,
+  settings,
+  inspect: async (file, { baseline: path }, companions) => {
+    if (file.path === path) return readBaseline(file)
+    const baseline = baselineOf(companions, path)
+    const found: Observation[] = []
+    for (const scanned of scannedTexts(file)) found.push(...(await findingsIn(file, scanned, baseline)))
+    const left = found.length - most
+    const unlisted =
+      left > 0 ? [{ subject: file.path, reason: `${left} more credentials than ${most} stand in it` }] : []
+    return { facts: null, findings: found.slice(0, most), unknown: unlisted }
+  },
+})

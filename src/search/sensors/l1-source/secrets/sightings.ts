@@ -1,0 +1,71 @@
+import type { SourceFile } from '../../../../domain/format.ts'
+import type { Sighting } from '../../../../formats/credential-sighting.ts'
+import { assignedCredentials } from '../../../../formats/credentials-assigned.ts'
+import type { Writing } from '../../../../formats/credentials-assigned.ts'
+import { presetCredentials } from '../../../../formats/credentials-preset.ts'
+import { shapedCredentials } from '../../../../formats/credentials-shaped.ts'
+import { kubernetesSecrets } from './kubernetes.ts'
+import type { ScannedText } from './scanned-text.ts'
+
+const extension = (path: string): string => /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+const code = new Set(
+  `py pyi ipynb js mjs cjs ts mts cts jsx tsx java kt scala go rs rb php cs c h cpp hpp swift r jl lua tf hcl tfvars json
+  jsonc toml ps1`.split(/\s+/),
+)
+const configuration = new Set(`env envrc ini cfg conf properties sh bash zsh`.split(' '))
+
+/** Where guesses by name do not pay: locks and tokenizers hold hashes and vocabulary, tests hold made-up passwords. */
+const unguessed =
+  /(?:^|\/)(?:tests?|testdata|fixtures?|__tests__|examples?|docs?)\/|(?:^|[/_.-])lock\.|\.lock$|lock\.json$|(?:^|\/)(?:tokenizer|vocab|special_tokens_map|added_tokens|test_[^/]*|conftest)[^/]*\.(?:json|py)$|_test\.[a-z]+$|\.(?:test|spec)\.[a-z]+$/i
+
+/** Paths where made-up credentials abound, so that none of them is certain. */
+export const isExample = (path: string): boolean => unguessed.test(path)
+
+const writingOf = (path: string): Writing | null => {
+  if (unguessed.test(path)) return null
+  const name = baseName(path)
+  if (/^(?:Dockerfile|Containerfile)/.test(name) || /\.dockerfile$/i.test(name)) return 'dockerfile'
+  if (name.startsWith('.env')) return /example|sample|template|dist$/i.test(name) ? null : 'plain'
+  const ending = extension(path)
+  if (ending === 'yml' || ending === 'yaml') return 'yaml'
+  if (configuration.has(ending)) return 'plain'
+  return code.has(ending) ? 'quoted' : null
+}
+
+/** Of sightings that overlap, the first in this order: a name that also has a provider's shape is one credential. */
+const apart = (ranked: readonly (readonly Sighting[])[]): readonly Sighting[] => {
+  const order = ranked.flatMap((group, rank) => group.map((one) => ({ one, rank })))
+  order.sort((a, b) => a.one.start - b.one.start || a.rank - b.rank)
+  const kept: { one: Sighting; rank: number }[] = []
+  for (const next of order) {
+    const last = kept.at(-1)
+    if (last === undefined || next.one.start >= last.one.end) kept.push(next)
+    else if (next.rank < last.rank)
+      kept[kept.length - 1] = { ...next, one: { ...next.one, name: next.one.name ?? last.one.name } }
+    else if (last.one.name === null) kept[kept.length - 1] = { ...last, one: { ...last.one, name: next.one.name } }
+  }
+  return kept.map(({ one }) => one)
+}
+
+/** `docker login -p VALUE` in a script or workflow. */
+const dockerLogin = (text: string): readonly Sighting[] =>
+  Array.from(text.matchAll(/\bdocker login\b[^\n]{0,300}/g), (command) => {
+    const argument = /\s-p[ =]?(["']?)([^\s"'$<{][^\s"'<]{5,200})/.exec(command[0])
+    const [whole = '', , secret = ''] = argument ?? []
+    if (argument === null || secret === '' || secret.includes('${{')) return null
+    const start = command.index + argument.index + whole.length - secret.length
+    const place = { start, end: start + secret.length, secret, name: null }
+    return { ...place, detector: 'command-line-password', confidence: 'medium' as const }
+  }).filter((one) => one !== null)
+
+/** All that the detectors see in a text of a file, in its order. */
+export const sightingsIn = async (file: SourceFile, scanned: ScannedText): Promise<readonly Sighting[]> => {
+  const { text } = scanned
+  const writing = writingOf(file.path)
+  const yaml = writing === 'yaml' ? kubernetesSecrets(file, scanned) : []
+  const guessed = writing === null ? [] : assignedCredentials(text, writing)
+  const argued = isExample(file.path) || !text.includes('docker login') ? [] : dockerLogin(text)
+  return apart([shapedCredentials(text), await presetCredentials(file.path, text), yaml, argued, guessed])
+}
