@@ -14,3 +14,18 @@ export interface Format<Parsed> {
   readonly id: string
   parse(source: { readonly path: string; readonly text: string }): Parsed
 }
+
+type Source = Parameters<Format<unknown>['parse']>[0]
+
+/** Makes a format that parses each source object once, however many sensors and other formats ask. */
+export const defineFormat = <Parsed>(format: Format<Parsed>): Format<Parsed> => {
+  const parsed = new WeakMap<Source, { readonly value: Parsed }>()
+  return {
+    id: format.id,
+    parse: (source) => {
+      const known = parsed.get(source) ?? { value: format.parse(source) }
+      parsed.set(source, known)
+      return known.value
+    },
+  }
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod'
+import type { Answer } from '../domain/answer.ts'
+import type { Finding } from '../domain/finding.ts'
+import { toJson } from '../domain/identity.ts'
+import type { MailboxMemory } from '../domain/intent.ts'
+import type { Live, RequestCount } from '../domain/live.ts'
+import type { InspectionMemory } from '../domain/memory.ts'
+import { statusOf } from '../domain/reading.ts'
+import type { Reading, Unknown } from '../domain/reading.ts'
+import type { Sensor, View } from '../domain/sensor.ts'
+import type { Settings } from '../domain/settings.ts'
+import type { Stores } from '../domain/stores.ts'
+import type { SensorReport, Survey } from '../domain/survey.ts'
+import { waiverSchema } from '../domain/waiver.ts'
+import type { Waiver } from '../domain/waiver.ts'
+import type { ChangeSet, Clock, Workspace } from '../domain/workspace.ts'
+import { conclude } from './conclude.ts'
+import { findingsOf } from './findings.ts'
+import { inlineWaivers } from './inline-waivers.ts'
+import { inspectAll } from './inspect-all.ts'
+import type { Gathered } from './inspect-all.ts'
+import type { OpenInspector } from './inspector.ts'
+import { planSearch, scopeOf } from './plan.ts'
+import type { Planned, Selection } from './plan.ts'
+import { remember } from './remembered.ts'
+
+/** What a search is asked. Nothing in it can write, but for the memory, which is a cache. */
+export interface SearchRequest {
+  readonly sensors: readonly Sensor[]
+  readonly settings: Settings
+  readonly selection?: Selection
+  readonly workspace: Workspace
+  /** The change that is judged; null when the state itself is surveyed. */
+  readonly change: ChangeSet | null
+  readonly live: Live
+  readonly stores: Stores
+  readonly clock: Clock
+  readonly mailbox?: Answer<MailboxMemory>
+  readonly memory: InspectionMemory
+  readonly inspector: OpenInspector
+  /** Called as files are inspected: how many of how many. */
+  readonly progress?: (done: number, total: number) => void
+  readonly requests?: () => RequestCount
+}
+
+const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
+
+/**
+ * Walks once, reads and parses each file once, asks every sensor, and says what they saw and what they could not see.
+ * The same tree, settings, memory or none, give the same survey but for its `ms`, `remembered` and `requests`.
+ */
+export const search = async (request: SearchRequest): Promise<Survey> => {
+  const { workspace, change } = request
+  const plan = planSearch(request.sensors, request.settings.sensors, request.selection)
+  const { tree, treeHash } = workspace
+  const gathered = await inspectAll(
+    {
+      tree,
+      treeHash,
+      change,
+      memory: request.memory,
+      open: request.inspector,
+      progress: request.progress ?? (() => undefined),
+    },
+    plan,
+  )
+  const seen = await Promise.all(plan.map((planned) => readingOf(request, planned, gathered.get(planned.sensor.id))))
+  const waivers = gathered.get(inlineWaivers.id)
+  if (waivers?.fresh === true) await remember(request.memory, inlineWaivers, waivers.key, waivers.shelf)
+  return {
+    schema: 'sar/survey@1',
+    repository: workspace.repository ?? request.live.repository,
+    commit: workspace.commit,
+    dirty: workspace.dirty,
+    sensors: seen.map(({ report }) => report),
+    findings: seen.flatMap(({ findings }) => findings),
+    waivers: waiversOf(waivers),
+    requests: request.requests?.() ?? noRequests,
+    partial: tree.partial !== null,
+  }
+}
+
+interface Seen {
+  readonly report: SensorReport
+  readonly findings: Finding[]
+}
+
+async function readingOf(request: SearchRequest, planned: Planned, part: Gathered | undefined): Promise<Seen> {
+  const { sensor } = planned
+  const began = performance.now()
+  const reading = await concluded(request, planned, part)
+  const inspections = [...(part?.inspections.values() ?? [])]
+  const inScope = scopeOf(planned)
+  const observations = [
+    ...inspections.flatMap(({ findings }) => findings),
+    ...reading.findings.filter(({ location }) => location === undefined || inScope(location.path)),
+  ]
+  const findings = [...findingsOf(sensor, observations, planned.effect)]
+  const unknown = [
+    ...inspections.flatMap((inspection) => inspection.unknown ?? []),
+    ...reading.unknown,
+    ...partialTree(request.workspace),
+  ]
+  const idle = !sensor.concludes && inspections.length === 0 ? 'no file of the kinds that it looks at' : undefined
+  const notApplicable = reading.notApplicable ?? idle
+  const status = statusOf({ findings, unknown, notApplicable })
+  return {
+    findings,
+    report: {
+      id: sensor.id,
+      layer: sensor.layer,
+      status,
+      unknown: distinct(unknown),
+      notApplicable: status === 'not-applicable' ? (notApplicable ?? null) : null,
+      findings: findings.length,
+      files: inspections.length,
+      remembered: part?.remembered ?? 0,
+      ms: Math.round((performance.now() - began + (part?.ms ?? 0)) * 10) / 10,
+      ...(reading.figures === undefined ? {} : { figures: { ...reading.figures } }),
+    },
+  }
+}
+
+const nothingConcluded: Reading = { findings: [], unknown: [] }
+
+/** The sensor's conclusion, remembered or made; what was learned goes back to the memory. */
+async function concluded(request: SearchRequest, planned: Planned, part: Gathered | undefined): Promise<Reading> {
+  const { sensor, own } = planned
+  const before = part?.shelf.reading ?? null
+  if (before !== null) return before
+  const facts = [...(part?.inspections ?? [])].flatMap(([path, { facts: held }]) =>
+    held === null ? [] : [{ path, facts: held }],
+  )
+  const { reading, lasting } = sensor.concludes
+    ? await conclude(sensor, facts, viewOf(request), own)
+    : { reading: nothingConcluded, lasting: false }
+  const learned = lasting && part?.shelf.tree != null && request.change === null
+  if (part !== undefined && (part.fresh || learned)) {
+    await remember(request.memory, sensor, part.key, { ...part.shelf, reading: learned ? reading : null })
+  }
+  return reading
+}
+
+const viewOf = ({ workspace, change, clock, live, stores, mailbox }: SearchRequest): View => ({
+  tree: workspace.tree,
+  history: workspace.history,
+  defaultBranch: workspace.defaultBranch,
+  change,
+  asOf: clock.now(),
+  live,
+  stores,
+  ...(mailbox === undefined ? {} : { mailbox }),
+})
+
+const partialTree = ({ tree }: Workspace): readonly Unknown[] =>
+  tree.partial === null ? [] : [{ subject: 'the list of files', reason: tree.partial }]
+
+/** One line a subject and reason, sorted. */
+const distinct = (unknown: readonly Unknown[]): Unknown[] => {
+  const byText = new Map(unknown.map((one) => [`${one.subject}\0${one.reason}`, one]))
+  return [...byText].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, one]) => one)
+}
+
+const factsOfWaivers = z.array(waiverSchema)
+
+const waiversOf = (part: Gathered | undefined): Waiver[] =>
+  [...(part?.inspections.values() ?? [])].flatMap(({ facts }) =>
+    facts === null ? [] : factsOfWaivers.parse(toJson(facts)),
+  )

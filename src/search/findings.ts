@@ -1,0 +1,49 @@
+import { impactOf } from '../domain/finding.ts'
+import type { Finding, Observation } from '../domain/finding.ts'
+import { findingId } from '../domain/identity.ts'
+import type { Sensor } from '../domain/sensor.ts'
+import type { Effect } from '../domain/words.ts'
+
+const order = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
+
+const byPlace = (left: Observation, right: Observation): number =>
+  order(left.location?.path ?? '', right.location?.path ?? '') ||
+  (left.location?.line ?? 0) - (right.location?.line ?? 0) ||
+  (left.location?.column ?? 0) - (right.location?.column ?? 0) ||
+  order(left.kind, right.kind) ||
+  order(left.subject, right.subject)
+
+/**
+ * Observations of one sensor as findings, ordered by place. Equal subjects of one kind are numbered from the second on
+ * (`…~2`), in the order in which they stand. `effect` is what the settings say instead of the sensor.
+ */
+export const findingsOf = (
+  sensor: Sensor,
+  observations: readonly Observation[],
+  effect: Effect | undefined,
+): readonly Finding[] => {
+  const seen = new Map<string, number>()
+  return observations.toSorted(byPlace).map((seenThere) => {
+    const key = `${seenThere.kind}\0${seenThere.subject}`
+    const count = (seen.get(key) ?? 0) + 1
+    seen.set(key, count)
+    const subject = count === 1 ? seenThere.subject : `${seenThere.subject}~${count}`
+    const stated = effect ?? seenThere.effect
+    return {
+      id: findingId(sensor.id, seenThere.kind, subject),
+      sensor: sensor.id,
+      kind: seenThere.kind,
+      layer: sensor.layer,
+      subject,
+      effect: stated,
+      impact: (effect === undefined ? seenThere.impact : undefined) ?? impactOf[stated],
+      confidence: seenThere.confidence ?? 'high',
+      title: seenThere.title,
+      detail: seenThere.detail,
+      remedy: seenThere.remedy,
+      location: seenThere.location ?? null,
+      playbook: seenThere.playbook ?? null,
+      data: { ...seenThere.data },
+    }
+  })
+}

@@ -1,0 +1,198 @@
+import type { Inspection, Sensor } from '../domain/sensor.ts'
+import type { Companions } from '../domain/sensor.ts'
+import { sha256 } from '../domain/identity.ts'
+import type { Json } from '../domain/identity.ts'
+import type { InspectionMemory } from '../domain/memory.ts'
+import type { ChangeSet, Tree, TreeEntry } from '../domain/workspace.ts'
+import { inlineWaivers } from './inline-waivers.ts'
+import { unread } from './inspection.ts'
+import type { Equipment } from './inspection.ts'
+import type { OpenInspector } from './inspector.ts'
+import { scopeOf } from './plan.ts'
+import type { Planned } from './plan.ts'
+import { fileKey, memorable, recall, recalled } from './remembered.ts'
+import type { Remembered } from './remembered.ts'
+
+/** What inspecting needs to know of the repository and of this search. */
+export interface InspectRequest {
+  readonly tree: Tree
+  readonly treeHash: string
+  readonly change: ChangeSet | null
+  readonly memory: InspectionMemory
+  readonly open: OpenInspector
+  readonly progress: (done: number, total: number) => void
+}
+
+/** One sensor's inspections, by path in order. `shelf` is what to remember when `fresh` is true. */
+export interface Gathered {
+  readonly inspections: ReadonlyMap<string, Inspection<Json>>
+  readonly remembered: number
+  readonly fresh: boolean
+  readonly key: string
+  readonly shelf: Remembered
+  readonly ms: number
+}
+
+interface Work {
+  readonly sensor: Sensor
+  readonly own: Json
+  readonly companions: readonly TreeEntry[]
+  readonly key: string
+  readonly recalled: Remembered
+  readonly files: readonly TreeEntry[]
+  readonly inspections: Map<string, Inspection<Json>>
+  readonly kept: Map<string, Json>
+  remembered: number
+  ms: number
+}
+
+const concurrentReads = 64
+
+/** Inspects what is not remembered, each file read once whatever the number of sensors, and gives every sensor's part. */
+export const inspectAll = async (
+  request: InspectRequest,
+  plan: readonly Planned[],
+): Promise<ReadonlyMap<string, Gathered>> => {
+  const inspecting = plan.filter(({ sensor }) => sensor.inspects)
+  const works = await Promise.all(inspecting.map((planned) => prepare(request, planned)))
+  works.push(await prepareWaivers(request, works))
+  const touched = new Set(request.change?.files.map(({ path }) => path))
+  const jobs = new Map<string, { readonly entry: TreeEntry; readonly works: Work[] }>()
+  for (const work of works) {
+    for (const entry of work.files) {
+      const key = fileKey(entry.path, entry.blob)
+      const inspection = touched.has(entry.path) ? null : recalled(work.recalled, key)
+      if (inspection === null) {
+        const job = jobs.get(entry.path) ?? { entry, works: [] }
+        job.works.push(work)
+        jobs.set(entry.path, job)
+      } else {
+        work.inspections.set(entry.path, inspection)
+        work.kept.set(key, memorable(inspection))
+        work.remembered += 1
+      }
+    }
+  }
+  if (jobs.size > 0) await perform(request, works, [...jobs.values()])
+  return new Map(works.map((work) => [work.sensor.id, gathered(work, request.treeHash)]))
+}
+
+async function prepare({ tree, treeHash, memory }: InspectRequest, planned: Planned): Promise<Work> {
+  const { sensor, own, hash } = planned
+  const companions = entriesOf(tree, sensor.companions.length > 0 ? tree.match(sensor.companions) : [])
+  const key = sha256([hash, ...companions.map(({ path, blob }) => `${blob} ${path}`)].join('\n'))
+  const remembered = await recall(memory, sensor, key)
+  return {
+    ...blank(sensor, own, key, remembered),
+    companions,
+    files: remembered.tree === treeHash ? listed(tree, remembered) : inScope(tree, planned),
+  }
+}
+
+const blank = (sensor: Sensor, own: Json, key: string, remembered: Remembered): Work => ({
+  sensor,
+  own,
+  key,
+  recalled: remembered,
+  companions: [],
+  files: [],
+  inspections: new Map(),
+  kept: new Map(),
+  remembered: 0,
+  ms: 0,
+})
+
+/** Waivers are looked for in every file that a sensor of this search inspects. */
+async function prepareWaivers({ memory }: InspectRequest, works: readonly Work[]): Promise<Work> {
+  const files = new Map(works.flatMap((work) => work.files.map((entry) => [entry.path, entry] as const)))
+  const key = `${inlineWaivers.id} ${inlineWaivers.version}`
+  const remembered = await recall(memory, inlineWaivers, key)
+  return { ...blank(inlineWaivers, {}, key, remembered), files: [...files.values()] }
+}
+
+const entriesOf = (tree: Tree, paths: readonly string[]): readonly TreeEntry[] =>
+  paths.flatMap((path) => tree.entry(path) ?? [])
+
+const inScope = (tree: Tree, planned: Planned): readonly TreeEntry[] =>
+  entriesOf(tree, tree.match(planned.sensor.files).filter(scopeOf(planned)))
+
+/** The files of an unchanged tree, as the memory lists them. */
+const listed = (tree: Tree, { files }: Remembered): readonly TreeEntry[] =>
+  entriesOf(
+    tree,
+    [...files.keys()].map((key) => key.slice(key.indexOf(' ') + 1)),
+  )
+
+async function perform(
+  request: InspectRequest,
+  works: readonly Work[],
+  jobs: readonly { readonly entry: TreeEntry; readonly works: readonly Work[] }[],
+): Promise<void> {
+  const busy = works.filter((work) => jobs.some((job) => job.works.includes(work)))
+  const equipment = new Map<string, Equipment>()
+  for (const { sensor, own, companions } of busy) {
+    equipment.set(sensor.id, { settings: own, companions: await readCompanions(request.tree, companions) })
+  }
+  const inspector = request.open(
+    busy.map(({ sensor }) => sensor),
+    equipment,
+  )
+  const waiting = jobs.values()
+  let done = 0
+  const run = async (): Promise<void> => {
+    for (const { entry, works: asked } of waiting) {
+      const bytes = await request.tree.read(entry.path)
+      if (bytes.known) {
+        const file = { path: entry.path, blob: entry.blob, bytes: bytes.value }
+        const results = await inspector.inspect({ file, sensors: asked.map(({ sensor }) => sensor.id) })
+        for (const [index, work] of asked.entries()) {
+          const result = results[index]
+          if (result === undefined) continue
+          work.inspections.set(entry.path, result.inspection)
+          work.ms += result.ms
+          if (!result.lost) work.kept.set(fileKey(entry.path, entry.blob), memorable(result.inspection))
+        }
+      } else {
+        for (const work of asked) work.inspections.set(entry.path, unread(entry.path, bytes.reason))
+      }
+      request.progress(++done, jobs.length)
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: Math.min(concurrentReads, jobs.length) }, run))
+  } finally {
+    await inspector.close()
+  }
+}
+
+async function readCompanions(tree: Tree, companions: readonly TreeEntry[]): Promise<Companions> {
+  const texts = new Map<string, string>()
+  const unreadable: { subject: string; reason: string }[] = []
+  await Promise.all(
+    companions.map(async ({ path }) => {
+      const text = await tree.text(path)
+      if (text.known) texts.set(path, text.value)
+      else unreadable.push({ subject: path, reason: text.reason })
+    }),
+  )
+  return { texts, unreadable: unreadable.toSorted((left, right) => (left.subject < right.subject ? -1 : 1)) }
+}
+
+function gathered(work: Work, treeHash: string): Gathered {
+  const { sensor, key, recalled: before, files, kept, inspections, remembered, ms } = work
+  const whole = kept.size === files.length
+  const tree = sensor.id === inlineWaivers.id || !whole ? null : treeHash
+  const same = tree === before.tree
+  const ordered = files.flatMap(({ path }) => {
+    const inspection = inspections.get(path)
+    return inspection === undefined ? [] : [[path, inspection] as const]
+  })
+  return {
+    inspections: new Map(ordered),
+    remembered,
+    fresh: !same || remembered < files.length || before.files.size !== kept.size,
+    key,
+    shelf: { tree, reading: same ? before.reading : null, files: kept },
+    ms,
+  }
+}

@@ -1,0 +1,68 @@
+import { canonical, sha256 } from '../domain/identity.ts'
+import type { Json } from '../domain/identity.ts'
+import { globMatcher } from '../domain/glob.ts'
+import type { Sensor } from '../domain/sensor.ts'
+import type { Settings } from '../domain/settings.ts'
+import { effectSchema } from '../domain/words.ts'
+import type { Effect, Layer } from '../domain/words.ts'
+import { z } from 'zod'
+
+/** Which sensors a search asks; an absent list asks all. */
+export interface Selection {
+  readonly layers?: readonly Layer[]
+  readonly sensors?: readonly string[]
+}
+
+/** One sensor as this search asks it. `own` are its settings without the common keys; `hash` is over all of them. */
+export interface Planned {
+  readonly sensor: Sensor
+  readonly own: Json
+  readonly paths: readonly string[] | null
+  readonly exclude: readonly string[]
+  readonly effect: Effect | undefined
+  readonly hash: string
+}
+
+const commonSchema = z.looseObject({
+  paths: z.array(z.string()).optional(),
+  exclude: z.array(z.string()).optional(),
+  effect: effectSchema.optional(),
+})
+
+/** The sensors that the settings leave switched on and the selection names, in the order of the list. */
+export const planSearch = (
+  sensors: readonly Sensor[],
+  settings: Settings['sensors'],
+  { layers, sensors: ids }: Selection = {},
+): readonly Planned[] =>
+  sensors.flatMap((sensor) => {
+    const entry = settings[sensor.id] ?? {}
+    if (entry === 'off' || entry === false) return []
+    if (layers !== undefined && !layers.includes(sensor.layer)) return []
+    if (ids !== undefined && !ids.includes(sensor.id)) return []
+    const { paths, effect, exclude, ...own } = commonSchema.parse(entry)
+    // A sensor that declares `exclude` itself has defaults for it, which its own schema fills in.
+    const full = z
+      .record(z.string(), z.json())
+      .parse(sensor.settings.parse(exclude === undefined ? own : entryOf(sensor, own, exclude)))
+    return [
+      {
+        sensor,
+        own: full,
+        paths: paths ?? null,
+        exclude: exclude ?? z.array(z.string()).catch([]).parse(full['exclude']),
+        effect,
+        hash: sha256(canonical([sensor.id, sensor.version, full, paths ?? null, exclude ?? null])).slice(0, 32),
+      },
+    ]
+  })
+
+const entryOf = (sensor: Sensor, own: object, exclude: readonly string[]): object =>
+  sensor.settings instanceof z.ZodObject && 'exclude' in sensor.settings.shape ? { ...own, exclude } : own
+
+/** Whether a path is in a sensor's scope as the settings narrow it. */
+export const scopeOf = ({ paths, exclude }: Planned): ((path: string) => boolean) => {
+  const within = paths?.map(globMatcher)
+  const without = exclude.map(globMatcher)
+  return (path) => (within === undefined || within.some((is) => is(path))) && !without.some((is) => is(path))
+}

@@ -1,0 +1,150 @@
+import { availableParallelism } from 'node:os'
+import { setFlagsFromString } from 'node:v8'
+import { Worker } from 'node:worker_threads'
+import { messageOf } from '../domain/errors.ts'
+import { unread } from './inspection.ts'
+import type { Inspections, Job } from './inspection.ts'
+import type { OpenInspector } from './inspector.ts'
+import { answerSchema } from './worker-protocol.ts'
+import type { WorkerStart } from './worker-protocol.ts'
+
+/** `limit`: milliseconds one sensor may take over one file. */
+export interface PoolOptions {
+  readonly limit?: number
+  readonly size?: number
+  /** The worker's module; tests hand in one of their own. */
+  readonly worker?: URL
+}
+
+interface Waiting {
+  readonly job: Job
+  readonly settle: (inspections: Inspections) => void
+}
+
+const ownWorker = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.mjs', import.meta.url)
+
+/**
+ * Inspects in worker threads, one a core, started when there is work. A worker that takes longer than the limit over
+ * one file, or runs out of memory, is ended: the sensor that it was at could not read this file, the sensors before and
+ * after it are asked again in a fresh worker.
+ */
+export const inspectInPool =
+  ({ limit = 10_000, size = availableParallelism(), worker = ownWorker }: PoolOptions = {}): OpenInspector =>
+  (sensors, equipment) => {
+    // The compiler that starts at once: WebAssembly of linters runs sooner and takes a quarter of the memory.
+    setFlagsFromString('--liftoff-only')
+    const start: WorkerStart = { equipment, sensors: sensors.map(({ id }) => id) }
+    const queue: Waiting[] = []
+    const idle = new Set<Thread>()
+    const threads = new Set<Thread>()
+
+    const next = (thread: Thread): void => {
+      const waiting = queue.shift()
+      if (waiting === undefined) idle.add(thread)
+      else thread.run(waiting)
+    }
+    const grow = (): void => {
+      if (threads.size >= size) return
+      const thread = openThread({ worker, start, limit, done: next, gone: (dead) => threads.delete(dead), again })
+      threads.add(thread)
+      next(thread)
+    }
+    const again = (waiting: Waiting): void => {
+      queue.unshift(waiting)
+      grow()
+    }
+    return {
+      inspect: (job) =>
+        new Promise((settle) => {
+          queue.push({ job, settle })
+          const [free] = idle
+          if (free === undefined) return grow()
+          idle.delete(free)
+          next(free)
+        }),
+      close: async () => {
+        await Promise.all([...threads].map((thread) => thread.close()))
+      },
+    }
+  }
+
+interface Thread {
+  run(waiting: Waiting): void
+  close(): Promise<void>
+}
+
+interface ThreadOptions {
+  readonly worker: URL
+  readonly start: WorkerStart
+  readonly limit: number
+  readonly done: (thread: Thread) => void
+  readonly gone: (thread: Thread) => void
+  readonly again: (waiting: Waiting) => void
+}
+
+function openThread({ worker, start, limit, done, gone, again }: ThreadOptions): Thread {
+  // The index of the sensor that the worker is at: read when it has to be ended and can tell nothing any more.
+  const at = new Int32Array(new SharedArrayBuffer(4))
+  const running = new Worker(worker, {
+    workerData: { ...start, at },
+    env: {},
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+  })
+  let current: Waiting | null = null
+  let timer: NodeJS.Timeout | undefined
+  let closing = false
+
+  const end = (reason: string): void => {
+    const waiting = current
+    current = null
+    clearTimeout(timer)
+    gone(thread)
+    void running.terminate()
+    if (waiting === null || closing) return
+    const stuck = Math.max(at[0] ?? 0, 0)
+    finishWithout(waiting, stuck, reason, again)
+  }
+  const watch = (since: number): void => {
+    timer = setTimeout(() => {
+      if (at[0] === since) end(`the sensor took longer than ${limit / 1000} s over this file and was ended`)
+      else watch(at[0] ?? 0)
+    }, limit)
+  }
+  running.on('message', (message: unknown) => {
+    const waiting = current
+    current = null
+    clearTimeout(timer)
+    waiting?.settle(answerSchema.parse(message))
+    done(thread)
+  })
+  running.on('error', (error) => end(`the sensor ended its thread: ${messageOf(error)}`))
+  const thread: Thread = {
+    run: (waiting) => {
+      current = waiting
+      at[0] = -1
+      running.postMessage(waiting.job)
+      watch(-1)
+    },
+    close: async () => {
+      closing = true
+      clearTimeout(timer)
+      await running.terminate()
+    },
+  }
+  return thread
+}
+
+/** Asks the other sensors of a job again, and puts the stuck one's answer in its place. */
+function finishWithout(
+  { job, settle }: Waiting,
+  stuck: number,
+  reason: string,
+  again: (waiting: Waiting) => void,
+): void {
+  const lost = { inspection: unread(job.file.path, reason), ms: 0, lost: true }
+  const sensors = job.sensors.toSpliced(stuck, 1)
+  if (sensors.length === 0) return settle([lost])
+  again({ job: { ...job, sensors }, settle: (others) => settle(others.toSpliced(stuck, 0, lost)) })
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { unknownSchema } from '../domain/reading.ts'
+import { locationSchema } from '../domain/finding.ts'
+import { confidenceSchema, effectSchema } from '../domain/words.ts'
+import type { Equipment } from './inspection.ts'
+
+/** What a worker is started with: the ids of the sensors it may be asked for, and what each inspects with. */
+export interface WorkerStart {
+  readonly sensors: readonly string[]
+  readonly equipment: ReadonlyMap<string, Equipment>
+}
+
+const observationSchema = z.strictObject({
+  kind: z.string(),
+  subject: z.string(),
+  effect: effectSchema,
+  title: z.string(),
+  detail: z.string(),
+  remedy: z.string(),
+  impact: z.int().exactOptional(),
+  confidence: confidenceSchema.exactOptional(),
+  location: locationSchema.exactOptional(),
+  playbook: z.string().exactOptional(),
+  data: z.record(z.string(), z.json()).exactOptional(),
+})
+
+/** An inspection as it comes back from a worker or from memory. */
+export const inspectionSchema = z.strictObject({
+  facts: z.json(),
+  findings: z.array(observationSchema),
+  unknown: z.array(unknownSchema).exactOptional(),
+})
+
+export const answerSchema = z.array(z.strictObject({ inspection: inspectionSchema, ms: z.number(), lost: z.boolean() }))
+
+/** A reading as it comes back from memory. */
+export const readingSchema = z.strictObject({
+  findings: z.array(observationSchema),
+  unknown: z.array(unknownSchema),
+  notApplicable: z.string().exactOptional(),
+  figures: z.record(z.string(), z.number()).exactOptional(),
+})
