@@ -134,7 +134,7 @@ async function concluded(request: SearchRequest, planned: Planned, part: Gathere
   const { reading, lasting } = sensor.concludes
     ? await conclude(sensor, facts, viewOf(request), own)
     : { reading: nothingConcluded, lasting: false }
-  const learned = lasting && part?.shelf.tree != null && request.change === null
+  const learned = lasting && typeof part?.shelf.tree === 'string' && request.change === null
   if (part !== undefined && (part.fresh || learned)) {
     await remember(request.memory, sensor, part.key, { ...part.shelf, reading: learned ? reading : null })
   }

@@ -6,12 +6,16 @@ import type { Effect } from '../domain/words.ts'
 
 const order = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
-const byPlace = (left: Observation, right: Observation): number =>
-  order(left.location?.path ?? '', right.location?.path ?? '') ||
-  (left.location?.line ?? 0) - (right.location?.line ?? 0) ||
-  (left.location?.column ?? 0) - (right.location?.column ?? 0) ||
-  order(left.kind, right.kind) ||
-  order(left.subject, right.subject)
+/** Sorts by file, then down the file, then by what is stated. */
+const placeOf = ({ location, kind, subject }: Observation): readonly string[] => {
+  const digits = (count: number): string => String(count).padStart(9, '0')
+  return [location?.path ?? '', digits(location?.line ?? 0), digits(location?.column ?? 0), kind, subject]
+}
+
+const byPlace = (left: Observation, right: Observation): number => {
+  const other = placeOf(right)
+  return placeOf(left).reduce((found, part, index) => found || order(part, other[index] ?? ''), 0)
+}
 
 /**
  * Observations of one sensor as findings, ordered by place. Equal subjects of one kind are numbered from the second on

@@ -7,7 +7,7 @@ import type { ChangeSet, Tree, TreeEntry } from '../domain/workspace.ts'
 import { inlineWaivers } from './inline-waivers.ts'
 import { unread } from './inspection.ts'
 import type { Equipment } from './inspection.ts'
-import type { OpenInspector } from './inspector.ts'
+import type { Inspector, OpenInspector } from './inspector.ts'
 import { scopeOf } from './plan.ts'
 import type { Planned } from './plan.ts'
 import { fileKey, memorable, recall, recalled } from './remembered.ts'
@@ -141,20 +141,7 @@ async function perform(
   let done = 0
   const run = async (): Promise<void> => {
     for (const { entry, works: asked } of waiting) {
-      const bytes = await request.tree.read(entry.path)
-      if (bytes.known) {
-        const file = { path: entry.path, blob: entry.blob, bytes: bytes.value }
-        const results = await inspector.inspect({ file, sensors: asked.map(({ sensor }) => sensor.id) })
-        for (const [index, work] of asked.entries()) {
-          const result = results[index]
-          if (result === undefined) continue
-          work.inspections.set(entry.path, result.inspection)
-          work.ms += result.ms
-          if (!result.lost) work.kept.set(fileKey(entry.path, entry.blob), memorable(result.inspection))
-        }
-      } else {
-        for (const work of asked) work.inspections.set(entry.path, unread(entry.path, bytes.reason))
-      }
+      await inspectOne(request.tree, inspector, entry, asked)
       request.progress(++done, jobs.length)
     }
   }
@@ -162,6 +149,24 @@ async function perform(
     await Promise.all(Array.from({ length: Math.min(concurrentReads, jobs.length) }, run))
   } finally {
     await inspector.close()
+  }
+}
+
+async function inspectOne(tree: Tree, inspector: Inspector, entry: TreeEntry, works: readonly Work[]): Promise<void> {
+  const { path, blob } = entry
+  const bytes = await tree.read(path)
+  if (!bytes.known) {
+    for (const work of works) work.inspections.set(path, unread(path, bytes.reason))
+    return
+  }
+  const file = { path, blob, bytes: bytes.value }
+  const results = await inspector.inspect({ file, sensors: works.map(({ sensor }) => sensor.id) })
+  for (const [index, { inspection, ms, lost }] of results.entries()) {
+    const work = works[index]
+    if (work === undefined) continue
+    work.inspections.set(path, inspection)
+    work.ms += ms
+    if (!lost) work.kept.set(fileKey(path, blob), memorable(inspection))
   }
 }
 

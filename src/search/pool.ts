@@ -12,6 +12,8 @@ import type { WorkerStart } from './worker-protocol.ts'
 export interface PoolOptions {
   readonly limit?: number
   readonly size?: number
+  /** Megabytes of heap a worker may hold. */
+  readonly memory?: number
   /** The worker's module; tests hand in one of their own. */
   readonly worker?: URL
 }
@@ -29,7 +31,12 @@ const ownWorker = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './w
  * after it are asked again in a fresh worker.
  */
 export const inspectInPool =
-  ({ limit = 10_000, size = availableParallelism(), worker = ownWorker }: PoolOptions = {}): OpenInspector =>
+  ({
+    limit = 10_000,
+    size = availableParallelism(),
+    memory = 1024,
+    worker = ownWorker,
+  }: PoolOptions = {}): OpenInspector =>
   (sensors, equipment) => {
     // The compiler that starts at once: WebAssembly of linters runs sooner and takes a quarter of the memory.
     setFlagsFromString('--liftoff-only')
@@ -45,7 +52,15 @@ export const inspectInPool =
     }
     const grow = (): void => {
       if (threads.size >= size) return
-      const thread = openThread({ worker, start, limit, done: next, gone: (dead) => threads.delete(dead), again })
+      const thread = openThread({
+        worker,
+        start,
+        limit,
+        memory,
+        done: next,
+        gone: (dead) => threads.delete(dead),
+        again,
+      })
       threads.add(thread)
       next(thread)
     }
@@ -77,12 +92,13 @@ interface ThreadOptions {
   readonly worker: URL
   readonly start: WorkerStart
   readonly limit: number
+  readonly memory: number
   readonly done: (thread: Thread) => void
   readonly gone: (thread: Thread) => void
   readonly again: (waiting: Waiting) => void
 }
 
-function openThread({ worker, start, limit, done, gone, again }: ThreadOptions): Thread {
+function openThread({ worker, start, limit, memory, done, gone, again }: ThreadOptions): Thread {
   // The index of the sensor that the worker is at: read when it has to be ended and can tell nothing any more.
   const at = new Int32Array(new SharedArrayBuffer(4))
   const running = new Worker(worker, {
@@ -90,7 +106,7 @@ function openThread({ worker, start, limit, done, gone, again }: ThreadOptions):
     env: {},
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+    resourceLimits: { maxOldGenerationSizeMb: memory },
   })
   let current: Waiting | null = null
   let timer: NodeJS.Timeout | undefined

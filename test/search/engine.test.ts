@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
+import { unknown } from '../../src/domain/answer.ts'
+import type { Json } from '../../src/domain/identity.ts'
+import type { InspectionMemory } from '../../src/domain/memory.ts'
+import { defineSensor } from '../../src/domain/sensor.ts'
+import { settingsSchema } from '../../src/domain/settings.ts'
+import { search } from '../../src/search/engine.ts'
+import type { SearchRequest } from '../../src/search/engine.ts'
+import { inspectHere } from '../../src/search/inspector.ts'
+import { inspectInPool } from '../../src/search/pool.ts'
+import { silentLive } from '../support/silent-live.ts'
+import { slow, words } from './words-sensor.ts'
+
+const memoryOf = (): InspectionMemory & { readonly shelves: Map<string, ReadonlyMap<string, Json>> } => {
+  const shelves = new Map<string, ReadonlyMap<string, Json>>()
+  return {
+    shelves,
+    load: async (shelf) => shelves.get(shelf) ?? new Map(),
+    save: async (shelf, entries) => void shelves.set(shelf, entries),
+  }
+}
+
+const request = (files: Record<string, string | Uint8Array>, rest: Partial<SearchRequest> = {}): SearchRequest => ({
+  sensors: [words],
+  settings: settingsSchema.parse({}),
+  workspace: inMemoryWorkspace({ files }),
+  change: null,
+  live: silentLive,
+  stores: { sqlite: async () => unknown('no stores') },
+  clock: { now: () => new Date('2026-06-01T12:00:00Z') },
+  memory: memoryOf(),
+  inspector: inspectHere,
+  ...rest,
+})
+
+const subjects = async (asked: SearchRequest) => (await search(asked)).findings.map(({ subject }) => subject)
+
+describe('search', () => {
+  it('orders by place and numbers equal subjects', async () => {
+    expect(await subjects(request({ 'b.txt': 'bad', 'a.txt': 'bad\nfine\nbad' }))).toEqual([
+      'a.txt#bad',
+      'a.txt#bad~2',
+      'b.txt#bad',
+    ])
+  })
+
+  it('says what it could not read, beside what it found', async () => {
+    const files = { 'a.txt': 'bad', 'b.txt': Uint8Array.of(0, 1), 'c.txt': Uint8Array.of(0xff, 0xfe), 'd.txt': 'boom' }
+    const [report] = (await search(request(files))).sensors
+    expect(report).toMatchObject({
+      status: 'partial',
+      files: 4,
+      findings: 1,
+      unknown: [
+        { subject: 'b.txt', reason: 'binary content, not text' },
+        { subject: 'c.txt', reason: 'not valid UTF-8' },
+        { subject: 'd.txt', reason: 'the sensor failed: boom' },
+      ],
+    })
+  })
+
+  it('leaves a sensor whose conclusion fails unknown, and asks the others', async () => {
+    const failing = defineSensor({
+      ...words,
+      id: 'failing',
+      settings: z.object({}),
+      inspect: () => ({ facts: null, findings: [] }),
+      conclude: () => Promise.reject(new Error('no network')),
+    })
+    const survey = await search(request({ 'a.txt': 'bad' }, { sensors: [failing, words] }))
+    expect(survey.sensors.map(({ id, status }) => [id, status])).toEqual([
+      ['failing', 'unknown'],
+      ['words', 'findings'],
+    ])
+  })
+
+  it('narrows by settings: paths, exclude, effect, off', async () => {
+    const files = { 'a/x.txt': 'bad', 'a/old/y.txt': 'bad', 'b/z.txt': 'bad' }
+    const entry = { paths: ['a/**'], exclude: ['**/old/**'], effect: 'loss' }
+    const narrowed = await search(request(files, { settings: settingsSchema.parse({ sensors: { words: entry } }) }))
+    expect(narrowed.findings).toMatchObject([{ subject: 'a/x.txt#bad', effect: 'loss', impact: 10 }])
+    const off = await search(request(files, { settings: settingsSchema.parse({ sensors: { words: 'off' } }) }))
+    expect(off.sensors).toEqual([])
+  })
+
+  it('cannot call a partial tree clean', async () => {
+    const workspace = inMemoryWorkspace({ files: { 'a.txt': 'fine' }, partial: 'the list was cut' })
+    const survey = await search(request({}, { workspace }))
+    expect(survey.partial).toBe(true)
+    expect(survey.sensors[0]).toMatchObject({ status: 'unknown' })
+  })
+
+  it('reads the waivers on lines', async () => {
+    const text =
+      'bad # sar: ignore[words] reason="known since March" until=2026-12-31 owner=@ada\nbad # sar: ignore[words]'
+    expect((await search(request({ 'a.txt': text }))).waivers).toMatchObject([
+      { sensor: 'words', reason: 'known since March', until: '2026-12-31', owner: '@ada', problem: null },
+      { sensor: 'words', problem: 'it gives no reason', source: { path: 'a.txt', line: 2 } },
+    ])
+  })
+})
+
+describe('memory', () => {
+  const files = { 'a.txt': 'bad', 'b.txt': 'fine', 'c.txt': 'bad # sar: ignore[words] reason="x" until=never' }
+
+  it('answers the same and inspects only what changed', async () => {
+    const memory = memoryOf()
+    const first = await search(request(files, { memory }))
+    const second = await search(request(files, { memory }))
+    const third = await search(request({ ...files, 'b.txt': 'bad' }, { memory }))
+    expect(second).toMatchObject({ findings: first.findings, waivers: first.waivers })
+    expect([first, second, third].map(({ sensors }) => sensors[0]?.remembered)).toEqual([0, 3, 2])
+    expect(third.findings).toHaveLength(3)
+  })
+
+  it('never answers for a file that the judged change touches', async () => {
+    const memory = memoryOf()
+    await search(request(files, { memory }))
+    const change = {
+      base: 'b'.repeat(40),
+      head: 'a'.repeat(40),
+      partial: null,
+      files: [{ path: 'a.txt', status: 'modified' as const, from: null, lines: null }],
+    }
+    const survey = await search(request(files, { memory, change }))
+    expect(survey.sensors[0]).toMatchObject({ files: 3, remembered: 2 })
+  })
+
+  it('forgets when the settings change, and survives nonsense', async () => {
+    const memory = memoryOf()
+    await search(request(files, { memory }))
+    const settings = settingsSchema.parse({ sensors: { words: { word: 'fine' } } })
+    expect(await subjects(request(files, { memory, settings }))).toEqual(['b.txt#fine'])
+    const shelf = memory.shelves.get('words') ?? new Map()
+    memory.shelves.set('words', new Map([...shelf].map(([key, value]) => [key, key === 'key' ? value : { odd: true }])))
+    expect(await subjects(request(files, { memory, settings }))).toEqual(['b.txt#fine'])
+  })
+})
+
+describe('workers', () => {
+  const worker = new URL('./words-worker.ts', import.meta.url)
+
+  it('give what an inspection in this thread gives', async () => {
+    const files = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`f${n}.txt`, n % 3 === 0 ? 'bad' : 'fine']))
+    const here = await search(request(files))
+    const there = await search(request(files, { inspector: inspectInPool({ worker }) }))
+    expect(there.findings).toEqual(here.findings)
+  })
+
+  it('are ended when a sensor takes too long, and only that file and sensor are unknown', async () => {
+    const files = { 'a.txt': 'bad', 'b.txt': 'forever bad', 'c.txt': 'bad' }
+    const inspector = inspectInPool({ worker, limit: 300, size: 1 })
+    const survey = await search(request(files, { sensors: [slow, words], inspector }))
+    expect(survey.sensors).toMatchObject([
+      { id: 'slow', status: 'unknown', unknown: [{ subject: 'b.txt' }] },
+      { id: 'words', status: 'findings', unknown: [], findings: 3 },
+    ])
+    expect(survey.sensors[0]?.unknown[0]?.reason).toContain('was ended')
+  })
+
+  it('that run out of memory cost one file, not the search', async () => {
+    const inspector = inspectInPool({ worker, size: 1, memory: 48 })
+    const survey = await search(request({ 'a.txt': 'hungry', 'b.txt': 'bad' }, { sensors: [slow, words], inspector }))
+    expect(survey.sensors).toMatchObject([
+      { id: 'slow', unknown: [{ subject: 'a.txt' }] },
+      { id: 'words', status: 'findings', findings: 1 },
+    ])
+  })
+})

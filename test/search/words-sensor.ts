@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { defineSensor } from '../../src/domain/sensor.ts'
+
+const form = {
+  layer: 'L1',
+  title: 'Words',
+  why: 'For tests.',
+  cannotKnow: 'Anything.',
+  kinds: { word: 'the word stands there' },
+  files: ['**/*.txt'],
+  wakesOn: ['push'],
+  cadence: 'daily',
+  version: 1,
+} as const
+
+/** Finds a word, line by line; throws at `boom`. */
+export const words = defineSensor({
+  ...form,
+  id: 'words',
+  settings: z.object({ word: z.string().default('bad') }),
+  inspect: ({ path, text }, { word }) => {
+    if (text === 'boom') throw new Error('boom')
+    return {
+      facts: null,
+      findings: text.split('\n').flatMap((line, index) =>
+        line.includes(word)
+          ? [
+              {
+                kind: 'word',
+                subject: `${path}#${word}`,
+                effect: 'advises' as const,
+                title: word,
+                detail: word,
+                remedy: 'another word',
+                location: { path, line: index + 1, column: 1, endLine: index + 1, endColumn: 1 + line.length },
+              },
+            ]
+          : [],
+      ),
+    }
+  },
+})
+
+/** Never ends over `forever`, and takes all memory over `hungry`. */
+export const slow = defineSensor({
+  ...form,
+  id: 'slow',
+  settings: z.object({}),
+  inspect: ({ text }) => {
+    const held: number[][] = []
+    for (let count = 0; text.startsWith('forever') || text.startsWith('hungry'); count += 1) {
+      if (text.startsWith('hungry')) held.push(Array.from({ length: 1e6 }, (_, index) => index * count + 0.5))
+    }
+    return { facts: held.length, findings: [] }
+  },
+})

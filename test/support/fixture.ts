@@ -1,0 +1,186 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
+import { noMemory } from '../../src/context/memory/none.ts'
+import { known, unknown } from '../../src/domain/answer.ts'
+import type { Answer } from '../../src/domain/answer.ts'
+import type { Live } from '../../src/domain/live.ts'
+import type { Sensor } from '../../src/domain/sensor.ts'
+import { settingsSchema } from '../../src/domain/settings.ts'
+import type { Stores } from '../../src/domain/stores.ts'
+import type { Survey } from '../../src/domain/survey.ts'
+import { search } from '../../src/search/engine.ts'
+import { inspectHere } from '../../src/search/inspector.ts'
+import { silentLive } from './silent-live.ts'
+
+const unreadable = z.strictObject({ unknown: z.string() })
+const answer = <T extends z.ZodType>(value: T) => z.union([unreadable, value])
+
+const variable = z.strictObject({
+  name: z.string(),
+  value: z.string().nullable().default(null),
+  updatedAt: z.string().nullable().default(null),
+})
+
+const run = z.strictObject({
+  id: z.int(),
+  name: z.string().default('ci'),
+  path: z.string().default('.github/workflows/ci.yml'),
+  branch: z.string().default('main'),
+  headSha: z.string().default('a'.repeat(40)),
+  event: z.string().default('push'),
+  status: z.string().default('completed'),
+  conclusion: z.string().nullable(),
+  createdAt: z.string(),
+  url: z.string().default('https://github.com/octo/models/actions/runs/1'),
+  attempt: z.int().default(1),
+})
+
+/** `given.json` of a fixture: what there is besides the files. Everything has a default, so that most have none. */
+const givenSchema = z.strictObject({
+  /** The sensor's settings. */
+  settings: z.record(z.string(), z.json()).default({}),
+  asOf: z.iso.datetime().default('2026-06-01T12:00:00Z'),
+  live: z
+    .strictObject({
+      repository: z.string().default('octo/models'),
+      /** By layer, or `layer/environment`. */
+      variables: z.record(z.string(), answer(z.array(variable))).default({}),
+      runs: answer(z.array(run)).default({ unknown: 'no runs were given' }),
+      branches: z.record(z.string(), z.string().nullable()).default({}),
+    })
+    .prefault({}),
+  /** When the paths last changed. */
+  history: z.union([z.string(), z.record(z.string(), z.iso.datetime())]).optional(),
+  change: z
+    .strictObject({
+      files: z.array(
+        z.strictObject({
+          path: z.string(),
+          status: z.enum(['added', 'modified', 'removed', 'renamed']),
+          from: z.string().nullable().default(null),
+          lines: z.array(z.int()).nullable().default(null),
+        }),
+      ),
+    })
+    .nullable()
+    .default(null),
+  /** What the SQLite files hold, by path. */
+  stores: z
+    .record(z.string(), answer(z.strictObject({ bytes: z.int(), rows: z.record(z.string(), z.int()) })))
+    .default({}),
+  /** What processing remembers of the mailbox. */
+  mailbox: answer(
+    z.strictObject({
+      consumed: z.array(z.strictObject({ path: z.string(), blob: z.string() })),
+      failures: z.array(
+        z.strictObject({
+          path: z.string(),
+          blob: z.string(),
+          tries: z.int(),
+          reason: z.string(),
+          nextTry: z.string().nullable(),
+        }),
+      ),
+    }),
+  ).optional(),
+  /** Words in files that stand for the joined parts: what looks like a credential must not lie in this repository. */
+  replace: z.record(z.string(), z.array(z.string())).default({}),
+  /** Files that Git cannot hold here, as base64 by path. */
+  bytes: z.record(z.string(), z.base64()).default({}),
+  defaultBranch: z.string().nullable().default('main'),
+})
+type Given = z.infer<typeof givenSchema>
+
+const isUnread = (given: object): given is z.infer<typeof unreadable> => 'unknown' in given
+
+const toAnswer = <T extends object>(given: z.infer<typeof unreadable> | T): Answer<T> =>
+  isUnread(given) ? unknown(given.unknown) : known(given)
+
+const liveOf = ({ live }: Given): Live => ({
+  ...silentLive,
+  repository: live.repository,
+  variables: async (layer, environment) =>
+    toAnswer(
+      live.variables[environment === undefined ? layer : `${layer}/${environment}`] ?? { unknown: 'not given here' },
+    ),
+  runs: async ({ branch, since }) => {
+    const runs = toAnswer(live.runs)
+    if (!runs.known) return runs
+    return known(
+      runs.value.filter(
+        (one) =>
+          (branch === undefined || one.branch === branch) && (since === undefined || new Date(one.createdAt) >= since),
+      ),
+    )
+  },
+  branchHead: async (branch) => known(live.branches[branch] ?? null),
+})
+
+const filesOf = (folder: string, { replace, bytes }: Given): Record<string, string | Uint8Array> => {
+  const words = Object.entries(replace)
+  const read = (path: string): string | Uint8Array => {
+    const content = readFileSync(join(folder, path))
+    if (words.length === 0) return content
+    return words.reduce((text, [word, parts]) => text.replaceAll(word, parts.join('')), content.toString('utf8'))
+  }
+  const paths = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    : []
+  return {
+    ...Object.fromEntries(paths.map((path) => [path, read(path)])),
+    ...Object.fromEntries(Object.entries(bytes).map(([path, text]) => [path, Buffer.from(text, 'base64')])),
+  }
+}
+
+const readGiven = (folder: string): Given => {
+  const file = join(folder, 'given.json')
+  return givenSchema.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {})
+}
+
+/** Searches the small repository of a fixture with one sensor, as a search of a real one would. */
+export const surveyFixture = (sensor: Sensor, folder: string): Promise<Survey> => {
+  const given = readGiven(folder)
+  const { history } = given
+  const dates =
+    typeof history === 'string' || history === undefined
+      ? history
+      : Object.fromEntries(Object.entries(history).map(([path, at]) => [path, new Date(at)]))
+  const workspace = inMemoryWorkspace({
+    files: filesOf(join(folder, 'repo'), given),
+    repository: given.live.repository,
+    defaultBranch: given.defaultBranch,
+    ...(dates === undefined ? {} : { history: dates }),
+  })
+  const stores: Stores = {
+    sqlite: async (path) => toAnswer(given.stores[path] ?? { unknown: `${path} cannot be opened as SQLite` }),
+  }
+  return search({
+    sensors: [sensor],
+    settings: settingsSchema.parse({ sensors: { [sensor.id]: given.settings } }),
+    workspace,
+    change:
+      given.change === null ? null : { base: 'b'.repeat(40), head: 'a'.repeat(40), partial: null, ...given.change },
+    live: liveOf(given),
+    stores,
+    clock: { now: () => new Date(given.asOf) },
+    ...(given.mailbox === undefined ? {} : { mailbox: toAnswer(given.mailbox) }),
+    memory: noMemory,
+    inspector: inspectHere,
+  })
+}
+
+/** What `expected.json` states of a survey: what was found where, and what could not be read. */
+export const stated = ({ sensors, findings }: Survey): object => ({
+  status: sensors[0]?.status,
+  findings: findings.map(({ kind, subject, effect, location }) => ({
+    kind,
+    subject,
+    effect,
+    ...(location === null ? {} : { line: location.line }),
+  })),
+  unknown: sensors[0]?.unknown,
+})
