@@ -56,6 +56,6 @@ export const refusal = async (asked: Promise<unknown>): Promise<string> => {
     return 'not refused'
   } catch (error) {
     if (!(error instanceof Error)) return String(error)
-    return `${'status' in error ? String(error.status) : ''} ${error.message.split(' - ')[0] ?? ''}`
+    return `${'status' in error ? String(error.status) : ''} ${error.message.replace(/ - https:.*$/s, '')}`
   }
 }

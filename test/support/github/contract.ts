@@ -59,6 +59,8 @@ const namedKeys = (schema: Schema): ReadonlySet<string> | undefined => {
 const makeValidator = (file: ContractFile): ((schema: Schema, data: unknown) => string[]) => {
   const ajv = new Ajv({ strict: false, validateSchema: false, inlineRefs: false, logger: false })
   formats.default(ajv)
+  // An app's own address has brackets in its first part, which the format does not allow.
+  ajv.addFormat('email', true)
   ajv.addSchema({ $id: 'github', schemas: file.schemas })
   const compiled = new Map<Schema, ValidateFunction>()
   return (schema, data) => {

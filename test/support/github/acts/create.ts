@@ -18,6 +18,8 @@ export type NewRepository = {
   /** `main`, or what the repository on disk has checked out. */
   readonly defaultBranch?: string
   readonly private?: boolean
+  /** Whether pull requests may be set to merge by themselves; they may, if nothing is said. */
+  readonly autoMerge?: boolean
   /** Whether the owner, when new, is an organisation. */
   readonly organization?: boolean
 }
@@ -69,6 +71,7 @@ export const createRepository = async (world: World, wanted: NewRepository): Pro
     private: wanted.private ?? false,
     defaultBranch,
   })
+  repository.autoMergeAllowed = wanted.autoMerge ?? true
   world.repositories.push(repository)
   if (files !== undefined) await firstCommit(world, repository, files)
   return repository

@@ -133,7 +133,7 @@ export const fullRepository = (world: World, repository: Repository, caller: Cal
   allow_squash_merge: true,
   allow_merge_commit: true,
   allow_rebase_merge: true,
-  allow_auto_merge: true,
+  allow_auto_merge: repository.autoMergeAllowed,
   delete_branch_on_merge: false,
   ...(repository.owner.type === 'Organization' ? { organization: simpleUser(world, repository.owner) } : {}),
 })

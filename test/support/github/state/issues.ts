@@ -52,6 +52,7 @@ export type Pull = {
   mergedBy: Account | null
   mergeCommit: string | null
   autoMerge: {
+    readonly at: string
     readonly by: Account
     readonly method: MergeMethod
     readonly title: string

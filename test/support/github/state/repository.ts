@@ -67,6 +67,8 @@ export type Repository = {
   readonly signed: Set<string>
   private: boolean
   archived: boolean
+  /** Whether the repository's settings allow auto-merge. */
+  autoMergeAllowed: boolean
   defaultBranch: string
   pushedAt: string
 }
@@ -100,5 +102,6 @@ export const newRepository = (
   protections: new Map(),
   signed: new Set(),
   archived: false,
+  autoMergeAllowed: true,
   pushedAt: given.createdAt,
 })
