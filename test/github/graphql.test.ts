@@ -77,11 +77,9 @@ describe('a query', () => {
   it('reads many blobs by id, binary and large ones as GitHub shows them', async () => {
     const { github, app } = scene
     const large = 'x'.repeat(600_000)
-    await github
-      .as('ada')
-      .push('octo/models', {
-        files: { 'w.bin': Buffer.from([1, 0, 2]), 'large.txt': large, 'latin.txt': Buffer.from([233]) },
-      })
+    await github.as('ada').push('octo/models', {
+      files: { 'w.bin': Buffer.from([1, 0, 2]), 'large.txt': large, 'latin.txt': Buffer.from([233]) },
+    })
     const { data: tree } = await app.rest.git.getTree({
       owner: 'octo',
       repo: 'models',
