@@ -1,0 +1,20 @@
+import { unknown } from '../../domain/answer.ts'
+import type { Live } from '../../domain/live.ts'
+
+/** A reader that asks nobody and answers every question with the reason why. */
+export function offlineReader(reason: string, repository: string | null): Live {
+  const silent = async () => unknown(reason)
+  return {
+    repository,
+    variables: silent,
+    runs: silent,
+    pullRequest: silent,
+    pullRequests: silent,
+    reviews: silent,
+    issues: silent,
+    comments: silent,
+    permission: silent,
+    branchHead: silent,
+    file: silent,
+  }
+}

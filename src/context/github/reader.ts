@@ -1,0 +1,41 @@
+import type { Live } from '../../domain/live.ts'
+import type { GitHub } from './client.ts'
+import { branchHead, file } from './contents.ts'
+import { comments, issues } from './issues.ts'
+import { permission } from './permission.ts'
+import { pullRequest, pullRequests, reviews } from './pull-requests.ts'
+import { placeOf } from './repository.ts'
+import { runs } from './runs.ts'
+import { variables } from './variables.ts'
+
+/**
+ * GitHub as sensors and gates read it. Each question is asked once a reader, however many ask it: make a new reader
+ * for a new look. Throws TokenError where GitHub refuses the token, RepositoryError where `repository` is none.
+ */
+export function createReader(github: GitHub, repository: string): Live {
+  const place = placeOf(repository)
+  return {
+    repository,
+    variables: once((layer, environment) => variables(github, place, layer, environment)),
+    runs: once((query) => runs(github, place, query)),
+    pullRequest: once((number) => pullRequest(github, place, number)),
+    pullRequests: once((query) => pullRequests(github, place, query)),
+    reviews: once((number) => reviews(github, place, number)),
+    issues: once((query) => issues(github, place, query)),
+    comments: once((issue) => comments(github, place, issue)),
+    permission: once((login) => permission(github, place, login)),
+    branchHead: once((branch) => branchHead(github, place, branch)),
+    file: once((path, ref) => file(github, place, path, ref)),
+  }
+}
+
+/** Remembers the answer by the arguments, which are JSON but for dates. */
+function once<Args extends readonly unknown[], T>(ask: (...args: Args) => Promise<T>): (...args: Args) => Promise<T> {
+  const answers = new Map<string, Promise<T>>()
+  return (...args) => {
+    const key = JSON.stringify(args)
+    const answer = answers.get(key) ?? ask(...args)
+    answers.set(key, answer)
+    return answer
+  }
+}
