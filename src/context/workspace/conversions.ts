@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { gitOutput } from './git.ts'
 import { entryOnDisk } from './on-disk.ts'
 import type { TreeEntry } from '../../domain/workspace.ts'
@@ -32,7 +32,7 @@ async function convertedPaths(
   infoAttributes: string,
 ): Promise<ReadonlySet<string>> {
   const files = entries.filter(({ path }) => path === '.gitattributes' || path.endsWith('/.gitattributes'))
-  const sources = [...files.map(({ path }) => join(root, path)), resolve(root, infoAttributes)]
+  const sources = [...files.map(({ path }) => join(root, path)), infoAttributes]
   if (!sources.some((file) => mentionsConversion(file))) return new Set()
   const input = entries.map(({ path }) => `${path}\0`).join('')
   const output = await gitOutput(root, ['check-attr', '-z', '--stdin', ...attributes], input)

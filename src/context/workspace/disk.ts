@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { RepositoryError } from '../../domain/errors.ts'
 import { withConverted } from './conversions.ts'
 import { gitOutput } from './git.ts'
 import { gitHistory } from './history.ts'
 import { branchCommand, defaultBranchOf, parseConfig, repositoryOf } from './identity.ts'
-import { listingCommands, readListing } from './listing.ts'
+import { listingCommands, readIndex, readListing } from './listing.ts'
 import { readOnDisk } from './on-disk.ts'
 import { hashOfEntries, makeTree } from './tree.ts'
 import type { Workspace } from '../../domain/workspace.ts'
@@ -17,20 +18,23 @@ import type { Workspace } from '../../domain/workspace.ts'
 export const diskWorkspace = async (path: string): Promise<Workspace> => {
   await expectFolder(path)
   const ask = (args: readonly string[]): Promise<Buffer> => gitOutput(path, args)
-  const [place, index, status, settings, branches] = await Promise.all([
-    ask(['rev-parse', '--is-shallow-repository', '--git-path', 'info/attributes', '--show-toplevel']),
-    ask(listingCommands.index),
-    ask(listingCommands.status),
+  // What takes longest starts first.
+  const compared = ask(listingCommands.status)
+  const place = ask(placeCommand).then(parsePlace)
+  // The index is read while git still compares the files: that is half of the time.
+  const staged = Promise.all([place, ask(listingCommands.index)]).then(([{ root }, index]) => readIndex(root, index))
+  const [{ root, shallow, infoAttributes }, index, status, settings, branches] = await Promise.all([
+    place,
+    staged,
+    compared,
     ask(['config', '--list', '-z']),
     ask(branchCommand),
   ])
-  const [shallow = '', infoAttributes = '', ...rest] = place.toString('utf8').replace(/\n$/, '').split('\n')
-  const root = rest.join('\n')
   const config = parseConfig(settings.toString('utf8'))
   if (config.get('extensions.objectformat') === 'sha256')
     throw new RepositoryError(`SHA-256 objects in ${root}`, 'GitHub hosts repositories with SHA-1 objects only')
   const listing = readListing(root, index, status)
-  const entries = await withConverted(root, listing.entries, config, infoAttributes)
+  const entries = await withConverted(root, listing.entries, config, resolve(path, infoAttributes))
   const tree = makeTree({ entries, partial: listing.partial, read: (entry) => readOnDisk(root, entry) })
   return {
     root,
@@ -41,8 +45,20 @@ export const diskWorkspace = async (path: string): Promise<Workspace> => {
     repository: repositoryOf(config.get('remote.origin.url') ?? ''),
     treeHash: hashOfEntries(tree.entries),
     tree,
-    history: gitHistory(root, listing.commit, shallow === 'true'),
+    history: gitHistory(root, listing.commit, shallow),
   }
+}
+
+const placeCommand = ['rev-parse', '--is-shallow-repository', '--git-path', 'info/attributes', '--show-toplevel']
+
+/** The folder comes last: its name may hold line ends itself. */
+function parsePlace(output: Buffer): {
+  readonly root: string
+  readonly shallow: boolean
+  readonly infoAttributes: string
+} {
+  const [shallow, infoAttributes = '', ...rest] = output.toString('utf8').replace(/\n$/, '').split('\n')
+  return { root: rest.join('\n'), shallow: shallow === 'true', infoAttributes }
 }
 
 async function expectFolder(path: string): Promise<void> {

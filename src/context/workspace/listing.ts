@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { behindLink, entryOnDisk, trackedEntry } from './on-disk.ts'
+import { behindLink, entryOnDisk, trackedEntries } from './on-disk.ts'
 import type { TreeEntry } from '../../domain/workspace.ts'
 
-/** What `git ls-files -s -v -z` and `git status --porcelain=v2 -z` say of a working tree. */
+/** What git says of a working tree. */
 export interface Listing {
   readonly entries: readonly TreeEntry[]
   readonly partial: string | null
@@ -11,7 +11,7 @@ export interface Listing {
   readonly dirty: boolean
 }
 
-/** The arguments that make git say what `readListing` reads. */
+/** The arguments that make git say what `readIndex` and `readListing` read. */
 export const listingCommands = {
   index: ['ls-files', '--stage', '-v', '-z', '--full-name', '--', ':/'],
   status: [
@@ -26,13 +26,32 @@ export const listingCommands = {
   ],
 } as const
 
-/** One staged path. `tag` is git's letter: `S` not in the working tree, lower case where changes are to be overlooked. */
-interface Staged {
-  readonly tag: string
-  readonly mode: string
-  readonly blob: string
-  readonly stage: string
-  readonly path: string
+/** What the index says: paths on disk as they are in it, and those of which only the disk can tell. */
+export interface Index {
+  readonly settled: readonly TreeEntry[]
+  readonly unsettled: readonly { readonly path: string; readonly sparse: boolean }[]
+  readonly broken: number
+}
+
+/**
+ * Reads git's output to `listingCommands.index`, records of `H 100644 <40 hex digits> 0<tab>path`. The letter is `S` for
+ * a file that a sparse checkout leaves out, and in lower case where git was told to overlook changes.
+ */
+export const readIndex = (root: string, index: Buffer): Index => {
+  const { texts, broken } = records(index)
+  const tracked = trackedEntries(root)
+  const settled: TreeEntry[] = []
+  const unsettled: { path: string; sparse: boolean }[] = []
+  for (const record of texts) {
+    const tag = record.slice(0, 1)
+    const path = record.slice(52)
+    const kind = kinds.get(record.slice(2, 8)) ?? 'file'
+    // Other stages than 0 are the sides of a merge; the status has the path as one that could not be merged.
+    if (record.charAt(50) !== '0') continue
+    if (tag === 'H' || kind === 'submodule') settled.push(tracked(path, kind, record.slice(9, 49)))
+    else unsettled.push({ path, sparse: tag.toUpperCase() === 'S' })
+  }
+  return { settled, unsettled, broken }
 }
 
 /** How a path differs: a file on disk, one that git could not merge, one that is gone, or a submodule. */
@@ -40,39 +59,27 @@ type Change = { readonly kind: 'file' | 'unmerged' | 'gone' } | { readonly kind:
 
 /**
  * The files of the working tree: what the index holds, corrected by what differs from it on disk, with the untracked
- * files that no ignore rule names. `index` and `status` are git's output to the two `listingCommands`.
+ * files that no ignore rule names. `status` is git's output to `listingCommands.status`.
  */
-export const readListing = (root: string, index: Buffer, status: Buffer): Listing => {
-  const staged = records(index)
+export const readListing = (root: string, index: Index, status: Buffer): Listing => {
   const states = records(status)
-  const changes = changesOf(states.texts)
-  const entries: TreeEntry[] = []
+  const { paths, head } = changesOf(states.texts)
+  const entries = index.settled.filter(({ path }) => !paths.has(path))
   let missing = 0
-  for (const record of staged.texts) {
-    const { tag, mode, blob, stage, path } = parseStaged(record)
-    if (stage !== '0' || changes.paths.has(path)) continue
-    const kind = kinds.get(mode) ?? 'file'
-    if (tag === 'H' || kind === 'submodule') entries.push(trackedEntry(root, path, kind, blob))
-    else {
-      const entry = behindLink(root, path) ? null : entryOnDisk(root, path)
-      if (entry !== null) entries.push(entry)
-      else if (tag.toUpperCase() === 'S') missing += 1
-    }
+  for (const { path, sparse } of index.unsettled) {
+    const entry = paths.has(path) || behindLink(root, path) ? null : entryOnDisk(root, path)
+    if (entry !== null) entries.push(entry)
+    else if (sparse && !paths.has(path)) missing += 1
   }
-  for (const [path, change] of changes.paths) {
+  for (const [path, change] of paths) {
     const entry =
       change.kind === 'submodule'
-        ? trackedEntry(root, path, 'submodule', change.commit)
+        ? trackedEntries(root)(path, 'submodule', change.commit)
         : fileOnDisk(root, path, change)
     if (entry !== null) entries.push(entry)
   }
-  const broken = staged.broken + states.broken
-  return {
-    entries,
-    partial: partial(missing, broken),
-    ...changes.head,
-    dirty: changes.paths.size > 0 || states.broken > 0,
-  }
+  const dirty = paths.size > 0 || states.broken > 0
+  return { entries, partial: partial(missing, index.broken + states.broken), ...head, dirty }
 }
 
 function fileOnDisk(root: string, path: string, change: Change): TreeEntry | null {
@@ -93,17 +100,6 @@ function partial(missing: number, broken: number): string | null {
     broken === 0 ? [] : [`${broken} file names are not UTF-8`],
   ].flat()
   return reasons.length === 0 ? null : reasons.join('; ')
-}
-
-/** Reads `H 100644 <40 hex digits> 0<tab>path`. */
-function parseStaged(record: string): Staged {
-  return {
-    tag: record.slice(0, 1),
-    mode: record.slice(2, 8),
-    blob: record.slice(9, 49),
-    stage: record.slice(50, 51),
-    path: record.slice(52),
-  }
 }
 
 /**

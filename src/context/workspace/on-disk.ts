@@ -55,15 +55,27 @@ export const behindLink = (root: string, path: string): boolean => {
   }
 }
 
-/** A tracked, unchanged path as an entry. Its size is looked up when it is asked for: ten thousand look-ups take long. */
-export const trackedEntry = (root: string, path: string, kind: TreeEntry['kind'], blob: string): TreeEntry => ({
-  path,
-  blob,
-  kind,
-  get size() {
-    return kind === 'submodule' ? 0 : (lstatSync(join(root, path), { throwIfNoEntry: false })?.size ?? 0)
-  },
-})
+/**
+ * Makes entries of tracked, unchanged paths, the parts of which git has told. Their size is looked up when it is asked
+ * for, by one getter for all: ten thousand look-ups, or as many closures, would take longer than git itself.
+ */
+export const trackedEntries = (root: string): ((path: string, kind: TreeEntry['kind'], blob: string) => TreeEntry) => {
+  const size = {
+    enumerable: true,
+    get(this: Unsized): number {
+      if (this.kind === 'submodule') return 0
+      return lstatSync(join(root, this.path), { throwIfNoEntry: false })?.size ?? 0
+    },
+  }
+  return (path, kind, blob) => {
+    const entry: Unsized = Object.defineProperty({ path, blob, kind }, 'size', size)
+    return isSized(entry) ? entry : { ...entry, size: 0 }
+  }
+}
+
+type Unsized = Omit<TreeEntry, 'size'>
+
+const isSized = (entry: Unsized): entry is TreeEntry => 'size' in entry
 
 /** What cannot be read is never inspected, so that a hash of its size tells such files apart well enough. */
 function hashOnDisk(file: string, size: number): string {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { diskWorkspace } from '../../../src/context/workspace/disk.ts'
@@ -113,6 +113,17 @@ describe('odd repositories', () => {
       expect(error).toHaveProperty('message', expect.stringMatching(says))
       expect(error).toHaveProperty('message', expect.not.stringContaining('\n'))
     }
+  })
+
+  it.runIf(process.getuid?.() === 0)('says what to do when git distrusts the owner of the folder', async () => {
+    const folder = scratchRepository({ a: '' })
+    chownSync(folder, 65_534, 65_534)
+    const error: unknown = await diskWorkspace(folder).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(RepositoryError)
+    expect(error).toMatchObject({
+      message: `git refuses to read ${folder}: it belongs to another user`,
+      hint: `if you trust it: git config --global --add safe.directory ${folder}`,
+    })
   })
 
   it('knows an empty repository', async () => {
@@ -285,6 +296,16 @@ describe('files that a checkout converts', () => {
     expect(dirty).toBe(false)
     expect(tree.entry('w.bin')?.blob).toBe(tree.entry('plain.txt')?.blob)
     expect(runGit(folder, ['rev-parse', 'HEAD:w.bin'])).not.toBe(tree.entry('w.bin')?.blob)
+  })
+
+  it('have the hash of their bytes where only the clone has attributes, from a folder within too', async () => {
+    const folder = scratchRepository({ 'sub/a.txt': 'a\n' })
+    write(folder, { '.git/info/attributes': '*.txt text eol=crlf\n' })
+    rmSync(join(folder, 'sub/a.txt'))
+    runGit(folder, ['checkout', '-q', '--', 'sub/a.txt'])
+    const { tree } = await diskWorkspace(join(folder, 'sub'))
+    expect(tree.entry('sub/a.txt')?.blob).toBe(runGit(folder, ['hash-object', '--no-filters', 'sub/a.txt']))
+    expect(await tree.text('sub/a.txt')).toEqual({ known: true, value: 'a\r\n' })
   })
 
   it('are hashed anew where git was told to overlook changes', async () => {
