@@ -8,7 +8,10 @@ import { gitRoutes } from './routes/git.ts'
 import { issueRoutes } from './routes/issues.ts'
 import { pullRequestRoutes } from './routes/pulls.ts'
 import { repositoryRoutes } from './routes/repositories.ts'
+import { runRoutes } from './routes/runs.ts'
+import { secretRoutes } from './routes/secrets.ts'
 import { variableRoutes } from './routes/variables.ts'
+import { workflowRoutes } from './routes/workflows.ts'
 
 /** Every operation served. */
 export const routes: readonly Route[] = [
@@ -22,6 +25,9 @@ export const routes: readonly Route[] = [
   ...commentRoutes,
   ...checkRoutes,
   ...variableRoutes,
+  ...secretRoutes,
+  ...runRoutes,
+  ...workflowRoutes,
 ]
 
 type Match = { readonly route: Route; readonly params: Readonly<Record<string, string>> }

@@ -44,11 +44,18 @@ const serve = async (world: World, request: IncomingMessage, response: ServerRes
   const path = url.pathname + url.search
   const fault = takeFault(world.faults, method, url.pathname)
   if (fault !== undefined && fault.status !== 'cut' && fault.status !== 'headers') {
-    world.requests.push({ method, path, route: url.pathname, status: playFault(fault, response), token: 'anonymous' })
+    world.requests.push({
+      method,
+      path,
+      route: url.pathname,
+      status: playFault(fault, response),
+      token: 'anonymous',
+      body: body.toString('utf8'),
+    })
     return
   }
   const { answer, route, caller } = await exchange(world, { method, url, headers: request.headers, body })
-  world.requests.push({ method, path, route, status: answer.status, token: caller })
+  world.requests.push({ method, path, route, status: answer.status, token: caller, body: body.toString('utf8') })
   send(response, { ...answer, headers: { ...answer.headers, ...fault?.headers } }, fault?.status === 'cut')
   flush(world)
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRepository, tipOf, type NewRepository } from './acts/create.ts'
+import { addRun, finishRun, type NewRun } from './acts/runs.ts'
 import { installApp, makeApp, type NewApp, type NewInstallation } from './apps.ts'
 import { loadContract } from './contract.ts'
 import { makeDownloads } from './downloads.ts'
@@ -11,10 +12,12 @@ import { personAt } from './people.ts'
 import { planting } from './plant.ts'
 import { close, listen } from './server.ts'
 import type { Account, App, Installation, Permissions } from './state/account.ts'
+import type { Run } from './state/actions.ts'
+import type { Conclusion } from './state/checks.ts'
 import type { Repository } from './state/repository.ts'
 import { accountOf, repositoryNamed, timestamp, type World } from './state/world.ts'
 import { jobToken, tokenFor, type TokenRights } from './tokens.ts'
-import { redeliver, settled } from './webhooks.ts'
+import { flush, redeliver, settled } from './webhooks.ts'
 
 const newWorld = async (now: () => Date): Promise<World> => {
   let id = 1000
@@ -62,6 +65,16 @@ export const startGitHub = async ({ now = () => new Date() }: { readonly now?: (
     violations: world.violations,
     ...planting(world),
     createRepository: (wanted: NewRepository): Promise<Repository> => createRepository(world, wanted),
+    /** A run of a workflow, with its jobs, at a date of the past; tells nobody. */
+    addRun: (repository: string, run: NewRun): Promise<Run> => addRun(world, repositoryNamed(world, repository), run),
+    /** Ends a run that was dispatched or started again, and tells of it. */
+    finishRun: async (repository: string, id: number, conclusion: Conclusion): Promise<void> => {
+      const { runs } = repositoryNamed(world, repository)
+      const run = runs.find((one) => one.id === id)
+      if (run === undefined) throw new Error(`no run ${id}`)
+      await finishRun(world, repositoryNamed(world, repository), run, conclusion)
+      flush(world)
+    },
     /** The id of the commit at a branch's tip. */
     tip: (repository: string, branch: string): Promise<string> => tipOf(repositoryNamed(world, repository), branch),
     user: (login: string): Account => accountOf(world, login),

@@ -6,8 +6,8 @@ import { organizationSettings } from '../plant.ts'
 import { orRefuse, Refusal, unprocessable } from '../refusal.ts'
 import { onOrganization, onRepository, type Route } from '../route.ts'
 import type { Json } from '../state/json.ts'
-import type { Environment, Repository } from '../state/repository.ts'
-import type { Variable } from '../state/settings.ts'
+import type { Environment } from '../state/repository.ts'
+import { reachesRepository, sorted, type Variable } from '../state/settings.ts'
 import { timestamp, type World } from '../state/world.ts'
 
 type Store = Map<string, Variable>
@@ -26,16 +26,6 @@ const organizationAnswerOf = (world: World, login: string, variable: Variable): 
     ? { selected_repositories_url: `${world.url}/orgs/${login}/actions/variables/${variable.name}/repositories` }
     : {}),
 })
-
-/** Whether a repository sees an organisation's setting. */
-export const reachesRepository = (
-  repository: Repository,
-  { visibility, selected }: Pick<Variable, 'visibility' | 'selected'>,
-): boolean => visibility === 'all' || (visibility === 'private' ? repository.private : selected.includes(repository.id))
-
-/** Sorted by name, as the API lists them. */
-const sorted = <T extends { readonly name: string }>(store: ReadonlyMap<string, T>): T[] =>
-  [...store.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))
 
 const form = /^[A-Za-z_][A-Za-z0-9_]*$/
 const longestValue = 48 * 1024

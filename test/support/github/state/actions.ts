@@ -42,7 +42,6 @@ export type Artifact = {
 export type Run = {
   readonly id: number
   readonly number: number
-  readonly attempt: number
   readonly workflow: number
   readonly name: string
   readonly path: string
@@ -55,6 +54,7 @@ export type Run = {
   readonly createdAt: string
   readonly jobs: Job[]
   readonly artifacts: Artifact[]
+  attempt: number
   updatedAt: string
   status: Status
   conclusion: Conclusion | null

@@ -27,3 +27,13 @@ export type OrganizationSettings = {
   readonly dependabotSecrets: Map<string, Secret>
   readonly codespacesSecrets: Map<string, Secret>
 }
+
+/** Whether a repository sees an organisation's setting. */
+export const reachesRepository = (
+  repository: { readonly id: number; readonly private: boolean },
+  { visibility, selected }: Pick<Variable, 'visibility' | 'selected'>,
+): boolean => visibility === 'all' || (visibility === 'private' ? repository.private : selected.includes(repository.id))
+
+/** Sorted by name, as the API lists them. */
+export const sorted = <T extends { readonly name: string }>(store: ReadonlyMap<string, T>): T[] =>
+  [...store.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1))

@@ -12,6 +12,8 @@ export type RequestRecord = {
   readonly route: string
   readonly status: number
   readonly token: Caller['kind']
+  /** As it was sent. */
+  readonly body: string
 }
 
 /** A place where a request, an answer or a webhook differs from GitHub's description. */
