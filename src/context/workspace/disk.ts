@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { RepositoryError } from '../../domain/errors.ts'
 import { withConverted } from './conversions.ts'
@@ -16,7 +15,6 @@ import type { Workspace } from '../../domain/workspace.ts'
  * processes run at once.
  */
 export const diskWorkspace = async (path: string): Promise<Workspace> => {
-  await expectFolder(path)
   const ask = (args: readonly string[]): Promise<Buffer> => gitOutput(path, args)
   // What takes longest starts first.
   const compared = ask(listingCommands.status)
@@ -59,10 +57,4 @@ function parsePlace(output: Buffer): {
 } {
   const [shallow, infoAttributes = '', ...rest] = output.toString('utf8').replace(/\n$/, '').split('\n')
   return { root: rest.join('\n'), shallow: shallow === 'true', infoAttributes }
-}
-
-async function expectFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => null)
-  if (found === null) throw new RepositoryError(`no such folder: ${path}`, 'name a folder that git tracks')
-  if (!found.isDirectory()) throw new RepositoryError(`not a folder: ${path}`, 'name a folder that git tracks')
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
-import { IncompleteError, RepositoryError } from '../../domain/errors.ts'
+import { existsSync } from 'node:fs'
+import { IncompleteError, messageOf, RepositoryError, SarError } from '../../domain/errors.ts'
 import { inherited } from '../environment.ts'
+import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 
 /** What a git process said. `code` is its exit code. */
 export interface GitOutput {
@@ -57,22 +59,32 @@ export const gitReason = (stderr: string): string => {
   return line.replace(/^(?:fatal|error): /, '')
 }
 
-function run(folder: string, args: readonly string[], input: string): Promise<GitOutput> {
+async function run(folder: string, args: readonly string[], input: string): Promise<GitOutput> {
+  try {
+    return await finished(folder, start(folder, args), input)
+  } catch (error) {
+    throw error instanceof SarError ? error : notStarted(folder, error)
+  }
+}
+
+const start = (folder: string, args: readonly string[]): ChildProcessWithoutNullStreams =>
+  spawn('git', args, {
+    cwd: folder,
+    env: { ...inherited(kept), ...fixed },
+    stdio: 'pipe',
+    timeout: patience,
+    windowsHide: true,
+  })
+
+function finished(folder: string, child: ChildProcessWithoutNullStreams, input: string): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', args, {
-      cwd: folder,
-      env: { ...inherited(kept), ...fixed },
-      stdio: ['pipe', 'pipe', 'pipe'],
-      timeout: patience,
-      windowsHide: true,
-    })
     const out: Buffer[] = []
     const complaints: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk))
     // git may end before it has read all of its input; its exit code tells that better than a broken pipe does.
     child.stdin.on('error', () => {})
-    child.on('error', (error) => reject(notStarted(folder, error)))
+    child.on('error', reject)
     child.on('close', (code) => {
       const stderr = Buffer.concat(complaints).toString('utf8')
       if (code === null) reject(new IncompleteError(`git did not end within ${patience / 1000} s in ${folder}`))
@@ -82,9 +94,14 @@ function run(folder: string, args: readonly string[], input: string): Promise<Gi
   })
 }
 
-function notStarted(folder: string, error: NodeJS.ErrnoException): Error {
-  if (error.code === 'ENOENT') return new RepositoryError('git is not installed', 'install git, or put it on the PATH')
-  return new RepositoryError(`git cannot be started in ${folder}: ${error.message}`)
+/** The system says the same of a program that is missing and of a folder that is. */
+function notStarted(folder: string, error: unknown): Error {
+  const named = 'name a folder that git tracks'
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  if (code === 'ENOTDIR') return new RepositoryError(`not a folder: ${folder}`, named)
+  if (code === 'ENOENT' && !existsSync(folder)) return new RepositoryError(`no such folder: ${folder}`, named)
+  if (code === 'ENOENT') return new RepositoryError('git is not installed', 'install git, or put it on the PATH')
+  return new RepositoryError(`git cannot be started in ${folder}: ${messageOf(error)}`)
 }
 
 function refuse(folder: string, stderr: string): void {

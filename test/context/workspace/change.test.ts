@@ -122,6 +122,7 @@ describe('a base that cannot be used', () => {
   it('is a usage error in a repository without a commit, and a repository error where there is none', async () => {
     await expect(changeSince(scratchRepository(), 'main')).rejects.toThrow('the repository has no commit yet')
     await expect(changeSince(scratchFolder(), 'main')).rejects.toThrow(RepositoryError)
+    await expect(changeSince('/nothing/there', 'main')).rejects.toThrow('no such folder: /nothing/there')
   })
 
   it('is compared with itself, and the change called partial, when no common commit is there', async () => {

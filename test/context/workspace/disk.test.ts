@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, truncateSync, wri
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { diskWorkspace } from '../../../src/context/workspace/disk.ts'
-import { RepositoryError } from '../../../src/domain/errors.ts'
+import { IncompleteError, RepositoryError } from '../../../src/domain/errors.ts'
 import { commitAll, runGit, scratchFolder, scratchRepository, write } from './scratch.ts'
 
 const paths = async (folder: string): Promise<readonly string[]> =>
@@ -124,6 +124,22 @@ describe('odd repositories', () => {
       message: `git refuses to read ${folder}: it belongs to another user`,
       hint: `if you trust it: git config --global --add safe.directory ${folder}`,
     })
+  })
+
+  it('says that git is missing where it is', async () => {
+    const folder = scratchRepository({ a: '' })
+    const path = process.env['PATH']
+    process.env['PATH'] = scratchFolder()
+    await expect(diskWorkspace(folder)).rejects.toThrow('git is not installed')
+    process.env['PATH'] = path
+  })
+
+  it('fails in one line on a repository that is broken', async () => {
+    const folder = scratchRepository({ a: '' })
+    write(folder, { '.git/index': 'broken' })
+    const error: unknown = await diskWorkspace(folder).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(IncompleteError)
+    expect(error).toHaveProperty('message', expect.stringMatching(/^git (?:ls-files|status) failed in [^\n]*: [^\n]+$/))
   })
 
   it('knows an empty repository', async () => {
