@@ -24,9 +24,8 @@ export interface RuffConfiguration {
   readonly formatExclude: readonly AnchoredGlob[]
   readonly perFileIgnores: readonly Mapped<readonly string[]>[]
   readonly perFileTarget: readonly Mapped<string>[]
-  /** Folders that imports are looked for in; undefined: the configuration's folder and `src` in it. */
-  readonly src: readonly AnchoredGlob[] | undefined
-  readonly namespacePackages: readonly AnchoredGlob[]
+  /** It states `per-file-ignores` itself, which takes the place of its parent's. */
+  readonly replacesIgnores: boolean
   /** It has a `[format]` section. */
   readonly formats: boolean
 }
@@ -38,8 +37,6 @@ const layerSchema = z.looseObject({
   'extend-exclude': words.default([]),
   include: words.optional(),
   'extend-include': words.default([]),
-  src: words.optional(),
-  'namespace-packages': words.default([]),
   'per-file-target-version': z.record(z.string(), z.string()).default({}),
   'target-version': z.string().optional(),
   extension: z.record(z.string(), z.string()).default({}),
@@ -68,6 +65,21 @@ const handled = new Set(
   namespace-packages output-format output-prefer-rule-codes per-file-target-version respect-gitignore show-fixes src
   unsafe-fixes select extend-select ignore extend-ignore per-file-ignores extend-per-file-ignores`.split(/\s+/),
 )
+
+/** What `[lint]` may hold in ruff 0.17 besides what `handled` names. */
+const lintSettings = new Set(
+  `allowed-confusables dummy-variable-rgx extend-fixable external fixable extend-safe-fixes extend-unsafe-fixes
+  ignore-init-module-imports logger-objects explicit-preview-rules task-tags typing-modules unfixable
+  flake8-annotations flake8-bandit flake8-boolean-trap flake8-bugbear flake8-builtins flake8-comprehensions
+  flake8-copyright flake8-errmsg flake8-quotes flake8-self flake8-tidy-imports flake8-type-checking flake8-gettext
+  flake8-implicit-str-concat flake8-import-conventions flake8-pytest-style flake8-unused-arguments isort mccabe
+  pep8-naming pycodestyle pydocstyle pyflakes pylint pyupgrade pydoclint ruff preview typing-extensions
+  future-annotations`.split(/\s+/),
+)
+
+/** Settings that ruff would refuse; its WebAssembly build takes no notice of them under `[lint]`. */
+export const unknownSettings = ({ lint }: RuffConfiguration): readonly string[] =>
+  Object.keys(lint).filter((key) => !lintSettings.has(key))
 
 const isTable = (value: unknown): value is Table => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -112,18 +124,13 @@ export const layerOf = (file: RuffFile): RuffConfiguration => {
     formatExclude: anchor(top.format?.exclude ?? []),
     perFileIgnores: [...mapped(lint['per-file-ignores'] ?? {}), ...mapped(lint['extend-per-file-ignores'])],
     perFileTarget: mapped(top['per-file-target-version']),
-    src: top.src === undefined ? undefined : anchor(top.src),
-    namespacePackages: anchor(top['namespace-packages']),
+    replacesIgnores: lint['per-file-ignores'] !== undefined,
     formats: top.format !== undefined,
   }
 }
 
 /** `child` extends `parent`. */
-export const extended = (
-  parent: RuffConfiguration,
-  child: RuffConfiguration,
-  keepsIgnores: boolean,
-): RuffConfiguration => ({
+export const extended = (parent: RuffConfiguration, child: RuffConfiguration): RuffConfiguration => ({
   options: over(parent.options, child.options),
   lint: over(parent.lint, child.lint),
   selection: layered(parent.selection, child.selection),
@@ -133,9 +140,8 @@ export const extended = (
   extendInclude: [...parent.extendInclude, ...child.extendInclude],
   lintExclude: [...parent.lintExclude, ...child.lintExclude],
   formatExclude: [...parent.formatExclude, ...child.formatExclude],
-  perFileIgnores: keepsIgnores ? [...parent.perFileIgnores, ...child.perFileIgnores] : child.perFileIgnores,
+  perFileIgnores: child.replacesIgnores ? child.perFileIgnores : [...parent.perFileIgnores, ...child.perFileIgnores],
   perFileTarget: [...parent.perFileTarget, ...child.perFileTarget],
-  src: child.src ?? parent.src,
-  namespacePackages: [...parent.namespacePackages, ...child.namespacePackages],
+  replacesIgnores: child.replacesIgnores,
   formats: parent.formats || child.formats,
 })

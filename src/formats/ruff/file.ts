@@ -18,7 +18,7 @@ export interface RuffFile {
 const tableSchema = z.record(z.string(), z.json())
 const projectSchema = z.object({
   project: z.object({ 'requires-python': z.string().optional() }).optional().catch(undefined),
-  tool: z.object({ ruff: z.unknown(), black: z.unknown() }).optional().catch(undefined),
+  tool: z.object({ ruff: z.unknown().optional(), black: z.unknown().optional() }).optional().catch(undefined),
 })
 
 /** The names that ruff looks for in a folder, the one that wins first. */

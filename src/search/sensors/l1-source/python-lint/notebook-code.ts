@@ -1,0 +1,32 @@
+import type { Cell, Notebook } from '../../../../formats/notebooks.ts'
+
+/** The code cells of a notebook as one text, as ruff reads them. */
+export interface NotebookCode {
+  readonly text: string
+  /** The cell and the line of the file that hold a row (from 1) of the text. */
+  readonly at: (row: number) => { readonly cell: string; readonly line: number }
+}
+
+const magicLine = /^([ \t]*)(?:[%!?].*|[^#"'\n=]{1,80}\?{1,2}[ \t]*|[\w, .]{1,80}=[ \t]*[%!].*)$/
+
+/** Lines that only IPython understands become `pass`, so that rows stay where they are. */
+const asPython = (line: string): string => {
+  const magic = magicLine.exec(line)
+  return magic === null ? line : `${magic[1] ?? ''}pass`
+}
+
+/** A cell that starts with `%%` is Python only for the magics that time or capture. */
+const isPython = ({ source }: Cell): boolean => !/^\s*%%(?!time\b|timeit\b|capture\b|prun\b)/.test(source.text)
+
+export const codeOf = ({ cells }: Notebook): NotebookCode => {
+  const rows: string[] = []
+  const origins: { readonly cell: string; readonly line: number }[] = []
+  for (const cell of cells.filter((one) => one.kind === 'code' && isPython(one))) {
+    for (const [index, line] of cell.source.text.replace(/\n$/, '').split('\n').entries()) {
+      rows.push(asPython(line))
+      origins.push({ cell: cell.id, line: cell.source.lines[index] ?? 1 })
+    }
+  }
+  const last = origins.at(-1) ?? { cell: '0', line: 1 }
+  return { text: rows.map((row) => `${row}\n`).join(''), at: (row) => origins[row - 1] ?? last }
+}
