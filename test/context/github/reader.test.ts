@@ -89,7 +89,7 @@ describe('variables', () => {
 })
 
 const questions: readonly (readonly [string, string, (live: Live) => Promise<unknown>])[] = [
-  ['variables', 'variables: read', (live) => live.variables('repo-vars')],
+  ['variables', 'actions_variables: read', (live) => live.variables('repo-vars')],
   ['secrets', 'secrets: read', (live) => live.variables('repo-secrets')],
   ['runs', 'actions: read', (live) => live.runs({})],
   ['pullRequest', 'pull_requests: read', (live) => live.pullRequest(1)],
