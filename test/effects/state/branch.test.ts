@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createGitHub } from '../../../src/context/github/client.ts'
+import { emptyState } from '../../../src/domain/state.ts'
+import type { StateWriter } from '../../../src/domain/state.ts'
+import { branchState } from '../../../src/effects/state/branch.ts'
+import { startGitHub, type GitHub } from '../../support/github/start.ts'
+import { entry, fullState, openCase } from './records.ts'
+
+const repository = 'octo/models'
+const graphql = /graphql$/
+
+let github: GitHub
+beforeEach(async () => {
+  github = await startGitHub({ now: () => new Date('2026-05-04T12:00:00Z') })
+  await github.createRepository({ owner: 'octo', name: 'models', files: { 'README.md': '# Models\n' } })
+  github.collaborator(repository, 'ada', 'write')
+  github.collaborator(repository, 'bob', 'read')
+})
+afterEach(async () => {
+  await github.idle()
+  const { violations } = github
+  await github.stop()
+  if (violations.length > 0) throw new Error(JSON.stringify(violations))
+})
+
+const open = (login = 'ada'): StateWriter =>
+  branchState({
+    github: createGitHub({
+      baseUrl: github.url,
+      token: github.token(login),
+      pace: { second: 1, timeout: 2000, spaced: false },
+    }),
+    repository,
+    branch: 'sar-state',
+    pauseMs: 1,
+  })
+
+const commits = async (): Promise<readonly string[]> => {
+  const { octokit } = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
+  const { data } = await octokit.rest.repos.listCommits({ owner: 'octo', repo: 'models', sha: 'sar-state' })
+  return data.map(({ commit }) => commit.message.split('\n')[0] ?? '')
+}
+
+describe('state on a branch', () => {
+  it('is empty while there is no branch, and reading makes none', async () => {
+    expect(await open().read()).toEqual({ state: emptyState, head: null })
+    expect(github.requests.length).toBe(1)
+  })
+
+  it('begins an orphan branch and writes one commit an update, changed files only', async () => {
+    const state = open()
+    await state.update('Everything', () => ({ state: fullState, append: [entry('a')] }))
+    const after = await state.update('No halt', (before) => ({
+      state: { ...before, halt: null, locks: {} },
+      append: [],
+    }))
+    const read = await open().read()
+    expect(read.state).toEqual(after)
+    expect(read.state.ledger.map(({ subject }) => subject)).toEqual(['a'])
+    expect(read.head).toBe(await github.tip(repository, 'sar-state'))
+    expect(await commits()).toEqual(['No halt', 'Everything', 'Begin the state of SAR watchdog'])
+    const { octokit } = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
+    const { data } = await octokit.rest.repos.getCommit({ owner: 'octo', repo: 'models', ref: 'sar-state' })
+    expect(data.files?.map(({ filename, status }) => `${status} ${filename}`)).toEqual([
+      'removed halt.json',
+      'removed locks/0123456789abcdef.json',
+    ])
+    expect(data.commit.verification?.verified).toBe(true)
+  })
+
+  it('reads in one request and writes in two', async () => {
+    await open().update('one', openCase('a'))
+    const before = github.requests.length
+    await open().update('two', openCase('b'))
+    await open().update('none', () => null)
+    expect(github.requests.length - before).toBe(3)
+  })
+
+  it('computes an update again when the branch moved', async () => {
+    await open().update('one', openCase('a'))
+    const seen: number[] = []
+    await Promise.all(
+      ['b', 'c', 'd'].map((id) =>
+        open().update(id, (state) => {
+          seen.push(state.cases.length)
+          return openCase(id)(state)
+        }),
+      ),
+    )
+    const { state } = await open().read()
+    expect(state.cases.map(({ id }) => id).sort()).toEqual(['a', 'b', 'c', 'd'])
+    expect(state.ledger.length).toBe(4)
+    expect(seen.length).toBeGreaterThan(3)
+  })
+
+  it('does nothing twice when the answer to a commit is lost', async () => {
+    const state = open()
+    await state.update('one', openCase('a'))
+    let count = 0
+    await state.update('two', (before) => {
+      if (count === 0) github.fail({ method: 'POST', route: graphql, with: 'cut', times: 1 })
+      count += 1
+      return openCase('b')(before)
+    })
+    const { state: after } = await state.read()
+    expect(after.cases.map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(after.ledger.length).toBe(2)
+  })
+
+  it('names the rule that refuses the commit, and the missing right', async () => {
+    await open().update('one', openCase('a'))
+    github.protect(repository, 'sar-state')
+    await expect(open().update('two', openCase('b'))).rejects.toMatchObject({
+      exitCode: 4,
+      message: expect.stringContaining('Repository rule violations found Changes must be made through a pull request.'),
+      hint: expect.stringContaining('sar-state alone'),
+    })
+    await expect(open('bob').update('two', openCase('b'))).rejects.toMatchObject({
+      exitCode: 4,
+      hint: 'The token needs contents: write.',
+    })
+    expect((await open().read()).state.cases.length).toBe(1)
+  })
+
+  it('is unknown, never empty, when GitHub fails or a line is broken', async () => {
+    await open().update('one', openCase('a'))
+    github.fail({ route: graphql, with: 500, times: 3 })
+    await expect(open().read()).rejects.toMatchObject({ exitCode: 4, message: expect.stringContaining('failed (500)') })
+    await github.as('ada').push(repository, { branch: 'sar-state', files: { 'cases.jsonl': '{"id":\n' } })
+    await expect(open().read()).rejects.toThrow('cases.jsonl, line 1: it is not JSON')
+    await expect(open().update('two', openCase('b'))).rejects.toThrow('cases.jsonl, line 1')
+  })
+
+  it('reads files that GraphQL cuts', async () => {
+    const many = Array.from(
+      { length: 3000 },
+      (_, n) => openCase(`case-${String(n).padStart(5, '0')}`)(emptyState)?.state.cases ?? [],
+    )
+    await open().update('many', (before) => ({ state: { ...before, cases: many.flat() }, append: [] }))
+    expect((await open().read()).state.cases.length).toBe(3000)
+  })
+})
