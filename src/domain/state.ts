@@ -112,6 +112,7 @@ export const ledgerLineSchema = z.strictObject({
     'waive',
     'gate.judged',
     'checkpoint',
+    'lock.broken',
   ]),
   subject: z.string(),
   evidence: z.record(z.string(), z.json()),

@@ -89,8 +89,7 @@ const textOf = async ({ github, repository }: StateBranch, { path, object }: Ent
 
 /** Reads the files of the state's branch. Throws IncompleteError where GitHub fails to say. */
 export const readBranchFiles = async (place: StateBranch): Promise<BranchFiles> => {
-  const answer = await asked('contents: read', () => query(place.github, documentFor(place), answerSchema))
-  const found = answer.known ? answer.value : answer
+  const found = await query(place.github, documentFor(place), answerSchema, 'contents: read')
   if (!found.known)
     throw new IncompleteError(
       `The watchdog's state on ${place.branch} of ${place.repository} cannot be read: ${found.reason}`,
