@@ -1,6 +1,6 @@
 import { createAppAuth } from '@octokit/auth-app'
 import { Octokit } from '@octokit/rest'
-import { startGitHub } from '../support/github/start.ts'
+import { startGitHub, type GitHub } from '../support/github/start.ts'
 import type { Permissions } from '../support/github/state/account.ts'
 import { receiveWebhooks } from './receiver.ts'
 
@@ -15,6 +15,14 @@ const permissions = {
   secrets: 'read',
   statuses: 'read',
 } as const
+
+const silent = (): void => undefined
+
+/** Octokit's options for an embedded GitHub: refusals are expected and not printed. */
+export const quiet = ({ url }: GitHub) => ({
+  baseUrl: url,
+  log: { debug: silent, info: silent, warn: silent, error: silent },
+})
 
 /** The repository `octo/models` of an organisation, written by Ada and read by Bob, with an app installed and listened to. */
 export const openScene = async (granted: Permissions = permissions) => {
@@ -31,14 +39,19 @@ export const openScene = async (granted: Permissions = permissions) => {
   const app = github.app({ slug: 'sar-watchdog', webhookSecret: 'hush', permissions: granted })
   github.webhooks.to(receiver.url)
   const { id: installationId } = github.install(app, 'octo/models')
-  const silent = (): void => undefined
-  const quiet = { baseUrl: github.url, log: { debug: silent, info: silent, warn: silent, error: silent } }
   const auth = { appId: app.id, privateKey: app.privateKey, installationId }
   return {
     github,
     receiver,
-    app: new Octokit({ ...quiet, authStrategy: createAppAuth, auth }),
-    as: (login: string) => new Octokit({ ...quiet, auth: github.token(login) }),
+    app: new Octokit({ ...quiet(github), authStrategy: createAppAuth, auth }),
+    as: (login: string) => new Octokit({ ...quiet(github), auth: github.token(login) }),
+    /** The app by itself, without an installation. */
+    jwt: new Octokit({
+      ...quiet(github),
+      authStrategy: createAppAuth,
+      auth: { appId: app.id, privateKey: app.privateKey },
+    }),
+    appId: app.id,
     models: { owner: 'octo', repo: 'models' },
     close: async (): Promise<void> => {
       await github.stop()

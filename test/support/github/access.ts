@@ -50,9 +50,22 @@ const reaches = (caller: Extract<Caller, { kind: 'installation' }>, repository: 
 /** Whether the caller may see the repository at all. */
 export const sees = (caller: Caller, repository: Repository): boolean => {
   if (!repository.private) return true
-  if (caller.kind === 'user') return roleOf(repository, caller.account) !== undefined
+  if (caller.kind === 'user') return showsPrivate(caller) && roleOf(repository, caller.account) !== undefined
   return caller.kind === 'installation' && reaches(caller, repository)
 }
+
+type User = Extract<Caller, { kind: 'user' }>
+
+/** Whether a token was made with a right; what its owner may do is another question. */
+const isGranted = ({ scopes, permissions }: User, repository: Repository, { permission, level }: Right): boolean => {
+  if (permissions !== undefined) return permission === 'metadata' || covers(permissions[permission], level)
+  if (scopes === undefined || scopes.includes('repo')) return true
+  return !repository.private && scopes.includes('public_repo')
+}
+
+/** Whether a token shows private repositories: a classic one does with `repo` alone. */
+const showsPrivate = ({ scopes, permissions }: User): boolean =>
+  permissions !== undefined || (scopes?.includes('repo') ?? true)
 
 const holds = (caller: Caller, repository: Repository, right: Right): boolean => {
   const isOpen = !repository.private && right.level === 'read' && readByAnyone.has(right.permission)
@@ -64,6 +77,7 @@ const holds = (caller: Caller, repository: Repository, right: Right): boolean =>
     )
   }
   if (caller.kind === 'user') {
+    if (!isOpen && !isGranted(caller, repository, right)) return false
     const role = roleOf(repository, caller.account) ?? (repository.private ? undefined : 'read')
     return role !== undefined && roles.indexOf(role) >= roles.indexOf(roleFor(right))
   }
@@ -98,6 +112,11 @@ export const requireRight = (call: Call, organization: Account, need: Need): voi
   }
   if (rights.some(({ permission }) => permission === 'metadata')) return
   if (caller.kind !== 'user') throw new Refusal(401, 'Requires authentication')
+  const { scopes, permissions } = caller
+  if (permissions !== undefined && !rights.some(({ permission, level }) => covers(permissions[permission], level)))
+    throw forbidden('other')
+  if (scopes !== undefined && !scopes.includes('admin:org'))
+    throw new Refusal(403, 'Must have admin rights to Organization.')
   const admin = world.repositories.some(
     (repository) => repository.owner.id === organization.id && roleOf(repository, caller.account) === 'admin',
   )

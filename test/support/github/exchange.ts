@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { acceptedPermissions, authenticate } from './access.ts'
-import type { Answer } from './call.ts'
+import type { Answer, Call } from './call.ts'
 import { graphqlAnswer } from './graphql/answer.ts'
 import { notFound, Refusal } from './refusal.ts'
-import { matchRoute } from './routes.ts'
+import type { Route } from './route.ts'
+import { matchRoute, type Match } from './routes.ts'
 import type { Caller } from './state/account.ts'
 import type { World } from './state/world.ts'
 
@@ -45,6 +46,9 @@ const conditional = (asked: Asked, answer: Answer): Answer => {
   return asked.headers['if-none-match'] === etag ? { status: 304, headers } : { ...answer, headers }
 }
 
+/** What a classic token can have been made with, as far as it matters here. */
+const allScopes = ['admin:org', 'repo', 'workflow']
+
 const quota = 5000
 
 /** What every answer says of itself and of the rate limit; spending is counted for each credential. */
@@ -62,56 +66,62 @@ const usualHeaders = (world: World, asked: Asked, status: number): Record<string
   }
 }
 
-/** Answers one request as GitHub would, and notes where the exchange differs from GitHub's description. */
-export const exchange = async (world: World, asked: Asked): Promise<Exchanged> => {
-  const { method, url, headers } = asked
-  const match = matchRoute(method, url.pathname)
-  const isGraphql = method === 'POST' && url.pathname === '/graphql'
-  const route = match?.route.template ?? url.pathname
-  let kind: Caller['kind'] = 'anonymous'
-  let requestBody: unknown
-  let answer: Answer
-  let accepted: Record<string, string> = {}
+/** What the token may do, as GitHub tells it: the scopes of a classic one, the rights that the route takes for others. */
+const rightsHeaders = (caller: Caller, route: Route | undefined): Record<string, string> => {
+  if (caller.kind === 'user' && caller.permissions === undefined)
+    return { 'x-oauth-scopes': (caller.scopes ?? allScopes).join(', ') }
+  return route?.needs === undefined ? {} : { 'x-accepted-github-permissions': acceptedPermissions(route.needs) }
+}
+
+const isGraphql = ({ method, url }: Asked): boolean => method === 'POST' && url.pathname === '/graphql'
+
+const handle = async (call: Call, route: Route | undefined, asked: Asked): Promise<Answer> => {
+  try {
+    if (isGraphql(asked)) return await graphqlAnswer(call)
+    if (route === undefined) throw notFound()
+    return await route.handle(call)
+  } catch (error) {
+    return refusalAnswer(error)
+  }
+}
+
+type Dealt = { readonly answer: Answer; readonly caller: Caller['kind']; readonly requestBody: unknown }
+
+const deal = async (world: World, asked: Asked, match: Match | undefined): Promise<Dealt> => {
+  const { url, headers } = asked
   try {
     const caller = authenticate(world, headers.authorization)
-    kind = caller.kind
-    requestBody = parseBody(asked.body)
-    if (match?.route.needs !== undefined)
-      accepted = { 'x-accepted-github-permissions': acceptedPermissions(match.route.needs) }
-    const call = {
-      world,
-      caller,
-      headers,
-      url,
-      query: url.searchParams,
-      body: requestBody,
-      params: match?.params ?? {},
-    }
-    if (isGraphql) answer = await graphqlAnswer(call)
-    else if (match === undefined) throw notFound()
-    else answer = await match.route.handle(call)
+    const body = parseBody(asked.body)
+    const call = { world, caller, headers, url, query: url.searchParams, body, params: match?.params ?? {} }
+    const answer = conditional(asked, await handle(call, match?.route, asked))
+    const rights = rightsHeaders(caller, match?.route)
+    return { answer: { ...answer, headers: { ...rights, ...answer.headers } }, caller: caller.kind, requestBody: body }
   } catch (error) {
-    answer = refusalAnswer(error)
+    return { answer: refusalAnswer(error), caller: 'anonymous', requestBody: undefined }
   }
-  const conditioned = conditional(asked, answer)
-  if (!isGraphql) {
-    const query = url.searchParams
+}
+
+/** Answers one request as GitHub would, and notes where the exchange differs from GitHub's description. */
+export const exchange = async (world: World, asked: Asked): Promise<Exchanged> => {
+  const { method, url } = asked
+  const match = matchRoute(method, url.pathname)
+  const route = match?.route.template ?? url.pathname
+  const { answer, caller, requestBody } = await deal(world, asked, match)
+  if (!isGraphql(asked)) {
+    const { status, body: responseBody } = answer
     const messages = world.contract.check({
       method,
       template: route,
-      query,
+      query: url.searchParams,
       requestBody,
-      status: conditioned.status,
-      responseBody: conditioned.body,
+      status,
+      responseBody,
     })
     for (const message of messages) world.violations.push({ where: `${method} ${route}`, message })
   }
   return {
-    answer: {
-      ...conditioned,
-      headers: { ...usualHeaders(world, asked, conditioned.status), ...accepted, ...conditioned.headers },
-    },
+    answer: { ...answer, headers: { ...usualHeaders(world, asked, answer.status), ...answer.headers } },
     route,
-    caller: kind,
+    caller,
   }
 }

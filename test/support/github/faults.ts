@@ -29,14 +29,13 @@ export type PlantedFault = {
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]|]/g, '\\$&')
 
-const pathPattern = (route: string): RegExp =>
-  new RegExp(
-    `^${route
-      .split(/\{[a-z_]+\}/)
-      .map(escaped)
-      .join('[^/]+')}$`,
-    'i',
-  )
+/** Paths and references may hold slashes where they come last. */
+const pathPattern = (route: string): RegExp => {
+  const parts = route.split(/\{[a-z_]+\}/).map(escaped)
+  const last = parts.pop() ?? ''
+  const end = /\{(?:path|ref)\}$/.test(route) ? '.+' : '[^/]+'
+  return new RegExp(parts.length === 0 ? `^${last}$` : `^${parts.join('[^/]+')}${end}${last}$`, 'i')
+}
 
 export const planted = ({ method, route = /^/, times = 1, with: status, headers = {}, body }: PlantedFault): Fault => ({
   method: method?.toUpperCase(),

@@ -30,7 +30,7 @@ export const routes: readonly Route[] = [
   ...workflowRoutes,
 ]
 
-type Match = { readonly route: Route; readonly params: Readonly<Record<string, string>> }
+export type Match = { readonly route: Route; readonly params: Readonly<Record<string, string>> }
 
 /** Parts of a path that hold slashes of their own, when they come last. */
 const spanning = new Set(['{path}', '{ref}'])
