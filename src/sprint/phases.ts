@@ -1,0 +1,147 @@
+import { emptyState } from '../domain/state.ts'
+import { known } from '../domain/answer.ts'
+import type { Answer } from '../domain/answer.ts'
+import type { Case, Cases } from '../domain/case.ts'
+import type { Outcomes } from '../domain/outcome.ts'
+import type { InspectionMemory } from '../domain/memory.ts'
+import type { Observed } from '../domain/observed.ts'
+import type { Survey } from '../domain/survey.ts'
+import type { Verdict } from '../domain/verdict.ts'
+import { introduced } from '../reintegrate/introduced.ts'
+import { judge } from '../reintegrate/verdict.ts'
+import { rescue } from '../rescue/rescue.ts'
+import type { RescueRequest } from '../rescue/rescue.ts'
+import { search } from '../search/engine.ts'
+import { triage } from '../triage/triage.ts'
+import { rescueView } from './rescue-view.ts'
+import type { SprintRequest } from './request.ts'
+import { rescuesOf } from './rescues-of.ts'
+
+/** Search: the survey of what is observed. */
+export const surveyOf = (request: SprintRequest): Promise<Survey> => searchIn(request, request.observed)
+
+const searchIn = (request: SprintRequest, observed: Observed): Promise<Survey> =>
+  search({
+    sensors: request.method.sensors,
+    settings: observed.settings,
+    workspace: observed.workspace,
+    change: observed.change?.set ?? null,
+    live: observed.live,
+    stores: observed.stores,
+    clock: observed.clock,
+    mailbox: observed.mailbox,
+    memory: observed.memory,
+    inspector: request.inspector,
+    requests: observed.requests,
+    ...(request.selection === undefined ? {} : { selection: request.selection }),
+    ...(request.progress === undefined ? {} : { progress: request.progress }),
+  })
+
+const stateOf = ({ state }: Observed) => (state.known ? state.value : emptyState)
+
+/** True where the state itself is surveyed, on the default branch: only such a sweep opens, updates and closes cases. */
+export const isSweep = ({ change, workspace }: Observed): boolean =>
+  change === null && !workspace.dirty && workspace.branch !== null && workspace.branch === workspace.defaultBranch
+
+/** Triage: the survey's findings as cases. */
+export const casesOf = ({ method, observed }: SprintRequest, survey: Survey): Cases => {
+  const { settings, settingsPath, change, clock, workspace } = observed
+  const state = stateOf(observed)
+  return triage(survey, {
+    settings,
+    settingsPath,
+    records: state.cases,
+    asOf: clock.now(),
+    exposure: change?.fork === true ? 'fork' : workspace.dirty ? 'worktree' : 'branch',
+    onDefaultBranch: isSweep(observed),
+    onboarding: observed.state.known && isSweep(observed) && !state.runs.some(({ kind }) => kind === 'sweep'),
+    playbooks: [...method.playbooks.values()],
+    change: change?.set ?? null,
+  })
+}
+
+/** Rescue: plans for every case that a playbook claims; with `acting`, what may be done is done. */
+export const outcomesOf = async (request: SprintRequest, cases: readonly Case[]): Promise<Outcomes> => {
+  const { method, observed, acting } = request
+  const steps = new Map(method.steps.map((step) => [step.id, step]))
+  const view: RescueRequest['view'] = (run) => rescueView(observed, cases, run, acting?.actor ?? 'sar-watchdog')
+  return rescue(cases, {
+    playbooks: method.playbooks,
+    steps,
+    runs: stateOf(observed).runs,
+    view,
+    now: observed.clock.now(),
+    acts:
+      acting === null
+        ? null
+        : {
+            may: acting.may,
+            locked: acting.locked,
+            ports: {
+              playbooks: method.playbooks,
+              steps,
+              apply: acting.apply,
+              state: acting.state,
+              stopped: acting.stopped,
+              view,
+              openPullRequests: acting.openPullRequests,
+              renew: async () => {},
+              recheck: (sensor, ids) => recheck(request, acting.observe, sensor, ids),
+            },
+          },
+  })
+}
+
+/** Runs one sensor again over what is there now. */
+async function recheck(
+  request: SprintRequest,
+  observe: () => Promise<Observed>,
+  sensor: string,
+  ids: readonly string[],
+): Promise<'clean' | 'found' | 'unknown'> {
+  const { findings, sensors } = await searchIn({ ...request, selection: { sensors: [sensor] } }, await observe())
+  if (findings.some(({ id }) => ids.includes(id))) return 'found'
+  const [report] = sensors
+  return report === undefined || report.unknown.length > 0 ? 'unknown' : 'clean'
+}
+
+const readOnly = (memory: InspectionMemory): InspectionMemory => ({ load: memory.load, save: async () => {} })
+
+/** The base of a change, surveyed with what the head's search remembers, so that only what differs is inspected. */
+async function baseSurvey(request: SprintRequest): Promise<Answer<Survey> | null> {
+  const { observed } = request
+  if (observed.change === null) return null
+  const { base } = observed.change
+  if (!base.known) return base
+  const memory = readOnly(observed.memory)
+  return known(await searchIn(request, { ...observed, workspace: base.value, change: null, memory }))
+}
+
+/** Reintegrate: the six gates over the head, its base and the recorded evidence. */
+export const verdictOf = async (request: SprintRequest, head: Survey, { cases }: Cases): Promise<Verdict> => {
+  const { method, observed, measured } = request
+  const { change, state } = observed
+  const base = await baseSurvey(request)
+  const { rescues, planned } = rescuesOf(observed, method.playbooks)
+  return judge(method.gates, {
+    settings: observed.settings,
+    asOf: observed.clock.now(),
+    tree: observed.workspace.tree,
+    change: change?.set ?? null,
+    head,
+    base,
+    introduced: change === null || base === null ? known(head.findings) : introduced(head, base, change.set),
+    cases,
+    live: observed.live,
+    pullRequest: change?.pullRequest ?? null,
+    evidence: (gate) =>
+      state.known ? known(state.value.evidence.find((record) => record.gate === gate) ?? null) : state,
+    intents: change?.intents ?? [],
+    rescues,
+    planned,
+    registry: observed.registry,
+    measurement: measured?.measurement ?? null,
+    ownRun: measured?.ownRun ?? null,
+    commands: measured?.commands ?? {},
+  })
+}
