@@ -7,6 +7,8 @@ import type { InspectionMemory } from '../domain/memory.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Survey } from '../domain/survey.ts'
 import type { Verdict } from '../domain/verdict.ts'
+import type { Posture } from '../domain/posture.ts'
+import { prevent } from '../prevent/prevent.ts'
 import { introduced } from '../reintegrate/introduced.ts'
 import { judge } from '../reintegrate/verdict.ts'
 import { rescue } from '../rescue/rescue.ts'
@@ -105,7 +107,7 @@ async function recheck(
   return report === undefined || report.unknown.length > 0 ? 'unknown' : 'clean'
 }
 
-const readOnly = (memory: InspectionMemory): InspectionMemory => ({ load: memory.load, save: async () => {} })
+const readOnly = (memory: InspectionMemory): InspectionMemory => ({ load: (shelf) => memory.load(shelf), save: async () => {} })
 
 /** The base of a change, surveyed with what the head's search remembers, so that only what differs is inspected. */
 async function baseSurvey(request: SprintRequest): Promise<Answer<Survey> | null> {
@@ -145,3 +147,16 @@ export const verdictOf = async (request: SprintRequest, head: Survey, { cases }:
     commands: measured?.commands ?? {},
   })
 }
+
+/** Prevent: watchdogs, score and gaps. */
+export const postureOf = ({ method, observed }: SprintRequest, survey: Survey, cases: Cases): Posture =>
+  prevent({
+    survey,
+    cases,
+    state: observed.state,
+    settings: observed.settings,
+    sensors: method.sensors,
+    playbooks: method.playbooks,
+    at: observed.clock.now(),
+    sweep: isSweep(observed),
+  })

@@ -1,0 +1,74 @@
+import type { Case, Cases } from '../domain/case.ts'
+import type { Gap } from '../domain/state.ts'
+
+const day = 86_400_000
+const daysBetween = (from: string, to: Date): number => Math.max(0, Math.floor((to.getTime() - Date.parse(from)) / day))
+
+const prefix = 'SAR-G'
+const numberOf = ({ id }: Gap): number =>
+  id.startsWith(prefix) ? Number.parseInt(id.slice(prefix.length), 10) || 0 : 0
+const idOf = (number: number): string => `${prefix}${String(number).padStart(2, '0')}`
+
+/** A gap is worth a row when somebody must close it: what blocks or worse, and what is overdue. */
+const deserves = ({ severity, overdue, waiver, baseline }: Case): boolean =>
+  waiver === null && !baseline && (severity === 'P0' || severity === 'P1' || overdue)
+
+const opened = (found: Case, id: string, at: Date): Gap => ({
+  id,
+  gap: found.title,
+  layer: found.layer,
+  severity: found.severity,
+  impact: found.impact,
+  status: 'open',
+  note: found.remedy,
+  owner: found.owner,
+  playbook: found.playbook,
+  since: found.firstSeen.slice(0, 10),
+  closed: null,
+  after: [],
+  days: daysBetween(found.firstSeen, at),
+  evidence: [found.id],
+})
+
+const updated = (gap: Gap, found: Case, at: Date): Gap => ({
+  ...gap,
+  status: gap.status === 'in_progress' ? 'in_progress' : 'open',
+  severity: found.severity,
+  impact: found.impact,
+  owner: found.owner ?? gap.owner,
+  playbook: found.playbook,
+  closed: null,
+  days: daysBetween(gap.since, at),
+})
+
+const resolved = (gap: Gap, at: Date): Gap => ({
+  ...gap,
+  status: 'resolved',
+  closed: at.toISOString().slice(0, 10),
+  days: daysBetween(gap.since, at),
+})
+
+/**
+ * The gap registry after a sweep: a row for every case that deserves one, rows of standing cases brought up to date,
+ * rows whose cases all closed resolved. A row whose case was neither seen nor closed stays as it is: nobody could look.
+ * Rows by hand, whose evidence names no case, are never touched. Ids are never given twice.
+ */
+export const gapsOf = (gaps: readonly Gap[], { cases, closed }: Cases, at: Date): readonly Gap[] => {
+  const standing = new Map(cases.map((found) => [found.id, found]))
+  const over = new Set(closed)
+  const kept = gaps.map((gap) => {
+    const found = gap.evidence.map((id) => standing.get(id)).find((one) => one !== undefined)
+    if (found !== undefined) return updated(gap, found, at)
+    const isOpen = gap.status === 'open' || gap.status === 'in_progress'
+    return isOpen && gap.evidence.length > 0 && gap.evidence.every((id) => over.has(id)) ? resolved(gap, at) : gap
+  })
+  const rowed = new Set(kept.flatMap(({ evidence }) => evidence))
+  let next = Math.max(0, ...gaps.map(numberOf))
+  const fresh = cases
+    .filter((found) => deserves(found) && !rowed.has(found.id))
+    .map((found) => {
+      next += 1
+      return opened(found, idOf(next), at)
+    })
+  return [...kept, ...fresh].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+}
