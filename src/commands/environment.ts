@@ -29,7 +29,11 @@ export interface Environment {
   readonly noColor: boolean
   readonly forceColor: boolean
   readonly signingKey: string | null
+  /** What a command of the repository may see of the environment: no token, nothing secret. */
+  readonly forCommands: Readonly<Record<string, string | undefined>>
 }
+
+const forCommands = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'VIRTUAL_ENV', 'CI'] as const
 
 /** Reads the environment's variables that the contract names; empty ones count as unset. */
 export const readEnvironment = (variables: Readonly<Record<string, string | undefined>>): Environment => {
@@ -42,5 +46,6 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
     noColor: env.NO_COLOR !== undefined,
     forceColor: env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0',
     signingKey: env.SAR_SIGNING_KEY ?? null,
+    forCommands: Object.fromEntries(forCommands.map((name) => [name, variables[name]])),
   }
 }

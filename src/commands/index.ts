@@ -1,6 +1,21 @@
 import type { Verb } from './command.ts'
 import { configVerb } from './config.ts'
+import { gateVerb } from './gate.ts'
+import { scoreVerb, watchdogsVerb } from './posture.ts'
+import { rescueVerb } from './rescue.ts'
+import { searchVerb, triageVerb } from './search.ts'
+import { sprintVerb } from './sprint.ts'
 import { explainVerb } from './explain.ts'
 
 /** Every verb of the command line, in the order of the help text. */
-export const verbs: readonly Verb[] = [explainVerb, configVerb]
+export const verbs: readonly Verb[] = [
+  searchVerb,
+  triageVerb,
+  rescueVerb,
+  gateVerb,
+  sprintVerb,
+  scoreVerb,
+  watchdogsVerb,
+  explainVerb,
+  configVerb,
+]

@@ -107,7 +107,10 @@ async function recheck(
   return report === undefined || report.unknown.length > 0 ? 'unknown' : 'clean'
 }
 
-const readOnly = (memory: InspectionMemory): InspectionMemory => ({ load: (shelf) => memory.load(shelf), save: async () => {} })
+const readOnly = (memory: InspectionMemory): InspectionMemory => ({
+  load: (shelf) => memory.load(shelf),
+  save: async () => {},
+})
 
 /** The base of a change, surveyed with what the head's search remembers, so that only what differs is inspected. */
 async function baseSurvey(request: SprintRequest): Promise<Answer<Survey> | null> {

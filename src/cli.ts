@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+import { text } from 'node:stream/consumers'
+import { runCommandLine } from './commands/program.ts'
+import { writeOut } from './effects/working-tree.ts'
+import { messageOf } from './domain/errors.ts'
+
+const progress = process.stderr.isTTY ? (line: string) => void process.stderr.write(`\r\u001b[2K${line}`) : null
+
+const result = await runCommandLine({
+  argv: process.argv.slice(2),
+  variables: process.env,
+  cwd: process.cwd(),
+  now: new Date(),
+  terminal: {
+    columns: process.stdout.columns ?? 120,
+    outIsTerminal: process.stdout.isTTY,
+    progress,
+    readLine: null,
+    readAll: () => text(process.stdin),
+  },
+})
+
+if (progress !== null) progress('')
+process.stderr.write(result.stderr)
+if (result.out === null) process.stdout.write(result.stdout)
+process.exitCode = result.exitCode
+if (result.out !== null) {
+  try {
+    await writeOut(result.out, result.stdout)
+  } catch (error) {
+    process.stderr.write(`sar-watchdog: cannot write ${result.out}: ${messageOf(error)}\n`)
+    process.exitCode = 4
+  }
+}

@@ -1,0 +1,68 @@
+import { UsageError, exitCodes } from '../domain/errors.ts'
+import type { ExitCode } from '../domain/errors.ts'
+import { z } from 'zod'
+import { catalogue } from '../catalogue.ts'
+import type { Verdict } from '../domain/verdict.ts'
+import { renderJson } from '../report/json.ts'
+import { verdictTable } from '../report/markdown.ts'
+import { renderReintegrate } from '../report/terminal/reintegrate.ts'
+import { casesOf, surveyOf, verdictOf } from '../sprint/phases.ts'
+import { defineVerb } from './command.ts'
+import { addSearchFlags, parseFlags } from './flags.ts'
+import { look } from './look.ts'
+import { onlyFormats } from './only-formats.ts'
+import { runConfigured } from './run-configured.ts'
+import { styleOf } from './style.ts'
+
+const optionsSchema = z.object({
+  only: z.array(z.string()).default([]),
+  base: z.string().nullable().default(null),
+  since: z.string().nullable().default(null),
+  runCommands: z.boolean().default(false),
+})
+
+const list = (value: string, previous: readonly string[] | undefined): readonly string[] => [
+  ...(previous ?? []),
+  ...value.split(',').map((id) => id.trim()),
+]
+
+const endings: Readonly<Record<Verdict['state'], ExitCode>> = {
+  pass: exitCodes.ok,
+  fail: exitCodes.findings,
+  inconclusive: exitCodes.incomplete,
+}
+
+export const gateVerb = defineVerb({
+  name: 'gate',
+  summary: 'judge what stands, or a change since --base, by the six gates',
+  declare: (command) =>
+    addSearchFlags(command.argument('[path]', 'a working tree', '.'))
+      .option('--only <gate>', 'only this gate (repeatable)', list)
+      .option('--base <ref>', 'judge what changed since it left this branch, tag or commit')
+      .option('--run-commands', 'run the lint and test commands of the settings: code of this repository'),
+  run: async (invocation) => {
+    onlyFormats(invocation, 'gate', ['table', 'json', 'md'])
+    const { only, base, since, runCommands } = parseFlags(optionsSchema, invocation.options)
+    const stray = only.find((id) => !catalogue.gates.some((gate) => gate.id === id))
+    if (stray !== undefined)
+      throw new UsageError(`there is no gate ${stray}`, `there are ${catalogue.gates.map(({ id }) => id).join(', ')}`)
+    const { request, observed } = await look(invocation, { path: invocation.args[0], since: base ?? since })
+    const gates = request.method.gates.filter(({ id }) => only.length === 0 || only.includes(id))
+    const commands = await runConfigured(observed, { allowed: runCommands, variables: invocation.env.forCommands })
+    const judged = {
+      ...request,
+      method: { ...request.method, gates },
+      measured: { measurement: null, ownRun: null, commands },
+    }
+    const survey = await surveyOf(judged)
+    const verdict = await verdictOf(judged, survey, casesOf(judged, survey))
+    const printed = {
+      json: () => renderJson(verdict),
+      md: () => `${verdictTable(verdict).join('\n')}\n`,
+      table: () => `${renderReintegrate(verdict, styleOf(invocation)).join('\n')}\n`,
+    }
+    const { format } = invocation.flags
+    const text = format === 'json' || format === 'md' ? printed[format]() : printed.table()
+    return { text, exitCode: endings[verdict.state] }
+  },
+})

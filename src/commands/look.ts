@@ -1,0 +1,140 @@
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { catalogue } from '../catalogue.ts'
+import { createGitHub } from '../context/github/client.ts'
+import type { GitHub } from '../context/github/client.ts'
+import { offlineReader } from '../context/github/offline.ts'
+import { createReader } from '../context/github/reader.ts'
+import { cacheFolder, diskMemory } from '../context/memory/disk.ts'
+import { noMemory } from '../context/memory/none.ts'
+import { observe } from '../context/observe.ts'
+import type { GivenChange } from '../context/observe.ts'
+import { noForeignPresets, settingsOnDisk } from '../context/settings/on-disk.ts'
+import { localStateReader } from '../context/state/local.ts'
+import { sqliteStores } from '../context/stores/sqlite.ts'
+import { commitWorkspace } from '../context/workspace/at-commit.ts'
+import { changeSince } from '../context/workspace/change.ts'
+import { diskWorkspace } from '../context/workspace/disk.ts'
+import { known } from '../domain/answer.ts'
+import { UsageError } from '../domain/errors.ts'
+import { layerSchema } from '../domain/words.ts'
+import type { Live, RequestCount } from '../domain/live.ts'
+import type { Observed } from '../domain/observed.ts'
+import type { Settings } from '../domain/settings.ts'
+import type { StateReader } from '../domain/state.ts'
+import type { Workspace } from '../domain/workspace.ts'
+import type { Selection } from '../search/plan.ts'
+import { inspectInPool } from '../search/pool.ts'
+import type { SprintRequest } from '../sprint/request.ts'
+import type { Invocation } from './command.ts'
+import { readSearchFlags } from './flags.ts'
+import { packagedPlaybooks } from './packaged-playbooks.ts'
+
+/** Data files above this size, in bytes, are not opened. */
+const largestStore = 256 * 1024 * 1024
+
+/** What a command looks at, and the client it asks GitHub with; null without a token or with `--offline`. */
+export interface Looked {
+  readonly request: SprintRequest
+  readonly observed: Observed
+  readonly github: GitHub | null
+  /** Looks anew at the same place. */
+  readonly again: () => Promise<Observed>
+}
+
+/** What is judged: everything, or what changed since a commit. */
+export interface LookOptions {
+  readonly path: string | undefined
+  readonly since: string | null
+}
+
+const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
+
+/** Observes the repository that the command line names and builds the request of a sprint from it; nothing may act yet. */
+export const look = async (invocation: Invocation, { path, since }: LookOptions): Promise<Looked> => {
+  const { flags, terminal } = invocation
+  const search = readSearchFlags(invocation.options)
+  const selection = selectionOf(search)
+  const github = clientOf(invocation)
+  const again = () => observeDisk(invocation, github, { path, since, cache: search.cache })
+  const observed = await again()
+  return {
+    observed,
+    github,
+    again,
+    request: {
+      method: {
+        sensors: catalogue.sensors,
+        gates: catalogue.gates,
+        steps: catalogue.steps,
+        playbooks: await packagedPlaybooks(),
+      },
+      observed,
+      selection,
+      inspector: inspectInPool(),
+      acting: null,
+      ...(terminal.progress === null || flags.format !== 'table' ? {} : { progress: progressOf(terminal.progress) }),
+    },
+  }
+}
+
+const selectionOf = ({ layer, sensor }: ReturnType<typeof readSearchFlags>): Selection => {
+  const stray = sensor.find((id) => !catalogue.sensors.some((one) => one.id === id))
+  if (stray !== undefined) throw new UsageError(`there is no sensor ${stray}`, 'see sar-watchdog explain')
+  return {
+    ...(layer.length > 0 ? { layers: z.array(layerSchema).parse(layer) } : {}),
+    ...(sensor.length > 0 ? { sensors: sensor } : {}),
+  }
+}
+
+const progressOf =
+  (say: (text: string) => void) =>
+  (done: number, total: number): void => {
+    if (done === total) say('')
+    else if (done % 50 === 0) say(`searching ${done} of ${total} files`)
+  }
+
+const clientOf = ({ flags, env }: Invocation): GitHub | null =>
+  flags.offline || env.token === null ? null : createGitHub({ baseUrl: env.apiUrl, token: env.token })
+
+async function observeDisk(
+  invocation: Invocation,
+  github: GitHub | null,
+  given: LookOptions & { readonly cache: boolean },
+): Promise<Observed> {
+  const { flags, env, cwd, clock } = invocation
+  const found = await diskWorkspace(resolve(cwd, given.path ?? '.'))
+  const workspace = { ...found, repository: flags.repo ?? env.repository ?? found.repository }
+  const root = found.root ?? resolve(cwd, given.path ?? '.')
+  return observe({
+    workspace,
+    change: given.since === null ? null : await changeOn(root, workspace, given.since),
+    named: flags.config === null ? null : await settingsOnDisk(root, flags.config, cwd),
+    catalogue,
+    fetchPreset: noForeignPresets,
+    live: liveOf(invocation, github, workspace.repository),
+    stores: sqliteStores(workspace, { maxBytes: largestStore }),
+    memory: given.cache ? diskMemory(cacheFolder(env, root)) : noMemory,
+    clock,
+    requests: () => github?.requests() ?? noRequests,
+    stateOf: (settings) => stateReaderOf(settings, root),
+  })
+}
+
+async function changeOn(root: string, workspace: Workspace, since: string): Promise<GivenChange> {
+  const set = await changeSince(root, since)
+  return { set, base: known(await commitWorkspace(root, set.base, workspace)), pullRequest: null, fork: false }
+}
+
+function liveOf({ flags }: Invocation, github: GitHub | null, repository: string | null): Live {
+  if (flags.offline) return offlineReader('--offline: no request may be made', repository)
+  if (github === null) return offlineReader('no token: set SAR_TOKEN to ask GitHub', repository)
+  if (repository === null) return offlineReader('no repository is known: give --repo owner/name', null)
+  return createReader(github, repository)
+}
+
+/** State in a folder of the working tree: where the settings put it, or where local use leaves it. */
+function stateReaderOf({ state }: Settings, root: string): StateReader | null {
+  const dir = 'dir' in state ? state.dir : '.sar'
+  return localStateReader(join(root, dir, 'state'))
+}
