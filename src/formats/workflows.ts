@@ -1,7 +1,7 @@
 import type { Format } from '../domain/format.ts'
 import { itemLabels } from './yaml-locator.ts'
 import { at, entriesAt, itemsAt, textAt, yamlTree } from './yaml-tree.ts'
-import type { Place, YamlNode, YamlText, YamlTree } from './yaml-tree.ts'
+import type { Place, YamlEntry, YamlNode, YamlText, YamlTree } from './yaml-tree.ts'
 
 /** One step of a job or of a composite action. */
 export interface Step {
@@ -25,6 +25,8 @@ export interface Job {
   readonly id: string
   readonly locator: string
   readonly at: Place
+  /** Where its id stands. */
+  readonly idAt: Place
   /** A reusable workflow, for a job that calls one. */
   readonly uses: YamlText | null
   readonly with: ReadonlyMap<string, YamlText>
@@ -105,13 +107,15 @@ const imagesOf = (node: YamlNode, prefix: string): readonly JobImage[] => {
   return container === undefined ? services : [{ locator: `${prefix}container`, image: container }, ...services]
 }
 
-const jobOf = (id: string, node: YamlNode): Job => {
+const jobOf = ({ key, value: node }: YamlEntry): Job => {
+  const id = key.text
   const locator = `jobs.${id}`
   const labels = at(node, 'runs-on', 'labels') ?? at(node, 'runs-on')
   return {
     id,
     locator,
     at: node.at,
+    idAt: key.at,
     uses: textAt(node, 'uses') ?? null,
     with: withOf(node),
     runsOn: itemsAt(labels).flatMap((label) => (label.kind === 'text' ? [label.text] : [])),
@@ -150,7 +154,7 @@ export const workflow: Format<Workflow> = {
   id: 'workflow',
   parse: (source) => {
     const { tree, root, unreadable } = onlyDocument(source)
-    const jobs = entriesAt(root, 'jobs').map(({ key, value }) => jobOf(key.text, value))
+    const jobs = entriesAt(root, 'jobs').map(jobOf)
     return { tree, root, unreadable, triggers: triggersOf(root), jobs }
   },
 }

@@ -17,6 +17,8 @@ export interface YamlText {
   readonly text: string
   readonly value: string | number | boolean | null
   readonly plain: boolean
+  /** Whether it is a block (`|`, `>`), whose first line is the one after its mark. */
+  readonly block: boolean
 }
 
 export interface YamlEntry {
@@ -79,7 +81,7 @@ interface Built {
   readonly weight: number
 }
 
-const emptyText = (at: Place): YamlText => ({ kind: 'text', at, text: '', value: null, plain: true })
+const emptyText = (at: Place): YamlText => ({ kind: 'text', at, text: '', value: null, plain: true, block: false })
 
 const plainValue = (value: unknown): YamlText['value'] =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null
@@ -88,7 +90,14 @@ const buildText = (node: unknown, builder: Builder): YamlText => {
   if (!isScalar(node)) return emptyText(nothing)
   const value = plainValue(node.value)
   const text = node.source ?? (value === null ? '' : String(value))
-  return { kind: 'text', at: builder.place(node.range), text, value, plain: node.type === 'PLAIN' }
+  return {
+    kind: 'text',
+    at: builder.place(node.range),
+    text,
+    value,
+    plain: node.type === 'PLAIN',
+    block: node.type?.startsWith('BLOCK_') === true,
+  }
 }
 
 const merged = (own: readonly YamlEntry[], bases: readonly YamlNode[]): readonly YamlEntry[] => {

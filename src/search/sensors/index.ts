@@ -3,6 +3,7 @@ import { pythonLint } from './l1-source/python-lint.ts'
 import { secrets } from './l1-source/secrets.ts'
 import { actionVersions } from './l2-pipeline/action-versions.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
+import { cacheWiring } from './l2-pipeline/cache-wiring.ts'
 
 /** Every sensor, in the order of the layers. A new one is one import and one line here. */
-export const sensors: readonly Sensor[] = [pythonLint, secrets, actionVersions, workflowSchema]
+export const sensors: readonly Sensor[] = [pythonLint, secrets, actionVersions, workflowSchema, cacheWiring]

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import type { SourceFile } from '../../../domain/format.ts'
+import { defineSensor } from '../../../domain/sensor.ts'
+import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
+import type { Reading } from '../../../domain/reading.ts'
+import type { Tree } from '../../../domain/workspace.ts'
+import { actionFile, actionGlobs, roleOf, workflow, workflowGlobs } from '../../../formats/workflows.ts'
+import type { Job, Workflow } from '../../../formats/workflows.ts'
+import { at, entriesAt, textAt } from '../../../formats/yaml-tree.ts'
+import type { YamlNode } from '../../../formats/yaml-tree.ts'
+import { judgeWiring } from './cache-wiring/judge.ts'
+import { optedOutLines } from './cache-wiring/opt-out.ts'
+import { environmentOf, factsOfSteps, wiringFacts } from './cache-wiring/units.ts'
+import type { WiringFacts } from './cache-wiring/units.ts'
+
+type Seen = Inspection<WiringFacts>
+
+const publishing =
+  /(?:^|\s)(?:twine upload|uv publish|poetry publish|flit publish|pdm publish|hatch publish|npm publish|yarn publish|pnpm publish)(?:\s|$)/
+
+const publishes = ({ steps }: Job): boolean =>
+  steps.some(
+    ({ uses, run }) =>
+      uses?.text.startsWith('pypa/gh-action-pypi-publish@') === true || publishing.test(run?.text ?? ''),
+  )
+
+/** Whether only releases start the workflow: what they build should rest on no cache that others may write. */
+const onlyReleases = ({ triggers, root }: Workflow): boolean => {
+  const byItself = triggers.filter((event) => event !== 'workflow_dispatch')
+  const push = at(root, 'on', 'push')
+  const onlyTags = at(push, 'tags') !== undefined && at(push, 'branches') === undefined
+  return byItself.length > 0 && byItself.every((event) => event === 'release' || (event === 'push' && onlyTags))
+}
+
+const seen = (path: string, facts: WiringFacts, unreadable: string | null): Seen => ({
+  facts,
+  findings: [],
+  unknown: unreadable === null ? [] : [{ subject: path, reason: unreadable }],
+})
+
+const inspectWorkflow = (file: SourceFile): Seen => {
+  const read = file.as(workflow)
+  const silent = optedOutLines(file.text)
+  const jobs = onlyReleases(read) ? [] : read.jobs
+  const units = jobs
+    .filter((job) => !job.runsOn.includes('self-hosted') && !publishes(job) && !silent.covers(job.idAt))
+    .map((job) => ({
+      steps: factsOfSteps(job.steps, environmentOf(read.root, job.node), (step) => silent.covers(step.at, true)),
+      defaults: {},
+    }))
+  return seen(file.path, { kind: 'workflow', units: silent.wholeFile ? [] : units }, read.unreadable)
+}
+
+const defaultsOf = (root: YamlNode | null): Record<string, string> =>
+  Object.fromEntries(
+    entriesAt(root, 'inputs').flatMap(({ key, value }) => {
+      const given = textAt(value, 'default')
+      return given === undefined ? [] : [[key.text.toLowerCase(), given.text] as const]
+    }),
+  )
+
+const inspectAction = (file: SourceFile): Seen => {
+  const read = file.as(actionFile)
+  if (!read.isAction) return { facts: null, findings: [] }
+  const silent = optedOutLines(file.text)
+  const steps = factsOfSteps(read.steps, new Map(), (step) => silent.covers(step.at, true))
+  const units = [{ steps: silent.wholeFile ? [] : steps, defaults: defaultsOf(read.root) }]
+  return seen(file.path, { kind: 'action', units }, read.unreadable)
+}
+
+const packageJson = z.looseObject({ packageManager: z.string().optional() })
+
+const packageManagerOf = async (tree: Tree): Promise<string | null> => {
+  if (!tree.has('package.json')) return null
+  const text = await tree.text('package.json')
+  if (!text.known) return null
+  try {
+    return packageJson.safeParse(JSON.parse(text.value)).data?.packageManager ?? null
+  } catch {
+    return null
+  }
+}
+
+const conclude = async (facts: readonly FileFacts<WiringFacts>[], tree: Tree): Promise<Reading> => {
+  const actions = facts.flatMap(({ path, facts: { kind, units } }) => {
+    const [unit] = units
+    return kind === 'workflow' || unit === undefined
+      ? []
+      : [[path.slice(0, Math.max(path.lastIndexOf('/'), 0)), { path, unit }] as const]
+  })
+  const usesNode = facts.some(({ facts: { units } }) =>
+    units.some(({ steps }) => steps.some(({ action }) => action?.name.endsWith('/setup-node') === true)),
+  )
+  const packageManager = usesNode ? await packageManagerOf(tree) : null
+  return judgeWiring(facts, { actions: new Map(actions), packageManager, partial: tree.partial })
+}
+
+export const cacheWiring = defineSensor({
+  id: 'cache-wiring',
+  layer: 'L2',
+  title: 'Installs without a cache',
+  why: 'A job that downloads its dependencies anew in every run is slow, costs minutes, and fails whenever a package index does. For machine-learning repositories that is gigabytes a run.',
+  cannotKnow:
+    'Only commands of pip, uv, poetry, pipenv, pdm, conda, npm, yarn and pnpm in `run:` are seen, not what a script, a Makefile or an image installs. Whether a cache that is wired is ever hit is the question of another sensor. What an action or workflow of another repository does inside is not read. Jobs on self-hosted machines, which keep their caches, and jobs that publish or start only on releases, which had better trust no cache, are not judged; nor is what a comment `cache: none` excuses.',
+  kinds: { 'uncached-install': 'A job installs dependencies and no step before restores them from a cache.' },
+  files: [...workflowGlobs, ...actionGlobs],
+  wakesOn: ['push', 'pull_request', 'merge_group'],
+  cadence: 'daily',
+  version: 1,
+  settings: z.strictObject({}),
+  facts: wiringFacts,
+  inspect: (file) => {
+    const role = roleOf(file.path)
+    if (role === 'workflow') return inspectWorkflow(file)
+    return role === 'action' ? inspectAction(file) : { facts: null, findings: [] }
+  },
+  conclude: (facts, { tree }) => conclude(facts, tree),
+})
