@@ -1,7 +1,7 @@
 import { numberParam, type RepositoryCall } from './call.ts'
 import { holdsRight } from './access.ts'
-import { orRefuse, Refusal } from './refusal.ts'
-import { isPull, type Comment, type Issue } from './state/issues.ts'
+import { notFound, orRefuse } from './refusal.ts'
+import { isPull, type Comment, type Issue, type PullIssue } from './state/issues.ts'
 
 /** The issues and pull requests that the caller may read: a right for one of the two kinds does not show the other. */
 export const pullsOrIssues = ({ repository, caller }: RepositoryCall): Issue[] => {
@@ -21,5 +21,12 @@ export const findComment = (call: RepositoryCall): { readonly issue: Issue; read
     const comment = issue.comments.find((one) => one.id === id)
     if (comment !== undefined) return { issue, comment }
   }
-  throw new Refusal(404, 'Not Found')
+  throw notFound()
+}
+
+/** The pull request that the path names. */
+export const findPull = (call: RepositoryCall): PullIssue => {
+  const issue = call.repository.issues.find(({ number }) => number === numberParam(call, 'pull_number'))
+  if (issue === undefined || !isPull(issue)) throw notFound()
+  return issue
 }

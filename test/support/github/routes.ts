@@ -1,32 +1,42 @@
 import type { Route } from './route.ts'
 import { appRoutes } from './routes/apps.ts'
+import { branchRoutes } from './routes/branches.ts'
 import { checkRoutes } from './routes/checks.ts'
 import { commentRoutes } from './routes/comments.ts'
-import { historyRoutes } from './routes/commits.ts'
+import { commitRoutes } from './routes/commits.ts'
 import { contentRoutes } from './routes/contents.ts'
 import { gitRoutes } from './routes/git.ts'
 import { issueRoutes } from './routes/issues.ts'
-import { pullRequestRoutes } from './routes/pulls.ts'
+import { labelRoutes } from './routes/labels.ts'
+import { pullRoutes } from './routes/pulls.ts'
+import { referenceRoutes } from './routes/references.ts'
 import { repositoryRoutes } from './routes/repositories.ts'
+import { reviewRoutes } from './routes/reviews.ts'
 import { runRoutes } from './routes/runs.ts'
 import { secretRoutes } from './routes/secrets.ts'
+import { statusRoutes } from './routes/statuses.ts'
 import { variableRoutes } from './routes/variables.ts'
 import { workflowRoutes } from './routes/workflows.ts'
 
 /** Every operation served. */
 export const routes: readonly Route[] = [
   ...appRoutes,
-  ...repositoryRoutes,
-  ...historyRoutes,
+  ...branchRoutes,
+  ...checkRoutes,
+  ...commentRoutes,
+  ...commitRoutes,
   ...contentRoutes,
   ...gitRoutes,
-  ...pullRequestRoutes,
   ...issueRoutes,
-  ...commentRoutes,
-  ...checkRoutes,
-  ...variableRoutes,
-  ...secretRoutes,
+  ...labelRoutes,
+  ...pullRoutes,
+  ...referenceRoutes,
+  ...repositoryRoutes,
+  ...reviewRoutes,
   ...runRoutes,
+  ...secretRoutes,
+  ...statusRoutes,
+  ...variableRoutes,
   ...workflowRoutes,
 ]
 

@@ -51,3 +51,6 @@ export const moveReference = async (
   const line = after === undefined ? `delete ${name} ${before ?? noOid}` : `update ${name} ${after} ${before ?? noOid}`
   return (await tryGit(directory, ['update-ref', '--stdin'], { input: `${line}\n` })) !== undefined
 }
+
+/** Whether a text is an object's whole id. */
+export const isOid = (text: string): boolean => /^[0-9a-f]{40}$/.test(text)

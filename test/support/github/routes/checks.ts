@@ -1,20 +1,13 @@
 import { z } from 'zod'
 import { afterCheck } from '../acts/checks.ts'
 import { openSuite, tellCheckRun } from '../acts/suites.ts'
-import { annotationAnswer, checkRunAnswer, checkSuiteAnswer, combinedStatus, statusAnswer } from '../answers/checks.ts'
+import { annotationAnswer, checkRunAnswer, checkSuiteAnswer } from '../answers/checks.ts'
 import { actorOf, bodyOf, created, numberParam, ok, param, type RepositoryCall } from '../call.ts'
 import { readCommit } from '../git/commits.ts'
-import { countedList, listOf, paginate } from '../page.ts'
+import { countedList, listOf } from '../page.ts'
 import { forbidden, orRefuse, unprocessable } from '../refusal.ts'
 import { onRepository, type Route } from '../route.ts'
-import {
-  conclusions,
-  latestRuns,
-  latestStatuses,
-  type Annotation,
-  type CheckRun,
-  type CommitStatus,
-} from '../state/checks.ts'
+import { conclusions, latestRuns, type Annotation, type CheckRun } from '../state/checks.ts'
 import { iso, timestamp } from '../state/world.ts'
 
 const annotation = z.object({
@@ -145,7 +138,8 @@ const shown = (call: RepositoryCall, runs: readonly CheckRun[]): CheckRun[] => {
     )
 }
 
-const runRoutes: readonly Route[] = [
+/** Check runs and check suites. */
+export const checkRoutes: readonly Route[] = [
   onRepository('POST /repos/{owner}/{repo}/check-runs', 'checks:write', async (call) => {
     requireApp(call)
     const run = await createRun(call)
@@ -189,48 +183,3 @@ const runRoutes: readonly Route[] = [
     return countedList(call, 'check_suites', suites, (suite) => checkSuiteAnswer(world, repository, suite))
   }),
 ]
-
-const newStatus = z.object({
-  state: z.enum(['error', 'failure', 'pending', 'success']),
-  context: z.string().default('default'),
-  description: z.string().max(140).nullish(),
-  target_url: z.string().nullish(),
-})
-
-const statusRoutes: readonly Route[] = [
-  onRepository('POST /repos/{owner}/{repo}/statuses/{sha}', 'statuses:write', async (call) => {
-    const { world, repository } = call
-    const asked = bodyOf(call, newStatus)
-    const { oid } = orRefuse(await readCommit(repository.directory, param(call, 'sha')))
-    const status: CommitStatus = {
-      id: world.nextId(),
-      sha: oid,
-      state: asked.state,
-      context: asked.context,
-      description: asked.description ?? null,
-      targetUrl: asked.target_url ?? null,
-      creator: actorOf(call),
-      createdAt: timestamp(world),
-    }
-    repository.statuses.push(status)
-    await afterCheck(world, repository, oid, status.creator)
-    return created(statusAnswer(world, repository, status))
-  }),
-
-  onRepository('GET /repos/{owner}/{repo}/commits/{ref}/status', 'statuses:read', async (call) => {
-    const { world, repository } = call
-    const { oid } = orRefuse(await readCommit(repository.directory, param(call, 'ref')))
-    const { items, headers } = paginate(call, latestStatuses(repository.statuses, oid))
-    return { status: 200, headers, body: combinedStatus(world, repository, oid, items) }
-  }),
-
-  onRepository('GET /repos/{owner}/{repo}/commits/{ref}/statuses', 'statuses:read', async (call) => {
-    const { world, repository } = call
-    const { oid } = orRefuse(await readCommit(repository.directory, param(call, 'ref')))
-    const all = repository.statuses.filter(({ sha }) => sha === oid).toReversed()
-    return listOf(call, all, (status) => statusAnswer(world, repository, status))
-  }),
-]
-
-/** Check runs, check suites and commit statuses. */
-export const checkRoutes: readonly Route[] = [...runRoutes, ...statusRoutes]

@@ -1,18 +1,8 @@
 import { z } from 'zod'
 import { roleOf } from '../access.ts'
-import { addComment, labelOf, tellComment } from '../acts/issues.ts'
-import { commentAnswer, labelAnswer, reactionAnswer } from '../answers/issue.ts'
-import {
-  actorOf,
-  bodyOf,
-  created,
-  noContent,
-  numberParam,
-  ok,
-  param,
-  type Answer,
-  type RepositoryCall,
-} from '../call.ts'
+import { addComment, tellComment } from '../acts/issues.ts'
+import { commentAnswer, reactionAnswer } from '../answers/issue.ts'
+import { actorOf, bodyOf, created, noContent, numberParam, ok, type Answer, type RepositoryCall } from '../call.ts'
 import { findComment, findIssue, pullsOrIssues } from '../find.ts'
 import { listOf } from '../page.ts'
 import { forbidden, invalid, orRefuse } from '../refusal.ts'
@@ -136,27 +126,5 @@ const reactions: readonly Route[] = [
   ),
 ]
 
-const newLabel = z.object({ name: z.string(), color: z.string().default('ededed'), description: z.string().nullish() })
-
-const labels: readonly Route[] = [
-  onRepository('GET /repos/{owner}/{repo}/labels', reads, (call) =>
-    listOf(call, [...call.repository.labels.values()], (label) => labelAnswer(call.world, call.repository, label)),
-  ),
-  onRepository('GET /repos/{owner}/{repo}/labels/{name}', reads, (call) =>
-    ok(
-      labelAnswer(call.world, call.repository, orRefuse(call.repository.labels.get(param(call, 'name').toLowerCase()))),
-    ),
-  ),
-  onRepository('POST /repos/{owner}/{repo}/labels', writes, (call) => {
-    const { world, repository } = call
-    const { name, color, description } = bodyOf(call, newLabel)
-    if (repository.labels.has(name.toLowerCase()))
-      throw invalid({ resource: 'Label', code: 'already_exists', field: 'name' })
-    const label = { ...labelOf(world, repository, name), color, description: description ?? null }
-    repository.labels.set(name.toLowerCase(), label)
-    return created(labelAnswer(world, repository, label))
-  }),
-]
-
-/** Comments on issues and pull requests, reactions, and the labels of a repository. */
-export const commentRoutes: readonly Route[] = [...comments, ...reactions, ...labels]
+/** Comments on issues and pull requests, and reactions. */
+export const commentRoutes: readonly Route[] = [...comments, ...reactions]

@@ -12,6 +12,7 @@ import { notFound, orRefuse, Refusal, unprocessable } from '../refusal.ts'
 import { onRepository, type Route } from '../route.ts'
 import type { Json } from '../state/json.ts'
 import { fullName } from '../state/repository.ts'
+import { person } from './person.ts'
 
 const kinds: Readonly<Record<string, string>> = { '120000': 'symlink', '160000': 'submodule', '040000': 'dir' }
 
@@ -71,7 +72,6 @@ const getContents = async (call: RepositoryCall): Promise<Answer> => {
   return ok(answers)
 }
 
-const person = z.object({ name: z.string(), email: z.string(), date: z.iso.datetime({ offset: true }).optional() })
 const common = {
   message: z.string(),
   branch: z.string().optional(),

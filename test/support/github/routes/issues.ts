@@ -1,19 +1,18 @@
 import { z } from 'zod'
 import { roleOf } from '../access.ts'
 import { closePull, tellPull } from '../acts/close.ts'
-import { addIssue, labelOf, tellIssue } from '../acts/issues.ts'
+import { addIssue, tellIssue } from '../acts/issues.ts'
 import { simpleUser } from '../answers/account.ts'
-import { issueAnswer, labelAnswer, labelsOf } from '../answers/issue.ts'
-import { actorOf, bodyOf, created, ok, type Answer, type RepositoryCall } from '../call.ts'
+import { issueAnswer } from '../answers/issue.ts'
+import { actorOf, bodyOf, created, ok, type RepositoryCall } from '../call.ts'
 import { findIssue, pullsOrIssues } from '../find.ts'
 import { listOf } from '../page.ts'
-import { invalid, orRefuse } from '../refusal.ts'
+import { invalid } from '../refusal.ts'
 import { onRepository, type Route } from '../route.ts'
 import type { Account } from '../state/account.ts'
 import { isPull, type Issue } from '../state/issues.ts'
 import { timestamp } from '../state/world.ts'
-
-const labelNames = z.array(z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]))
+import { labelNames, setLabels } from './labels.ts'
 
 const newIssue = z.object({
   title: z.union([z.string(), z.number().transform(String)]),
@@ -82,25 +81,6 @@ const updateIssue = async (call: RepositoryCall, issue: Issue): Promise<void> =>
   await setState(call, issue, edit)
 }
 
-/** Makes the labels what is asked, and tells of each that came or went. */
-const setLabels = async (call: RepositoryCall, issue: Issue, names: readonly string[]): Promise<void> => {
-  const { world, repository } = call
-  const by = actorOf(call)
-  const wanted = [...new Map(names.map((name) => [name.toLowerCase(), labelOf(world, repository, name)])).values()]
-  const gone = issue.labels.filter((name) => !wanted.some((label) => label.name === name))
-  const come = wanted.filter(({ name }) => !issue.labels.includes(name))
-  issue.labels = wanted.map(({ name }) => name)
-  issue.updatedAt = timestamp(world)
-  for (const [action, name] of [
-    ...gone.map((one) => ['unlabeled', one] as const),
-    ...come.map((one) => ['labeled', one.name] as const),
-  ]) {
-    const told = { action, by, more: { label: labelAnswer(world, repository, labelOf(world, repository, name)) } }
-    if (isPull(issue)) await tellPull(world, repository, issue, told)
-    else tellIssue(world, repository, issue, told)
-  }
-}
-
 const filtered = (call: RepositoryCall): Issue[] => {
   const { query } = call
   const state = query.get('state') ?? 'open'
@@ -117,7 +97,8 @@ const filtered = (call: RepositoryCall): Issue[] => {
     .toSorted((one, other) => (moment(one).localeCompare(moment(other)) || one.number - other.number) * sign)
 }
 
-const crud: readonly Route[] = [
+/** Issues, and what pull requests have in common with them. */
+export const issueRoutes: readonly Route[] = [
   onRepository('GET /repos/{owner}/{repo}/issues', 'issues:read', (call) =>
     listOf(call, filtered(call), (issue) => issueAnswer(call.world, call.repository, issue)),
   ),
@@ -167,44 +148,3 @@ const crud: readonly Route[] = [
     return listOf(call, accounts, (account) => simpleUser(world, account))
   }),
 ]
-
-const asked = z.object({ labels: labelNames })
-const someLabels = z.union([asked.transform(({ labels }) => labels), labelNames])
-
-const shown = (call: RepositoryCall, issue: Issue): Answer => ok(labelsOf(call.world, call.repository, issue))
-
-const onLabels = ['issues:write', 'pull_requests:write'] as const
-
-const labels: readonly Route[] = [
-  onRepository(
-    'GET /repos/{owner}/{repo}/issues/{issue_number}/labels',
-    ['issues:read', 'pull_requests:read'],
-    (call) => listOf(call, labelsOf(call.world, call.repository, findIssue(call)), (label) => label),
-  ),
-
-  onRepository('POST /repos/{owner}/{repo}/issues/{issue_number}/labels', onLabels, async (call) => {
-    const issue = findIssue(call)
-    await setLabels(call, issue, [...issue.labels, ...bodyOf(call, someLabels)])
-    return shown(call, issue)
-  }),
-
-  onRepository('PUT /repos/{owner}/{repo}/issues/{issue_number}/labels', onLabels, async (call) => {
-    const issue = findIssue(call)
-    await setLabels(call, issue, bodyOf(call, someLabels))
-    return shown(call, issue)
-  }),
-
-  onRepository('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', onLabels, async (call) => {
-    const issue = findIssue(call)
-    const name = orRefuse(issue.labels.find((one) => one.toLowerCase() === call.params['name']?.toLowerCase()))
-    await setLabels(
-      call,
-      issue,
-      issue.labels.filter((one) => one !== name),
-    )
-    return shown(call, issue)
-  }),
-]
-
-/** Issues, and what pull requests have in common with them. */
-export const issueRoutes: readonly Route[] = [...crud, ...labels]
