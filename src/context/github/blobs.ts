@@ -29,6 +29,7 @@ export function blobReader(github: GitHub, place: Place): (entry: TreeEntry) => 
     most: 100,
     weight: ({ size }) => size,
     heaviest: 4_000_000,
+    atOnce: 4,
     ask: (entries) => texts(github, place, entries),
   })
   const read = new Map<string, Promise<Answer<Uint8Array>>>()

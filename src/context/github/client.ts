@@ -50,7 +50,8 @@ const silentLog = { debug: silent, info: silent, warn: silent, error: silent }
 
 /**
  * A client that waits and repeats: twice after a failure of GitHub's (5xx, no answer), once after a rate limit and at
- * most a minute. Throws TokenError where the token cannot be one, without repeating it.
+ * most a minute. A POST that failed is not repeated, as it may have made what it asked for. Throws TokenError where the
+ * token cannot be one, and does not show it.
  */
 export function createGitHub(options: GitHubOptions): GitHub {
   if (!/^[\x21-\x7e]+$/.test(options.token)) {
@@ -75,17 +76,22 @@ export function createGitHub(options: GitHubOptions): GitHub {
     ? { id: sha256(options.token), onRateLimit: silent, onSecondaryRateLimit: silent }
     : { enabled: false as const }
   return {
-    octokit: hold(new Paced({ ...settings, throttle })),
-    reading: hold(new Unpaced(settings)),
+    octokit: hold(new Paced({ ...settings, throttle }), ['POST']),
+    reading: hold(new Unpaced(settings), []),
     baseUrl,
     requests,
   }
 }
 
-/** Pins the API version and lets no error out that repeats what was sent. Its hooks stand outside the plugins'. */
-function hold<Client extends Octokit>(octokit: Client): Client {
+/**
+ * Pins the API version, repeats no failed request of the methods `once`, and lets no error out that repeats what was
+ * sent. Its hooks stand outside the plugins'.
+ */
+function hold<Client extends Octokit>(octokit: Client, once: readonly string[]): Client {
   octokit.hook.before('request', (request) => {
     request.headers['x-github-api-version'] = apiVersion
+    // A copy, because all requests share this object and the plugins write into it.
+    request.request = { ...request.request, ...(once.includes(request.method) ? { retries: 0 } : {}) }
   })
   octokit.hook.error('request', (error) => {
     throw cleanError(error, new Date())

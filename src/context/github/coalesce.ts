@@ -5,6 +5,8 @@ export interface Batching<Key, Value> {
   readonly most: number
   readonly weight: (key: Key) => number
   readonly heaviest: number
+  /** Requests under way at one time. */
+  readonly atOnce: number
   /** Answers the keys in their order. */
   readonly ask: (keys: readonly Key[]) => Promise<readonly Value[]>
 }
@@ -18,10 +20,20 @@ interface Waiting<Key, Value> {
 /** Makes one request of the questions asked in the same turn of the event loop, or several where they are too many. */
 export function coalesce<Key, Value>(batching: Batching<Key, Value>): (key: Key) => Promise<Value> {
   let waiting: Waiting<Key, Value>[] = []
+  const batches: Waiting<Key, Value>[][] = []
+  let underWay = 0
+  const next = async (): Promise<void> => {
+    const batch = batches.shift()
+    if (batch === undefined) return
+    underWay += 1
+    await answer(batch, batching.ask)
+    underWay -= 1
+    await next()
+  }
   const send = (): void => {
-    const all = waiting
+    batches.push(...split(waiting, batching))
     waiting = []
-    for (const batch of split(all, batching)) void answer(batch, batching.ask)
+    for (let free = batching.atOnce - underWay; free > 0; free -= 1) void next()
   }
   return (key) =>
     new Promise((resolve, reject) => {

@@ -29,6 +29,7 @@ export function apiHistory(github: GitHub, place: Place, commit: string | null, 
     most: mostPaths,
     weight: () => 0,
     heaviest: 0,
+    atOnce: 4,
     ask: (paths) => dates(github, place, commit, paths),
   })
   const dated = new Map<string, Promise<Answer<Date | null>>>()

@@ -49,6 +49,20 @@ describe('the client', () => {
     expect(asked).toHaveLength(3)
   })
 
+  it('repeats no failed POST, unless a rate limit refused it', async () => {
+    const answers = [500, 429, 201]
+    const { github, asked } = await canned(() => ({
+      status: answers.shift() ?? 500,
+      headers: { 'retry-after': '1' },
+      body: { id: 1 },
+    }))
+    const comment = { owner: 'o', repo: 'r', issue_number: 1, body: 'once' }
+    expect(await caught(github.octokit.rest.issues.createComment(comment))).toMatchObject({ status: 500 })
+    expect(asked).toHaveLength(1)
+    expect(await github.octokit.rest.issues.createComment(comment)).toMatchObject({ status: 201 })
+    expect(asked).toHaveLength(3)
+  })
+
   it.each([
     ['plain 429', 429, { 'retry-after': '2' }, 'Too many requests'],
     ['secondary limit', 403, { 'retry-after': '60' }, 'You have exceeded a secondary rate limit.'],
