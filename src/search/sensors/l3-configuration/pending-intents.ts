@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { durationSchema } from '../../../domain/duration.ts'
+import type { MailboxMemory } from '../../../domain/intent.ts'
+import type { Observation } from '../../../domain/finding.ts'
+import type { Unknown } from '../../../domain/reading.ts'
+import type { Registry } from '../../../domain/registry.ts'
+import { defineSensor } from '../../../domain/sensor.ts'
+import type { View } from '../../../domain/sensor.ts'
+import type { TreeEntry } from '../../../domain/workspace.ts'
+import { judgeMailbox } from '../../../formats/intents/judge.ts'
+import type { MailboxJudgement } from '../../../formats/intents/judge.ts'
+import type { MailboxFile } from '../../../formats/intents/read.ts'
+import { registryFile } from '../../../formats/registry.ts'
+import { deadLetter, notDue, unreadName, waiting } from './pending-intents/findings.ts'
+
+const settings = z.strictObject({
+  dir: z.string().default('.sar/pending_ops').describe('the mailbox folder'),
+  registry: z
+    .string()
+    .default('.github/sar/variables.yml')
+    .describe('the registry, which says what is governed and which values are allowed'),
+  allow: z.array(z.string()).default([]).describe('globs of the names that intents may write; empty allows every name'),
+  governed: z.array(z.string()).default([]).describe('globs of the names that need a recorded approval'),
+  waitingAfter: durationSchema.prefault('24h').describe('how long an intent may lie unprocessed'),
+})
+/** A file is given up after this many tries. */
+const triesBeforeDeath = 3
+
+interface Mail {
+  readonly files: readonly MailboxFile[]
+  /** Intents by their name that nothing will ever read: links, other endings. */
+  readonly strays: readonly TreeEntry[]
+  readonly unknown: readonly Unknown[]
+}
+
+const isMail = ({ path }: TreeEntry, dir: string): boolean => {
+  const name = path.slice(dir.length + 1)
+  return path.startsWith(`${dir}/`) && !name.includes('/') && (name.endsWith('.json') || name.startsWith('variable_'))
+}
+
+const collect = async ({ tree }: View, dir: string): Promise<Mail> => {
+  const files: MailboxFile[] = []
+  const strays: TreeEntry[] = []
+  const unknown: Unknown[] = tree.partial === null ? [] : [{ subject: dir, reason: tree.partial }]
+  for (const entry of tree.entries.filter((one) => isMail(one, dir))) {
+    const readable = entry.path.endsWith('.json') && (entry.kind === 'file' || entry.kind === 'executable')
+    const text = readable ? await tree.text(entry.path) : null
+    if (text === null) strays.push(entry)
+    else if (text.known) files.push({ path: entry.path, blob: entry.blob, text: text.value })
+    else unknown.push({ subject: entry.path, reason: text.reason })
+  }
+  return { files, strays, unknown }
+}
+
+const readRegistry = async (
+  { tree }: View,
+  path: string,
+): Promise<{ registry: Registry | null; unknown: Unknown[] }> => {
+  if (!tree.has(path)) return { registry: null, unknown: [] }
+  const text = await tree.text(path)
+  const checked = text.known ? registryFile.parse({ path, text: text.value }) : null
+  if (checked?.ok === true) return { registry: checked.value, unknown: [] }
+  const reason = 'the registry cannot be read, so nobody can say which names are governed'
+  return { registry: null, unknown: [{ subject: path, reason }] }
+}
+
+/** Since when a due file waits, in epoch milliseconds: what it says, else when it was committed. */
+const since = async (view: View, judged: MailboxJudgement): Promise<number | Unknown> => {
+  if (judged.intent !== null && judged.intent.queuedAt > 0) return judged.intent.queuedAt
+  const change = await view.history.lastChange([judged.path])
+  if (!change.known) return { subject: judged.path, reason: `it has no \`queued_at\`, and ${change.reason}` }
+  return (change.value ?? view.asOf).getTime()
+}
+
+const memoryOf = ({ mailbox }: View): { readonly memory: MailboxMemory | null; readonly reason: string | null } => {
+  if (mailbox === undefined) return { memory: { consumed: [], failures: [] }, reason: null }
+  return mailbox.known ? { memory: mailbox.value, reason: null } : { memory: null, reason: mailbox.reason }
+}
+
+interface Seen {
+  readonly findings: readonly Observation[]
+  readonly unknown: readonly Unknown[]
+}
+
+const nothing: Seen = { findings: [], unknown: [] }
+const found = (finding: Observation): Seen => ({ findings: [finding], unknown: [] })
+const unclear = (subject: string, reason: string): Seen => ({ findings: [], unknown: [{ subject, reason }] })
+
+/** What one judged file amounts to. */
+const weigh = async (
+  view: View,
+  judged: MailboxJudgement,
+  { memory, waitingAfter }: { readonly memory: MailboxMemory | null; readonly waitingAfter: number },
+): Promise<Seen> => {
+  const failure = memory?.failures.find(({ path, blob }) => path === judged.path && blob === judged.blob)
+  if (failure !== undefined && failure.tries >= triesBeforeDeath) return found(deadLetter(judged, failure))
+  if (judged.intent !== null && judged.unchecked !== null)
+    return unclear(judged.path, `it is meant for ${judged.unchecked}, and nobody could say which repository this is`)
+  if (judged.state !== 'due') return found(notDue(judged, judged.state))
+  if (memory === null) return nothing
+  const start = await since(view, judged)
+  if (typeof start !== 'number') return unclear(start.subject, start.reason)
+  const age = view.asOf.getTime() - start
+  return age > waitingAfter ? found(waiting(judged, age)) : nothing
+}
+
+export const pendingIntents = defineSensor({
+  id: 'pending-intents',
+  layer: 'L3',
+  title: 'Intents that wait in the mailbox',
+  why: 'A wish to set a variable lies in the mailbox as a file until a processor applies it. One that is broken, refused or forgotten looks exactly like one that was done: the file is there, the variable is not. Each state that needs somebody is named here, before the wisher relies on it.',
+  cannotKnow:
+    'Only JSON directly in the mailbox folder is mail; folders within it are not opened. Whether a governed name was approved is recorded on the state branch, so an approved intent shows as governed until it is applied. Without the state, a file that was applied and not yet removed looks as if it waited.',
+  kinds: {
+    broken: 'A file that nobody can read as an intent: cut JSON, no name, an unknown operation.',
+    refused: 'An intent that asks for what must not be done: another repository, a bad name, a credential as value.',
+    conflict: 'Two intents want different values for one variable; the later wins and this one is dropped.',
+    held: 'An intent that is not to be applied before a date that it names.',
+    governed: 'An intent for a name that no automation writes without a recorded human approval.',
+    waiting: 'A sound intent that nobody applied for longer than `waitingAfter`.',
+    'dead-letter': 'An intent that was tried three times and given up.',
+  },
+  files: [],
+  wakesOn: ['push', 'pull_request', 'merge_group', 'clock'],
+  cadence: 'hourly',
+  version: 1,
+  settings,
+  conclude: async (_, view, given) => {
+    const dir = given.dir.replace(/\/+$/, '')
+    if (view.tree.partial === null && !view.tree.entries.some(({ path }) => path.startsWith(`${dir}/`)))
+      return { findings: [], unknown: [], notApplicable: `there is no mailbox ${dir}` }
+    const mail = await collect(view, dir)
+    const { registry, unknown: unread } = await readRegistry(view, given.registry)
+    const { memory, reason } = memoryOf(view)
+    const applied = new Set(memory?.consumed.map(({ path, blob }) => `${path}@${blob}`))
+    const files = mail.files.filter(({ path, blob }) => !applied.has(`${path}@${blob}`))
+    const { allow, governed } = given
+    const rules = { repository: view.live.repository, registry, mailbox: { allow, governed }, asOf: view.asOf }
+    const judged = judgeMailbox(files, rules)
+    const weighed: Seen[] = []
+    for (const one of judged) weighed.push(await weigh(view, one, { memory, waitingAfter: given.waitingAfter }))
+    const forgotten =
+      reason === null ? [] : [{ subject: dir, reason: `what was applied already is not known: ${reason}` }]
+    return {
+      findings: [...mail.strays.map(unreadName), ...weighed.flatMap(({ findings }) => findings)],
+      unknown: [...mail.unknown, ...unread, ...forgotten, ...weighed.flatMap(({ unknown }) => unknown)],
+      figures: { files: judged.length, due: judged.filter(({ state }) => state === 'due').length },
+    }
+  },
+})
