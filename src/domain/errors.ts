@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** Exit codes of the command line (contract): see `docs/` for the meaning by verb. */
 export const exitCodes = { ok: 0, findings: 1, token: 2, usage: 3, incomplete: 4, fault: 70 } as const
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
@@ -44,5 +46,7 @@ export class IncompleteError extends SarError {
 }
 
 /** The message of anything thrown, on one line, for a reason field or a log. */
-export const messageOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
+export const messageOf = (error: unknown): string => {
+  if (error instanceof z.ZodError) return z.prettifyError(error).split('\n').slice(0, 2).join(' ')
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? ''
+}

@@ -13,7 +13,7 @@ export interface Selection {
   readonly sensors?: readonly string[]
 }
 
-/** One sensor as this search asks it. `own` are its settings without the common keys; `hash` is over all of them. */
+/** One sensor as this search asks it. `own` are its settings as they were written, without the common keys; `hash` is over all of them. */
 export interface Planned {
   readonly sensor: Sensor
   readonly own: Json
@@ -41,24 +41,25 @@ export const planSearch = (
     if (layers !== undefined && !layers.includes(sensor.layer)) return []
     if (ids !== undefined && !ids.includes(sensor.id)) return []
     const { paths, effect, exclude, ...own } = commonSchema.parse(entry)
-    // A sensor that declares `exclude` itself has defaults for it, which its own schema fills in.
-    const full = z
-      .record(z.string(), z.json())
-      .parse(sensor.settings.parse(exclude === undefined ? own : entryOf(sensor, own, exclude)))
+    const raw = z.record(z.string(), z.json()).parse(entryOf(sensor, own, exclude))
+    const full = z.looseObject({}).parse(sensor.settings.parse(raw))
     return [
       {
         sensor,
-        own: full,
+        own: raw,
         paths: paths ?? null,
+        // A sensor that declares `exclude` itself has defaults for it, which its own schema fills in.
         exclude: exclude ?? z.array(z.string()).catch([]).parse(full['exclude']),
         effect,
-        hash: sha256(canonical([sensor.id, sensor.version, full, paths ?? null, exclude ?? null])).slice(0, 32),
+        hash: sha256(canonical([sensor.id, sensor.version, raw, paths ?? null, exclude ?? null])).slice(0, 32),
       },
     ]
   })
 
-const entryOf = (sensor: Sensor, own: object, exclude: readonly string[]): object =>
-  sensor.settings instanceof z.ZodObject && 'exclude' in sensor.settings.shape ? { ...own, exclude } : own
+const entryOf = (sensor: Sensor, own: object, exclude: readonly string[] | undefined): object =>
+  exclude !== undefined && sensor.settings instanceof z.ZodObject && 'exclude' in sensor.settings.shape
+    ? { ...own, exclude }
+    : own
 
 /** Whether a path is in a sensor's scope as the settings narrow it. */
 export const scopeOf = ({ paths, exclude }: Planned): ((path: string) => boolean) => {

@@ -117,7 +117,7 @@ export const loadSettings = async (
   const extended = z.array(z.string()).catch(['recommended']).parse(own['extends'])
   const layers: RawSettings[] = []
   for (const name of extended) layers.push(await presetOf(name, catalogue, fetchPreset))
-  const settings = settingsSchema.parse(mergeSettings([...layers, own]))
+  const settings = withRepositoryWords(settingsSchema.parse(mergeSettings([...layers, own])))
   return { settings, source: source?.path ?? null, extended }
 }
 
@@ -137,4 +137,18 @@ const presetOf = async (
   const problems = settingsProblems(source, catalogue)
   if (problems.length > 0) fail(source.path, problems)
   return readRaw(source)
+}
+
+/** Some sensors look at what the settings name once for everybody: registry and mailbox. Their own entry goes before. */
+const withRepositoryWords = (settings: Settings): Settings => {
+  const { registry, mailbox } = settings
+  const words: Readonly<Record<string, Readonly<Record<string, z.core.util.JSONType>>>> = {
+    'variable-audit': { registry },
+    'pending-intents': { registry, dir: mailbox.dir, allow: mailbox.allow, governed: mailbox.governed },
+  }
+  const entries = Object.entries(words).flatMap(([id, shared]) => {
+    const entry = settings.sensors[id] ?? {}
+    return entry === 'off' || entry === false ? [] : [[id, { ...shared, ...entry }] as const]
+  })
+  return { ...settings, sensors: { ...settings.sensors, ...Object.fromEntries(entries) } }
 }

@@ -4,6 +4,16 @@ import { secrets } from './l1-source/secrets.ts'
 import { actionVersions } from './l2-pipeline/action-versions.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { cacheWiring } from './l2-pipeline/cache-wiring.ts'
+import { pendingIntents } from './l3-configuration/pending-intents.ts'
+import { variableAudit } from './l3-configuration/variable-audit.ts'
 
 /** Every sensor, in the order of the layers. A new one is one import and one line here. */
-export const sensors: readonly Sensor[] = [pythonLint, secrets, actionVersions, workflowSchema, cacheWiring]
+export const sensors: readonly Sensor[] = [
+  pythonLint,
+  secrets,
+  actionVersions,
+  workflowSchema,
+  cacheWiring,
+  variableAudit,
+  pendingIntents,
+]
