@@ -13,7 +13,19 @@ import { scannedTexts } from './secrets/scanned-text.ts'
 import type { ScannedText } from './secrets/scanned-text.ts'
 import { isExample, sightingsIn } from './secrets/sightings.ts'
 
+/** Types whose content is no text: images, sound, archives, models, arrays, columns, databases, programs. */
+const binary = [
+  '**/*.{png,jpg,jpeg,gif,webp,bmp,ico,tif,tiff,pdf,psd,mp3,mp4,wav,flac,ogg,mov,avi,webm,woff,woff2,ttf,otf,eot}',
+  '**/*.{zip,gz,tgz,bz2,xz,zst,7z,tar,rar,jar,whl,egg,so,dll,dylib,exe,bin,o,a,class,pyc,wasm,node}',
+  '**/*.{pkl,pickle,joblib,npy,npz,pt,pth,ckpt,safetensors,onnx,h5,hdf5,keras,pb,tflite,gguf,model,faiss,index,mat}',
+  '**/*.{parquet,feather,arrow,avro,orc,tfrecord,lmdb,rds,rdata,db,sqlite,sqlite3,duckdb,xls,xlsx,doc,docx,ppt,pptx}',
+]
+
 const settings = z.strictObject({
+  exclude: z
+    .array(z.string())
+    .default(binary)
+    .describe('globs of files that are not looked at; a list of your own takes the place of this one'),
   baseline: z
     .string()
     .regex(/\.baseline$/, 'the file must end in .baseline')
@@ -148,7 +160,7 @@ export const secrets = defineSensor({
   title: 'Credentials in files',
   why: 'A credential that reaches a branch must be taken as known to everybody who can clone it. Revoking it costs more than keeping it out, and deleting the line does not take it back.',
   cannotKnow:
-    'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium. History is not searched. A baseline entry that an audit marked as real stays a finding.',
+    'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium. Types that hold no text are left out by `exclude`; any other file that is no text is unknown. History is not searched. A baseline entry that an audit marked as real stays a finding.',
   kinds: Object.fromEntries(Object.entries(names).map(([id, what]) => [id, `${capital(what)}.`])),
   files: ['**'],
   companions: ['**/*.baseline', '.secrets.baseline'],
