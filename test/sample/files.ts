@@ -106,14 +106,14 @@ spec:
           image: ${image}
 `
 
-const coverage = ({ covered }: Drift): string => {
+const coverage = ({ covered }: Drift, asOf: Date): string => {
   const lines = Array.from(
     { length: 40 },
     (_, index) => `            <line number="${index + 1}" hits="${index < covered ? 1 : 0}"/>`,
   )
   const rate = (covered / 40).toFixed(4)
   return `<?xml version="1.0" ?>
-<coverage version="7.6.1" timestamp="1767225600000" lines-valid="40" lines-covered="${covered}" line-rate="${rate}" branches-covered="0" branches-valid="0" branch-rate="0" complexity="0">
+<coverage version="7.6.1" timestamp="${asOf.getTime()}" lines-valid="40" lines-covered="${covered}" line-rate="${rate}" branches-covered="0" branches-valid="0" branch-rate="0" complexity="0">
   <sources><source>src</source></sources>
   <packages><package name="churn" line-rate="${rate}" branch-rate="0" complexity="0"><classes>
     <class name="train.py" filename="churn/train.py" complexity="0" line-rate="${rate}" branch-rate="0"><methods/><lines>
@@ -148,7 +148,7 @@ export const sampleFiles = (drift: Drift, asOf: Date): Readonly<Record<string, s
   'tests/test_score.py': tests,
   'deploy/scorer.yaml': deployment(drift),
   'docs/features.md': '# Features\n\nTenure, tickets, price changes.\n',
-  'reports/coverage.xml': coverage(drift),
+  'reports/coverage.xml': coverage(drift, asOf),
   'index/meta.json': `${JSON.stringify({ generated_at: new Date(asOf.getTime() - drift.indexAgeDays * 86_400_000).toISOString(), model: 'all-MiniLM-L6-v2', dim: 384, chunk_count: drift.chunks }, null, 2)}\n`,
   'index/docs.faiss': 'a stand-in for the index itself\n',
   '.sar/pending_ops/.gitkeep': '',

@@ -102,7 +102,7 @@ export const folderOf = (path: string): string => path.slice(0, Math.max(0, path
 const escaped = (text: string): string => text.replaceAll(/[*?[\]{}\\]/g, String.raw`\$&`)
 
 const absolute = ({ pattern, base }: AnchoredGlob): string =>
-  pattern.startsWith('/') ? pattern : `/${base === '' ? '' : `${escaped(base)}/`}${normalPath(pattern)}`
+  pattern.startsWith('/') ? pattern : `/${normalPath(`${escaped(base)}/${pattern}`)}`
 
 /** `exclude`, `include` …: the pattern from its folder, or, where it holds no slash, the name of a file or folder. */
 export const matchesPath = (glob: AnchoredGlob, path: string): boolean =>

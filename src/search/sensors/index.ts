@@ -1,9 +1,10 @@
 import type { Sensor } from '../../domain/sensor.ts'
+import { coverage } from './l1-source/coverage.ts'
 import { pythonLint } from './l1-source/python-lint.ts'
 import { secrets } from './l1-source/secrets.ts'
 import { actionVersions } from './l2-pipeline/action-versions.ts'
-import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { cacheWiring } from './l2-pipeline/cache-wiring.ts'
+import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
 
@@ -11,6 +12,7 @@ import { variableAudit } from './l3-configuration/variable-audit.ts'
 export const sensors: readonly Sensor[] = [
   pythonLint,
   secrets,
+  coverage,
   actionVersions,
   workflowSchema,
   cacheWiring,

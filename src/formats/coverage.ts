@@ -1,0 +1,24 @@
+import type { Format } from '../domain/format.ts'
+import { readCoverageJson } from './coverage-json.ts'
+import { readCoverageXml } from './coverage-xml.ts'
+import type { CoverageRead } from './coverage-report.ts'
+import { readLcov } from './coverage-lcov.ts'
+
+const readerFor = (text: string): ((text: string) => CoverageRead) | null => {
+  const opening = text.trimStart()
+  if (opening.startsWith('<')) return readCoverageXml
+  if (opening.startsWith('{')) return readCoverageJson
+  return /^(?:TN|SF):/m.test(opening.slice(0, 1000)) ? readLcov : null
+}
+
+/** A coverage report, told by its content: Cobertura XML (coverage.py writes it), coverage.py's JSON, or lcov. */
+export const coverageReport: Format<CoverageRead> = {
+  id: 'coverage-report',
+  parse: ({ text }) => {
+    if (text.trim() === '') return { fault: 'it is empty' }
+    const reader = readerFor(text)
+    return reader === null
+      ? { fault: 'it is no coverage report that is known here (Cobertura XML, coverage.py JSON, lcov)' }
+      : reader(text)
+  },
+}

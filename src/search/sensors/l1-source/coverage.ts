@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import type { Observation } from '../../../domain/finding.ts'
+import type { Reading, Unknown } from '../../../domain/reading.ts'
+import { defineSensor } from '../../../domain/sensor.ts'
+import type { View } from '../../../domain/sensor.ts'
+import { coverageReport } from '../../../formats/coverage.ts'
+import { linesOf, percentOf } from '../../../formats/coverage-report.ts'
+import type { Count, CoverageReport } from '../../../formats/coverage-report.ts'
+import { locate, merged } from './coverage/files.ts'
+import type { LocatedFile } from './coverage/files.ts'
+import { whyStale } from './coverage/stale.ts'
+import { uncoveredChange } from './coverage/uncovered-change.ts'
+
+const settings = z.strictObject({
+  reports: z
+    .array(z.string())
+    .default([])
+    .describe('globs of coverage reports: Cobertura XML (coverage.py, pytest-cov), coverage.py JSON, lcov'),
+  threshold: z.number().min(0).max(100).default(80).describe('percent of lines and branches that tests must run'),
+})
+type Settings = z.infer<typeof settings>
+
+/** A report with the file that it was read from. */
+interface Read {
+  readonly path: string
+  readonly report: CoverageReport
+}
+
+const readReports = async (paths: readonly string[], view: View): Promise<readonly (Read | Unknown)[]> =>
+  Promise.all(
+    paths.map(async (path) => {
+      const text = await view.tree.text(path)
+      if (!text.known) return { subject: path, reason: text.reason }
+      const report = coverageReport.parse({ path, text: text.value })
+      return 'fault' in report ? { subject: path, reason: report.fault } : { path, report }
+    }),
+  )
+
+/** One report's own totals; several are laid over each other line by line, where branches cannot be. */
+const countsOf = (reads: readonly Read[], files: readonly LocatedFile[]): readonly Count[] => {
+  const [only, ...others] = reads
+  return only !== undefined && others.length === 0 ? [only.report.lines, only.report.branches] : [linesOf(files)]
+}
+
+const show = (percent: number): string => `${Number(percent.toFixed(2))} %`
+
+const under = (
+  percent: number,
+  { threshold }: Settings,
+  reads: readonly Read[],
+  files: readonly LocatedFile[],
+): Observation => {
+  const [first] = reads
+  const path = first?.path ?? ''
+  const worst = files
+    .filter(({ missed }) => missed.length > 0)
+    .toSorted((a, b) => b.missed.length - a.missed.length || (a.path < b.path ? -1 : 1))
+    .slice(0, 10)
+  const list = worst.map(
+    (file) => `- \`${file.path}\`: ${file.missed.length} of ${file.missed.length + file.covered.length} lines`,
+  )
+  return {
+    kind: 'under-threshold',
+    subject: path,
+    effect: 'degrades',
+    title: `Coverage ${show(percent)} is under ${show(threshold)}`,
+    detail: `By ${reads.map((read) => `\`${read.path}\``).join(', ')}, tests run ${show(percent)} of what was measured; the settings ask for ${show(threshold)}.${list.length === 0 ? '' : `\n\nMost lines are missed in\n\n${list.join('\n')}`}`,
+    remedy: 'test what is missed; the threshold is never lowered to pass',
+    location: { path, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    data: { percent, threshold },
+  }
+}
+
+const missing = ({ reports }: Settings): Reading => ({
+  findings: [],
+  unknown: [
+    {
+      subject: reports.join(', '),
+      reason: 'no such report is here: the tests did not write it, or git ignores it so that it is not seen',
+    },
+  ],
+})
+
+const measure = async (paths: readonly string[], view: View, given: Settings): Promise<Reading> => {
+  const answers = await readReports(paths, view)
+  const broken = answers.filter((one) => 'reason' in one)
+  const reads = answers.filter((one) => 'report' in one)
+  const files = merged(reads.flatMap(({ report }) => locate(report, view.tree)))
+  const percent = percentOf(countsOf(reads, files))
+  const stale = await whyStale(reads, files, view)
+  const empty = reads
+    .filter(({ report }) => report.lines.valid === 0)
+    .map(({ path }) => ({ subject: path, reason: 'it measured no line' }))
+  const unknown = [...broken, ...empty, ...stale]
+  if (percent === null) return { findings: [], unknown }
+  const low = percent < given.threshold ? [under(percent, given, reads, files)] : []
+  return {
+    findings: [...low, ...uncoveredChange(files, view.change)],
+    unknown,
+    figures: { percent, threshold: given.threshold },
+  }
+}
+
+export const coverage = defineSensor({
+  id: 'coverage',
+  layer: 'L1',
+  title: 'Coverage by tests',
+  why: 'Lines that no test runs are lines whose breaking nobody notices.',
+  cannotKnow:
+    'It reads reports and runs no test. A line that ran is not a line that was checked. Several reports are laid over each other line by line, branches left out. Whether a report is older than its sources is known only where it says when it was measured, or is committed, and the history is there.',
+  kinds: {
+    'under-threshold': 'Tests run less of the measured lines and branches than the settings ask for.',
+    'uncovered-change': 'Lines that a change added or rewrote and no test ran.',
+  },
+  files: [],
+  wakesOn: ['push', 'pull_request', 'merge_group', 'workflow_run'],
+  cadence: 'daily',
+  version: 1,
+  settings,
+  conclude: async (_, view, given) => {
+    if (given.reports.length === 0)
+      return { findings: [], unknown: [], notApplicable: 'no coverage reports are configured' }
+    const paths = view.tree.match(given.reports)
+    if (paths.length > 0) return measure(paths, view, given)
+    if (view.tree.partial === null) return missing(given)
+    return { findings: [], unknown: [{ subject: given.reports.join(', '), reason: view.tree.partial }] }
+  },
+})
