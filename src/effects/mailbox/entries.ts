@@ -1,0 +1,48 @@
+import type { Json } from '../../domain/identity.ts'
+import type { Intent } from '../../domain/intent.ts'
+import type { LedgerEntry } from '../../domain/state.ts'
+import { receiptHash, saltOf, wantedValue } from './live-values.ts'
+
+/** Who writes into the ledger, when, and at which commit the mailbox was read (null: a working tree without one). */
+export interface Scribe {
+  readonly actor: string
+  readonly at: string
+  readonly commit: string | null
+}
+
+type Evidence = Readonly<Record<string, Json>>
+
+const entry = (
+  { actor, at, commit }: Scribe,
+  action: LedgerEntry['action'],
+  { path, blob }: { readonly path: string; readonly blob: string },
+  evidence: Evidence,
+): LedgerEntry => ({ at, actor, action, subject: path, evidence: { blob, commit, ...evidence } })
+
+const aim = (intent: Intent): Evidence => ({
+  operation: intent.operation,
+  scope: intent.scope,
+  environment: intent.environment,
+  name: intent.name,
+  queuedAt: intent.queuedAt,
+  queuedBy: intent.queuedBy,
+  salt: saltOf(intent),
+})
+
+/** That an intent is about to be applied, and how its variable stands now, so that a later run can tell who changed it. */
+export const applyingEntry = (scribe: Scribe, intent: Intent, before: string | null): LedgerEntry =>
+  entry(scribe, 'intent.applying', intent, { ...aim(intent), before: receiptHash(intent, before) })
+
+/** The receipt: the salted hash of what GitHub showed after the write, which is what was wanted. */
+export const appliedEntry = (scribe: Scribe, intent: Intent): LedgerEntry =>
+  entry(scribe, 'intent.applied', intent, { ...aim(intent), value: receiptHash(intent, wantedValue(intent)) })
+
+export const supersededEntry = (
+  scribe: Scribe,
+  file: { readonly path: string; readonly blob: string; readonly winner: string; readonly reason: string },
+): LedgerEntry => entry(scribe, 'intent.refused', file, { winner: file.winner, reason: file.reason })
+
+export const refusedEntry = (
+  scribe: Scribe,
+  file: { readonly path: string; readonly blob: string; readonly tries: number; readonly reason: string },
+): LedgerEntry => entry(scribe, 'intent.refused', file, { try: file.tries, reason: file.reason })

@@ -1,0 +1,141 @@
+import { judgeWaiting, readMailbox } from '../../context/mailbox/files.ts'
+import { mailboxMemory } from '../../context/mailbox/memory.ts'
+import type { Answer } from '../../domain/answer.ts'
+import type { Apply } from '../../domain/change.ts'
+import type { Live } from '../../domain/live.ts'
+import type { Registry } from '../../domain/registry.ts'
+import type { Settings } from '../../domain/settings.ts'
+import type { State, StateWriter } from '../../domain/state.ts'
+import type { Clock, Tree } from '../../domain/workspace.ts'
+import { anotherHand, setOutUpdate, settleUpdate } from './batch.ts'
+import { look } from './look.ts'
+import type { Looked } from './look.ts'
+import { resultOf } from './outcome.ts'
+import type { MailboxOutcome, MailboxResult } from './outcome.ts'
+import { outcomeOf, plan } from './plan.ts'
+import type { Aside, Toward } from './plan.ts'
+import { maximumTries, triedInVain } from './tries.ts'
+import { isReady, writeAll } from './write.ts'
+import type { Written } from './write.ts'
+
+/** What is processed, and by which rules: all of the default branch, never of a change. */
+export interface MailboxRequest {
+  readonly tree: Tree
+  /** The commit of the tree, null for a working tree without one. */
+  readonly commit: string | null
+  /** `owner/name`. */
+  readonly repository: string
+  readonly mailbox: Settings['mailbox']
+  /** Null: there is none. Unknown: nobody can say what is governed, so that nothing is applied. */
+  readonly registry: Answer<Registry | null>
+  /** Blobs of governed intents that a person's recorded approval covers. */
+  readonly approved: ReadonlySet<string>
+  /** Who processes, for the ledger. */
+  readonly actor: string
+}
+
+export interface MailboxPorts {
+  readonly state: StateWriter
+  readonly apply: Apply
+  /** A reader that remembers nothing of earlier looks, made anew at each call. */
+  readonly live: () => Live
+  readonly clock: Clock
+  /** Why everything must stop now besides a halt in the state (kill switch), or null. Asked before every write. */
+  readonly stopped: () => Promise<string | null>
+}
+
+/** The parts of a plan, and the outcomes that stand before anything is done. */
+interface Sorted {
+  readonly due: readonly Toward[]
+  readonly aside: readonly Aside[]
+  readonly left: readonly MailboxOutcome[]
+  readonly order: readonly string[]
+}
+
+const sort = async (request: MailboxRequest, state: State, now: Date): Promise<Sorted> => {
+  const { tree, mailbox, registry, repository, approved } = request
+  const { files, unread } = await readMailbox(tree, mailbox.dir)
+  const rules = { repository, registry: registry.known ? registry.value : null, mailbox, asOf: now, approved }
+  const judged = judgeWaiting(files, rules, mailboxMemory(state))
+  const planned = judged.map((one) => plan(one, state, now))
+  const due = planned.filter((one) => one.act === 'apply')
+  return {
+    due: registry.known ? due : [],
+    aside: planned.filter((one) => one.act === 'supersede' || one.act === 'refuse'),
+    left: [
+      ...planned.flatMap((one) => (one.act === 'leave' ? one.outcome : [])),
+      ...unread.map(({ subject, reason }) => outcomeOf({ path: subject, intent: null }, 'unread', reason)),
+      ...(registry.known
+        ? []
+        : due.map(({ intent }) =>
+            outcomeOf({ path: intent.path, intent }, 'waiting', `the registry cannot be read: ${registry.reason}`),
+          )),
+    ],
+    order: [...judged.map(({ path }) => path), ...unread.map(({ subject }) => subject)],
+  }
+}
+
+/** What stands for a file that is set aside: it lost, or it is refused once more. */
+const asideOutcome = (one: Aside, now: Date): MailboxOutcome => {
+  if (one.act === 'supersede') return outcomeOf(one.judged, 'superseded', one.reason)
+  const { tries } = triedInVain(one.judged, one.failure, now)
+  return outcomeOf(one.judged, tries >= maximumTries ? 'dead' : 'refused', one.judged.reason)
+}
+
+const writtenOutcome = (one: Looked, end: Written | undefined, now: Date): MailboxOutcome => {
+  const { intent, failure } = one
+  const of = (state: MailboxOutcome['state'], reason: string, permission: string | null = null) =>
+    outcomeOf({ path: intent.path, intent }, state, reason, permission)
+  if (one.stands === 'blind') return of('waiting', one.answer.reason, one.answer.permission ?? null)
+  if (one.stands === 'conflict') return of('conflict', anotherHand)
+  if (end === undefined || end.end === 'stopped') return of('stopped', end?.reason ?? 'the watchdog is halted')
+  if (end.end === 'shown')
+    return of('applied', one.stands === 'confirm' ? 'it stood so already' : 'written and read back')
+  if (!end.faulty) return of('failed', end.reason)
+  return of(triedInVain({ ...intent, reason: '' }, failure, now).tries >= maximumTries ? 'dead' : 'refused', end.reason)
+}
+
+const ordered = ({ order }: Sorted, outcomes: readonly MailboxOutcome[]): MailboxResult =>
+  resultOf(outcomes.toSorted((left, right) => order.indexOf(left.path) - order.indexOf(right.path)))
+
+const allStopped = (sorted: Sorted, reason: string): MailboxResult =>
+  ordered(sorted, [
+    ...sorted.left,
+    ...sorted.aside.map(({ judged }) => outcomeOf(judged, 'stopped', reason)),
+    ...sorted.due.map(({ intent }) => outcomeOf({ path: intent.path, intent }, 'stopped', reason)),
+  ])
+
+const haltReason = ({ halt }: State): string | null =>
+  halt === null ? null : `halted by ${halt.by} at ${halt.at}: ${halt.reason}`
+
+/**
+ * Processes the mailbox of the default branch: notes in the ledger what it is about to apply, writes, reads back with a
+ * new reader, and writes receipts; two commits of the state a batch. When it breaks off anywhere, running it again ends
+ * in the same state. It commits nothing to the default branch: a consumed file is inert until it is tidied away.
+ * Throws TokenError where GitHub refuses the token, IncompleteError where the state cannot be read or written.
+ */
+export const processMailbox = async (request: MailboxRequest, ports: MailboxPorts): Promise<MailboxResult> => {
+  const now = ports.clock.now()
+  const { state } = await ports.state.read()
+  const sorted = await sort(request, state, now)
+  const { due, aside, left } = sorted
+  if (due.length + aside.length === 0) return ordered(sorted, left)
+  const stop = haltReason(state) ?? (await ports.stopped())
+  if (stop !== null) return allStopped(sorted, stop)
+  const looked = await look(ports.live(), due, state.ledger)
+  const scribe = { actor: request.actor, at: now.toISOString(), commit: request.commit }
+  const ready = looked.filter(isReady)
+  const setOut = await ports.state.update(
+    `Set out to apply ${ready.length} intent(s)`,
+    setOutUpdate({ aside, looked, scribe, now }),
+  )
+  const halted = haltReason(setOut)
+  if (halted !== null) return allStopped(sorted, halted)
+  const ends = await writeAll(ports, ready)
+  if (ready.length > 0) await ports.state.update('Receipts of the mailbox', settleUpdate({ ready, ends, scribe, now }))
+  return ordered(sorted, [
+    ...left,
+    ...aside.map((one) => asideOutcome(one, now)),
+    ...looked.map((one) => writtenOutcome(one, ends.get(one.intent), now)),
+  ])
+}

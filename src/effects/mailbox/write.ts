@@ -1,0 +1,76 @@
+import type { Apply } from '../../domain/change.ts'
+import { messageOf, SarError, TokenError, UsageError } from '../../domain/errors.ts'
+import type { Intent } from '../../domain/intent.ts'
+import type { Live } from '../../domain/live.ts'
+import { changeOf, liveValue, wantedValue } from './live-values.ts'
+import type { Looked } from './look.ts'
+
+/** How writing one intent ended. `faulty`: the intent itself cannot be applied, as against GitHub failing. */
+export type Written =
+  | { readonly end: 'shown' }
+  | { readonly end: 'stopped'; readonly reason: string }
+  | { readonly end: 'failed'; readonly reason: string; readonly faulty: boolean }
+
+export type Ready = Extract<Looked, { readonly stands: 'write' | 'confirm' }>
+
+export const isReady = (one: Looked): one is Ready => one.stands === 'write' || one.stands === 'confirm'
+
+interface WritePorts {
+  readonly apply: Apply
+  readonly live: () => Live
+  readonly stopped: () => Promise<string | null>
+}
+
+const targetOf = ({ scope, environment, name }: Intent): string => JSON.stringify([scope, environment, name])
+
+/** An error for the state and for people. Whoever made it, it must not repeat the value. */
+const reasonOf = (error: unknown, { value }: Intent): string => {
+  const hint = error instanceof SarError && error.hint !== undefined ? ` ${error.hint}` : ''
+  const text = `${messageOf(error)}${hint}`
+  return value === null || value === '' ? text : text.replaceAll(value, '…')
+}
+
+const writeOne = async ({ apply }: WritePorts, intent: Intent): Promise<Written> => {
+  try {
+    await apply(changeOf(intent))
+    return { end: 'shown' }
+  } catch (error) {
+    if (error instanceof TokenError) throw error
+    return { end: 'failed', reason: reasonOf(error, intent), faulty: error instanceof UsageError }
+  }
+}
+
+/** A write counts when GitHub shows it to a new reader, never because it was sent. */
+const readBack = async (live: Live, intent: Intent): Promise<Written> => {
+  const shown = await liveValue(live, intent)
+  if (!shown.known)
+    return { end: 'failed', reason: `it was sent, and reading it back failed: ${shown.reason}`, faulty: false }
+  if (shown.value === wantedValue(intent)) return { end: 'shown' }
+  return { end: 'failed', reason: 'it was sent, and GitHub shows another value', faulty: false }
+}
+
+/**
+ * Writes the intents in order, each variable once, and reads all of them back with one new reader. A stop between two
+ * writes leaves the rest. What stands as wanted already is not written.
+ */
+export const writeAll = async (ports: WritePorts, ready: readonly Ready[]): Promise<ReadonlyMap<Intent, Written>> => {
+  const ends = new Map<Intent, Written>()
+  const sent = new Map<string, Written>()
+  let stop: string | null = null
+  for (const { intent, stands } of ready) {
+    const target = targetOf(intent)
+    stop ??= stands === 'write' && !sent.has(target) ? await ports.stopped() : null
+    if (stands === 'confirm') ends.set(intent, { end: 'shown' })
+    else if (stop !== null) ends.set(intent, { end: 'stopped', reason: stop })
+    else {
+      const end = sent.get(target) ?? (await writeOne(ports, intent))
+      sent.set(target, end)
+      ends.set(intent, end)
+    }
+  }
+  const live = sent.size === 0 ? null : ports.live()
+  for (const { intent, stands } of ready)
+    if (live !== null && stands === 'write' && ends.get(intent)?.end === 'shown')
+      ends.set(intent, await readBack(live, intent))
+  return ends
+}

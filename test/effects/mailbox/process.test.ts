@@ -1,0 +1,302 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { known, unknown } from '../../../src/domain/answer.ts'
+import { IncompleteError, UsageError } from '../../../src/domain/errors.ts'
+import { blobHash } from '../../../src/domain/identity.ts'
+import { registrySchema } from '../../../src/domain/registry.ts'
+import { processMailbox } from '../../../src/effects/mailbox/process.ts'
+import type { MailboxResult } from '../../../src/effects/mailbox/outcome.ts'
+import { mailbox, noRight, openWorld } from './world.ts'
+
+let root = ''
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'sar-mailbox-'))
+})
+afterEach(() => rm(root, { recursive: true, force: true }))
+
+const short = ({ outcomes, exitCode }: MailboxResult) => ({
+  exitCode,
+  lines: outcomes.map(({ path, state }) => `${path.slice('.sar/pending_ops/variable_'.length, -5)} ${state}`),
+})
+
+const sample = mailbox({
+  set: { name: 'A', value: '1' },
+  change: { name: 'B', value: '2', queued_at: '2026-05-01T11:00:00Z' },
+  delete: { name: 'C', operation: 'delete', value: null, queued_at: '2026-05-01T12:00:00Z' },
+  same: { name: 'D', value: 'kept', queued_at: '2026-05-01T13:00:00Z' },
+  env: { name: 'E', value: 'x', scope: 'env', environment: 'prod', queued_at: '2026-05-01T14:00:00Z' },
+  old: { name: 'F', value: 'early', queued_at: '2026-05-01T15:00:00Z' },
+  new: { name: 'F', value: 'late', queued_at: '2026-05-01T16:00:00Z' },
+  held: { name: 'G', value: 'x', blocked_until: '2027-01-01T00:00:00Z' },
+  cut: '{"operation": "set", "na',
+})
+
+const openSample = () => {
+  const opened = openWorld(root, sample)
+  opened.variables.set('repo-vars/B', 'former')
+  opened.variables.set('repo-vars/C', 'former')
+  opened.variables.set('repo-vars/D', 'kept')
+  return opened
+}
+
+const end = {
+  'repo-vars/A': '1',
+  'repo-vars/B': '2',
+  'repo-vars/D': 'kept',
+  'repo-vars/F': 'late',
+  'env-vars/prod/E': 'x',
+}
+const steps = ['repo-vars/A=1', 'repo-vars/B=2', 'repo-vars/C=null', 'env-vars/prod/E=x', 'repo-vars/F=late']
+
+describe('processing the mailbox', () => {
+  it('applies what is due in order, with receipts, in two commits', async () => {
+    const { ports, request, variables, changes } = openSample()
+    let updates = 0
+    const counting = {
+      ...ports,
+      state: {
+        ...ports.state,
+        update: (...given: Parameters<typeof ports.state.update>) => {
+          updates += 1
+          return ports.state.update(...given)
+        },
+      },
+    }
+    expect(short(await processMailbox(request, counting))).toEqual({
+      exitCode: 1,
+      lines: [
+        'cut refused',
+        'held held',
+        'set applied',
+        'change applied',
+        'delete applied',
+        'same applied',
+        'env applied',
+        'old superseded',
+        'new applied',
+      ],
+    })
+    expect(Object.fromEntries(variables)).toEqual(end)
+    expect(changes).toEqual(steps)
+    expect(updates).toBe(2)
+    const { state } = await ports.state.read()
+    const actions = state.ledger.map(({ action, subject }) => `${action} ${subject.slice(26, -5)}`)
+    expect(actions.slice(0, 2)).toEqual(['intent.refused old', 'intent.refused cut'])
+    expect(actions.slice(2, 8)).toEqual(
+      ['set', 'change', 'delete', 'same', 'env', 'new'].map((one) => `intent.applying ${one}`),
+    )
+    expect(actions.slice(8)).toEqual(
+      ['set', 'change', 'delete', 'same', 'env', 'new'].map((one) => `intent.applied ${one}`),
+    )
+    const text = JSON.stringify(state)
+    for (const value of ['early', 'late', 'kept', 'former']) expect(text).not.toContain(`"${value}`)
+  })
+
+  it('does nothing more when it runs again', async () => {
+    const { ports, request, changes, world } = openSample()
+    await processMailbox(request, ports)
+    const { head } = await ports.state.read()
+    world.interrupt = (step) => {
+      if (step !== 'read') throw new Error(`not needed: ${step}`)
+    }
+    expect(short(await processMailbox(request, ports)).lines).toEqual(['cut refused', 'held held'])
+    expect(changes).toEqual(steps)
+    expect((await ports.state.read()).head).toBe(head)
+  })
+
+  it.each(['killed', 'failed once'])(
+    'ends in the same state wherever it is %s, each intent applied once',
+    async (how) => {
+      const opened = openSample()
+      let total = 0
+      opened.world.interrupt = () => {
+        total += 1
+      }
+      await processMailbox(opened.request, opened.ports)
+      const clean = (await opened.world.state.read()).state
+      await rm(join(root, '.sar'), { recursive: true })
+      expect(total).toBeGreaterThan(20)
+      for (let dead = 1; dead <= total; dead += 1) {
+        const { ports, request, world, variables, changes } = openSample()
+        let count = 0
+        world.interrupt = () => {
+          count += 1
+          if (how === 'killed' ? count >= dead : count === dead) throw new Error(how)
+        }
+        await expect(
+          processMailbox(request, ports).then(
+            () => 'alive',
+            () => 'dead',
+          ),
+        ).resolves.toMatch(/alive|dead/)
+        world.interrupt = () => undefined
+        await processMailbox(request, ports)
+        expect(Object.fromEntries(variables)).toEqual(end)
+        expect(changes.toSorted()).toEqual(steps.toSorted())
+        const { state } = await world.state.read()
+        const receipts = (one: typeof state) =>
+          one.ledger
+            .filter(({ action }) => action === 'intent.applied')
+            .map(({ subject, evidence }) => ({ subject, evidence }))
+        expect(receipts(state).toSorted((a, b) => (a.subject < b.subject ? -1 : 1))).toEqual(
+          receipts(clean).toSorted((a, b) => (a.subject < b.subject ? -1 : 1)),
+        )
+        expect(state.mailbox.map(({ path }) => path)).toEqual(clean.mailbox.map(({ path }) => path))
+        await rm(join(root, '.sar'), { recursive: true, force: true })
+      }
+    },
+  )
+
+  it('goes on from a write whose receipt is missing, unless another hand wrote since', async () => {
+    const files = mailbox({ set: { name: 'A', value: '1' }, other: { name: 'B', value: '2' } })
+    const { ports, request, world, change, changes } = openWorld(root, files)
+    let updates = 0
+    world.interrupt = (step) => {
+      updates += Number(step === 'before update')
+      if (updates === 2) throw new Error('killed before the receipts')
+    }
+    await expect(processMailbox(request, ports)).rejects.toThrow('killed')
+    expect(changes).toEqual(['repo-vars/B=2', 'repo-vars/A=1'])
+    world.interrupt = () => undefined
+    change('repo-vars/B', 'by hand')
+    expect(short(await processMailbox(request, ports))).toEqual({
+      exitCode: 1,
+      lines: ['other conflict', 'set applied'],
+    })
+    expect(changes.slice(2)).toEqual(['repo-vars/B=by hand'])
+    expect(short(await processMailbox(request, ports))).toEqual({ exitCode: 1, lines: ['other dead'] })
+    expect(changes.length).toBe(3)
+  })
+})
+
+describe('what is not applied', () => {
+  const one = (given: Readonly<Record<string, unknown>> = {}) =>
+    openWorld(root, mailbox({ set: { name: 'A', value: '1', ...given } }))
+
+  it('waits for approval while its name is governed', async () => {
+    const { ports, request, variables } = one()
+    const registry = known(registrySchema.parse({ expected: [{ name: 'A', layer: 'repo-vars', governed: true }] }))
+    expect(short(await processMailbox({ ...request, registry }, ports))).toEqual({
+      exitCode: 0,
+      lines: ['set governed'],
+    })
+    expect(variables.size).toBe(0)
+    const approved = new Set([
+      blobHash(Buffer.from(mailbox({ set: { name: 'A', value: '1' } })['.sar/pending_ops/variable_set.json'] ?? '')),
+    ])
+    expect(short(await processMailbox({ ...request, registry, approved }, ports)).lines).toEqual(['set applied'])
+  })
+
+  it('waits when nobody can say what is governed', async () => {
+    const { ports, request, variables } = one()
+    const registry = unknown('it is not YAML')
+    expect(short(await processMailbox({ ...request, registry }, ports))).toEqual({
+      exitCode: 4,
+      lines: ['set waiting'],
+    })
+    expect(variables.size).toBe(0)
+  })
+
+  it('waits for a right and names it', async () => {
+    const { ports, request, blind, variables } = one({ scope: 'org' })
+    blind.set('org-vars', noRight)
+    const { outcomes, exitCode } = await processMailbox(request, ports)
+    expect(outcomes).toMatchObject([{ state: 'waiting', permission: 'organization_actions_variables: read' }])
+    expect(exitCode).toBe(4)
+    expect(variables.size).toBe(0)
+    blind.clear()
+    expect(short(await processMailbox(request, ports))).toEqual({ exitCode: 0, lines: ['set applied'] })
+  })
+
+  it('stops for a halt in the state and for the kill switch', async () => {
+    const { ports, request, world, changes } = openWorld(
+      root,
+      mailbox({ a: { name: 'A' }, b: { name: 'B' }, cut: '{' }),
+    )
+    const halt = { by: '@ada', at: '2026-05-04T11:00:00.000Z', reason: 'release' }
+    await world.state.update('halt', (state) => ({ state: { ...state, halt }, append: [] }))
+    const halted = await processMailbox(request, ports)
+    expect(short(halted)).toEqual({ exitCode: 4, lines: ['cut stopped', 'a stopped', 'b stopped'] })
+    expect(halted.outcomes[0]?.reason).toContain('halted by @ada')
+    await world.state.update('resume', (state) => ({ state: { ...state, halt: null }, append: [] }))
+    let asked = 0
+    world.stop = async () => {
+      asked += 1
+      return asked > 2 ? 'SAR_KILL is set' : null
+    }
+    expect(short(await processMailbox(request, ports)).lines).toEqual(['cut refused', 'a applied', 'b stopped'])
+    expect(changes).toEqual(['repo-vars/A=info'])
+    world.stop = async () => null
+    expect(short(await processMailbox(request, ports)).lines).toEqual(['cut refused', 'b applied'])
+  })
+
+  it('is given up after three tries, ten minutes and an hour apart, when it is refused', async () => {
+    const { ports, request, world } = openWorld(root, mailbox({ bad: { name: 'GITHUB_X' } }))
+    const seen: string[] = []
+    for (const minutes of [0, 5, 6, 30, 31, 60]) {
+      world.now = new Date(world.now.getTime() + minutes * 60_000)
+      const { outcomes, exitCode } = await processMailbox(request, { ...ports, clock: { now: () => world.now } })
+      const { tries, nextTry } = (await world.state.read()).state.mailbox[0] ?? {}
+      seen.push(`${exitCode} ${outcomes[0]?.state} ${tries} ${nextTry?.slice(11, 16) ?? 'never'}`)
+    }
+    expect(seen).toEqual([
+      '1 refused 1 12:10',
+      '1 refused 1 12:10',
+      '1 refused 2 13:11',
+      '1 refused 2 13:11',
+      '1 dead 3 never',
+      '1 dead 3 never',
+    ])
+    const { ledger } = (await world.state.read()).state
+    expect(ledger.map(({ action, evidence }) => [action, evidence['try']])).toEqual(
+      [1, 2, 3].map((n) => ['intent.refused', n]),
+    )
+  })
+
+  it('is never given up for what GitHub does, and its value is in no reason', async () => {
+    const { ports, request, world, failing } = one({ value: 'a-telling-value' })
+    failing.set('A', new IncompleteError('GitHub failed (500) on {"value":"a-telling-value"}', 'Try again.'))
+    for (let run = 0; run < 4; run += 1) {
+      const { outcomes, exitCode } = await processMailbox(request, ports)
+      expect(outcomes).toMatchObject([{ state: 'failed', reason: 'GitHub failed (500) on {"value":"…"} Try again.' }])
+      expect(exitCode).toBe(4)
+    }
+    expect(JSON.stringify((await world.state.read()).state)).not.toContain('telling')
+    failing.clear()
+    expect(short(await processMailbox(request, ports))).toEqual({ exitCode: 0, lines: ['set applied'] })
+    expect((await world.state.read()).state.mailbox).toEqual([])
+  })
+
+  it('is refused when GitHub refuses the intent itself, and stops no other', async () => {
+    const { ports, request, failing, variables } = openWorld(root, mailbox({ a: { name: 'A' }, b: { name: 'B' } }))
+    failing.set('A', new UsageError('GitHub refuses the name'))
+    expect(short(await processMailbox(request, ports))).toEqual({ exitCode: 1, lines: ['a refused', 'b applied'] })
+    expect([...variables.keys()]).toEqual(['repo-vars/B'])
+  })
+
+  it('is not believed when GitHub shows another value after the write', async () => {
+    const { ports, request, world, variables } = one()
+    const lost = {
+      ...ports,
+      apply: async () => ({ kind: 'set-variable', number: null, sha: null, url: null, already: false }),
+    }
+    expect(short(await processMailbox(request, lost))).toEqual({ exitCode: 4, lines: ['set failed'] })
+    expect((await world.state.read()).state.ledger.map(({ action }) => action)).toEqual(['intent.applying'])
+    await processMailbox(request, ports)
+    expect([...variables]).toEqual([['repo-vars/A', '1']])
+  })
+
+  it('lost against a later one that was applied before it came', async () => {
+    const late = openWorld(root, mailbox({ late: { name: 'A', value: 'late', queued_at: '2026-05-03T10:00:00Z' } }))
+    await processMailbox(late.request, late.ports)
+    const early = openWorld(root, mailbox({ early: { name: 'A', value: 'early', queued_at: '2026-05-02T10:00:00Z' } }))
+    expect(short(await processMailbox(early.request, early.ports))).toEqual({
+      exitCode: 0,
+      lines: ['early superseded'],
+    })
+    expect(early.changes).toEqual([])
+    expect(short(await processMailbox(early.request, early.ports)).lines).toEqual([])
+  })
+})
