@@ -1,0 +1,61 @@
+import { isAmong } from '../../context/mailbox/files.ts'
+import { mailboxMemory } from '../../context/mailbox/memory.ts'
+import type { Change } from '../../domain/change.ts'
+import { canonical, sha256 } from '../../domain/identity.ts'
+import type { Settings } from '../../domain/settings.ts'
+import type { State } from '../../domain/state.ts'
+import type { Tree, TreeEntry } from '../../domain/workspace.ts'
+
+/** The consumed files that still lie in the mailbox: inert, and in everybody's way. Sorted by path. */
+export const consumedFiles = (
+  tree: Tree,
+  state: Pick<State, 'ledger' | 'mailbox'>,
+): readonly Pick<TreeEntry, 'path' | 'blob'>[] => {
+  const isConsumed = isAmong(mailboxMemory(state).consumed)
+  return tree.entries.filter(isConsumed).map(({ path, blob }) => ({ path, blob }))
+}
+
+/** What a tidy commit is made from: the default branch at a commit, and the state. */
+export interface TidyRequest {
+  readonly tree: Tree
+  readonly commit: string
+  readonly defaultBranch: string
+  readonly state: Pick<State, 'ledger' | 'mailbox'>
+  readonly remove: Settings['mailbox']['remove']
+}
+
+const bodyOf = (paths: readonly string[]): string =>
+  [
+    'These intents were applied, or lost against a later one; the ledger on the state branch says how each ended.',
+    'The files are inert whether or not this is merged.',
+    '',
+    ...paths.map((path) => `- \`${path.replaceAll('`', '')}\``),
+  ].join('\n')
+
+/**
+ * The changes that remove consumed files: one commit on a branch of its own with its pull request, or one commit on the
+ * default branch where the settings say so. The same files give the same branch, so that a repeated run doubles nothing.
+ */
+export const tidyMailbox = ({ tree, commit, defaultBranch, state, remove }: TidyRequest): readonly Change[] => {
+  const consumed = consumedFiles(tree, state)
+  if (consumed.length === 0) return []
+  const paths = consumed.map(({ path }) => path)
+  const key = sha256(canonical(consumed.map(({ path, blob }) => [path, blob]))).slice(0, 10)
+  const title = `Remove ${paths.length} consumed intent(s)`
+  const branch = remove === 'commit' ? defaultBranch : `sar/tidy/${key}`
+  const files = paths.map((path) => ({ path, content: null }))
+  const removal: Change = { kind: 'commit', branch, from: commit, message: title, files }
+  if (remove === 'commit') return [removal]
+  return [
+    removal,
+    {
+      kind: 'open-pull-request',
+      head: branch,
+      base: defaultBranch,
+      title,
+      body: bodyOf(paths),
+      labels: [],
+      reviewers: [],
+    },
+  ]
+}
