@@ -71,4 +71,24 @@ describe('a check run', () => {
     expect(told).toEqual(['created', 'completed'])
     expect(github.violations).toEqual([])
   })
+
+  it('is asked for anew, and pressed at its buttons', async () => {
+    const { github, models, app, receiver } = scene
+    const head_sha = await github.tip('octo/models', 'main')
+    const actions = [{ label: 'Rescue', description: 'Plan a rescue', identifier: 'rescue' }]
+    const { data: run } = await app.rest.checks.create({
+      ...models,
+      name: 'sar',
+      head_sha,
+      conclusion: 'failure',
+      actions,
+    })
+    await github.as('ada').rerequest('octo/models', run.id)
+    await github.as('ada').press('octo/models', run.id, 'rescue')
+    await github.idle()
+    const told = receiver.received.filter(({ name }) => name === 'check_run')
+    expect(told.map(({ action }) => action)).toEqual(['created', 'completed', 'rerequested', 'requested_action'])
+    expect(told.at(-1)?.body['requested_action']).toEqual({ identifier: 'rescue' })
+    expect(github.violations).toEqual([])
+  })
 })

@@ -79,3 +79,42 @@ describe('a pull request', () => {
     expect(github.violations).toEqual([])
   })
 })
+
+describe('a reader', () => {
+  it('may review and comment, but not open branches, close, label or approve with effect', async () => {
+    const { github, models } = scene
+    github.protect('octo/models', 'main', { requiredApprovals: 1 })
+    await github.as('ada').push('octo/models', { branch: 'fix', files: { 'train.py': 'print(2)\n' } })
+    const number = await github.as('ada').openPullRequest('octo/models', { title: 'Fix', head: 'fix' })
+    const bob = scene.as('bob').rest
+    const pull = { ...models, pull_number: number }
+    await bob.pulls.createReview({ ...pull, event: 'APPROVE' })
+    await bob.issues.createComment({ ...models, issue_number: number, body: 'Fine' })
+    const { data: seen } = await bob.pulls.get(pull)
+    expect(seen.mergeable_state).toBe('blocked')
+    expect(await refusal(bob.pulls.update({ ...pull, state: 'closed' }))).toMatch(/^403 /)
+    expect(await refusal(bob.issues.addLabels({ ...models, issue_number: number, labels: ['x'] }))).toMatch(/^403 /)
+    expect(await refusal(bob.pulls.create({ ...models, title: 'Mine', head: 'main', base: 'fix' }))).toMatch(/^403 /)
+    expect(github.violations).toEqual([])
+  })
+})
+
+describe('a pull request that is behind', () => {
+  it('is brought up to date by a merge of its base', async () => {
+    const { github, models, app } = scene
+    const ada = github.as('ada')
+    await ada.push('octo/models', { branch: 'fix', files: { 'a.txt': 'a' }, date: new Date('2026-01-01T00:00:00Z') })
+    const number = await ada.openPullRequest('octo/models', { title: 'Fix', head: 'fix' })
+    await ada.push('octo/models', { files: { 'b.txt': 'b' } })
+    await app.rest.pulls.updateBranch({ ...models, pull_number: number })
+    expect(await refusal(app.rest.pulls.updateBranch({ ...models, pull_number: number }))).toMatch(
+      /^422 There are no new commits/,
+    )
+    const { data: commits } = await app.rest.pulls.listCommits({ ...models, pull_number: number })
+    expect(commits.map(({ commit }) => `${commit.author?.date ?? ''} ${commit.message}`)).toEqual([
+      '2026-01-01T00:00:00Z Change files',
+      "2026-03-01T12:00:00Z Merge branch 'main' into fix",
+    ])
+    expect(github.violations).toEqual([])
+  })
+})

@@ -35,7 +35,8 @@ const roleFor = ({ permission, level }: Right): Role => {
   if (['secrets', 'dependabot_secrets', 'actions_variables', 'environments'].includes(permission)) return 'write'
   if (['security_events', 'secret_scanning_alerts', 'vulnerability_alerts'].includes(permission)) return 'write'
   if (level === 'read') return 'read'
-  return permission === 'issues' ? 'read' : 'write'
+  // Whoever may read may open issues, comment and review; the routes ask for more where more is needed.
+  return permission === 'issues' || permission === 'pull_requests' ? 'read' : 'write'
 }
 
 /** A person's role, or nothing for a stranger. Owners of their own repositories are admins. */
@@ -52,6 +53,14 @@ export const sees = (caller: Caller, repository: Repository): boolean => {
   if (!repository.private) return true
   if (caller.kind === 'user') return showsPrivate(caller) && roleOf(repository, caller.account) !== undefined
   return caller.kind === 'installation' && reaches(caller, repository)
+}
+
+/** Refuses people whose role is too weak, unless they made the thing themselves. Apps are judged by their permissions alone. */
+export const requireRole = (call: Call, repository: Repository, role: Role, author?: Account): void => {
+  const { caller } = call
+  if (caller.kind !== 'user' || caller.account.id === author?.id) return
+  const own = roleOf(repository, caller.account)
+  if (own === undefined || roles.indexOf(own) < roles.indexOf(role)) throw forbidden('other')
 }
 
 type User = Extract<Caller, { kind: 'user' }>

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { commitOnBranch, personOf } from './acts/commit.ts'
+import { tellCheckRun } from './acts/suites.ts'
 import { exchange } from './exchange.ts'
 import { branchTip } from './git/references.ts'
 import { writeBlob } from './git/trees.ts'
+import type { Json } from './state/json.ts'
 import { tokenFor } from './tokens.ts'
-import { accountOf, repositoryNamed, type World } from './state/world.ts'
+import { accountOf, iso, repositoryNamed, type World } from './state/world.ts'
 import { flush } from './webhooks.ts'
 
 export type Files = Readonly<Record<string, string | Buffer | null>>
@@ -16,6 +18,8 @@ export type PushedFiles = {
   readonly message?: string
   /** The branch or commit that a new branch starts from; the default branch otherwise. */
   readonly from?: string
+  /** When it was committed; now, if nothing is said. */
+  readonly date?: Date
 }
 
 export type NewPull = {
@@ -59,7 +63,8 @@ const push = async (world: World, login: string, name: string, pushed: PushedFil
       oid: content === null ? null : await writeBlob(directory, Buffer.from(content)),
     })),
   )
-  const person = personOf(world, by)
+  const own = personOf(world, by)
+  const person = { ...own, date: pushed.date === undefined ? own.date : iso(pushed.date) }
   const message = pushed.message ?? 'Change files'
   const oid = await commitOnBranch(world, repository, {
     branch,
@@ -74,6 +79,20 @@ const push = async (world: World, login: string, name: string, pushed: PushedFil
   flush(world)
   if (oid === undefined) throw new Error(`${branch} has moved`)
   return oid
+}
+
+type Pressed = { readonly checkRun: number; readonly action: string; readonly more?: Json }
+
+const told = async (world: World, login: string, name: string, { checkRun, action, more }: Pressed): Promise<void> => {
+  const repository = repositoryNamed(world, name)
+  const run = repository.checkRuns.find(({ id }) => id === checkRun)
+  if (run === undefined) throw new Error(`no check run ${checkRun}`)
+  await tellCheckRun(world, repository, run, {
+    action,
+    by: accountOf(world, login),
+    ...(more === undefined ? {} : { more }),
+  })
+  flush(world)
 }
 
 /** What a person does at GitHub: through the same code as the API, with the webhooks that follow. Repositories are `owner/name`. */
@@ -113,6 +132,18 @@ export const personAt = (world: World, login: string) => {
       hashed.parse(await request(`PUT /repos/${repository}/pulls/${number}/merge`, { merge_method: method })).sha,
     close: async (repository: string, number: number): Promise<void> => {
       await request(`PATCH /repos/${repository}/issues/${number}`, { state: 'closed' })
+    },
+    /** Presses the button that asks for a check run anew. */
+    rerequest: async (repository: string, checkRun: number): Promise<void> => {
+      await told(world, login, repository, { checkRun, action: 'rerequested' })
+    },
+    /** Presses a button of a check run, by its identifier. */
+    press: async (repository: string, checkRun: number, identifier: string): Promise<void> => {
+      await told(world, login, repository, {
+        checkRun,
+        action: 'requested_action',
+        more: { requested_action: { identifier } },
+      })
     },
     label: async (repository: string, number: number, ...labels: string[]): Promise<void> => {
       await request(`POST /repos/${repository}/issues/${number}/labels`, { labels })

@@ -1,5 +1,5 @@
 import type { Role } from './state/account.ts'
-import type { Protection, Repository } from './state/repository.ts'
+import type { Cache, Protection, Repository, Ruleset } from './state/repository.ts'
 import type { OrganizationSettings, Secret, Variable, Visibility } from './state/settings.ts'
 import { accountOf, iso, repositoryNamed, type World } from './state/world.ts'
 
@@ -98,4 +98,14 @@ export const planting = (world: World) => ({
     const none: Protection = { requiredChecks: [], strict: false, requiredApprovals: 0, enforceAdmins: false }
     repositoryNamed(world, repository).protections.set(branch, { ...none, ...rules })
   },
+  /** Rules as the API writes them: `{ type: 'required_status_checks', parameters: … }`. */
+  addRuleset: (repository: string, ruleset: Omit<Ruleset, 'id'>): void => {
+    repositoryNamed(world, repository).rulesets.push({ id: world.nextId(), ...ruleset })
+  },
+  rulesets: (repository: string): readonly Ruleset[] => repositoryNamed(world, repository).rulesets,
+  addCache: (repository: string, cache: Omit<Cache, 'id'>): void => {
+    repositoryNamed(world, repository).caches.push({ id: world.nextId(), ...cache })
+  },
+  /** The SARIF files uploaded, as text, in order. */
+  sarifs: (repository: string): string[] => [...repositoryNamed(world, repository).sarifs.values()],
 })

@@ -1,7 +1,9 @@
 import type { Route } from './route.ts'
 import { appRoutes } from './routes/apps.ts'
 import { branchRoutes } from './routes/branches.ts'
+import { cacheRoutes } from './routes/caches.ts'
 import { checkRoutes } from './routes/checks.ts'
+import { codeScanningRoutes } from './routes/code-scanning.ts'
 import { commentRoutes } from './routes/comments.ts'
 import { commitRoutes } from './routes/commits.ts'
 import { contentRoutes } from './routes/contents.ts'
@@ -12,6 +14,7 @@ import { pullRoutes } from './routes/pulls.ts'
 import { referenceRoutes } from './routes/references.ts'
 import { repositoryRoutes } from './routes/repositories.ts'
 import { reviewRoutes } from './routes/reviews.ts'
+import { ruleRoutes } from './routes/rules.ts'
 import { runRoutes } from './routes/runs.ts'
 import { secretRoutes } from './routes/secrets.ts'
 import { statusRoutes } from './routes/statuses.ts'
@@ -22,7 +25,9 @@ import { workflowRoutes } from './routes/workflows.ts'
 export const routes: readonly Route[] = [
   ...appRoutes,
   ...branchRoutes,
+  ...cacheRoutes,
   ...checkRoutes,
+  ...codeScanningRoutes,
   ...commentRoutes,
   ...commitRoutes,
   ...contentRoutes,
@@ -33,6 +38,7 @@ export const routes: readonly Route[] = [
   ...referenceRoutes,
   ...repositoryRoutes,
   ...reviewRoutes,
+  ...ruleRoutes,
   ...runRoutes,
   ...secretRoutes,
   ...statusRoutes,

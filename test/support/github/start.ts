@@ -45,7 +45,7 @@ const newWorld = async (now: () => Date): Promise<World> => {
     requests: [],
     violations: [],
     spent: new Map(),
-    webhooks: { url: undefined, secret: '', deliveries: [], outbox: [], pending: new Set() },
+    webhooks: { url: undefined, secret: '', deliveries: [], outbox: [], pending: new Set(), last: Promise.resolve() },
   }
   return world
 }

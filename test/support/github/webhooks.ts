@@ -114,12 +114,14 @@ const post = (world: World, event: Event, payload: Json, id: string): void => {
   const { url, pending } = world.webhooks
   if (url === undefined) return
   world.webhooks.outbox.push(() => {
-    const sending = send(world, { url, id, event, payload }).finally(() => pending.delete(sending))
+    const sending = world.webhooks.last.then(() => send(world, { url, id, event, payload }))
+    world.webhooks.last = sending
     pending.add(sending)
+    void sending.finally(() => pending.delete(sending))
   })
 }
 
-/** Begins the deliveries that wait; called once the request that caused them has been answered. */
+/** Begins the deliveries that wait, one after another, so that tests see one order (GitHub promises none); called once the request that caused them has been answered. */
 export const flush = (world: World): void => {
   for (const begin of world.webhooks.outbox.splice(0)) begin()
 }

@@ -1,5 +1,5 @@
 import { noReplyOf } from '../answers/commit.ts'
-import { readCommit, writeCommit, listCommits, type Person } from '../git/commits.ts'
+import { isAncestor, listCommits, readCommit, writeCommit, type Person } from '../git/commits.ts'
 import { mergedTree, rebased } from '../git/merge.ts'
 import { branchTip, moveReference } from '../git/references.ts'
 import { mergeability, missingFor } from '../pulls/mergeability.ts'
@@ -102,4 +102,30 @@ export const tryAutoMerge = async (world: World, repository: Repository, issue: 
     title: title || undefined,
     message: message || undefined,
   })
+}
+
+/** Merges the base into the head of a pull request that is behind. */
+export const updateBranch = async (
+  world: World,
+  repository: Repository,
+  issue: PullIssue,
+  by: Account,
+): Promise<void> => {
+  const { directory } = repository
+  const { headRef, headSha, baseRef } = issue.pull
+  const base = await branchTip(directory, baseRef)
+  if (base === undefined || (await isAncestor(directory, base, headSha))) {
+    throw new Refusal(422, 'There are no new commits on the base branch.')
+  }
+  const tree = await mergedTree(directory, headSha, base)
+  if (tree === undefined) throw new Refusal(422, 'merge conflict between base and head')
+  const date = timestamp(world)
+  const author: Person = { name: by.name ?? by.login, email: noReplyOf(by), date }
+  const committer: Person = { name: 'GitHub', email: 'noreply@github.com', date }
+  const message = `Merge branch '${baseRef}' into ${headRef}`
+  const oid = await writeCommit(directory, { tree, parents: [headSha, base], author, committer, message })
+  repository.signed.add(oid)
+  const ref = `refs/heads/${headRef}`
+  if (await moveReference(directory, ref, headSha, oid))
+    await afterPush(world, repository, { ref, before: headSha, after: oid, by })
 }

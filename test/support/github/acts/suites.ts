@@ -1,6 +1,7 @@
 import { checkRunAnswer, checkSuiteAnswer } from '../answers/checks.ts'
 import type { Account } from '../state/account.ts'
 import type { CheckRun, CheckSuite } from '../state/checks.ts'
+import type { Json } from '../state/json.ts'
 import type { Repository } from '../state/repository.ts'
 import { timestamp, type World } from '../state/world.ts'
 import { emit } from '../webhooks.ts'
@@ -20,7 +21,7 @@ export const openSuite = async (world: World, repository: Repository, wanted: Ne
   return suite
 }
 
-type Telling = { readonly action: string; readonly by: Account }
+type Telling = { readonly action: string; readonly by: Account; readonly more?: Json }
 
 export const tellSuite = async (
   world: World,
@@ -37,7 +38,7 @@ export const tellCheckRun = async (
   world: World,
   repository: Repository,
   run: CheckRun,
-  { action, by }: Telling,
+  { action, by, more }: Telling,
 ): Promise<void> => {
   const suite = repository.checkSuites.find(({ id }) => id === run.suite)
   if (suite === undefined) throw new Error(`no check suite ${run.suite}`)
@@ -45,5 +46,5 @@ export const tellCheckRun = async (
     ...checkRunAnswer(world, repository, run),
     check_suite: await checkSuiteAnswer(world, repository, suite),
   }
-  emit(world, { event: 'check_run', action, repository, sender: by, payload: { check_run } })
+  emit(world, { event: 'check_run', action, repository, sender: by, payload: { check_run, ...more } })
 }

@@ -1,3 +1,5 @@
+import { roleOf } from '../access.ts'
+import type { Account } from '../state/account.ts'
 import { isAncestor } from '../git/commits.ts'
 import { mergedTree } from '../git/merge.ts'
 import { branchTip } from '../git/references.ts'
@@ -41,11 +43,15 @@ const outcomesAt = (repository: Repository, sha: string): Outcomes => {
   }
 }
 
-const approvals = ({ pull }: PullIssue): number => {
+const mayWrite = (repository: Repository, account: Account): boolean =>
+  ['write', 'maintain', 'admin'].includes(roleOf(repository, account) ?? '')
+
+/** Approvals of people who may write; those of others are shown and do not count. */
+const approvals = (repository: Repository, { pull }: PullIssue): number => {
   const last = new Map(
-    pull.reviews.filter(({ state }) => state !== 'COMMENTED').map((review) => [review.user.id, review.state]),
+    pull.reviews.filter(({ state }) => state !== 'COMMENTED').map((review) => [review.user.id, review]),
   )
-  return [...last.values()].filter((state) => state === 'APPROVED').length
+  return [...last.values()].filter(({ state, user }) => state === 'APPROVED' && mayWrite(repository, user)).length
 }
 
 /** What the branch's protection still waits for; empty when it is satisfied. */
@@ -54,7 +60,7 @@ export const missingFor = (repository: Repository, issue: PullIssue, protection:
   const checks = protection.requiredChecks
     .filter((name) => !passed.has(name))
     .map((name) => `Required status check "${name}" is expected.`)
-  const lacking = approvals(issue) < protection.requiredApprovals
+  const lacking = approvals(repository, issue) < protection.requiredApprovals
   return [
     ...checks,
     ...(lacking

@@ -26,6 +26,9 @@ const annotation = z.object({
 const longest = 65_535
 const mostAnnotations = 50
 
+/** A button that the run's page shows. */
+const button = z.object({ label: z.string().max(20), description: z.string().max(40), identifier: z.string().max(20) })
+
 const output = z.object({
   title: z.string().optional(),
   summary: z.string().max(longest).optional(),
@@ -43,6 +46,7 @@ const fields = {
   conclusion: z.enum(conclusions).optional(),
   completed_at: instant.optional(),
   output: output.optional(),
+  actions: z.array(button).max(3).optional(),
 }
 
 const newRun = z.object({ name: z.string(), head_sha: z.string(), ...fields })
@@ -159,6 +163,11 @@ export const checkRoutes: readonly Route[] = [
     applyEdit(call, run, bodyOf(call, editedRun))
     await afterChange(call, run, wasCompleted)
     return ok(checkRunAnswer(call.world, call.repository, run))
+  }),
+
+  onRepository('POST /repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest', 'checks:write', async (call) => {
+    await tellCheckRun(call.world, call.repository, findRun(call), { action: 'rerequested', by: actorOf(call) })
+    return created({})
   }),
 
   onRepository('GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations', 'checks:read', (call) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { roleOf } from '../access.ts'
+import { requireRole, roleOf } from '../access.ts'
 import { closePull, tellPull } from '../acts/close.ts'
 import { addIssue, tellIssue } from '../acts/issues.ts'
 import { simpleUser } from '../answers/account.ts'
@@ -123,6 +123,7 @@ export const issueRoutes: readonly Route[] = [
     ['issues:write', 'pull_requests:write'],
     async (call) => {
       const issue = findIssue(call)
+      requireRole(call, call.repository, 'triage', issue.user)
       await updateIssue(call, issue)
       return ok(issueAnswer(call.world, call.repository, issue))
     },

@@ -1,3 +1,4 @@
+import { requireRole } from '../access.ts'
 import { z } from 'zod'
 import { tellPull } from '../acts/close.ts'
 import { labelOf, tellIssue } from '../acts/issues.ts'
@@ -16,6 +17,7 @@ export const labelNames = z.array(z.union([z.string(), z.object({ name: z.string
 /** Makes the labels what is asked, and tells of each that came or went. */
 export const setLabels = async (call: RepositoryCall, issue: Issue, names: readonly string[]): Promise<void> => {
   const { world, repository } = call
+  requireRole(call, repository, 'triage')
   const by = actorOf(call)
   const wanted = [...new Map(names.map((name) => [name.toLowerCase(), labelOf(world, repository, name)])).values()]
   const gone = issue.labels.filter((name) => !wanted.some((label) => label.name === name))

@@ -1,3 +1,4 @@
+import { requireRole } from '../access.ts'
 import { z } from 'zod'
 import { closePull, tellPull } from '../acts/close.ts'
 import { addIssue } from '../acts/issues.ts'
@@ -48,6 +49,7 @@ const openPull = async (call: RepositoryCall): Promise<PullIssue> => {
   const by = actorOf(call)
   const asked = bodyOf(call, newPull)
   const { headOwner, headRef, headSha, baseSha } = await endsOf(call, asked.head, asked.base)
+  if (headOwner.id === repository.owner.id) requireRole(call, repository, 'write')
   const same = repository.issues
     .filter(isPull)
     .some(
@@ -157,6 +159,7 @@ export const pullRoutes: readonly Route[] = [
 
   onRepository('PATCH /repos/{owner}/{repo}/pulls/{pull_number}', 'pull_requests:write', async (call) => {
     const issue = findPull(call)
+    requireRole(call, call.repository, 'triage', issue.user)
     await updatePull(call, issue)
     return ok(await fullPull(call.world, call.repository, issue))
   }),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { tellPull } from '../acts/close.ts'
-import { mergePull } from '../acts/merge.ts'
+import { mergePull, updateBranch } from '../acts/merge.ts'
 import { simpleUser } from '../answers/account.ts'
 import { reviewAnswer, simplePull } from '../answers/pull.ts'
-import { holdsRight, roleOf } from '../access.ts'
+import { holdsRight, requireRole, roleOf } from '../access.ts'
 import { actorOf, bodyOf, created, ok } from '../call.ts'
 import { readCommit } from '../git/commits.ts'
 import { diffTrees } from '../git/diff.ts'
@@ -46,8 +46,17 @@ const merging: readonly Route[] = [
     return ok({ sha, merged: true, message: 'Pull Request successfully merged' })
   }),
 
-  onRepository('PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch', 'pull_requests:write', () => {
-    throw unprocessable('There are no new commits on the base branch.')
+  onRepository('PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch', 'pull_requests:write', async (call) => {
+    const issue = findPull(call)
+    const { expected_head_sha: expected } = bodyOf(call, z.object({ expected_head_sha: z.string().optional() }))
+    if (expected !== undefined && expected !== issue.pull.headSha) {
+      throw unprocessable("expected head sha didn't match current head ref.")
+    }
+    await updateBranch(call.world, call.repository, issue, actorOf(call))
+    return {
+      status: 202,
+      body: { message: 'Updating pull request branch.', url: `${call.world.url}${call.url.pathname}` },
+    }
   }),
 ]
 
@@ -109,6 +118,7 @@ const reviewing: readonly Route[] = [
     'pull_requests:write',
     async (call) => {
       const { world, repository } = call
+      requireRole(call, repository, 'triage')
       const issue = findPull(call)
       const by = actorOf(call)
       for (const login of bodyOf(call, reviewers).reviewers) {

@@ -58,9 +58,8 @@ export type Repository = {
   readonly codespacesSecrets: Map<string, Secret>
   readonly environments: Map<string, Environment>
   readonly caches: Cache[]
-  readonly codeScanningAlerts: Json[]
-  readonly secretScanningAlerts: Json[]
-  readonly dependabotAlerts: Json[]
+  /** SARIF files by the id of their upload. */
+  readonly sarifs: Map<string, string>
   readonly rulesets: Ruleset[]
   readonly protections: Map<string, Protection>
   /** Commits that GitHub itself made and signed. */
@@ -95,9 +94,7 @@ export const newRepository = (
   codespacesSecrets: new Map(),
   environments: new Map(),
   caches: [],
-  codeScanningAlerts: [],
-  secretScanningAlerts: [],
-  dependabotAlerts: [],
+  sarifs: new Map(),
   rulesets: [],
   protections: new Map(),
   signed: new Set(),

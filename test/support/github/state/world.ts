@@ -53,6 +53,8 @@ export type World = {
     /** Deliveries that wait for the answer to be sent. */
     readonly outbox: (() => void)[]
     readonly pending: Set<Promise<void>>
+    /** The delivery begun last. */
+    last: Promise<void>
   }
 }
 
