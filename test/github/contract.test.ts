@@ -152,5 +152,5 @@ describe('the contract', () => {
     expect(refused).toEqual([expect.stringMatching(/pulls\/\{pull_number\}\/merge: Not Found/)])
     await github.idle()
     expect(github.violations).toEqual([])
-  })
+  }, 60_000)
 })
