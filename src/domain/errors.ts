@@ -45,6 +45,19 @@ export class IncompleteError extends SarError {
   }
 }
 
+/**
+ * GitHub answered and refused a change: asking again gives the same answer. `missing` are the permissions that the token
+ * lacks, as `app.yml` names them; none: it is the change itself that GitHub does not take. Exit 4.
+ */
+export class RefusedError extends IncompleteError {
+  readonly missing: readonly string[]
+
+  constructor(message: string, missing: readonly string[], hint?: string) {
+    super(message, hint)
+    this.missing = missing
+  }
+}
+
 /** The message of anything thrown, on one line, for a reason field or a log. */
 export const messageOf = (error: unknown): string => {
   if (error instanceof z.ZodError) return z.prettifyError(error).split('\n').slice(0, 2).join(' ')

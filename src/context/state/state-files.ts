@@ -126,6 +126,13 @@ const readOne = <Row>(path: string, text: string, schema: z.ZodType<Row>): Row =
   return first
 }
 
+/** The texts of the monthly ledger files in their order, as they stand there. */
+export const ledgerFilesOf = (files: StateFiles): readonly string[] =>
+  [...files.keys()]
+    .filter((path) => ledgerFile.test(path))
+    .sort()
+    .map((path) => files.get(path) ?? '')
+
 /** Ledger lines must be canonical here already, since writing them again would hide that somebody changed them. */
 const readLedger = (files: StateFiles): readonly LedgerLine[] =>
   [...files.keys()]

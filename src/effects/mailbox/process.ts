@@ -91,6 +91,7 @@ const writtenOutcome = (one: Looked, end: Written | undefined, now: Date): Mailb
   if (end === undefined || end.end === 'stopped') return of('stopped', end?.reason ?? 'the watchdog is halted')
   if (end.end === 'shown')
     return of('applied', one.stands === 'confirm' ? 'it stood so already' : 'written and read back')
+  if (end.permission !== null) return of('waiting', end.reason, end.permission)
   if (!end.faulty) return of('failed', end.reason)
   return of(triedInVain({ ...intent, reason: '' }, failure, now).tries >= maximumTries ? 'dead' : 'refused', end.reason)
 }

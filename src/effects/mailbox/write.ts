@@ -1,15 +1,18 @@
 import type { Apply } from '../../domain/change.ts'
-import { messageOf, SarError, TokenError, UsageError } from '../../domain/errors.ts'
+import { messageOf, RefusedError, SarError, TokenError } from '../../domain/errors.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Live } from '../../domain/live.ts'
 import { changeOf, liveValue, wantedValue } from './live-values.ts'
 import type { Looked } from './look.ts'
 
-/** How writing one intent ended. `faulty`: the intent itself cannot be applied, as against GitHub failing. */
+/**
+ * How writing one intent ended. `faulty`: GitHub does not take the intent itself, as against GitHub failing or a right
+ * that is missing.
+ */
 export type Written =
   | { readonly end: 'shown' }
   | { readonly end: 'stopped'; readonly reason: string }
-  | { readonly end: 'failed'; readonly reason: string; readonly faulty: boolean }
+  | { readonly end: 'failed'; readonly reason: string; readonly faulty: boolean; readonly permission: string | null }
 
 export type Ready = Extract<Looked, { readonly stands: 'write' | 'confirm' }>
 
@@ -30,23 +33,31 @@ const reasonOf = (error: unknown, { value }: Intent): string => {
   return value === null || value === '' ? text : text.replaceAll(value, '…')
 }
 
+const failed = (reason: string): Extract<Written, { readonly end: 'failed' }> => ({
+  end: 'failed',
+  reason,
+  faulty: false,
+  permission: null,
+})
+
 const writeOne = async ({ apply }: WritePorts, intent: Intent): Promise<Written> => {
   try {
     await apply(changeOf(intent))
     return { end: 'shown' }
   } catch (error) {
     if (error instanceof TokenError) throw error
-    return { end: 'failed', reason: reasonOf(error, intent), faulty: error instanceof UsageError }
+    const missing = error instanceof RefusedError ? error.missing : []
+    const faulty = error instanceof RefusedError && missing.length === 0
+    return { ...failed(reasonOf(error, intent)), faulty, permission: missing.length === 0 ? null : missing.join(', ') }
   }
 }
 
 /** A write counts when GitHub shows it to a new reader, never because it was sent. */
 const readBack = async (live: Live, intent: Intent): Promise<Written> => {
   const shown = await liveValue(live, intent)
-  if (!shown.known)
-    return { end: 'failed', reason: `it was sent, and reading it back failed: ${shown.reason}`, faulty: false }
+  if (!shown.known) return failed(`it was sent, and reading it back failed: ${shown.reason}`)
   if (shown.value === wantedValue(intent)) return { end: 'shown' }
-  return { end: 'failed', reason: 'it was sent, and GitHub shows another value', faulty: false }
+  return failed('it was sent, and GitHub shows another value')
 }
 
 /**

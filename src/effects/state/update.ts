@@ -1,5 +1,5 @@
 import type { StateFiles } from '../../context/state/state-files.ts'
-import { filesOfState, isStateFile, stateOfFiles } from '../../context/state/state-files.ts'
+import { filesOfState, isStateFile, ledgerFilesOf, stateOfFiles } from '../../context/state/state-files.ts'
 import { IncompleteError } from '../../domain/errors.ts'
 import type { State, StateUpdate } from '../../domain/state.ts'
 import { appendLines } from '../../ledger/append.ts'
@@ -13,8 +13,7 @@ export interface Prepared {
 
 /** Refuses to append to a ledger that somebody changed: more lines on top would bury the break. */
 const requireChain = (files: StateFiles): void => {
-  const paths = [...files.keys()].filter((path) => path.startsWith('ledger/') && isStateFile(path)).sort()
-  const check = verifyLedger(ledgerTexts(paths.map((path) => files.get(path) ?? '')))
+  const check = verifyLedger(ledgerTexts(ledgerFilesOf(files)))
   if (!check.ok)
     throw new IncompleteError(
       `The ledger is broken at line ${check.seq}: ${check.why}`,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { known, unknown } from '../../../src/domain/answer.ts'
-import { IncompleteError, UsageError } from '../../../src/domain/errors.ts'
+import { IncompleteError, RefusedError } from '../../../src/domain/errors.ts'
 import { blobHash } from '../../../src/domain/identity.ts'
 import { registrySchema } from '../../../src/domain/registry.ts'
 import { processMailbox } from '../../../src/effects/mailbox/process.ts'
@@ -271,9 +271,24 @@ describe('what is not applied', () => {
 
   it('is refused when GitHub refuses the intent itself, and stops no other', async () => {
     const { ports, request, failing, variables } = openWorld(root, mailbox({ a: { name: 'A' }, b: { name: 'B' } }))
-    failing.set('A', new UsageError('GitHub refuses the name'))
+    failing.set('A', new RefusedError('GitHub refuses the name', []))
     expect(short(await processMailbox(request, ports))).toEqual({ exitCode: 1, lines: ['a refused', 'b applied'] })
     expect([...variables.keys()]).toEqual(['repo-vars/B'])
+  })
+
+  it('waits for the right to write, and names it', async () => {
+    const { ports, request, failing, world } = one()
+    failing.set('A', new RefusedError('GitHub refused (403)', ['actions_variables: write'], 'Grant it.'))
+    for (let run = 0; run < 4; run += 1)
+      expect(await processMailbox(request, ports)).toMatchObject({
+        exitCode: 4,
+        outcomes: [
+          { state: 'waiting', reason: 'GitHub refused (403) Grant it.', permission: 'actions_variables: write' },
+        ],
+      })
+    failing.clear()
+    expect(short(await processMailbox(request, ports))).toEqual({ exitCode: 0, lines: ['set applied'] })
+    expect((await world.state.read()).state.ledger.length).toBe(2)
   })
 
   it('is not believed when GitHub shows another value after the write', async () => {
