@@ -4,6 +4,7 @@ import { pythonLint } from './l1-source/python-lint.ts'
 import { secrets } from './l1-source/secrets.ts'
 import { actionVersions } from './l2-pipeline/action-versions.ts'
 import { cacheWiring } from './l2-pipeline/cache-wiring.ts'
+import { ciHealth } from './l2-pipeline/ci-health.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
@@ -16,6 +17,7 @@ export const sensors: readonly Sensor[] = [
   actionVersions,
   workflowSchema,
   cacheWiring,
+  ciHealth,
   variableAudit,
   pendingIntents,
 ]
