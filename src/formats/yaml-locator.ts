@@ -3,7 +3,7 @@ import type { Place, YamlNode, YamlText } from './yaml-tree.ts'
 
 const labelOf = (item: YamlNode): string | null => {
   const named = textAt(item, 'id') ?? textAt(item, 'name')
-  return named?.text ?? textAt(item, 'uses')?.text.split('@', 1)[0] ?? null
+  return named?.text ?? textAt(item, 'uses')?.text.replace(/@.*$|^(docker:.*):[^/:]*$/, '$1') ?? null
 }
 
 /**

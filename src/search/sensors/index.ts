@@ -8,6 +8,7 @@ import { ciHealth } from './l2-pipeline/ci-health.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
+import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 
 /** Every sensor, in the order of the layers. A new one is one import and one line here. */
 export const sensors: readonly Sensor[] = [
@@ -20,4 +21,5 @@ export const sensors: readonly Sensor[] = [
   ciHealth,
   variableAudit,
   pendingIntents,
+  r05MutableImage,
 ]

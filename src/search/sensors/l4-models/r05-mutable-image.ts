@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import type { Observation } from '../../../domain/finding.ts'
+import type { SourceFile } from '../../../domain/format.ts'
+import type { Reading, Unknown } from '../../../domain/reading.ts'
+import { defineSensor } from '../../../domain/sensor.ts'
+import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
+import { dockerfile, dockerfileGlobs } from '../../../formats/dockerfile.ts'
+import { parseImage } from '../../../formats/images.ts'
+import { actionFile, roleOf, workflow } from '../../../formats/workflows.ts'
+import { yamlTree } from '../../../formats/yaml-tree.ts'
+import type { YamlTree } from '../../../formats/yaml-tree.ts'
+import { spotsOfDockerfile } from './r05-mutable-image/in-dockerfiles.ts'
+import {
+  looksLikeManifest,
+  spotsOfCompose,
+  spotsOfKustomization,
+  spotsOfManifests,
+  spotsOfValues,
+} from './r05-mutable-image/in-manifests.ts'
+import { emptyDigests, spotsOfAction, spotsOfWorkflow } from './r05-mutable-image/in-workflows.ts'
+import { judgeSpot } from './r05-mutable-image/judge-image.ts'
+import type { Accepted } from './r05-mutable-image/judge-image.ts'
+import {
+  kustomization,
+  kustomizationName,
+  readKustomization,
+  replacements,
+} from './r05-mutable-image/kustomizations.ts'
+import { spot } from './r05-mutable-image/spot.ts'
+import type { Spot } from './r05-mutable-image/spot.ts'
+
+const settings = z.strictObject({
+  accept: z
+    .array(z.enum(['digest', 'semver']))
+    .default(['digest', 'semver'])
+    .describe('`[digest]` alone asks for a digest everywhere, since a version as tag can be moved too'),
+})
+type Settings = z.infer<typeof settings>
+
+/** What needs the other files of the tree to be judged: manifests whose images a kustomization may replace. */
+const imageFacts = z.strictObject({ spots: z.array(spot), kustomization: kustomization.nullable() })
+type ImageFacts = z.infer<typeof imageFacts>
+type Seen = Inspection<ImageFacts>
+
+const nothing: Seen = { facts: null, findings: [] }
+const foreign = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|testdata)\/|file\.(?:md|rst|txt|html)$/
+const composeName = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/
+const valuesName = /(?:^|\/)values[^/]*\.ya?ml$/
+
+const judgeAll = (path: string, spots: readonly Spot[], accepted: Accepted) => {
+  const judged = spots.map((each) => judgeSpot(path, each, accepted))
+  const findings = judged.flatMap((each): Observation[] => (each !== null && 'kind' in each ? [each] : []))
+  const unknown = judged.flatMap((each): Unknown[] => (each !== null && 'reason' in each ? [each] : []))
+  return { findings, unknown }
+}
+
+const seen = (path: string, spots: readonly Spot[], { accept }: Settings, unreadable: string | null = null): Seen => {
+  const { findings, unknown } = judgeAll(path, spots, accept)
+  const reason = unreadable === null ? [] : [{ subject: path, reason: unreadable }]
+  return { facts: null, findings, unknown: [...reason, ...unknown] }
+}
+
+const inspectDockerfile = (file: SourceFile, given: Settings): Seen =>
+  /^[ \t]{0,80}FROM[ \t]/im.test(file.text)
+    ? seen(file.path, spotsOfDockerfile(file.path, file.as(dockerfile)), given)
+    : nothing
+
+const inspectWorkflow = (file: SourceFile, given: Settings): Seen => {
+  const read = file.as(workflow)
+  const judged = seen(file.path, spotsOfWorkflow(read), given, read.unreadable)
+  return { ...judged, findings: [...judged.findings, ...emptyDigests(file.path, read)] }
+}
+
+const inspectAction = (file: SourceFile, given: Settings): Seen => {
+  const read = file.as(actionFile)
+  return read.isAction ? seen(file.path, spotsOfAction(read), given, read.unreadable) : nothing
+}
+
+/** Why a file that should be judged could not be read; null where it could, or where nothing is lost. */
+const unreadable = ({ path, text }: SourceFile, { refused, faults: [fault] }: YamlTree): string | null => {
+  if (refused === null && fault === undefined) return null
+  if (!composeName.test(path) && !kustomizationName.test(path) && !looksLikeManifest(text)) return null
+  if (text.includes('{{')) return 'it is a template that needs rendering'
+  return refused ?? `line ${fault?.line}: ${fault?.message}`
+}
+
+const inspectManifest = (file: SourceFile, given: Settings): Seen => {
+  const { path } = file
+  if (!/\bimage/.test(file.text) && !kustomizationName.test(path)) return nothing
+  const tree = file.as(yamlTree)
+  const reason = unreadable(file, tree)
+  if (reason !== null) return { ...nothing, unknown: [{ subject: path, reason }] }
+  if (composeName.test(path)) return seen(path, spotsOfCompose(path, tree), given)
+  if (valuesName.test(path)) return seen(path, spotsOfValues(path, tree), given)
+  const replaces = kustomizationName.test(path) ? readKustomization(tree) : null
+  const own = replaces === null ? nothing : seen(path, spotsOfKustomization(path, tree), given)
+  const spots = spotsOfManifests(path, tree).filter((each) => judgeSpot(path, each, given.accept) !== null)
+  return replaces === null && spots.length === 0 ? nothing : { ...own, facts: { spots, kustomization: replaces } }
+}
+
+const conclude = (facts: readonly FileFacts<ImageFacts>[], { accept }: Settings): Reading => {
+  const replaced = replacements(
+    facts.flatMap(({ path, facts: { kustomization } }) => (kustomization === null ? [] : [{ path, kustomization }])),
+  )
+  const judged = facts.map(({ path, facts: { spots } }) => {
+    const own = spots.filter(({ image }) => !replaced(path, parseImage(image)?.repository ?? image))
+    return judgeAll(path, own, accept)
+  })
+  return {
+    findings: judged.flatMap(({ findings }) => findings),
+    unknown: judged.flatMap(({ unknown }) => unknown),
+  }
+}
+
+export const r05MutableImage = defineSensor({
+  id: 'r05-mutable-image',
+  layer: 'L4',
+  title: 'Images that can change under their name',
+  why: 'A tag is a label that anybody with push rights can move. What was tested yesterday is then not what runs today, and rolling back brings the same wrong image.',
+  cannotKnow:
+    'No registry is asked: whether a digest exists, or whether a version tag was moved, is not known. Images that variables, expressions or templates make up are unknown. A version as tag is taken for fixed unless the setting `accept` says otherwise. An image under a folder, file or namespace of development or tests only gets advice.',
+  kinds: {
+    'no-tag': 'An image without tag and digest, which means `latest`.',
+    latest: 'An image by the tag `latest`, or one that moves like it.',
+    'mutable-name': 'A tag that names a line of releases (`main`, `stable`) or holds no version.',
+    'bad-digest': 'A digest that is cut or malformed.',
+    'empty-digest': 'A workflow deploys by the digest of a build that is never pushed, which is empty.',
+  },
+  files: [...dockerfileGlobs, '**/*.{yml,yaml}'],
+  wakesOn: ['push', 'pull_request', 'merge_group'],
+  cadence: 'daily',
+  version: 1,
+  settings,
+  facts: imageFacts,
+  inspect: (file, given) => {
+    if (foreign.test(file.path)) return nothing
+    if (!/\.ya?ml$/.test(file.path)) return inspectDockerfile(file, given)
+    const role = roleOf(file.path)
+    if (role === 'workflow') return inspectWorkflow(file, given)
+    return role === 'action' ? inspectAction(file, given) : inspectManifest(file, given)
+  },
+  conclude: async (facts, _, given) => conclude(facts, given),
+})
