@@ -43,17 +43,41 @@ const sight = (text: string, shape: CredentialShape, match: RegExpExecArray): Si
   return { detector: shape.id, start, end, secret, name: null, confidence: 'high' }
 }
 
-const url = /\b([a-z][a-z0-9+.-]{1,30}):\/\/([^\s:@/"'`<>]{0,200}):([^\s@/"'`<>]{1,200})@([^\s/:"'`?#)]{1,200})/gi
 const dull = /^(?:pass(?:word|wd)?|pwd|secret|token|admin|root|test|user(?:name)?|postgres|mysql|redis|guest|\w{1,3})$/i
 const local = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker|[a-z0-9_-]+$)/i
 
-const passwordInUrl = (match: RegExpExecArray): Sighting | null => {
-  const [whole, , user = '', password = '', host = ''] = match
-  if (password === user || dull.test(password) || isPlaceholder(password) || /[${}%*()[\]]/.test(password)) return null
-  if (/^(?:[^.]+\.)*example\.(?:com|org|net)$/i.test(host) && /^[a-z]+$/i.test(password)) return null
-  const start = match.index + whole.lastIndexOf(`:${password}@`) + 1
+const longest = 600
+
+/** The authority behind a `://`, up to what ends it. */
+const authorityAt = (text: string, start: number): string => {
+  const [authority = ''] = text.slice(start, start + longest).split(/[\s"'`<>/?#()\\]/, 1)
+  return authority
+}
+
+/** `user:password@host`, where the password is neither a placeholder nor the user's name again. */
+const passwordInUrl = (text: string, start: number): Sighting | null => {
+  const authority = authorityAt(text, start)
+  const at = authority.lastIndexOf('@')
+  const colon = authority.indexOf(':')
+  if (colon < 0 || at < colon + 2) return null
+  const password = authority.slice(colon + 1, at)
+  const [host = ''] = authority.slice(at + 1).split(':', 1)
+  if (password === authority.slice(0, colon) || dull.test(password) || isPlaceholder(password)) return null
+  if (/[${}%*[\]]/.test(password) || host === '') return null
+  if (/(?:^|\.)example\.(?:com|org|net)$/i.test(host) && /^[a-z]+$/i.test(password)) return null
+  const from = start + colon + 1
   const confidence: Confidence = local.test(host) ? 'medium' : 'high'
-  return { detector: 'password-in-url', start, end: start + password.length, secret: password, name: null, confidence }
+  const place = { start: from, end: from + password.length, secret: password, name: null }
+  return { ...place, detector: 'password-in-url', confidence }
+}
+
+const passwordsInUrls = (text: string): readonly Sighting[] => {
+  const found: Sighting[] = []
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+    const sighting = /[a-z0-9]/i.test(text[at - 1] ?? '') ? passwordInUrl(text, at + 3) : null
+    if (sighting !== null) found.push(sighting)
+  }
+  return found
 }
 
 /** Every credential in a text that has a provider's shape, or stands as a password in a URL. */
@@ -61,6 +85,5 @@ export const shapedCredentials = (text: string): readonly Sighting[] => {
   const shaped = everywhere.flatMap((shape) =>
     Array.from(text.matchAll(shape.pattern), (match) => sight(text, shape, match)),
   )
-  const inUrls = text.includes('://') ? Array.from(text.matchAll(url), passwordInUrl) : []
-  return [...shaped, ...inUrls].filter((one) => one !== null)
+  return [...shaped.filter((one) => one !== null), ...passwordsInUrls(text)]
 }

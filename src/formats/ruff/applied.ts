@@ -26,6 +26,12 @@ export const everywhere = ['F401', 'F811', 'E741', 'F841'] as const
  */
 const beyondText = ['INP001', 'N999', 'EXE001', 'EXE002', 'A005', 'D100', 'D104', 'TC001', 'TC002', 'RUF067']
 const beyondTextByDefault = ['I001']
+/** A module is private by its name or that of a package around it, and then so is all that it defines. */
+const byPrivacy = `D101 D102 D103 D104 D105 D106 D107 ANN201 ANN202 ANN205 ANN206`.split(' ')
+const isPrivate = (path: string): boolean => /(?:^|\/)_(?!_)/.test(path)
+/** In a package's own file, `__all__` may name modules beside it. */
+const aboutPackages = ['F822']
+const isPackage = (path: string): boolean => /(?:^|\/)__init__\.py$/.test(path)
 
 const defaultExclude =
   `.bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache .pytype
@@ -60,7 +66,7 @@ export const appliedTo = (found: Found, path: string): Applied => {
   if (configuration === null) return unconfigured(found, path)
   const selection = always(configuration.selection, everywhere)
   const skipped = [
-    ...beyondText.filter((code) => isSelected(selection, code, false)),
+    ...[...beyondText, ...(isPrivate(path) ? byPrivacy : [])].filter((code) => isSelected(selection, code, false)),
     ...beyondTextByDefault.filter((code) => isSelected(selection, code, true)),
   ]
   const { select, extendSelect, ignore } = selection
@@ -80,7 +86,7 @@ export const appliedTo = (found: Found, path: string): Applied => {
           ...configuration.lint,
           ...(select === undefined ? {} : { select: [...select] }),
           'extend-select': [...extendSelect],
-          ignore: [...ignore, ...skipped],
+          ignore: [...ignore, ...skipped, ...(isPackage(path) ? aboutPackages : [])],
         },
       },
       found.target,

@@ -73,14 +73,25 @@ const isAllowed = (text: string, sighting: Sighting): boolean => {
   return allowed.test(line.text) || allowedNext.test(line.above)
 }
 
-const assignment =
-  /([A-Za-z_][\w-]{0,80})["'`]?\]?[ \t]{0,8}(?::[ \t]{0,8}\w{1,40}[ \t]{0,8})?(?::=|=|:)[ \t]{0,8}["'`]?$/
+/** `API_KEY: str = "`, `"api_key": "`, `env["API_KEY"] = '` → the name; null where nothing is assigned. */
+const assignedName = (before: string): string | null => {
+  const opened = before.replace(/["'`]$/, '').trimEnd()
+  if (!/[=:]$/.test(opened)) return null
+  const left = opened.replace(/:?[=:]$/, '').trimEnd()
+  const colon = left.lastIndexOf(':')
+  const typed = colon > 0 && /^[ \t]*[\w.[\]|]{1,40}$/.test(left.slice(colon + 1)) ? left.slice(0, colon) : left
+  const bare = typed.trimEnd().replace(/["'`]?\]?$/, '')
+  let start = bare.length
+  while (start > 0 && /[\w-]/.test(bare[start - 1] ?? '')) start -= 1
+  const name = bare.slice(start)
+  return /^[A-Za-z_]/.test(name) ? name : null
+}
 
 /** The name that a sighting is assigned to; a name that looks like a credential itself is not repeated. */
 const nameOf = (text: string, { detector, name, start }: Sighting): string | null => {
   if (detector === 'password-in-url') return null
   const before = text.slice(Math.max(0, start - 200), start)
-  const found = name ?? assignment.exec(before.slice(before.lastIndexOf('\n') + 1))?.[1] ?? null
+  const found = name ?? assignedName(before.slice(before.lastIndexOf('\n') + 1))
   return found === null || found.length > 80 || credentialIn(found) !== null ? null : found
 }
 

@@ -7,13 +7,17 @@ export interface NotebookCode {
   readonly at: (row: number) => { readonly cell: string; readonly line: number }
 }
 
-const magicLine = /^([ \t]*)(?:[%!?].*|[^#"'\n=]{1,80}\?{1,2}[ \t]*|[\w, .]{1,80}=[ \t]*[%!].*)$/
+/** `%magic`, `!command`, `?help`, `help?`, and names that take what a magic or command gives. */
+const isMagic = (line: string): boolean => {
+  const text = line.trim()
+  if (/^(?:%{1,2}[A-Za-z]|!(?!=)|\?)/.test(text)) return true
+  if (text.endsWith('?')) return !/["'#=]/.test(text)
+  const sign = text.indexOf('=')
+  return sign > 0 && /^[\w, .]+$/.test(text.slice(0, sign)) && /^(?:%[A-Za-z]|!)/.test(text.slice(sign + 1).trimStart())
+}
 
 /** Lines that only IPython understands become `pass`, so that rows stay where they are. */
-const asPython = (line: string): string => {
-  const magic = magicLine.exec(line)
-  return magic === null ? line : `${magic[1] ?? ''}pass`
-}
+const asPython = (line: string): string => (isMagic(line) ? `${/^[ \t]*/.exec(line)?.[0] ?? ''}pass` : line)
 
 /** A cell that starts with `%%` is Python only for the magics that time or capture. */
 const isPython = ({ source }: Cell): boolean => !/^\s*%%(?!time\b|timeit\b|capture\b|prun\b)/.test(source.text)

@@ -16,16 +16,26 @@ const code = new Set(
 )
 const configuration = new Set(`env envrc ini cfg conf properties sh bash zsh`.split(' '))
 
-/** Where guesses by name do not pay: locks and tokenizers hold hashes and vocabulary, tests hold made-up passwords. */
-const unguessed =
-  /(?:^|\/)(?:tests?|testdata|fixtures?|__tests__|examples?|docs?)\/|(?:^|[/_.-])lock\.|\.lock$|lock\.json$|(?:^|\/)(?:tokenizer|vocab|special_tokens_map|added_tokens|test_[^/]*|conftest)[^/]*\.(?:json|py)$|_test\.[a-z]+$|\.(?:test|spec)\.[a-z]+$/i
+const exampleFolders = new Set(`test tests testdata fixture fixtures __tests__ example examples doc docs`.split(/\s+/))
+const exampleNames = [/^test_/, /^conftest/, /_test\.[a-z]+$/, /\.(?:test|spec)\.[a-z]+$/]
+/** Locks and tokenizers hold hashes and vocabulary. */
+const vocabularies = [
+  /\.lock$/,
+  /[._-]lock\./,
+  /^lock\./,
+  /^(?:tokenizer|vocab|special_tokens_map|added_tokens).*\.json$/,
+]
 
 /** Paths where made-up credentials abound, so that none of them is certain. */
-export const isExample = (path: string): boolean => unguessed.test(path)
+export const isExample = (path: string): boolean => {
+  const folders = path.toLowerCase().split('/').slice(0, -1)
+  const name = baseName(path)
+  return folders.some((folder) => exampleFolders.has(folder)) || exampleNames.some((pattern) => pattern.test(name))
+}
 
 const writingOf = (path: string): Writing | null => {
-  if (unguessed.test(path)) return null
   const name = baseName(path)
+  if (isExample(path) || vocabularies.some((pattern) => pattern.test(name))) return null
   if (/^(?:Dockerfile|Containerfile)/.test(name) || /\.dockerfile$/i.test(name)) return 'dockerfile'
   if (name.startsWith('.env')) return /example|sample|template|dist$/i.test(name) ? null : 'plain'
   const ending = extension(path)

@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { describe, it } from 'vitest'
+import { z } from 'zod'
+import { pythonLint } from '../../src/search/sensors/l1-source/python-lint.ts'
+import { surveyFixture } from '../support/fixture.ts'
+import { differences, unexplained } from './differences.ts'
+import { absence, program, root } from './tools.ts'
+
+const fixtures = join(root, 'test/fixtures/sensors/python-lint')
+const cases = readdirSync(fixtures).filter((name) => !name.startsWith('cannot-tell-'))
+const four = 'F401,F811,E741,F841'
+const reported = z.array(
+  z.looseObject({ code: z.string(), filename: z.string(), location: z.looseObject({ row: z.int() }) }),
+)
+const justified = differences('ruff')
+
+/** `path:line code` of what ruff reports, each line's syntax errors once. Notebooks count rows by cell, so they are left out. */
+function native(name: string): readonly string[] {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sar-ruff-')))
+  const repository = join(fixtures, name, 'repo')
+  if (existsSync(repository)) cpSync(repository, folder, { recursive: true })
+  const configured = globSync('**/{.ruff,ruff,pyproject}.toml', { cwd: folder }).length > 0
+  const { stdout } = spawnSync(
+    program('ruff'),
+    [
+      'check',
+      '--no-cache',
+      '--exit-zero',
+      '--output-format=json',
+      `--${configured ? 'extend-' : ''}select=${four}`,
+      '.',
+    ],
+    { cwd: folder, encoding: 'utf8' },
+  )
+  const found = reported.parse(JSON.parse(stdout)).map(({ code, filename, location }) => {
+    const path = relative(folder, filename)
+    return { path, text: `${path}:${location.row} ${code}` }
+  })
+  return [...new Set(found.filter(({ path }) => path.endsWith('.py')).map(({ text }) => text))].sort()
+}
+
+async function ours(name: string): Promise<readonly string[]> {
+  const { findings } = await surveyFixture(pythonLint, join(fixtures, name))
+  const found = findings.flatMap(({ kind, location }) =>
+    kind === 'unformatted' || location === null || !location.path.endsWith('.py')
+      ? []
+      : [`${location.path}:${location.line} ${kind === 'syntax-error' ? 'invalid-syntax' : kind}`],
+  )
+  return [...new Set(found)].sort()
+}
+
+const asFound = (name: string) => (text: string) => ({ rule: text.split(' ')[1] ?? '', where: `${name}/${text}` })
+
+describe('python-lint', () => {
+  it.for(cases)('says what the native ruff says of %s', async (name, { expect, skip }) => {
+    skip(absence('ruff') !== null, 'no ruff here')
+    const [theirs, own] = [native(name), await ours(name)]
+    const apart = [...theirs.filter((one) => !own.includes(one)), ...own.filter((one) => !theirs.includes(one))]
+    expect(unexplained(apart.map(asFound(name)), justified).left).toEqual([])
+  })
+})
