@@ -103,6 +103,7 @@ describe('history', () => {
     }
     git('tag', 'v1', 'HEAD~1')
     const head = git('rev-parse', 'HEAD')
+    github.user('ada', { email: 'ada@example.com' })
     await github.createRepository({ owner: 'octo', name: 'history', from: directory })
     rmSync(directory, { recursive: true })
     const at = { owner: 'octo', repo: 'history' }
@@ -110,9 +111,9 @@ describe('history', () => {
     const { data: repository } = await repos.get(at)
     expect(repository.default_branch).toBe('trunk')
     const { data: commits } = await repos.listCommits({ ...at, path: 'a.txt' })
-    expect(commits.map(({ sha, commit }) => [sha === head, commit.message])).toEqual([
-      [true, 'Write two'],
-      [false, 'Write one'],
+    expect(commits.map(({ sha, commit, author }) => [sha === head, commit.message, author?.login])).toEqual([
+      [true, 'Write two', 'ada'],
+      [false, 'Write one', 'ada'],
     ])
     const { data: compared } = await repos.compareCommitsWithBasehead({ ...at, basehead: 'v1...trunk' })
     expect([compared.status, compared.ahead_by, compared.files?.map(({ patch }) => patch)]).toEqual([

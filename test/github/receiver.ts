@@ -54,5 +54,3 @@ export const receiveWebhooks = async (secret: string) => {
       }),
   }
 }
-
-export type Receiver = Awaited<ReturnType<typeof receiveWebhooks>>

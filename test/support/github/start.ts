@@ -26,8 +26,8 @@ const newWorld = async (now: () => Date): Promise<World> => {
     return id
   }
   const createdAt = `${now().toISOString().slice(0, 19)}Z`
-  const nobody: Account = { id: 1, login: 'ghost', type: 'User', name: null, createdAt }
-  const bot: Account = { id: 2, login: 'app[bot]', type: 'Bot', name: null, createdAt }
+  const nobody: Account = { id: 1, login: 'ghost', type: 'User', name: null, email: null, createdAt }
+  const bot: Account = { id: 2, login: 'app[bot]', type: 'Bot', name: null, email: null, createdAt }
   const world: World = {
     url: '',
     directory: await mkdtemp(join(tmpdir(), 'github-')),
@@ -77,7 +77,11 @@ export const startGitHub = async ({ now = () => new Date() }: { readonly now?: (
     },
     /** The id of the commit at a branch's tip. */
     tip: (repository: string, branch: string): Promise<string> => tipOf(repositoryNamed(world, repository), branch),
-    user: (login: string): Account => accountOf(world, login),
+    /** A person; commits that carry the address are known to be the person's. */
+    user: (
+      login: string,
+      { name = null, email = null }: { readonly name?: string | null; readonly email?: string | null } = {},
+    ): Account => Object.assign(accountOf(world, login), { name, email }),
     token: (login: string, rights: TokenRights = {}): string => tokenFor(world, login, rights),
     /** The token of a job of Actions in a repository. */
     jobToken: (repository: string, permissions: Permissions): string => jobToken(world, repository, permissions),

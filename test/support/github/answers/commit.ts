@@ -12,7 +12,7 @@ export const noReplyOf = (account: Account): string => `${account.id}+${account.
 
 /** The account behind a commit's address, as far as the address tells. */
 const accountBehind = (world: World, person: Person): Account | null =>
-  [...world.accounts.values()].find((account) => person.email === noReplyOf(account)) ?? null
+  [...world.accounts.values()].find((account) => [noReplyOf(account), account.email].includes(person.email)) ?? null
 
 const verification = (repository: Repository, commit: Commit): Json => {
   const signed = repository.signed.has(commit.oid)

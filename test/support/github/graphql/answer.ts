@@ -36,7 +36,7 @@ const nodeOf = ({ world, caller }: Call, id: string): Json => {
 const root = (call: Call): Json => {
   const { world, caller } = call
   return {
-    viewer: () => ({ ...accountSource(world, actorOf(call)), __typename: 'User' }),
+    viewer: () => ({ ...accountSource(world, actorOf(call)), login: actorOf(call).login, __typename: 'User' }),
     rateLimit: {
       cost: 1,
       limit: 5000,

@@ -3,8 +3,10 @@ export type Account = {
   readonly id: number
   readonly login: string
   readonly type: 'User' | 'Organization' | 'Bot'
-  readonly name: string | null
   readonly createdAt: string
+  name: string | null
+  /** An address that commits are known by, beside GitHub's own. */
+  email: string | null
 }
 
 export const roles = ['read', 'triage', 'write', 'maintain', 'admin'] as const

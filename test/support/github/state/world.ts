@@ -81,7 +81,7 @@ export const repositoryNamed = (world: World, name: string): Repository => {
 export const accountOf = (world: World, login: string, type: Account['type'] = 'User'): Account => {
   const known = world.accounts.get(login.toLowerCase())
   if (known !== undefined) return known
-  const account: Account = { id: world.nextId(), login, type, name: null, createdAt: timestamp(world) }
+  const account: Account = { id: world.nextId(), login, type, name: null, email: null, createdAt: timestamp(world) }
   world.accounts.set(login.toLowerCase(), account)
   return account
 }
