@@ -41,7 +41,7 @@ const commits = async (): Promise<readonly string[]> => {
   return data.map(({ commit }) => commit.message.split('\n')[0] ?? '')
 }
 
-describe('state on a branch', () => {
+describe('state on a branch', { timeout: 30_000 }, () => {
   it('is empty while there is no branch, and reading makes none', async () => {
     expect(await open().read()).toEqual({ state: emptyState, head: null })
     expect(github.requests.length).toBe(1)

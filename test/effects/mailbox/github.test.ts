@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createGitHub } from '../../../src/context/github/client.ts'
+import { createReader } from '../../../src/context/github/reader.ts'
+import { inMemoryWorkspace } from '../../../src/context/workspace/in-memory.ts'
+import { known } from '../../../src/domain/answer.ts'
+import type { Apply } from '../../../src/domain/change.ts'
+import { processMailbox } from '../../../src/effects/mailbox/process.ts'
+import type { MailboxPorts, MailboxRequest } from '../../../src/effects/mailbox/process.ts'
+import { branchState } from '../../../src/effects/state/branch.ts'
+import { startGitHub, type GitHub } from '../../support/github/start.ts'
+import { instant, settings } from '../../support/values.ts'
+import { mailbox } from './world.ts'
+
+const repository = 'octo/models'
+const files = mailbox({
+  level: { name: 'LOG_LEVEL', value: 'info' },
+  batch: { name: 'BATCH_SIZE', value: '32', queued_at: '2026-05-01T11:00:00Z' },
+  gone: { name: 'OLD', operation: 'delete', value: null, queued_at: '2026-05-01T12:00:00Z' },
+})
+
+let github: GitHub
+beforeEach(async () => {
+  github = await startGitHub({ now: () => instant })
+  await github.createRepository({ owner: 'octo', name: 'models', files: { 'README.md': '# Models\n', ...files } })
+  github.collaborator(repository, 'ada', 'admin')
+  github.setVariable(repository, 'OLD', 'x')
+  github.setVariable(repository, 'LOG_LEVEL', 'debug')
+})
+afterEach(async () => {
+  await github.idle()
+  const { violations } = github
+  await github.stop()
+  if (violations.length > 0) throw new Error(JSON.stringify(violations))
+})
+
+const open = (login = 'ada'): { request: MailboxRequest; ports: MailboxPorts } => {
+  const client = createGitHub({
+    baseUrl: github.url,
+    token: github.token(login),
+    pace: { second: 1, timeout: 2000, spaced: false },
+  })
+  const apply: Apply = async (change) => {
+    const at = { owner: 'octo', repo: 'models' }
+    if (change.kind === 'set-variable') {
+      const { name, value } = change
+      const route = 'PATCH /repos/{owner}/{repo}/actions/variables/{name}'
+      await client.octokit
+        .request(route, { ...at, name, value })
+        .catch(() => client.octokit.request('POST /repos/{owner}/{repo}/actions/variables', { ...at, name, value }))
+    } else if (change.kind === 'delete-variable')
+      await client.octokit.request('DELETE /repos/{owner}/{repo}/actions/variables/{name}', {
+        ...at,
+        name: change.name,
+      })
+    return { kind: change.kind, number: null, sha: null, url: null, already: false }
+  }
+  return {
+    request: {
+      tree: inMemoryWorkspace({ files }).tree,
+      commit: 'c'.repeat(40),
+      repository,
+      mailbox: settings().mailbox,
+      registry: known(null),
+      approved: new Set(),
+      actor: 'sar-watchdog',
+    },
+    ports: {
+      state: branchState({ github: client, repository, branch: 'sar-state', pauseMs: 1 }),
+      apply,
+      live: () => createReader(client, repository),
+      clock: { now: () => instant },
+      stopped: async () => null,
+    },
+  }
+}
+
+const variables = async (): Promise<Readonly<Record<string, string>>> => {
+  const { octokit } = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
+  const { data } = await octokit.rest.actions.listRepoVariables({ owner: 'octo', repo: 'models', per_page: 30 })
+  return Object.fromEntries(data.variables.map(({ name, value }) => [name, value]))
+}
+
+describe('the mailbox at GitHub', { timeout: 30_000 }, () => {
+  it('is applied once, with two commits on the state branch and none on the default branch', async () => {
+    const tip = await github.tip(repository, 'main')
+    const { request, ports } = open()
+    const first = await processMailbox(request, ports)
+    expect(first.outcomes.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'LOG_LEVEL applied',
+      'BATCH_SIZE applied',
+      'OLD applied',
+    ])
+    expect(first.exitCode).toBe(0)
+    expect(await variables()).toEqual({ BATCH_SIZE: '32', LOG_LEVEL: 'info' })
+    expect(await github.tip(repository, 'main')).toBe(tip)
+    const { state, head } = await ports.state.read()
+    expect(state.ledger.map(({ action }) => action)).toEqual([
+      ...Array.from({ length: 3 }, () => 'intent.applying'),
+      ...Array.from({ length: 3 }, () => 'intent.applied'),
+    ])
+    const { octokit } = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
+    const { data } = await octokit.rest.repos.listCommits({ owner: 'octo', repo: 'models', sha: 'sar-state' })
+    expect(data.length).toBe(3)
+    const second = open()
+    expect(await processMailbox(second.request, second.ports)).toEqual({ outcomes: [], exitCode: 0 })
+    expect((await second.ports.state.read()).head).toBe(head)
+  })
+
+  it.each([
+    ['the variables', /variables/, 4],
+    ['the variables', /variables/, 9],
+    ['GraphQL', /graphql/, 5],
+    ['anything', /^/, 7],
+    ['anything', /^/, 14],
+  ])('loses nothing when GitHub fails on %s for a while (%s, %i requests)', async (_, route, times) => {
+    github.fail({ route, with: 502, times })
+    let exitCode: number | null = null
+    for (let run = 0; run < 8 && exitCode !== 0; run += 1) {
+      const { request, ports } = open()
+      exitCode = await processMailbox(request, ports).then(
+        (result) => result.exitCode,
+        () => null,
+      )
+    }
+    expect(exitCode).toBe(0)
+    expect(github.requests.length).toBeGreaterThan(times)
+    expect(await variables()).toEqual({ BATCH_SIZE: '32', LOG_LEVEL: 'info' })
+    const { ledger } = (await open().ports.state.read()).state
+    const applied = ledger.filter(({ action }) => action === 'intent.applied').map(({ subject }) => subject)
+    expect(applied.toSorted()).toEqual(Object.keys(files).toSorted())
+  })
+
+  it('writes no variable when rules keep the state from being written', async () => {
+    const { request, ports } = open()
+    await ports.state.update('begin', (state) => ({
+      state: { ...state, signals: [{ name: 'S', value: 'x', at: instant.toISOString() }] },
+      append: [],
+    }))
+    github.protect(repository, 'sar-state')
+    await expect(processMailbox(request, ports)).rejects.toMatchObject({
+      exitCode: 4,
+      hint: expect.stringContaining('ruleset'),
+    })
+    expect(await variables()).toEqual({ LOG_LEVEL: 'debug', OLD: 'x' })
+  })
+})
