@@ -78,10 +78,8 @@ export const startGitHub = async ({ now = () => new Date() }: { readonly now?: (
     /** The id of the commit at a branch's tip. */
     tip: (repository: string, branch: string): Promise<string> => tipOf(repositoryNamed(world, repository), branch),
     /** A person; commits that carry the address are known to be the person's. */
-    user: (
-      login: string,
-      { name = null, email = null }: { readonly name?: string | null; readonly email?: string | null } = {},
-    ): Account => Object.assign(accountOf(world, login), { name, email }),
+    user: (login: string, known: Partial<Pick<Account, 'name' | 'email'>> = {}): Account =>
+      Object.assign(accountOf(world, login), known),
     token: (login: string, rights: TokenRights = {}): string => tokenFor(world, login, rights),
     /** The token of a job of Actions in a repository. */
     jobToken: (repository: string, permissions: Permissions): string => jobToken(world, repository, permissions),

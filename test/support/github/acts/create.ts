@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { personOf } from './commit.ts'
 import { git, gitText, tryGit } from '../git/git.ts'
@@ -53,7 +53,6 @@ const firstCommit = async (
 export const createRepository = async (world: World, wanted: NewRepository): Promise<Repository> => {
   const owner = accountOf(world, wanted.owner, wanted.organization === true ? 'Organization' : 'User')
   const directory = await mkdtemp(join(world.directory, 'repository-'))
-  await mkdir(directory, { recursive: true })
   const { from, files } = wanted
   const checkedOut = from === undefined ? undefined : await tryGit(from, ['symbolic-ref', '--short', 'HEAD'])
   const defaultBranch = wanted.defaultBranch ?? checkedOut ?? 'main'
