@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { Receipt } from '../../domain/change.ts'
+import { IncompleteError } from '../../domain/errors.ts'
+import { refusedWith } from './failure.ts'
+import { graphql } from './graphql.ts'
+import type { ChangeOf, Place } from './place.ts'
+
+const pullSchema = z.object({
+  node_id: z.string(),
+  state: z.enum(['open', 'closed']),
+  merged: z.boolean(),
+  auto_merge: z.unknown(),
+  html_url: z.string(),
+  head: z.object({ sha: z.string() }),
+})
+
+/** GitHub tells these only to those who may write; what it does not tell counts as allowed. */
+const methodsSchema = z.object({
+  allow_squash_merge: z.boolean().default(true),
+  allow_merge_commit: z.boolean().default(true),
+})
+
+const mutation = `mutation ($input: EnablePullRequestAutoMergeInput!) {
+  enablePullRequestAutoMerge(input: $input) { pullRequest { number } }
+}`
+
+const answerSchema = z.object({
+  enablePullRequestAutoMerge: z.object({ pullRequest: z.object({ number: z.int() }).nullable() }).nullable(),
+})
+
+const methodOf = async ({ octokit, at }: Place): Promise<'SQUASH' | 'MERGE' | 'REBASE'> => {
+  const allowed = methodsSchema.parse((await octokit.rest.repos.get(at)).data)
+  if (allowed.allow_squash_merge) return 'SQUASH'
+  return allowed.allow_merge_commit ? 'MERGE' : 'REBASE'
+}
+
+const refusedBy = (error: unknown, number: number): unknown => {
+  if (!(error instanceof Error) || refusedWith(error) !== 422) return error
+  return new IncompleteError(
+    `GitHub does not merge #${number} by itself: ${error.message}`,
+    'Merge it by hand, or allow auto-merge in the repository and require a check for its default branch.',
+  )
+}
+
+/** Has GitHub merge a pull request, at the head it has now, once everything that its branch requires is there. */
+export const autoMerge = async (place: Place, change: ChangeOf<'auto-merge'>): Promise<Receipt> => {
+  const { number } = change
+  const answer = await place.octokit.rest.pulls.get({ ...place.at, pull_number: number })
+  const pull = pullSchema.parse(answer.data)
+  const already = pull.merged || (pull.auto_merge !== null && pull.auto_merge !== undefined)
+  if (!already && pull.state === 'closed') throw new IncompleteError(`#${number} is closed: it cannot be merged`)
+  if (!already) {
+    const input = { pullRequestId: pull.node_id, mergeMethod: await methodOf(place), expectedHeadOid: pull.head.sha }
+    await graphql(place.octokit, mutation, { input }, answerSchema).catch((error: unknown) => {
+      throw refusedBy(error, number)
+    })
+  }
+  return { kind: change.kind, number, sha: pull.head.sha, url: pull.html_url, already }
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import type { FileEdit, Receipt } from '../../domain/change.ts'
+import { IncompleteError } from '../../domain/errors.ts'
+import { blobHash } from '../../domain/identity.ts'
+import { requireInside } from '../paths.ts'
+import { headOf, requireBranchName } from './branch.ts'
+import { refusedWith } from './failure.ts'
+import { graphql } from './graphql.ts'
+import type { ChangeOf, Place } from './place.ts'
+
+type Commit = ChangeOf<'commit'>
+
+/** So many files are looked up in one query. */
+const batch = 100
+/** So often a branch that moves is read again. */
+const tries = 3
+
+const objectsSchema = z.object({ repository: z.record(z.string(), z.object({ oid: z.string() }).nullable()) })
+
+/** The blob hashes of files at a commit, in the order asked; null for a file that is not there. */
+const hashesAt = async (
+  { octokit, at }: Place,
+  commit: string,
+  paths: readonly string[],
+): Promise<readonly (string | null)[]> => {
+  const names = paths.map((_, index) => `p${index}`)
+  const declared = names.map((name) => `, $${name}: String!`).join('')
+  const asked = names.map((name) => `${name}: object(expression: $${name}) { oid }`).join(' ')
+  const document = `query ($owner: String!, $repo: String!${declared}) { repository(owner: $owner, name: $repo) { ${asked} } }`
+  const expressions = Object.fromEntries(paths.map((path, index) => [`p${index}`, `${commit}:${path}`]))
+  const { repository } = await graphql(octokit, document, { ...at, ...expressions }, objectsSchema)
+  return names.map((name) => repository[name]?.oid ?? null)
+}
+
+/** The edits that would change anything at a commit. */
+const changing = async (place: Place, commit: string, files: readonly FileEdit[]): Promise<readonly FileEdit[]> => {
+  const changed: FileEdit[] = []
+  for (let start = 0; start < files.length; start += batch) {
+    const part = files.slice(start, start + batch)
+    const hashes = await hashesAt(
+      place,
+      commit,
+      part.map(({ path }) => path),
+    )
+    changed.push(
+      ...part.filter(({ content }, index) => {
+        const wanted = content === null ? null : blobHash(Buffer.from(content))
+        return wanted !== hashes[index]
+      }),
+    )
+  }
+  return changed
+}
+
+const commitSchema = z.object({
+  createCommitOnBranch: z.object({ commit: z.object({ oid: z.string(), url: z.string() }) }),
+})
+
+const mutation = `mutation ($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid url } }
+}`
+
+/** One commit on a branch that must still stand at `head`: atomic, and signed by GitHub. */
+const send = async (
+  { octokit, at }: Place,
+  { branch, message }: Commit,
+  head: string,
+  files: readonly FileEdit[],
+): Promise<Receipt> => {
+  const [headline = '', ...rest] = message.split('\n')
+  const additions = files.flatMap(({ path, content }) =>
+    content === null ? [] : { path, contents: Buffer.from(content).toString('base64') },
+  )
+  const deletions = files.flatMap(({ path, content }) => (content === null ? { path } : []))
+  const input = {
+    branch: { repositoryNameWithOwner: `${at.owner}/${at.repo}`, branchName: branch },
+    expectedHeadOid: head,
+    message: { headline, body: rest.join('\n').trim() },
+    fileChanges: { additions, deletions },
+  }
+  const { createCommitOnBranch } = await graphql(octokit, mutation, { input }, commitSchema)
+  const { oid, url } = createCommitOnBranch.commit
+  return { kind: 'commit', number: null, sha: oid, url, already: false }
+}
+
+/** Makes the branch; where somebody was faster, the next look at it shows theirs. */
+const begin = async ({ octokit, at }: Place, branch: string, from: string): Promise<void> => {
+  try {
+    await octokit.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha: from })
+  } catch (error) {
+    if (refusedWith(error) !== 422 || !(error instanceof Error && /already exists/i.test(error.message))) throw error
+  }
+}
+
+/** Commits, unless the branch has moved. A branch that was begun for a commit that GitHub refuses goes again. */
+const attempt = async (
+  place: Place,
+  change: Commit,
+  head: string | null,
+  files: readonly FileEdit[],
+): Promise<Receipt | 'moved'> => {
+  if (head === null) await begin(place, change.branch, change.from)
+  try {
+    return await send(place, change, head ?? change.from, files)
+  } catch (error) {
+    const status = refusedWith(error) ?? 0
+    if (status === 409) return 'moved'
+    if (head === null && status >= 400 && status < 500) {
+      await place.octokit.rest.git.deleteRef({ ...place.at, ref: `heads/${change.branch}` }).catch(() => {})
+    }
+    throw error
+  }
+}
+
+const commitOn = async (place: Place, change: Commit): Promise<Receipt> => {
+  for (let count = 0; count < tries; count += 1) {
+    const head = await headOf(place, change.branch)
+    const files = await changing(place, head ?? change.from, change.files)
+    // On a later try the branch has moved: a commit of ours whose answer was lost may be what moved it.
+    if (files.length === 0) {
+      return { kind: 'commit', number: null, sha: head ?? change.from, url: null, already: count === 0 }
+    }
+    const made = await attempt(place, change, head, files)
+    if (made !== 'moved') return made
+  }
+  throw new IncompleteError(`${change.branch} kept moving while it was committed to`, 'Run it again.')
+}
+
+/**
+ * Commits files on a branch, which begins at `from` when it is not there. Nothing is done where the branch has these
+ * files already. The default branch is refused unless the target allows it.
+ */
+export const commit = async (place: Place, change: Commit): Promise<Receipt> => {
+  requireBranchName(change.branch)
+  requireInside(change.files.map(({ path }) => path))
+  if (!/^[0-9a-f]{40}$/.test(change.from))
+    throw new IncompleteError(`"${change.from}" is no commit to begin a branch at`)
+  if (!place.intoDefaultBranch && change.branch === (await place.defaultBranch())) {
+    throw new IncompleteError(
+      `${change.branch} is the default branch: the watchdog commits there only through a pull request`,
+    )
+  }
+  return commitOn(place, change)
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { FormError } from '../../context/github/asking.ts'
+import { cleanError, GitHubError } from '../../context/github/github-error.ts'
+import type { Change, ChangeKind } from '../../domain/change.ts'
+import { IncompleteError, SarError, TokenError } from '../../domain/errors.ts'
+import { permissionsFor } from './permissions.ts'
+
+const deeds = {
+  commit: 'commit',
+  'open-pull-request': 'open a pull request',
+  'auto-merge': 'set a pull request to merge by itself',
+  'delete-branch': 'delete a branch',
+  'close-pull-request': 'close a pull request',
+  comment: 'comment',
+  react: 'react to a comment',
+  'open-issue': 'write an issue',
+  'close-issue': 'close an issue',
+  'check-run': 'write a check run',
+  'set-variable': 'set a variable',
+  'delete-variable': 'delete a variable',
+  'dispatch-workflow': 'start a workflow',
+  'request-review': 'ask for a review',
+  'enable-workflow': 'enable a workflow',
+} as const satisfies Readonly<Record<ChangeKind, string>>
+
+/** The status that GitHub answered to a request that it refused; null for any other error. */
+export const refusedWith = (error: unknown): number | null => {
+  const clean = error instanceof Error ? cleanError(error, new Date()) : error
+  return clean instanceof GitHubError ? clean.status : null
+}
+
+const rightHint = (change: Change): string =>
+  `Grant the App ${permissionsFor(change).join(' and ')}, or give a token with that right on this repository.`
+
+const limited = (deed: string, until: Date | null): IncompleteError =>
+  new IncompleteError(
+    `GitHub's rate limit kept the watchdog from being able to ${deed}`,
+    until === null ? 'Run it again later.' : `Run it again after ${until.toISOString().slice(0, 19)}Z.`,
+  )
+
+const ofGitHub = ({ status, message, limit }: GitHubError, change: Change): SarError => {
+  const deed = deeds[change.kind]
+  const said = message === '' ? '' : `: ${message}`
+  if (limit !== null) return limited(deed, limit.until)
+  if (status === 401) return new TokenError('GitHub refused the token (401).', 'Give a token that is valid.')
+  if (status === 403 || status === 404) {
+    return new IncompleteError(`GitHub refused to ${deed} (${status})${said}`, rightHint(change))
+  }
+  if (status >= 400 && status < 500) {
+    return new IncompleteError(`GitHub refused to ${deed} (${status})${said}`)
+  }
+  const what = status === 0 ? 'GitHub did not answer' : `GitHub failed (${status})`
+  return new IncompleteError(
+    `${what} when it was asked to ${deed}${said}`,
+    'Whether it was done is not known. Run it again: what was done is found, not doubled.',
+  )
+}
+
+/**
+ * What an error means for whoever asked for the change: a typed error of one line that names the missing permission and
+ * repeats nothing that was sent. Our own faults come back as they are.
+ */
+export const failureOf = (error: unknown, change: Change): unknown => {
+  if (error instanceof SarError) return error
+  if (error instanceof z.ZodError || error instanceof FormError) {
+    return new IncompleteError(`GitHub's answer is not in the documented form: asked to ${deeds[change.kind]}`)
+  }
+  const clean = error instanceof Error ? cleanError(error, new Date()) : error
+  if (clean instanceof SarError) return clean
+  return clean instanceof GitHubError ? ofGitHub(clean, change) : error
+}

@@ -1,0 +1,37 @@
+import type { Change, ChangeKind } from '../../domain/change.ts'
+
+const byKind = {
+  commit: ['contents: write'],
+  'open-pull-request': ['pull_requests: write'],
+  'auto-merge': ['contents: write', 'pull_requests: write'],
+  'delete-branch': ['contents: write'],
+  'close-pull-request': ['pull_requests: write'],
+  comment: ['issues: write'],
+  react: ['issues: write'],
+  'open-issue': ['issues: write'],
+  'close-issue': ['issues: write'],
+  'check-run': ['checks: write'],
+  'set-variable': ['actions_variables: write'],
+  'delete-variable': ['actions_variables: write'],
+  'dispatch-workflow': ['actions: write'],
+  'request-review': ['pull_requests: write'],
+  'enable-workflow': ['actions: write'],
+} as const satisfies Readonly<Record<ChangeKind, readonly string[]>>
+
+const byScope = {
+  repo: 'actions_variables: write',
+  env: 'environments: write',
+  org: 'organization_actions_variables: write',
+} as const
+
+/** The App permissions that a kind of change needs, as `app.yml` names them. */
+export const permissionsOf = (kind: ChangeKind): readonly string[] => byKind[kind]
+
+/** Those that one change needs: a variable's depend on where it lies, a commit's on whether it touches workflows. */
+export const permissionsFor = (change: Change): readonly string[] => {
+  if (change.kind === 'set-variable' || change.kind === 'delete-variable') return [byScope[change.scope]]
+  const needed = permissionsOf(change.kind)
+  const touchesWorkflows =
+    change.kind === 'commit' && change.files.some(({ path }) => path.startsWith('.github/workflows/'))
+  return touchesWorkflows ? [...needed, 'workflows: write'] : needed
+}

@@ -1,0 +1,80 @@
+import type { Octokit } from '@octokit/rest'
+import { z } from 'zod'
+import type { Change, ChangeKind, Receipt } from '../../domain/change.ts'
+import { placeOf } from '../../context/github/repository.ts'
+import { graphql } from './graphql.ts'
+import { refusedWith } from './failure.ts'
+
+type ByKind = { readonly [Kind in ChangeKind]: Extract<Change, { readonly kind: Kind }> }
+
+/** The change of one kind. */
+export type ChangeOf<Kind extends ChangeKind> = ByKind[Kind]
+
+/** What performs each kind of change. */
+export type Performers<Kind extends ChangeKind> = {
+  readonly [One in Kind]: (place: Place, change: ChangeOf<One>) => Promise<Receipt>
+}
+
+/** Where changes go, and as whom. */
+export interface Target {
+  readonly octokit: Octokit
+  /** `owner/name`. */
+  readonly repository: string
+  /** Asked of GitHub where absent. */
+  readonly defaultBranch?: string
+  /** Our login as GitHub shows it, `slug[bot]` of an app; null where only the token knows. */
+  readonly author: string | null
+  /** Whether a commit may go to the default branch: only where a person's settings say so. */
+  readonly intoDefaultBranch?: boolean
+}
+
+/** The target as the kinds of change use it: what must be asked of GitHub is asked once, when first needed. */
+export interface Place {
+  readonly octokit: Octokit
+  readonly at: { readonly owner: string; readonly repo: string }
+  readonly intoDefaultBranch: boolean
+  /** Our login, in lower case. */
+  readonly me: () => Promise<string>
+  readonly defaultBranch: () => Promise<string>
+}
+
+const once = <Result>(ask: () => Promise<Result>): (() => Promise<Result>) => {
+  let asked: Promise<Result> | null = null
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = null
+      throw error
+    })
+    return asked
+  }
+}
+
+const viewerSchema = z.object({ viewer: z.object({ login: z.string() }) })
+
+/** Whose token it is. An app's token may not ask for `/user` and learns its name from GraphQL, there without `[bot]`. */
+const askMe = async (octokit: Octokit): Promise<string> => {
+  try {
+    return (await octokit.rest.users.getAuthenticated()).data.login
+  } catch (error) {
+    if (refusedWith(error) !== 403) throw error
+    const { viewer } = await graphql(octokit, 'query { viewer { login } }', {}, viewerSchema)
+    return `${viewer.login.replace(/\[bot\]$/, '')}[bot]`
+  }
+}
+
+export const placeOfTarget = (target: Target): Place => {
+  const { octokit, author, defaultBranch, intoDefaultBranch = false } = target
+  const at = { ...placeOf(target.repository) }
+  return {
+    octokit,
+    at,
+    intoDefaultBranch,
+    me: once(async () => (author ?? (await askMe(octokit))).toLowerCase()),
+    defaultBranch: once(async () => defaultBranch ?? (await octokit.rest.repos.get(at)).data.default_branch),
+  }
+}
+
+/**
+ * For requests that GitHub does not know again: a client that repeats what got no answer would do them twice.
+ */
+export const unrepeated = { request: { retries: 0 } } as const

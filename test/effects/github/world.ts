@@ -1,0 +1,74 @@
+import { createGitHub } from '../../../src/context/github/client.ts'
+import type { Apply } from '../../../src/domain/change.ts'
+import { createApply } from '../../../src/effects/apply.ts'
+import type { Target } from '../../../src/effects/github/place.ts'
+import { startGitHub } from '../../support/github/start.ts'
+import type { GitHub } from '../../support/github/start.ts'
+
+export const repository = 'octo/models'
+
+/** GitHub with one repository: ada may write, bob only read, and our app is installed with every right it asks for. */
+export const startWorld = async (): Promise<GitHub> => {
+  const github = await startGitHub({ now: () => new Date('2026-05-04T12:00:00Z') })
+  await github.createRepository({
+    owner: 'octo',
+    name: 'models',
+    organization: true,
+    files: { 'README.md': '# Models\n', 'src/train.py': 'print(1)\n', '.github/workflows/train.yml': workflow },
+  })
+  github.collaborator(repository, 'ada', 'write')
+  github.collaborator(repository, 'bob', 'read')
+  for (const name of ['sar', 'rescue']) {
+    await github.as('ada').request(`POST /repos/${repository}/labels`, { name, color: 'ededed', description: 'Ours' })
+  }
+  return github
+}
+
+const workflow = `run-name: train \${{ inputs.sar-key }}
+on:
+  workflow_dispatch:
+    inputs: { sar-key: { type: string } }
+jobs:
+  train: { runs-on: ubuntu-24.04, steps: [{ run: 'true' }] }
+`
+
+/** Ends the world; throws where a request or an answer was not as GitHub describes it. */
+export const stopWorld = async (github: GitHub): Promise<void> => {
+  await github.idle()
+  const { violations } = github
+  await github.stop()
+  if (violations.length > 0) throw new Error(JSON.stringify(violations))
+}
+
+type Before = (request: { readonly method: string; readonly url: string; readonly query: unknown }) => Promise<void>
+
+/** Applies changes with a token, quickly. `before` is told each request before it goes out. */
+export const applyWith = (github: GitHub, token: string, target: Partial<Target> = {}, before?: Before): Apply => {
+  const pace = { second: 1, timeout: 1000, spaced: false }
+  const { octokit } = createGitHub({ baseUrl: github.url, token, pace })
+  octokit.hook.before('request', ({ method, url, query }) => before?.({ method, url, query }))
+  return createApply({ octokit, repository, author: null, ...target })
+}
+
+/** Does something once, right before the first request that meets a word in its address or GraphQL query. */
+export const onceBefore = (word: string, act: () => unknown): Before => {
+  let done = false
+  return async ({ url, method, query }) => {
+    if (done || !`${method} ${url} ${String(query)}`.includes(word)) return
+    done = true
+    await act()
+  }
+}
+
+/** What GitHub and the network do wrong, and what the caller is told. */
+export const wrongs = [
+  [403, 'IncompleteError', /\(403\)/],
+  [404, 'IncompleteError', /\(404\)/],
+  [409, 'IncompleteError', /\(409\)/],
+  [422, 'IncompleteError', /\(422\)/],
+  [401, 'TokenError', /token/],
+  [429, 'IncompleteError', /rate limit/],
+  [500, 'IncompleteError', /GitHub failed \(500\)/],
+  ['timeout', 'IncompleteError', /GitHub did not answer/],
+  ['cut', 'IncompleteError', /GitHub did not answer/],
+] as const
