@@ -12,7 +12,7 @@ type Commit = ChangeOf<'commit'>
 
 /** So many files are looked up in one query. */
 const batch = 100
-/** So often a branch that moves is read again. */
+/** So often a branch that moves, or of which GitHub gives no answer, is read again. */
 const tries = 3
 
 const objectsSchema = z.object({ repository: z.record(z.string(), z.object({ oid: z.string() }).nullable()) })
@@ -92,38 +92,44 @@ const begin = async ({ octokit, at }: Place, branch: string, from: string): Prom
   }
 }
 
-/** Commits, unless the branch has moved. A branch that was begun for a commit that GitHub refuses goes again. */
-const attempt = async (
+/** Commits on what the branch holds now. A branch that was begun for a commit that GitHub refuses goes again. */
+const sendTo = async (
   place: Place,
   change: Commit,
   head: string | null,
   files: readonly FileEdit[],
-): Promise<Receipt | 'moved'> => {
+): Promise<Receipt> => {
   if (head === null) await begin(place, change.branch, change.from)
   try {
     return await send(place, change, head ?? change.from, files)
   } catch (error) {
     const status = refusedWith(error) ?? 0
-    if (status === 409) return 'moved'
-    if (head === null && status >= 400 && status < 500) {
+    if (head === null && status >= 400 && status < 500 && status !== 409) {
       await place.octokit.rest.git.deleteRef({ ...place.at, ref: `heads/${change.branch}` }).catch(() => {})
     }
     throw error
   }
 }
 
+/** Whether looking again may help: the branch moved, or nobody knows whether GitHub did it. */
+const mayPass = (status: number | null): boolean => status === 409 || status === 0 || (status ?? 0) >= 500
+
 const commitOn = async (place: Place, change: Commit): Promise<Receipt> => {
-  for (let count = 0; count < tries; count += 1) {
-    const head = await headOf(place, change.branch)
-    const files = await changing(place, head ?? change.from, change.files)
-    // On a later try the branch has moved: a commit of ours whose answer was lost may be what moved it.
-    if (files.length === 0) {
-      return { kind: 'commit', number: null, sha: head ?? change.from, url: null, already: count === 0 }
+  let sent = false
+  for (let count = 1; ; count += 1) {
+    try {
+      const head = await headOf(place, change.branch)
+      const files = await changing(place, head ?? change.from, change.files)
+      // What is there after a commit was sent is that commit, whose answer was lost.
+      if (files.length === 0) {
+        return { kind: 'commit', number: null, sha: head ?? change.from, url: null, already: !sent }
+      }
+      sent = true
+      return await sendTo(place, change, head, files)
+    } catch (error) {
+      if (count === tries || !mayPass(refusedWith(error))) throw error
     }
-    const made = await attempt(place, change, head, files)
-    if (made !== 'moved') return made
   }
-  throw new IncompleteError(`${change.branch} kept moving while it was committed to`, 'Run it again.')
 }
 
 /**

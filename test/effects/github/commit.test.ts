@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Change } from '../../../src/domain/change.ts'
 import type { GitHub } from '../../support/github/start.ts'
-import { applyWith, onceBefore, repository, startWorld, stopWorld, wrongs } from './world.ts'
+import { applyDespite, applyWith, onceBefore, repository, startWorld, stopWorld, wrongs } from './world.ts'
 
 let github: GitHub
 let from: string
@@ -115,7 +115,7 @@ describe('commit', () => {
       if (!String(query).includes('createCommitOnBranch')) return
       await github.as('ada').push(repository, { branch: 'sar/fix', files: { 'b.txt': `${count}\n` } })
     })
-    await expect(moving(commit({ 'a.txt': 'c\n' }))).rejects.toThrow('sar/fix kept moving')
+    await expect(moving(commit({ 'a.txt': 'c\n' }))).rejects.toThrow('GitHub refused to commit (409)')
   })
 
   it('knows its own commit again when the answer was lost', async () => {
@@ -128,7 +128,7 @@ describe('commit', () => {
 
   it.each(wrongs)('says what went wrong at %s, and nothing that was sent', async (fault, name, message) => {
     const plant = () => github.fail({ route: /(?:graphql|refs)$/, times: 9, with: fault })
-    const failing = applyWith(github, github.token('ada'), {}, onceBefore('git/refs', plant))
+    const failing = applyDespite(github, fault, onceBefore('git/refs', plant))
     const caught: unknown = await failing(commit({ 'a.txt': 'the content' })).catch((error: unknown) => error)
     expect(caught).toMatchObject({ name, message: expect.stringMatching(message) })
     expect(inspect(caught, { depth: 9 })).not.toContain('the content')

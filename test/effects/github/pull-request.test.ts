@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Change } from '../../../src/domain/change.ts'
 import type { GitHub } from '../../support/github/start.ts'
-import { applyWith, onceBefore, repository, startWorld, stopWorld, wrongs } from './world.ts'
+import { applyDespite, applyWith, onceBefore, repository, startWorld, stopWorld, wrongs } from './world.ts'
 
 let github: GitHub
 beforeEach(async () => {
@@ -104,7 +104,10 @@ describe('open-pull-request', () => {
   it.each(wrongs)('says what went wrong at %s, and nothing that was sent', async (fault, name, message) => {
     const kind = fault === 'cut' ? 'reset' : fault
     github.fail({ method: 'POST', route: '/repos/{owner}/{repo}/pulls', times: 2, with: kind })
-    const caught: unknown = await apply({ ...wanted, body: 'the body' }).catch((error: unknown) => error)
+    const caught: unknown = await impatient(
+      github,
+      github.token('ada'),
+    )({ ...wanted, body: 'the body' }).catch((error: unknown) => error)
     expect(inspect(caught, { depth: 9 })).not.toContain('the body')
     expect(caught).toMatchObject({ name, message: expect.stringMatching(message) })
   })

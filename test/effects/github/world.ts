@@ -44,11 +44,20 @@ type Before = (request: { readonly method: string; readonly url: string; readonl
 
 /** Applies changes with a token, quickly. `before` is told each request before it goes out. */
 export const applyWith = (github: GitHub, token: string, target: Partial<Target> = {}, before?: Before): Apply => {
-  const pace = { second: 1, timeout: 1000, spaced: false }
-  const { octokit } = createGitHub({ baseUrl: github.url, token, pace })
+  const octokit = clientOf(github, token, 20_000)
   octokit.hook.before('request', ({ method, url, query }) => before?.({ method, url, query }))
   return createApply({ octokit, repository, author: null, ...target })
 }
+
+/** Applies changes as ada while GitHub does a thing wrong; the client is patient unless no answer will come. */
+export const applyDespite = (github: GitHub, fault: unknown, before?: Before): Apply => {
+  const octokit = clientOf(github, github.token('ada'), fault === 'timeout' ? 500 : 20_000)
+  octokit.hook.before('request', ({ method, url, query }) => before?.({ method, url, query }))
+  return createApply({ octokit, repository, author: 'ada', defaultBranch: 'main' })
+}
+
+const clientOf = (github: GitHub, token: string, timeout: number) =>
+  createGitHub({ baseUrl: github.url, token, pace: { second: 1, timeout, spaced: false } }).octokit
 
 /** Does something once, right before the first request that meets a word in its address or GraphQL query. */
 export const onceBefore = (word: string, act: () => unknown): Before => {
