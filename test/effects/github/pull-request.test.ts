@@ -104,9 +104,9 @@ describe('open-pull-request', () => {
   it.each(wrongs)('says what went wrong at %s, and nothing that was sent', async (fault, name, message) => {
     const kind = fault === 'cut' ? 'reset' : fault
     github.fail({ method: 'POST', route: '/repos/{owner}/{repo}/pulls', times: 2, with: kind })
-    const caught: unknown = await impatient(
+    const caught: unknown = await applyDespite(
       github,
-      github.token('ada'),
+      fault,
     )({ ...wanted, body: 'the body' }).catch((error: unknown) => error)
     expect(inspect(caught, { depth: 9 })).not.toContain('the body')
     expect(caught).toMatchObject({ name, message: expect.stringMatching(message) })
