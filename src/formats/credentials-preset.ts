@@ -1,5 +1,3 @@
-import { lintSource } from '@secretlint/core'
-import { creator } from '@secretlint/secretlint-rule-preset-recommend'
 import { z } from 'zod'
 import type { Sighting } from './credential-sighting.ts'
 import { isPlaceholder } from './credential-values.ts'
@@ -30,18 +28,20 @@ export const presetRules: Readonly<Record<string, string>> = {
   tailscale: 'Tailscale key',
 }
 
-const config = {
-  rules: [
-    {
-      id: `${prefix}preset-recommend`,
-      rule: creator,
-      rules: [
-        ...unused.map((rule) => ({ id: prefix + rule, disabled: true })),
-        { id: `${prefix}aws`, allowMessageIds: ['AWSAccountID', 'AWSAccessKeyID'] },
-      ],
-    },
-  ],
+/** secretlint takes as long to load as everything else of a start: it waits for the first text. */
+const load = async () => {
+  const [{ lintSource }, { creator }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ])
+  const rules = [
+    ...unused.map((rule) => ({ id: prefix + rule, disabled: true })),
+    { id: `${prefix}aws`, allowMessageIds: ['AWSAccountID', 'AWSAccessKeyID'] },
+  ]
+  const config = { rules: [{ id: `${prefix}preset-recommend`, rule: creator, rules }] }
+  return { lintSource, options: { config, noPhysicFilePath: true } }
 }
+let loaded: ReturnType<typeof load> | null = null
 
 const values = z.record(z.string(), z.unknown()).catch({})
 
@@ -55,7 +55,8 @@ const valueIn = (text: string, from: number, data: unknown): string | null => {
 /** What secretlint's recommended rules see in a text. Stripe's keys for tests count as medium. */
 export const presetCredentials = async (path: string, text: string): Promise<readonly Sighting[]> => {
   const source = { filePath: path, content: text, contentType: 'text' as const, ext: path.slice(path.lastIndexOf('.')) }
-  const { messages } = await lintSource({ source, options: { config, noPhysicFilePath: true } })
+  const { lintSource, options } = await (loaded ??= load())
+  const { messages } = await lintSource({ source, options })
   return messages.flatMap(({ ruleId, range: [from, to], data }) => {
     const secret = valueIn(text, from, data) ?? text.slice(from, to)
     if (isPlaceholder(secret)) return []

@@ -40,7 +40,7 @@ const names: Readonly<Record<string, string>> = {
   ...presetRules,
   ...Object.fromEntries(credentialShapes.map(({ id, name }) => [id, name])),
   'password-in-url': 'password in a URL',
-  'assigned-secret': 'literal under a name of a credential',
+  'assigned-secret': 'literal credential',
   'kubernetes-secret': 'literal credential in a Kubernetes manifest',
   'dockerfile-secret': 'literal credential in a Dockerfile',
   'command-line-password': 'password on a command line',

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../../../domain/format.ts'
 import type { Sighting } from '../../../../formats/credential-sighting.ts'
+import { isPlaceholder } from '../../../../formats/credential-values.ts'
 import { assignedCredentials } from '../../../../formats/credentials-assigned.ts'
 import type { Writing } from '../../../../formats/credentials-assigned.ts'
 import { presetCredentials } from '../../../../formats/credentials-preset.ts'
@@ -62,9 +63,9 @@ const apart = (ranked: readonly (readonly Sighting[])[]): readonly Sighting[] =>
 /** `docker login -p VALUE` in a script or workflow. */
 const dockerLogin = (text: string): readonly Sighting[] =>
   Array.from(text.matchAll(/\bdocker login\b[^\n]{0,300}/g), (command) => {
-    const argument = /\s-p[ =]?(["']?)([^\s"'$<{][^\s"'<]{5,200})/.exec(command[0])
+    const argument = /\s-p[ =]?(["']?)([^\s"'`$<{][^\s"'`<]{5,200})/.exec(command[0])
     const [whole = '', , secret = ''] = argument ?? []
-    if (argument === null || secret === '' || secret.includes('${{')) return null
+    if (argument === null || !/[0-9]/.test(secret) || secret.includes('${{') || isPlaceholder(secret)) return null
     const start = command.index + argument.index + whole.length - secret.length
     const place = { start, end: start + secret.length, secret, name: null }
     return { ...place, detector: 'command-line-password', confidence: 'medium' as const }
@@ -76,6 +77,6 @@ export const sightingsIn = async (file: SourceFile, scanned: ScannedText): Promi
   const writing = writingOf(file.path)
   const yaml = writing === 'yaml' ? kubernetesSecrets(file, scanned) : []
   const guessed = writing === null ? [] : assignedCredentials(text, writing)
-  const argued = isExample(file.path) || !text.includes('docker login') ? [] : dockerLogin(text)
+  const argued = writing === null || writing === 'quoted' || !text.includes('docker login') ? [] : dockerLogin(text)
   return apart([shapedCredentials(text), await presetCredentials(file.path, text), yaml, argued, guessed])
 }
