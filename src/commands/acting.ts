@@ -1,10 +1,53 @@
-import { TokenError } from '../domain/errors.ts'
+import { join } from 'node:path'
+import { createReader } from '../context/github/reader.ts'
+import { IncompleteError, TokenError, UsageError } from '../domain/errors.ts'
+import type { StateWriter } from '../domain/state.ts'
+import { createApply } from '../effects/apply.ts'
+import { withLock } from '../effects/lock.ts'
+import { branchState } from '../effects/state/branch.ts'
+import { localState } from '../effects/state/local.ts'
+import { stopReason } from '../rescue/stop-reason.ts'
 import type { Acting } from '../sprint/request.ts'
 import type { Invocation } from './command.ts'
 import type { Looked } from './look.ts'
 
-/** What `--apply` acts with: GitHub under the user's token, and the state where the settings keep it. */
-export const actingFor = async (_invocation: Invocation, { github }: Looked): Promise<Acting> => {
-  if (github === null) throw new TokenError('--apply acts on GitHub and needs a token', 'set SAR_TOKEN')
-  throw new TokenError('acting is not wired yet')
+/** What a command acts with: GitHub under the user's token, and the state where the settings keep it. */
+export const actingFor = async ({ env }: Invocation, { github, observed, again }: Looked): Promise<Acting> => {
+  if (github === null) throw new TokenError('acting on GitHub needs a token', 'set SAR_TOKEN, without --offline')
+  const repository = observed.live.repository ?? observed.workspace.repository
+  if (repository === null) throw new UsageError('no repository is known to act on', 'give --repo owner/name')
+  const state = stateOf({ github, observed }, repository)
+  const clock = { now: () => new Date() }
+  const holder = env.actor ?? 'command line'
+  return {
+    actor: holder,
+    may: ({ waiver }) => waiver === null,
+    state,
+    apply: createApply({ octokit: github.octokit, repository, author: null }),
+    locked: async (playbook, run, work) => {
+      const locked = await withLock({ state, clock }, { playbook, target: 'repository', holder, run }, work)
+      return locked.taken ? locked.result : null
+    },
+    stopped: async () => stopReason((await state.read()).state, observed),
+    openPullRequests: async () => {
+      const open = await createReader(github, repository).pullRequests({ state: 'open' })
+      if (!open.known) throw new IncompleteError(`the open pull requests: ${open.reason}`)
+      return open.value.filter(
+        ({ headRef, headRepository }) => headRef.startsWith('sar/') && headRepository === repository,
+      ).length
+    },
+    observe: again,
+  }
+}
+
+/** Where the state is written: its branch on GitHub, or the folder that the settings name. */
+const stateOf = (
+  { github, observed }: { readonly github: NonNullable<Looked['github']>; readonly observed: Looked['observed'] },
+  repository: string,
+): StateWriter => {
+  const { state } = observed.settings
+  if ('branch' in state) return branchState({ github, repository, branch: state.branch })
+  const { root } = observed.workspace
+  if (root === null) throw new UsageError('the settings keep the state in a folder, and there is no checkout')
+  return localState(root, join(state.dir, 'state'))
 }

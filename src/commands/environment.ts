@@ -9,6 +9,7 @@ const schema = z.object({
   GITHUB_TOKEN: text,
   GH_TOKEN: text,
   GITHUB_REPOSITORY: text,
+  GITHUB_ACTOR: text,
   GITHUB_API_URL: text,
   GITHUB_GRAPHQL_URL: text,
   XDG_CACHE_HOME: text,
@@ -24,6 +25,8 @@ export interface Environment {
   /** `owner/name` by `GITHUB_REPOSITORY`. */
   readonly repository: string | null
   readonly apiUrl: string
+  /** Who runs the command, where GitHub Actions says so. */
+  readonly actor: string | null
   /** Where remembered inspections lie: `$XDG_CACHE_HOME/sar-watchdog`, else `~/.cache/sar-watchdog`. */
   readonly cacheDir: string
   readonly noColor: boolean
@@ -41,6 +44,7 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
   return {
     token: env.SAR_TOKEN ?? env.GITHUB_TOKEN ?? env.GH_TOKEN ?? null,
     repository: env.GITHUB_REPOSITORY ?? null,
+    actor: env.GITHUB_ACTOR ?? null,
     apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
     cacheDir: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sar-watchdog'),
     noColor: env.NO_COLOR !== undefined,

@@ -48,7 +48,10 @@ export const gateVerb = defineVerb({
       throw new UsageError(`there is no gate ${stray}`, `there are ${catalogue.gates.map(({ id }) => id).join(', ')}`)
     const { request, observed } = await look(invocation, { path: invocation.args[0], since: base ?? since })
     const gates = request.method.gates.filter(({ id }) => only.length === 0 || only.includes(id))
-    const commands = await runConfigured(observed, { allowed: runCommands, variables: invocation.env.forCommands })
+    const commands = await runConfigured(observed, {
+      refusal: runCommands ? null : 'it was not run: --run-commands allows that',
+      variables: invocation.env.forCommands,
+    })
     const judged = {
       ...request,
       method: { ...request.method, gates },

@@ -4,12 +4,15 @@ import { catalogue } from '../catalogue.ts'
 import { createGitHub } from '../context/github/client.ts'
 import type { GitHub } from '../context/github/client.ts'
 import { offlineReader } from '../context/github/offline.ts'
+import { changeBetween } from '../context/github/compare.ts'
 import { createReader } from '../context/github/reader.ts'
+import { githubWorkspace } from '../context/github/workspace.ts'
 import { cacheFolder, diskMemory } from '../context/memory/disk.ts'
 import { noMemory } from '../context/memory/none.ts'
 import { observe } from '../context/observe.ts'
 import type { GivenChange } from '../context/observe.ts'
 import { noForeignPresets, settingsOnDisk } from '../context/settings/on-disk.ts'
+import { branchStateReader } from '../context/state/branch.ts'
 import { localStateReader } from '../context/state/local.ts'
 import { sqliteStores } from '../context/stores/sqlite.ts'
 import { commitWorkspace } from '../context/workspace/at-commit.ts'
@@ -56,7 +59,11 @@ export const look = async (invocation: Invocation, { path, since }: LookOptions)
   const search = readSearchFlags(invocation.options)
   const selection = selectionOf(search)
   const github = clientOf(invocation)
-  const again = () => observeDisk(invocation, github, { path, since, cache: search.cache })
+  const over = path === undefined && flags.repo !== null && github !== null ? flags.repo : null
+  const again = () =>
+    over === null || github === null
+      ? observeDisk(invocation, github, { path, since, cache: search.cache })
+      : observeHosted(invocation, github, { repository: over, since, cache: search.cache })
   const observed = await again()
   return {
     observed,
@@ -117,8 +124,42 @@ async function observeDisk(
     memory: given.cache ? diskMemory(cacheFolder(env, root)) : noMemory,
     clock,
     requests: () => github?.requests() ?? noRequests,
-    stateOf: (settings) => stateReaderOf(settings, root),
+    stateOf: (settings) => stateReaderOf(settings, root, { github, repository: workspace.repository }),
   })
+}
+
+/** A repository over the API, without a checkout. */
+async function observeHosted(
+  { flags, env, cwd, clock }: Invocation,
+  github: GitHub,
+  given: { readonly repository: string; readonly since: string | null; readonly cache: boolean },
+): Promise<Observed> {
+  const { repository, since } = given
+  const workspace = await githubWorkspace(github, repository, null)
+  return observe({
+    workspace,
+    change: since === null ? null : await changeBetweenCommits(github, workspace, repository, since),
+    named: flags.config === null ? null : await settingsOnDisk(cwd, flags.config, cwd),
+    catalogue,
+    fetchPreset: noForeignPresets,
+    live: createReader(github, repository),
+    stores: sqliteStores(workspace, { maxBytes: largestStore }),
+    memory: given.cache ? diskMemory(cacheFolder(env, repository)) : noMemory,
+    clock,
+    requests: () => github.requests(),
+    stateOf: ({ state }) =>
+      'branch' in state ? branchStateReader({ github, repository, branch: state.branch }) : null,
+  })
+}
+
+async function changeBetweenCommits(
+  github: GitHub,
+  { commit }: Workspace,
+  repository: string,
+  since: string,
+): Promise<GivenChange> {
+  const set = await changeBetween(github, repository, since, commit ?? 'HEAD')
+  return { set, base: known(await githubWorkspace(github, repository, set.base)), pullRequest: null, fork: false }
 }
 
 async function changeOn(root: string, workspace: Workspace, since: string): Promise<GivenChange> {
@@ -133,8 +174,13 @@ function liveOf({ flags }: Invocation, github: GitHub | null, repository: string
   return createReader(github, repository)
 }
 
-/** State in a folder of the working tree: where the settings put it, or where local use leaves it. */
-function stateReaderOf({ state }: Settings, root: string): StateReader | null {
-  const dir = 'dir' in state ? state.dir : '.sar'
-  return localStateReader(join(root, dir, 'state'))
+/** The state where the settings keep it: on its branch when GitHub can be asked, else in a folder of the working tree. */
+function stateReaderOf(
+  { state }: Settings,
+  root: string,
+  { github, repository }: { readonly github: GitHub | null; readonly repository: string | null },
+): StateReader {
+  if ('branch' in state && github !== null && repository !== null)
+    return branchStateReader({ github, repository, branch: state.branch })
+  return localStateReader(join(root, 'dir' in state ? state.dir : '.sar', 'state'))
 }

@@ -14,11 +14,12 @@ export const wordsOf = (line: string): readonly string[] =>
 
 /**
  * Runs the lint and test commands of the settings in the working tree, without a shell, without any token in reach.
- * They are a stranger's code as much as the repository is: `allowed` is a person's word, given for this call.
+ * They are a stranger's code as much as the repository is: `refusal` says why this call may not run them; null is a
+ * person's word, given for this call.
  */
 export const runConfigured = async (
   { settings, workspace }: Observed,
-  options: { readonly allowed: boolean; readonly variables: Readonly<Record<string, string | undefined>> },
+  options: { readonly refusal: string | null; readonly variables: Readonly<Record<string, string | undefined>> },
 ): Promise<GateView['commands']> => {
   const entries = Object.entries(settings.commands).flatMap(([name, line]) =>
     line === undefined ? [] : [{ name, line }],
@@ -26,9 +27,9 @@ export const runConfigured = async (
   const results: [string, Ran][] = []
   for (const { name, line } of entries) {
     const answer =
-      options.allowed && workspace.root !== null
+      options.refusal === null && workspace.root !== null
         ? await run(line, workspace.root, options.variables)
-        : unknown('it was not run: --run-commands allows that')
+        : unknown(options.refusal ?? 'there is no checkout to run it in')
     results.push([name, answer])
   }
   return Object.fromEntries(results)

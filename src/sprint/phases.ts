@@ -3,6 +3,7 @@ import { known } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { Case, Cases } from '../domain/case.ts'
 import type { Outcomes } from '../domain/outcome.ts'
+import type { GateView } from '../domain/gate.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Survey } from '../domain/survey.ts'
@@ -122,34 +123,52 @@ async function baseSurvey(request: SprintRequest): Promise<Answer<Survey> | null
   return known(await searchIn(request, { ...observed, workspace: base.value, change: null, memory }))
 }
 
+/** The verdict, and the cases that the change brings: all of them where nobody can tell the old ones. */
+export interface Judged {
+  readonly verdict: Verdict
+  readonly brought: readonly Case[]
+}
+
 /** Reintegrate: the six gates over the head, its base and the recorded evidence. */
-export const verdictOf = async (request: SprintRequest, head: Survey, { cases }: Cases): Promise<Verdict> => {
-  const { method, observed, measured } = request
-  const { change, state } = observed
+export const judged = async (request: SprintRequest, head: Survey, { cases }: Cases): Promise<Judged> => {
+  const { method, observed } = request
+  const { change } = observed
   const base = await baseSurvey(request)
-  const { rescues, planned } = rescuesOf(observed, method.playbooks)
-  return judge(method.gates, {
+  const fresh = change === null || base === null ? known(head.findings) : introduced(head, base, change.set)
+  const verdict = await judge(method.gates, viewOf(request, { head, base, cases, introduced: fresh }))
+  if (!fresh.known) return { verdict, brought: cases }
+  const ids = new Set(fresh.value.map(({ id }) => id))
+  return { verdict, brought: cases.filter(({ id }) => ids.has(id)) }
+}
+
+const nothingMeasured = { measurement: null, ownRun: null, commands: {} } satisfies SprintRequest['measured']
+
+/** What the gates judge from. */
+const viewOf = (
+  { method, observed, measured }: SprintRequest,
+  seen: Pick<GateView, 'head' | 'base' | 'cases' | 'introduced'>,
+): GateView => {
+  const { change, state } = observed
+  return {
+    ...seen,
+    ...rescuesOf(observed, method.playbooks),
+    ...(measured ?? nothingMeasured),
     settings: observed.settings,
     asOf: observed.clock.now(),
     tree: observed.workspace.tree,
     change: change?.set ?? null,
-    head,
-    base,
-    introduced: change === null || base === null ? known(head.findings) : introduced(head, base, change.set),
-    cases,
     live: observed.live,
     pullRequest: change?.pullRequest ?? null,
     evidence: (gate) =>
       state.known ? known(state.value.evidence.find((record) => record.gate === gate) ?? null) : state,
     intents: change?.intents ?? [],
-    rescues,
-    planned,
     registry: observed.registry,
-    measurement: measured?.measurement ?? null,
-    ownRun: measured?.ownRun ?? null,
-    commands: measured?.commands ?? {},
-  })
+  }
 }
+
+/** The verdict of the gates alone. */
+export const verdictOf = async (request: SprintRequest, head: Survey, cases: Cases): Promise<Verdict> =>
+  (await judged(request, head, cases)).verdict
 
 /** Prevent: watchdogs, score and gaps. */
 export const postureOf = ({ method, observed }: SprintRequest, survey: Survey, cases: Cases): Posture =>

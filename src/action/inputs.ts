@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { UsageError } from '../domain/errors.ts'
+import { severitySchema } from '../domain/words.ts'
+
+const words = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
+const flag = z.enum(['true', 'false', ''], 'takes true or false').transform((text) => text === 'true')
+
+const inputsSchema = z.object({
+  command: z.enum(['', 'gate', 'sprint', 'search', 'triage', 'intent process'], 'is no command of this action'),
+  path: z.string().transform((path) => (path === '' ? '.' : path)),
+  config: z.string().transform((file) => (file === '' ? null : file)),
+  token: z.string().transform((token) => (token === '' ? null : token)),
+  'fail-on': z.union([severitySchema, z.literal('none'), z.literal('').transform(() => 'P1' as const)]),
+  layers: z.string().transform(words),
+  sensors: z.string().transform(words),
+  apply: flag,
+  'sarif-file': z.string().transform((file) => (file === '' ? null : file)),
+  summary: z.enum(['true', 'false', ''], 'takes true or false').transform((text) => text !== 'false'),
+  comment: z.enum(['true', 'false', ''], 'takes true or false').transform((text) => text !== 'false'),
+})
+export type Inputs = Readonly<z.infer<typeof inputsSchema>>
+
+/** Reads the action's inputs; throws UsageError that names the first wrong one. */
+export const readInputs = (get: (name: string) => string): Inputs => {
+  const given = Object.fromEntries(Object.keys(inputsSchema.shape).map((name) => [name, get(name).trim()]))
+  const parsed = inputsSchema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new UsageError(`input ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`)
+}
+
+const eventSchema = z.looseObject({
+  pull_request: z
+    .looseObject({
+      number: z.int(),
+      base: z.looseObject({ sha: z.string() }),
+      head: z.looseObject({ sha: z.string(), repo: z.looseObject({ full_name: z.string() }).nullable() }),
+    })
+    .optional(),
+  merge_group: z.looseObject({ base_sha: z.string() }).optional(),
+})
+
+/** What a run of the action is about: a change with its base, or the state itself. */
+export interface RunEvent {
+  readonly name: string
+  readonly base: string | null
+  readonly pullRequest: { readonly number: number; readonly headRepository: string | null } | null
+}
+
+/** The event that started the run, from the runner's file. A file that is missing or broken is an event without a change. */
+export const readEvent = (name: string, path: string | undefined): RunEvent => {
+  if (path === undefined || path === '') return { name, base: null, pullRequest: null }
+  const parsed = eventSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  if (!parsed.success) throw new UsageError(`the event file ${path} is not one of GitHub's`)
+  const { pull_request: pull, merge_group: group } = parsed.data
+  return {
+    name,
+    base: pull?.base.sha ?? group?.base_sha ?? null,
+    pullRequest: pull === undefined ? null : { number: pull.number, headRepository: pull.head.repo?.full_name ?? null },
+  }
+}

@@ -1,0 +1,156 @@
+import { join, resolve } from 'node:path'
+import { catalogue } from '../catalogue.ts'
+import { actingFor } from '../commands/acting.ts'
+import type { Invocation } from '../commands/command.ts'
+import { endingOf } from '../commands/ending.ts'
+import { look } from '../commands/look.ts'
+import type { Looked } from '../commands/look.ts'
+import { runConfigured } from '../commands/run-configured.ts'
+import type { Cases } from '../domain/case.ts'
+import { exitCodes } from '../domain/errors.ts'
+import type { ExitCode } from '../domain/errors.ts'
+import type { Survey } from '../domain/survey.ts'
+import type { Verdict } from '../domain/verdict.ts'
+import { version } from '../domain/version.ts'
+import { severities } from '../domain/words.ts'
+import { writeOut } from '../effects/working-tree.ts'
+import { commentMarker, stickyComment } from '../report/comment.ts'
+import { renderJson } from '../report/json.ts'
+import { renderSarif } from '../report/sarif.ts'
+import { renderSummary } from '../report/summary.ts'
+import { sprint } from '../sprint.ts'
+import { casesOf, judged, surveyOf } from '../sprint/phases.ts'
+import type { SprintRequest } from '../sprint/request.ts'
+import type { Inputs, RunEvent } from './inputs.ts'
+
+/** What a run ends with: `outputs` by their names in `action.yml`, Markdown for the job summary, lines for the log. */
+export interface RunResult {
+  readonly exitCode: ExitCode
+  readonly outputs: Readonly<Record<string, string>>
+  readonly summary: string
+  readonly notices: readonly string[]
+  readonly cases: Cases
+}
+
+/** Where a run takes place. `temp` is the runner's folder for files that live as long as the job. */
+export interface RunPlace {
+  readonly invocation: Invocation
+  readonly event: RunEvent
+  readonly temp: string
+}
+
+interface Seen {
+  readonly survey: Survey
+  readonly cases: Cases
+  readonly verdict: Verdict
+  readonly summary: string
+  readonly json: string
+  readonly level: number | null
+  readonly notices: readonly string[]
+}
+
+/** Performs the command that the inputs name, or the one that fits the event. */
+export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunResult> => {
+  const { event, invocation } = place
+  const command = inputs.command === '' ? (event.base === null ? 'sprint' : 'gate') : inputs.command
+  const looked = await look(invocation, { path: inputs.path, since: event.base })
+  const seen = command === 'gate' ? await gate(inputs, place, looked) : await wholeSprint(inputs, place, looked)
+  const report = join(place.temp, 'sar-report.json')
+  await writeOut(report, seen.json)
+  const sarif = inputs['sarif-file'] === null ? null : resolve(invocation.cwd, inputs.path, inputs['sarif-file'])
+  if (sarif !== null) await writeOut(sarif, renderSarif(seen.cases.cases, catalogue.sensors, version))
+  return {
+    exitCode: command === 'gate' ? gateEnding(seen.verdict) : sprintEnding(inputs, seen),
+    outputs: outputsOf(seen, command === 'gate', { report, sarif }),
+    summary: seen.summary,
+    notices: seen.notices,
+    cases: seen.cases,
+  }
+}
+
+/** Code that runs as the same user can read the token out of this process, so none of the change's code runs here. */
+const noCode = 'the action runs no code of the repository beside its token: measure in a job of its own'
+
+async function gate(inputs: Inputs, place: RunPlace, looked: Looked): Promise<Seen> {
+  const variables = place.invocation.env.forCommands
+  const request: SprintRequest = {
+    ...looked.request,
+    measured: {
+      measurement: null,
+      ownRun: null,
+      commands: await runConfigured(looked.observed, { refusal: noCode, variables }),
+    },
+  }
+  const survey = await surveyOf(request)
+  const cases = casesOf(request, survey)
+  const { verdict, brought } = await judged(request, survey, cases)
+  const body = stickyComment(verdict, brought, place.invocation.clock.now().toISOString())
+  const notices = inputs.comment ? await comment(place, looked, body) : []
+  return {
+    survey,
+    cases: { ...cases, cases: [...brought] },
+    verdict,
+    summary: body.replace(`${commentMarker}\n`, ''),
+    json: renderJson(verdict),
+    level: null,
+    notices,
+  }
+}
+
+/** Keeps the sticky comment up to date where that is this action's part; what is refused is said, not failed. */
+async function comment({ event, invocation }: RunPlace, looked: Looked, body: string): Promise<readonly string[]> {
+  const { pullRequest } = event
+  if (pullRequest === null || looked.observed.settings.service !== 'action' || looked.github === null) return []
+  if (pullRequest.headRepository !== looked.observed.workspace.repository)
+    return ['the change comes from a fork, whose token may not comment: the report is in the job summary']
+  try {
+    const { apply } = await actingFor(invocation, looked)
+    await apply({ kind: 'comment', issue: pullRequest.number, marker: commentMarker, body })
+    return []
+  } catch (error) {
+    return [`the comment could not be written: ${error instanceof Error ? error.message : 'unknown'}`]
+  }
+}
+
+async function wholeSprint(inputs: Inputs, { invocation }: RunPlace, looked: Looked): Promise<Seen> {
+  const mine = looked.observed.settings.service === 'action'
+  const acts = inputs.apply && mine
+  const acting = acts ? await actingFor(invocation, looked) : null
+  const result = await sprint({ ...looked.request, acting })
+  return {
+    survey: result.survey,
+    cases: result.cases,
+    verdict: result.verdict,
+    summary: renderSummary(result),
+    json: renderJson(result),
+    level: result.posture.score.level,
+    notices: inputs.apply && !mine ? ['the App is the service of this repository: nothing was acted on'] : [],
+  }
+}
+
+const gateEnding = ({ state }: Verdict): ExitCode =>
+  state === 'pass' ? exitCodes.ok : state === 'fail' ? exitCodes.findings : exitCodes.incomplete
+
+const sprintEnding = (inputs: Inputs, { cases, survey }: Seen): ExitCode =>
+  endingOf(cases.cases, survey, { failOn: inputs['fail-on'], strict: false })
+
+const outputsOf = (
+  { cases, survey, verdict, level }: Seen,
+  isGate: boolean,
+  files: { readonly report: string; readonly sarif: string | null },
+): Readonly<Record<string, string>> => {
+  const counts = severities.map((severity) => [
+    severity.toLowerCase(),
+    String(cases.cases.filter((found) => found.severity === severity && found.waiver === null).length),
+  ])
+  const unread = survey.sensors.some(({ unknown }) => unknown.length > 0)
+  const found = cases.cases.some(({ severity, waiver }) => waiver === null && (severity === 'P0' || severity === 'P1'))
+  return {
+    ...Object.fromEntries(counts),
+    state: isGate ? verdict.state : found ? 'fail' : unread ? 'inconclusive' : 'pass',
+    score: level === null ? '' : level.toFixed(1),
+    report: files.report,
+    sarif: files.sarif ?? '',
+    requests: String(survey.requests.rest + survey.requests.graphql),
+  }
+}

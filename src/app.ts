@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { Probot } from 'probot'
+import { z } from 'zod'
+import { clientsFor } from './app/clients.ts'
+import { deliverySchema, handlers } from './app/deliveries.ts'
+import type { AppOptions } from './app/options.ts'
+import { createHttpServer } from './server/http.ts'
+import { openInbox } from './server/inbox.ts'
+import type { Delivery } from './server/inbox.ts'
+import { startJobs } from './server/jobs.ts'
+
+/** The App as it runs: where it listens, and how to let it finish and end. */
+export interface RunningApp {
+  readonly url: string
+  /** Resolves once everything that came in was handled. */
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** What the process gives the App besides its options. */
+export interface AppProcess {
+  readonly now: () => Date
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
+}
+
+const appSchema = z.object({ slug: z.string() })
+
+/**
+ * Starts the App: webhooks are verified, stored, answered, and then worked off one after the other. Each delivery gets
+ * tokens of its own, narrowed to its repository.
+ */
+export const startApp = async (options: AppOptions, { now, log }: AppProcess): Promise<RunningApp> => {
+  const { appId, privateKey, webhookSecret, apiUrl, dataDir } = options
+  mkdirSync(dataDir, { recursive: true })
+  const probot = new Probot({ appId, privateKey, secret: webhookSecret, baseUrl: apiUrl, logLevel: 'fatal' })
+  const inbox = openInbox(join(dataDir, 'inbox.sqlite'))
+  let self: string | null = null
+  const handled = new Map<string, number>()
+
+  const handle = async ({ event, payload }: Delivery): Promise<void> => {
+    const handler = handlers[event]
+    const body: unknown = JSON.parse(payload)
+    const { installation, repository } = deliverySchema.parse(body)
+    if (handler === undefined || installation === undefined || repository === undefined) return
+    self ??= `${appSchema.parse((await (await probot.auth()).request('GET /app')).data).slug}[bot]`
+    const given = { installation: installation.id, repository: repository.full_name, apiUrl }
+    const clients = await clientsFor(probot, given)
+    await handler({ repository: repository.full_name, clients, dataDir, self, now }, body)
+    handled.set(event, (handled.get(event) ?? 0) + 1)
+  }
+
+  const jobs = startJobs({ inbox, handle, now, log })
+  const server = createHttpServer({
+    inbox,
+    verify: (body, signature) => probot.webhooks.verify(body, signature),
+    now,
+    wake: () => jobs.wake(),
+    notReady: () => null,
+    metrics: () => metricsText(handled, inbox.counts()),
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  jobs.wake()
+  return {
+    url: `http://${options.host}:${portOf(server.address())}`,
+    idle: () => jobs.idle(),
+    stop: async () => {
+      await new Promise((resolve) => server.close(resolve))
+      await jobs.stop()
+      inbox.close()
+    },
+  }
+}
+
+const portOf = (address: string | AddressInfo | null): number =>
+  typeof address === 'object' && address !== null ? address.port : 0
+
+const metricsText = (
+  handled: ReadonlyMap<string, number>,
+  counts: { readonly waiting: number; readonly inHand: number; readonly failed: number },
+): string =>
+  [
+    '# TYPE sar_deliveries_handled_total counter',
+    ...[...handled].map(([event, number]) => `sar_deliveries_handled_total{event="${event}"} ${number}`),
+    '# TYPE sar_inbox gauge',
+    `sar_inbox{state="waiting"} ${counts.waiting}`,
+    `sar_inbox{state="in-hand"} ${counts.inHand}`,
+    `sar_inbox{state="failed"} ${counts.failed}`,
+    '',
+  ].join('\n')

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { explain } from '../commands/explain.ts'
+import type { Change } from '../domain/change.ts'
+import { IncompleteError, SarError } from '../domain/errors.ts'
+import type { Permission } from '../domain/live.ts'
+import type { Observed } from '../domain/observed.ts'
+import { caseTable, postureLines, surveyTable, verdictTable } from '../report/markdown.ts'
+import { escapeMarkdown, inlineCode, markdownTable, within } from '../report/markdown-text.ts'
+import { sprintReply } from '../report/sprint-reply.ts'
+import { commandHelp, commentCommands, readCommentCommand } from '../server/comment-command.ts'
+import type { CommentCommand } from '../server/comment-command.ts'
+import { casesOf, postureOf, surveyOf } from '../sprint/phases.ts'
+import { haltNow, resumeNow } from './halt.ts'
+import { judgePull } from './judge-pull.ts'
+import { applyOf, observeDefault, requestOf } from './repository.ts'
+import type { RepositoryJob } from './repository.ts'
+import { sweep } from './sweep.ts'
+
+/** A comment as its webhook tells it. */
+export const commentEventSchema = z.object({
+  action: z.string(),
+  issue: z.object({ number: z.int(), pull_request: z.unknown().optional() }),
+  comment: z.object({ id: z.int(), body: z.string(), user: z.object({ login: z.string(), type: z.string() }) }),
+})
+export type CommentEvent = Readonly<z.infer<typeof commentEventSchema>>
+
+type Known = Extract<CommentCommand, { readonly known: true }>
+
+const ranks: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin']
+
+/** The right that a command needs: `maintain` for whatever acts. */
+const needed = ({ name, args }: Known): Permission =>
+  args.some((word) => word.toLowerCase() === 'apply') ? 'maintain' : commentCommands[name].right
+
+/** Runs a command that a comment gives, with a reaction at once and a reply at the end. */
+export const answerComment = async (job: RepositoryJob, event: CommentEvent): Promise<void> => {
+  const { comment, issue } = event
+  if (event.action !== 'created' || comment.user.type === 'Bot') return
+  const slug = job.self.replace(/\[bot\]$/, '')
+  const addressed = readCommentCommand(comment.body, [`@${slug}`, '@bot'])
+  if (addressed === null) return
+  const observed = await observeDefault(job)
+  const command = readCommentCommand(comment.body, [`@${slug}`, observed.settings.mention])
+  if (command === null) return
+  const apply = applyOf(job, observed, await job.clients.writing())
+  const react = (content: Extract<Change, { kind: 'react' }>['content']) =>
+    apply({ kind: 'react', comment: comment.id, content })
+  const reply = (body: string) =>
+    apply({ kind: 'comment', issue: issue.number, marker: null, body: within(body, 60_000, '\n\n… cut') })
+  await react('eyes')
+  if (!command.known) {
+    const near = command.nearest === null ? '' : `Did you mean \`${command.nearest}\`?\n\n`
+    await react('confused')
+    await reply(`I do not know ${inlineCode(command.word)}. ${near}\n\n${commandHelp(observed.settings.mention)}`)
+    return
+  }
+  const right = await observed.live.permission(comment.user.login)
+  if (!right.known || ranks.indexOf(right.value) < ranks.indexOf(needed(command))) {
+    await react('-1')
+    const has = right.known ? right.value : `a right that could not be read (${right.reason})`
+    await reply(`\`${command.name}\` needs the right to ${needed(command)}; @${comment.user.login} has ${has}.`)
+    return
+  }
+  try {
+    const text = await run(job, observed, command, event)
+    await reply(text)
+    await react('rocket')
+  } catch (error) {
+    await react('confused')
+    await reply(`That failed: ${escapeMarkdown(error instanceof SarError ? error.message : 'a fault of ours')}`)
+    if (!(error instanceof SarError)) throw error
+  }
+}
+
+const lines = (given: readonly string[]): string => given.join('\n')
+
+/** What each command does; the reply names the commit that it looked at. */
+async function run(job: RepositoryJob, observed: Observed, command: Known, event: CommentEvent): Promise<string> {
+  const at = `At ${inlineCode(observed.workspace.commit?.slice(0, 10) ?? 'no commit')} of the default branch.`
+  const actor = event.comment.user.login
+  const runs: Readonly<Record<Known['name'], () => Promise<string>>> = {
+    sprint: () => actOn(job, actor, command.args),
+    rescue: () => rescueBy(job, actor, command.args),
+    search: () => searchReply(observed, command.args[0], at),
+    triage: () => triageReply(observed, at),
+    gate: () => gateReply(job, event),
+    explain: async () =>
+      (await explain(command.args[0] ?? '')) ?? `There is nothing called ${inlineCode(command.args[0] ?? '')}.`,
+    status: async () => statusReply(observed),
+    gaps: () => postureReply(observed, at),
+    score: () => postureReply(observed, at),
+    halt: () => haltNow(job, observed, actor, command.args.join(' ')),
+    resume: () => resumeNow(job, observed, actor),
+    confirm: async () => 'Nothing waits for a confirmation.',
+    help: async () => commandHelp(observed.settings.mention),
+  }
+  return runs[command.name]()
+}
+
+async function actOn(job: RepositoryJob, actor: string, args: readonly string[], playbook?: string): Promise<string> {
+  const apply = args.some((word) => word.toLowerCase() === 'apply')
+  const result = await sweep(job, { actor, apply, ...(playbook === undefined ? {} : { playbook }) })
+  if (result === null)
+    throw new IncompleteError('no merged settings name the App as the service: `service: app` in .github/sar.yml')
+  return sprintReply(result)
+}
+
+async function rescueBy(job: RepositoryJob, actor: string, args: readonly string[]): Promise<string> {
+  const [playbook = ''] = args
+  if (!/^SAR-\d{3}$/i.test(playbook)) return 'Name the playbook: `rescue SAR-001 apply`.'
+  return actOn(job, actor, args.slice(1), playbook.toUpperCase())
+}
+
+async function searchReply(observed: Observed, sensor: string | undefined, at: string): Promise<string> {
+  const request = await requestOf(observed)
+  const survey = await surveyOf(sensor === undefined ? request : { ...request, selection: { sensors: [sensor] } })
+  const cases = casesOf(request, survey)
+  return lines([at, '', ...surveyTable(survey), '', ...caseTable(cases.cases, observed.clock.now().toISOString(), 50)])
+}
+
+async function triageReply(observed: Observed, at: string): Promise<string> {
+  const request = await requestOf(observed)
+  const { cases } = casesOf(request, await surveyOf(request))
+  const table = cases.length === 0 ? ['Nothing found.'] : caseTable(cases, observed.clock.now().toISOString(), 100)
+  return lines([at, '', ...table])
+}
+
+async function postureReply(observed: Observed, at: string): Promise<string> {
+  const request = await requestOf(observed)
+  const survey = await surveyOf(request)
+  return lines([at, '', ...postureLines(postureOf(request, survey, casesOf(request, survey)))])
+}
+
+async function gateReply(job: RepositoryJob, { issue }: CommentEvent): Promise<string> {
+  if (issue.pull_request === undefined) return '`gate` judges a pull request: say it there.'
+  const verdict = await judgePull(job, issue.number)
+  return verdict === null ? 'There are no merged settings, so nothing is judged.' : lines(verdictTable(verdict))
+}
+
+function statusReply({ state }: Observed): string {
+  if (!state.known) return `The state cannot be read: ${escapeMarkdown(state.reason)}`
+  const { halt, runs, cases } = state.value
+  const open = runs.filter(({ kind, endedAt }) => kind === 'saga' && endedAt === null)
+  const waits = open.map(({ id, playbook, state: stands, step }) => [id, playbook ?? '', stands, step ?? ''])
+  return lines([
+    halt === null ? 'Acting is allowed.' : `Halted by @${halt.by}: ${escapeMarkdown(halt.reason)}`,
+    `${cases.length} open cases, ${open.length} rescues under way.`,
+    '',
+    ...(waits.length === 0 ? [] : markdownTable(['run', 'playbook', 'state', 'step'], waits)),
+  ])
+}

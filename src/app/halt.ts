@@ -1,0 +1,25 @@
+import type { LedgerEntry, Halt } from '../domain/state.ts'
+import type { Observed } from '../domain/observed.ts'
+import { actingOf } from './repository.ts'
+import type { RepositoryJob } from './repository.ts'
+
+const put = async (job: RepositoryJob, observed: Observed, halt: Halt | null, entry: LedgerEntry): Promise<void> => {
+  const { state } = await actingOf(job, observed, { actor: entry.actor, may: () => false })
+  await state.update(halt === null ? 'Resume' : 'Halt', (before) => ({ state: { ...before, halt }, append: [entry] }))
+}
+
+/** Stops everything that acts, at its next step, until somebody resumes. */
+export const haltNow = async (job: RepositoryJob, observed: Observed, by: string, reason: string): Promise<string> => {
+  const at = job.now().toISOString()
+  const why = reason === '' ? 'no reason given' : reason
+  const entry: LedgerEntry = { at, actor: by, action: 'halt', subject: job.repository, evidence: { reason: why } }
+  await put(job, observed, { by, at, reason: why }, entry)
+  return 'Halted: nothing acts until `resume`.'
+}
+
+/** Lets acting go on after a halt. */
+export const resumeNow = async (job: RepositoryJob, observed: Observed, by: string): Promise<string> => {
+  const at = job.now().toISOString()
+  await put(job, observed, null, { at, actor: by, action: 'resume', subject: job.repository, evidence: {} })
+  return 'Acting is allowed again.'
+}

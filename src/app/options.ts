@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { UsageError } from '../domain/errors.ts'
+
+const schema = z.object({
+  APP_ID: z.coerce.number('APP_ID is the number of the GitHub App').int().positive(),
+  PRIVATE_KEY: z
+    .string('PRIVATE_KEY is the PEM text of the app’s key')
+    .transform((text) => text.replaceAll(String.raw`\n`, '\n'))
+    .refine((text) => text.includes('PRIVATE KEY'), 'PRIVATE_KEY is not a PEM private key'),
+  WEBHOOK_SECRET: z
+    .string('WEBHOOK_SECRET signs the webhooks')
+    .min(16, 'WEBHOOK_SECRET is too short to be one: 16 characters'),
+  GITHUB_API_URL: z.url().default('https://api.github.com'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  SAR_DATA: z.string().min(1).default('.sar-watchdog'),
+})
+
+/** How the App runs. `dataDir` holds the inbox and remembered inspections; losing it loses nothing but time. */
+export interface AppOptions {
+  readonly appId: number
+  readonly privateKey: string
+  readonly webhookSecret: string
+  readonly apiUrl: string
+  readonly port: number
+  readonly host: string
+  readonly dataDir: string
+}
+
+/** Reads the App's configuration from environment variables. Throws UsageError that names the first wrong one. */
+export const readAppOptions = (variables: Readonly<Record<string, string | undefined>>, cwd: string): AppOptions => {
+  const parsed = schema.safeParse(variables)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new UsageError(`serve: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`, 'see docs/app.md')
+  }
+  const { data } = parsed
+  return {
+    appId: data.APP_ID,
+    privateKey: data.PRIVATE_KEY,
+    webhookSecret: data.WEBHOOK_SECRET,
+    apiUrl: data.GITHUB_API_URL,
+    port: data.PORT,
+    host: data.HOST,
+    dataDir: resolve(cwd, data.SAR_DATA),
+  }
+}

@@ -1,0 +1,25 @@
+import { createReader } from '../context/github/reader.ts'
+import type { Observed } from '../domain/observed.ts'
+import { processMailbox } from '../effects/mailbox/process.ts'
+import type { MailboxResult } from '../effects/mailbox/outcome.ts'
+import { actingOf } from './repository.ts'
+import type { RepositoryJob } from './repository.ts'
+
+/** Applies what the default branch's mailbox asks for, once in effect, and records it. */
+export const processIntents = async (job: RepositoryJob, observed: Observed): Promise<MailboxResult> => {
+  const { workspace, settings, registry } = observed
+  const github = await job.clients.writing()
+  const { state, apply, stopped } = await actingOf(job, observed, { actor: job.self, may: () => false })
+  return processMailbox(
+    {
+      tree: workspace.tree,
+      commit: workspace.commit,
+      repository: job.repository,
+      mailbox: settings.mailbox,
+      registry,
+      approved: new Set(),
+      actor: job.self,
+    },
+    { state, apply, stopped, live: () => createReader(github, job.repository), clock: { now: job.now } },
+  )
+}

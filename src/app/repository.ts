@@ -1,0 +1,140 @@
+import { join } from 'node:path'
+import { catalogue } from '../catalogue.ts'
+import { packagedPlaybooks } from '../commands/packaged-playbooks.ts'
+import { changeOfPull } from '../context/github/compare.ts'
+import { createReader } from '../context/github/reader.ts'
+import { githubWorkspace } from '../context/github/workspace.ts'
+import { cacheFolder, diskMemory } from '../context/memory/disk.ts'
+import { observe } from '../context/observe.ts'
+import type { GivenChange, Sources } from '../context/observe.ts'
+import { noForeignPresets } from '../context/settings/on-disk.ts'
+import { branchStateReader } from '../context/state/branch.ts'
+import { sqliteStores } from '../context/stores/sqlite.ts'
+import { known } from '../domain/answer.ts'
+import { IncompleteError } from '../domain/errors.ts'
+import type { Observed } from '../domain/observed.ts'
+import type { Settings } from '../domain/settings.ts'
+import type { StateReader } from '../domain/state.ts'
+import type { Workspace } from '../domain/workspace.ts'
+import { createApply } from '../effects/apply.ts'
+import { withLock } from '../effects/lock.ts'
+import { branchState } from '../effects/state/branch.ts'
+import { inspectInPool } from '../search/pool.ts'
+import type { Acting, Method, SprintRequest } from '../sprint/request.ts'
+import type { Clients } from './clients.ts'
+import { stopReason } from '../rescue/stop-reason.ts'
+
+/** One repository as a job of the App sees it. */
+export interface RepositoryJob {
+  readonly repository: string
+  readonly clients: Clients
+  readonly dataDir: string
+  /** Our own login, `slug[bot]`. */
+  readonly self: string
+  readonly now: () => Date
+}
+
+const largestStore = 64 * 1024 * 1024
+
+const sourcesOf = (job: RepositoryJob, workspace: Workspace, change: GivenChange | null): Sources => {
+  const { reading } = job.clients
+  const at = job.now()
+  return {
+    workspace,
+    change,
+    named: null,
+    catalogue,
+    fetchPreset: noForeignPresets,
+    live: createReader(reading, job.repository),
+    stores: sqliteStores(workspace, { maxBytes: largestStore }),
+    memory: diskMemory(cacheFolder({ cacheDir: join(job.dataDir, 'inspections') }, job.repository)),
+    clock: { now: () => at },
+    requests: () => reading.requests(),
+    stateOf: (settings) => stateReaderOf(job, settings),
+  }
+}
+
+const stateReaderOf = ({ clients, repository }: RepositoryJob, { state }: Settings): StateReader | null =>
+  'branch' in state ? branchStateReader({ github: clients.reading, repository, branch: state.branch }) : null
+
+/** The default branch as it stands now. */
+export const observeDefault = async (job: RepositoryJob): Promise<Observed> =>
+  observe(sourcesOf(job, await githubWorkspace(job.clients.reading, job.repository, null), null))
+
+/** A pull request's head, judged by the settings of its base. */
+export const observePull = async (job: RepositoryJob, number: number): Promise<Observed> => {
+  const { reading } = job.clients
+  const live = createReader(reading, job.repository)
+  const pull = await live.pullRequest(number)
+  if (!pull.known) throw new IncompleteError(`pull request ${number}: ${pull.reason}`)
+  const set = await changeOfPull(reading, job.repository, number)
+  const [head, base] = await Promise.all([
+    githubWorkspace(reading, job.repository, set.head),
+    githubWorkspace(reading, job.repository, set.base),
+  ])
+  const fork = pull.value.headRepository !== job.repository
+  return observe(sourcesOf(job, head, { set, base: known(base), pullRequest: pull.value, fork }))
+}
+
+/** The lists that come with the program. */
+export const method = async (): Promise<Method> => ({
+  sensors: catalogue.sensors,
+  gates: catalogue.gates,
+  steps: catalogue.steps,
+  playbooks: await packagedPlaybooks(),
+})
+
+/** A request that only looks. */
+export const requestOf = async (observed: Observed): Promise<SprintRequest> => ({
+  method: await method(),
+  observed,
+  inspector: inspectInPool(),
+  acting: null,
+})
+
+/** What lets a job write: state, changes, locks, and what stops it. */
+export const actingOf = async (
+  job: RepositoryJob,
+  observed: Observed,
+  given: { readonly actor: string; readonly may: Acting['may'] },
+): Promise<Acting> => {
+  const { state: place } = observed.settings
+  if (!('branch' in place))
+    throw new IncompleteError(
+      'the settings keep the state in a folder',
+      'the App keeps it on a branch: `state: { branch: sar-state }`',
+    )
+  const github = await job.clients.writing()
+  const state = branchState({ github, repository: job.repository, branch: place.branch })
+  const clock = { now: job.now }
+  return {
+    actor: given.actor,
+    may: given.may,
+    state,
+    apply: applyOf(job, observed, github),
+    locked: async (playbook, run, work) => {
+      const locked = await withLock({ state, clock }, { playbook, target: 'repository', holder: job.self, run }, work)
+      return locked.taken ? locked.result : null
+    },
+    stopped: async () => stopReason((await state.read()).state, observed),
+    openPullRequests: async () => {
+      const open = await createReader(github, job.repository).pullRequests({ state: 'open' })
+      if (!open.known) throw new IncompleteError(`the open pull requests: ${open.reason}`)
+      return open.value.filter(({ headRef, author }) => headRef.startsWith('sar/') && author === job.self).length
+    },
+    observe: () => observeDefault(job),
+  }
+}
+
+/** Performs changes on GitHub in the App's name. */
+export const applyOf = (
+  job: RepositoryJob,
+  { workspace }: Observed,
+  github: Awaited<ReturnType<Clients['writing']>>,
+): Acting['apply'] =>
+  createApply({
+    octokit: github.octokit,
+    repository: job.repository,
+    author: job.self,
+    ...(workspace.defaultBranch === null ? {} : { defaultBranch: workspace.defaultBranch }),
+  })

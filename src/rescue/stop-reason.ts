@@ -1,0 +1,21 @@
+import type { Observed } from '../domain/observed.ts'
+import type { State } from '../domain/state.ts'
+
+/** Words by which a kill switch is thrown. */
+const thrown: ReadonlySet<string> = new Set(['true', '1', 'on', 'yes'])
+
+/**
+ * Why everything must stop now, or null: a person's halt, the kill switch, an open P0 that is no baseline. A switch
+ * that cannot be read counts as thrown: unknown is never healthy.
+ */
+export const stopReason = async (state: State, { settings, live }: Observed): Promise<string | null> => {
+  if (state.halt !== null) return `halted by ${state.halt.by}: ${state.halt.reason}`
+  const urgent = state.cases.find(({ severity, baseline }) => severity === 'P0' && !baseline)
+  if (urgent !== undefined) return `an open P0: ${urgent.subject}`
+  const name = settings.killSwitch
+  if (name === null) return null
+  const variables = await live.variables('repo-vars')
+  if (!variables.known) return `the kill switch ${name} cannot be read: ${variables.reason}`
+  const value = variables.value.find((one) => one.name.toUpperCase() === name.toUpperCase())?.value
+  return thrown.has((value ?? '').toLowerCase()) ? `the kill switch ${name} is thrown` : null
+}
