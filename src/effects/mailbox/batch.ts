@@ -1,5 +1,5 @@
 import { isAmong } from '../../context/mailbox/files.ts'
-import { mailboxMemory } from '../../context/mailbox/memory.ts'
+import { mailboxMemory, setOut } from '../../context/mailbox/memory.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { LedgerEntry, MailboxRecord, StateUpdate } from '../../domain/state.ts'
 import { appliedEntry, applyingEntry, refusedEntry, supersededEntry } from './entries.ts'
@@ -36,7 +36,7 @@ export const setOutUpdate =
     )
     const applying = looked
       .filter(isReady)
-      .filter(({ fresh, intent }) => fresh && !isConsumed(intent))
+      .filter(({ intent }) => setOut(state.ledger, intent) === undefined && !isConsumed(intent))
       .map(({ intent, now: before }) => applyingEntry(scribe, intent, before))
     const records = [...refused, ...conflicts]
     const append = [...lost, ...records.map((record) => refusedEntry(scribe, record)), ...applying]

@@ -16,11 +16,11 @@ export interface Due {
  * `conflict`: after an earlier run set out to write it somebody else did. `blind`: GitHub does not say how it stands.
  */
 export type Looked =
-  | (Due & { readonly stands: 'write' | 'confirm'; readonly now: string | null; readonly fresh: boolean })
+  | (Due & { readonly stands: 'write' | 'confirm'; readonly now: string | null })
   | (Due & { readonly stands: 'conflict' })
   | (Due & { readonly stands: 'blind'; readonly answer: Extract<Answer<never>, { readonly known: false }> })
 
-/** Looks at the variable of each due intent. `fresh`: no earlier run set out to write it. */
+/** Looks at the variable of each due intent. */
 export const look = async (
   live: Live,
   due: readonly Due[],
@@ -35,10 +35,9 @@ export const look = async (
       continue
     }
     const before = setOut(ledger, intent)
-    const fresh = before === undefined
     const now = answer.value
-    if (now === wantedValue(intent)) looked.push({ ...one, stands: 'confirm', now, fresh })
-    else if (fresh || before === receiptHash(intent, now)) looked.push({ ...one, stands: 'write', now, fresh })
+    if (now === wantedValue(intent)) looked.push({ ...one, stands: 'confirm', now })
+    else if (before === undefined || before === receiptHash(intent, now)) looked.push({ ...one, stands: 'write', now })
     else looked.push({ ...one, stands: 'conflict' })
   }
   return looked

@@ -130,6 +130,22 @@ describe('the mailbox at GitHub', { timeout: 30_000 }, () => {
     expect(applied.toSorted()).toEqual(Object.keys(files).toSorted())
   })
 
+  it('is applied once when several process it at the same time', async () => {
+    await Promise.all(
+      [1, 2, 3].map(() => {
+        const { request, ports } = open()
+        return processMailbox(request, ports)
+      }),
+    )
+    expect(await variables()).toEqual({ BATCH_SIZE: '32', LOG_LEVEL: 'info' })
+    const { ledger } = (await open().ports.state.read()).state
+    expect(ledger.map(({ action, subject }) => `${action} ${subject}`).toSorted()).toEqual(
+      Object.keys(files)
+        .flatMap((path) => [`intent.applied ${path}`, `intent.applying ${path}`])
+        .toSorted(),
+    )
+  })
+
   it('writes no variable when rules keep the state from being written', async () => {
     const { request, ports } = open()
     await ports.state.update('begin', (state) => ({
