@@ -1,0 +1,165 @@
+import { LineCounter, isNode, parseAllDocuments } from 'yaml'
+import { TomlError, parse as parseToml } from 'smol-toml'
+import { z } from 'zod'
+import { defineFormat } from '../domain/format.ts'
+import { withoutJsonComments } from './json-comments.ts'
+
+type Json = z.core.util.JSONType
+/** Keys and indexes from the root of a document to a value. */
+export type DataPath = readonly (string | number)[]
+
+export interface DataPlace {
+  readonly line: number
+  readonly column: number
+}
+
+export interface DataDocument {
+  readonly value: Json
+  /** Where a value, or the nearest one above it, stands; null where that cannot be told. */
+  place(path: DataPath): DataPlace | null
+}
+
+/** A JSON, YAML or TOML file. With `faults` there may be no documents; `refused` says why it was not read at all. */
+export interface DataFile {
+  readonly documents: readonly DataDocument[]
+  readonly faults: readonly (DataPlace & { readonly message: string })[]
+  readonly refused: string | null
+}
+
+const maxCharacters = 5_000_000
+const asJson = z.json()
+
+const refuse = (reason: string): DataFile => ({ documents: [], faults: [], refused: reason })
+
+const placeIn = (text: string, offset: number): DataPlace => {
+  const before = text.slice(0, offset)
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') }
+}
+
+/** Places in YAML, and in JSON, which is YAML too: parsed for its places only when somebody asks. */
+const yamlPlace = (text: string, index: number): DataDocument['place'] => {
+  const lines = new LineCounter()
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
+  const document = Array.isArray(parsed) ? parsed[index] : undefined
+  return (path) => {
+    for (let length = path.length; length >= 0; length -= 1) {
+      const found: unknown = length === 0 ? document?.contents : document?.getIn(path.slice(0, length), true)
+      if (isNode(found) && found.range !== undefined && found.range !== null) {
+        const { line, col } = lines.linePos(found.range[0])
+        return { line: Math.max(line, 1), column: Math.max(col, 1) }
+      }
+    }
+    return null
+  }
+}
+
+const lazily = (make: () => DataDocument['place']): DataDocument['place'] => {
+  let made: DataDocument['place'] | null = null
+  return (path) => {
+    made ??= make()
+    return made(path)
+  }
+}
+
+const readJson = (text: string): DataFile => {
+  try {
+    const value = asJson.parse(JSON.parse(withoutJsonComments(text)))
+    return { documents: [{ value, place: lazily(() => yamlPlace(text, 0)) }], faults: [], refused: null }
+  } catch (error) {
+    return { documents: [], faults: [jsonFault(text, error)], refused: null }
+  }
+}
+
+/** The parser's own message quotes the file, which may hold a credential: only the place is taken from it. */
+const jsonFault = (text: string, error: unknown): DataFile['faults'][number] => {
+  const message = error instanceof Error ? error.message : ''
+  const offset = /at position ([0-9]{1,9})/.exec(message)?.[1]
+  if (offset !== undefined) return { message: 'the text is no JSON from here on', ...placeIn(text, Number(offset)) }
+  if (text.trim() === '') return { message: 'the file is empty', line: 1, column: 1 }
+  return { message: 'the text is no JSON: it ends too early', ...placeIn(text, text.trimEnd().length) }
+}
+
+const readYaml = (text: string): DataFile => {
+  const lines = new LineCounter()
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
+  const documents = Array.isArray(parsed) ? parsed : []
+  const faults = documents.flatMap(({ errors }) =>
+    errors.map(({ message, pos }) => {
+      const { line, col } = lines.linePos(pos[0])
+      return { message: message.split('\n', 1)[0] ?? '', line: Math.max(line, 1), column: Math.max(col, 1) }
+    }),
+  )
+  if (faults.length > 0) return { documents: [], faults, refused: null }
+  try {
+    return {
+      documents: documents.map((document, index) => ({
+        value: asJson.parse(plain(document.toJS({ maxAliasCount: 100 }))),
+        place: lazily(() => yamlPlace(text, index)),
+      })),
+      faults,
+      refused: null,
+    }
+  } catch {
+    return refuse('its aliases expand too far, or it holds what JSON cannot say')
+  }
+}
+
+/** Dates, big integers and the like as the text or number that a schema is written for; an absent value is null. */
+const plain = (value: unknown): unknown => {
+  const text = JSON.stringify(value ?? null, (_, one: unknown) => (typeof one === 'bigint' ? Number(one) : one))
+  const back: unknown = JSON.parse(text)
+  return back
+}
+
+const readToml = (text: string): DataFile => {
+  try {
+    const value = asJson.parse(plain(parseToml(text)))
+    return { documents: [{ value, place: (path) => tomlPlace(text, path) }], faults: [], refused: null }
+  } catch (error) {
+    if (!(error instanceof TomlError)) return refuse('it holds what JSON cannot say')
+    const message = (error.message.split('\n', 1)[0] ?? '').replace(/^Invalid TOML document: /, '')
+    return { documents: [], faults: [{ message, line: error.line, column: error.column }], refused: null }
+  }
+}
+
+/** TOML's parser keeps no places: the line that names the last key of the path, after the header of its table. */
+const tomlPlace = (text: string, path: DataPath): DataPlace | null => {
+  const lines = text.split('\n')
+  const names = path.filter((part): part is string => typeof part === 'string')
+  let from = 0
+  let found: DataPlace | null = null
+  for (const name of names) {
+    const index = lines.findIndex(
+      (line, at) => at >= from && !/^\s*#/.test(line) && line.split(/[\s=.[\]"']+/).includes(name),
+    )
+    if (index < 0) return found
+    from = index
+    found = { line: index + 1, column: (lines[index]?.indexOf(name) ?? 0) + 1 }
+  }
+  return found
+}
+
+/** What kind of data a path holds, by its ending; null for others. */
+export const dataKind = (path: string): 'json' | 'yaml' | 'toml' | null => {
+  if (/\.jsonc?$/.test(path)) return 'json'
+  if (/\.ya?ml$/.test(path)) return 'yaml'
+  return path.endsWith('.toml') ? 'toml' : null
+}
+
+const readers = { json: readJson, yaml: readYaml, toml: readToml } as const
+
+/** A JSON (comments allowed), YAML 1.2 or TOML file as data with places, chosen by the ending of its path. */
+export const dataFile = defineFormat<DataFile>({
+  id: 'data-file',
+  parse: ({ path, text }) => {
+    const kind = dataKind(path)
+    if (kind === null) return refuse('its ending is none of JSON, YAML and TOML')
+    if (text.length > maxCharacters) return refuse(`it is longer than ${maxCharacters} characters`)
+    try {
+      return readers[kind](text)
+    } catch (error) {
+      if (error instanceof RangeError) return refuse('it is nested too deeply')
+      throw error
+    }
+  },
+})
