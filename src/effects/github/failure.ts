@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { FormError } from '../../context/github/asking.ts'
 import { cleanError, GitHubError } from '../../context/github/github-error.ts'
 import type { Change, ChangeKind } from '../../domain/change.ts'
-import { IncompleteError, SarError, TokenError } from '../../domain/errors.ts'
+import { IncompleteError, RefusedError, SarError, TokenError } from '../../domain/errors.ts'
 import { permissionsFor } from './permissions.ts'
 
 const deeds = {
@@ -44,10 +44,10 @@ const ofGitHub = ({ status, message, limit }: GitHubError, change: Change): SarE
   if (limit !== null) return limited(deed, limit.until)
   if (status === 401) return new TokenError('GitHub refused the token (401).', 'Give a token that is valid.')
   if (status === 403 || status === 404) {
-    return new IncompleteError(`GitHub refused to ${deed} (${status})${said}`, rightHint(change))
+    return new RefusedError(`GitHub refused to ${deed} (${status})${said}`, permissionsFor(change), rightHint(change))
   }
   if (status >= 400 && status < 500) {
-    return new IncompleteError(`GitHub refused to ${deed} (${status})${said}`)
+    return new RefusedError(`GitHub refused to ${deed} (${status})${said}`, [])
   }
   const what = status === 0 ? 'GitHub did not answer' : `GitHub failed (${status})`
   return new IncompleteError(
