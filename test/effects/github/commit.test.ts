@@ -139,10 +139,10 @@ describe('commit', () => {
     const token = github.token('ada', { permissions: { contents: 'write', metadata: 'read' } })
     await expect(
       applyWith(github, token)(commit({ '.github/workflows/x.yml': 'on: push\njobs: {}\n' })),
-    ).rejects.toMatchObject({ name: 'IncompleteError', hint: expect.stringContaining('workflows: write') })
+    ).rejects.toMatchObject({ name: 'RefusedError', hint: expect.stringContaining('workflows: write') })
     await expect(github.tip(repository, 'sar/fix')).rejects.toThrow('refs/heads/sar/fix')
     await expect(apply(commit({ a: 'x' }), 'bob')).rejects.toMatchObject({
-      name: 'IncompleteError',
+      name: 'RefusedError',
       hint: expect.stringContaining('contents: write'),
     })
   })

@@ -96,7 +96,7 @@ describe('open-pull-request', () => {
 
   it("gives GitHub's reason when there is nothing to merge", async () => {
     await expect(apply({ ...wanted, head: 'none' })).rejects.toMatchObject({
-      name: 'IncompleteError',
+      name: 'RefusedError',
       message: expect.stringMatching(/^GitHub refused to open a pull request \(422\): /),
     })
   })

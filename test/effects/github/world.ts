@@ -71,10 +71,10 @@ export const onceBefore = (word: string, act: () => unknown): Before => {
 
 /** What GitHub and the network do wrong, and what the caller is told. */
 export const wrongs = [
-  [403, 'IncompleteError', /\(403\)/],
-  [404, 'IncompleteError', /\(404\)/],
-  [409, 'IncompleteError', /\(409\)/],
-  [422, 'IncompleteError', /\(422\)/],
+  [403, 'RefusedError', /\(403\)/],
+  [404, 'RefusedError', /\(404\)/],
+  [409, 'RefusedError', /\(409\)/],
+  [422, 'RefusedError', /\(422\)/],
   [401, 'TokenError', /token/],
   [429, 'IncompleteError', /rate limit/],
   [500, 'IncompleteError', /GitHub failed \(500\)/],
