@@ -2,8 +2,11 @@ import { namesCredential } from './credential-names.ts'
 import type { Sighting } from './credential-sighting.ts'
 import { looksSecret } from './credential-values.ts'
 
-/** How a file writes values: `quoted` code takes only string literals, `plain` configuration bare words too. */
-export type Writing = 'quoted' | 'plain' | 'yaml' | 'dockerfile'
+/**
+ * How a file writes values: `quoted` code takes only string literals, `plain` configuration bare words too, a `netrc`
+ * puts a blank between name and value.
+ */
+export type Writing = 'quoted' | 'plain' | 'yaml' | 'dockerfile' | 'netrc'
 
 const keyword = /key|token|secret|passw|passphrase|pwd/gi
 const nameCharacter = /[A-Za-z0-9_.-]/
@@ -79,7 +82,7 @@ const operatorEnd = (place: Place, writing: Writing): number | null => {
   if (spaced === null) return null
   const isArgument = writing !== 'quoted' && isFlag(place)
   const isInstruction = writing === 'dockerfile' && /^[ \t]*(?:ENV|ARG)[ \t]+$/i.test(before)
-  return isArgument || isInstruction ? spaced[0].length : null
+  return isArgument || isInstruction || writing === 'netrc' ? spaced[0].length : null
 }
 
 const literalAfter = (place: Place, writing: Writing): Literal | null => {
@@ -87,7 +90,7 @@ const literalAfter = (place: Place, writing: Writing): Literal | null => {
   if (at === null) return null
   const quoted = quotedAt(place.rest, at)
   if (quoted !== null || writing === 'quoted') return quoted
-  const isWord = writing === 'dockerfile' || isFlag(place)
+  const isWord = writing === 'dockerfile' || writing === 'netrc' || isFlag(place)
   if (!isWord) return bareAt(place.rest, at)
   const [text] = /^[^\s"'`;&|]{1,500}/.exec(place.rest.slice(at)) ?? []
   return text === undefined ? null : { at, text }
@@ -108,7 +111,7 @@ const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1
 
 const sight = (place: Place, writing: Writing): Sighting | null => {
   const name = shortName(place.text.slice(place.start, place.end))
-  if (!namesCredential(name)) return null
+  if (!namesCredential(name) && !(name === 'key' && place.before.endsWith('wandb.login('))) return null
   const below = writing === 'yaml' ? valueBelow(place) : null
   const literal = below ?? literalAfter(place, writing)
   if (literal === null || !looksSecret(literal.text)) return null

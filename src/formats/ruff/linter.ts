@@ -57,7 +57,10 @@ const toLint = (answer: unknown): Lint => {
 
 const wordsOf = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error)
-  return (text.split('\n', 1)[0] ?? '').replace(/^Error: /, '').slice(0, 200)
+  return (text.split('\n', 1)[0] ?? '')
+    .replace(/^Error: /, '')
+    .replace(/ from the CLI$/, '')
+    .slice(0, 200)
 }
 
 interface Workspace {

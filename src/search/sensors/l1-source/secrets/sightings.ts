@@ -39,6 +39,8 @@ const writingOf = (path: string): Writing | null => {
   if (isExample(path) || vocabularies.some((pattern) => pattern.test(name))) return null
   if (/^(?:Dockerfile|Containerfile)/.test(name) || /\.dockerfile$/i.test(name)) return 'dockerfile'
   if (name.startsWith('.env')) return /example|sample|template|dist$/i.test(name) ? null : 'plain'
+  if (/^[._]netrc$/.test(name)) return 'netrc'
+  if (name === '.pypirc') return 'plain'
   const ending = extension(path)
   if (ending === 'yml' || ending === 'yaml') return 'yaml'
   if (configuration.has(ending)) return 'plain'
