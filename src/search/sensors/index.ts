@@ -8,8 +8,8 @@ import { ciHealth } from './l2-pipeline/ci-health.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
-import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
+import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 import { memoryCapacity } from './l5-memory/memory-capacity.ts'
 
 /** Every sensor, in the order of the layers. A new one is one import and one line here. */
