@@ -1,28 +1,39 @@
 import type { Apply, ChangeKind, Receipt } from '../domain/change.ts'
-import { IncompleteError } from '../domain/errors.ts'
 import { autoMerge } from './github/auto-merge.ts'
 import { deleteBranch } from './github/branch.ts'
+import { checkRun } from './github/check-run.ts'
+import { comment, react } from './github/comment.ts'
 import { commit } from './github/commit.ts'
 import { failureOf } from './github/failure.ts'
+import { closeIssue, openIssue } from './github/issue.ts'
 import { placeOfTarget } from './github/place.ts'
 import type { ChangeOf, Performers, Place, Target } from './github/place.ts'
 import { closePullRequest, openPullRequest } from './github/pull-request.ts'
 import { requestReview } from './github/reviewers.ts'
+import { deleteVariable, setVariable } from './github/variable.ts'
+import { dispatchWorkflow, enableWorkflow } from './github/workflow.ts'
 
-const performers: Partial<Performers<ChangeKind>> = {
+/** What performs each kind of change. A new kind is one file and one line here. */
+const performers: Performers<ChangeKind> = {
   commit,
   'open-pull-request': openPullRequest,
   'auto-merge': autoMerge,
   'delete-branch': deleteBranch,
   'close-pull-request': closePullRequest,
+  comment,
+  react,
+  'open-issue': openIssue,
+  'close-issue': closeIssue,
+  'check-run': checkRun,
+  'set-variable': setVariable,
+  'delete-variable': deleteVariable,
+  'dispatch-workflow': dispatchWorkflow,
   'request-review': requestReview,
+  'enable-workflow': enableWorkflow,
 }
 
-const perform = <Kind extends ChangeKind>(place: Place, kind: Kind, change: ChangeOf<Kind>): Promise<Receipt> => {
-  const performer = performers[kind]
-  if (performer === undefined) throw new IncompleteError(`cannot ${kind}`)
-  return performer(place, change)
-}
+const perform = <Kind extends ChangeKind>(place: Place, kind: Kind, change: ChangeOf<Kind>): Promise<Receipt> =>
+  performers[kind](place, change)
 
 /**
  * Performs changes on a repository at GitHub. Each is found again when applied twice. Throws TokenError where GitHub

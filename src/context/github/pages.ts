@@ -20,7 +20,7 @@ export async function one<T>(github: GitHub, route: string, query: PageQuery, sc
  * Throws where a page fails: a part of a list is never taken for the whole.
  */
 export async function pages<Page>(
-  github: GitHub,
+  github: Pick<GitHub, 'octokit' | 'baseUrl'>,
   route: string,
   query: PageQuery,
   schema: z.ZodType<Page>,

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import { z } from 'zod'
 import type { Change, ChangeKind, Receipt } from '../../domain/change.ts'
+import { pages } from '../../context/github/pages.ts'
 import { placeOf } from '../../context/github/repository.ts'
 import { graphql } from './graphql.ts'
 import { refusedWith } from './failure.ts'
@@ -72,6 +73,17 @@ export const placeOfTarget = (target: Target): Place => {
     me: once(async () => (author ?? (await askMe(octokit))).toLowerCase()),
     defaultBranch: once(async () => defaultBranch ?? (await octokit.rest.repos.get(at)).data.default_branch),
   }
+}
+
+/** Every item of a list, all pages of it. */
+export const listed = async <Item>(
+  { octokit, at }: Place,
+  route: string,
+  query: Readonly<Record<string, string | number>>,
+  item: z.ZodType<Item>,
+): Promise<readonly Item[]> => {
+  const { baseUrl } = octokit.request.endpoint.DEFAULTS
+  return (await pages({ octokit, baseUrl }, route, { ...at, ...query }, z.array(item))).flat()
 }
 
 /**
