@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Receipt } from '../../domain/change.ts'
-import { IncompleteError } from '../../domain/errors.ts'
+import { IncompleteError, RefusedError } from '../../domain/errors.ts'
 import { refusedWith } from './failure.ts'
 import { unrepeated } from './place.ts'
 import type { ChangeOf, Place } from './place.ts'
@@ -12,11 +12,11 @@ const nameForm = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/i
 
 /** Where a variable lies: the list's address, and the parameters that fill it. */
 const listOf = ({ at }: Place, { scope, environment, name }: Variable) => {
-  if (!nameForm.test(name)) throw new IncompleteError(`${JSON.stringify(name)} cannot be the name of a variable`)
+  if (!nameForm.test(name)) throw new RefusedError(`${JSON.stringify(name)} cannot be the name of a variable`, [])
   if (scope === 'org') return { route: '/orgs/{org}/actions/variables', query: { org: at.owner } }
   if (scope === 'repo') return { route: '/repos/{owner}/{repo}/actions/variables', query: at }
   if (environment === null || environment === '') {
-    throw new IncompleteError(`${name} is to be set in an environment, and none is named`)
+    throw new RefusedError(`${name} lies in an environment, and none is named`, [])
   }
   return {
     route: '/repos/{owner}/{repo}/environments/{environment_name}/variables',

@@ -58,7 +58,7 @@ describe('comment', () => {
   })
 
   it('is cut to what GitHub takes', async () => {
-    await asApp({ ...report, body: `${'long line\n'.repeat(9000)}` })
+    await asApp({ ...report, body: 'long line\n'.repeat(9000) })
     const [[, body] = []] = await bodies(1)
     expect(body?.length).toBeLessThanOrEqual(65_536)
     expect(body?.startsWith(`${marker}\nlong line\n`)).toBe(true)

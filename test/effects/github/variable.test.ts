@@ -86,7 +86,11 @@ describe('set-variable', () => {
   ] as const)('names the permission that is missing: %s', async (permission, where) => {
     const token = github.jobToken(repository, { metadata: 'read' })
     const caught: unknown = await applyWith(github, token)({ ...set, ...where }).catch((error: unknown) => error)
-    expect(caught).toMatchObject({ name: 'IncompleteError', hint: expect.stringContaining(permission) })
+    expect(caught).toMatchObject({
+      name: 'RefusedError',
+      missing: [permission],
+      hint: expect.stringContaining(permission),
+    })
   })
 
   it.each(wrongs)('says what went wrong at %s, and never the value', async (fault, name, message) => {
