@@ -7,6 +7,7 @@ import { cacheWiring } from './l2-pipeline/cache-wiring.ts'
 import { ciHealth } from './l2-pipeline/ci-health.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
+import { schemaDrift } from './l3-configuration/schema-drift.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
@@ -23,6 +24,7 @@ export const sensors: readonly Sensor[] = [
   ciHealth,
   variableAudit,
   pendingIntents,
+  schemaDrift,
   r05MutableImage,
   embeddingIndex,
   memoryCapacity,

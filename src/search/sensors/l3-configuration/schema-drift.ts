@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import type { Observation } from '../../../domain/finding.ts'
+import type { SourceFile } from '../../../domain/format.ts'
+import { globMatcher } from '../../../domain/glob.ts'
+import type { Reading, Unknown } from '../../../domain/reading.ts'
+import { defineSensor } from '../../../domain/sensor.ts'
+import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
+import type { Tree } from '../../../domain/workspace.ts'
+import { dataFile, dataKind } from '../../../formats/data-file.ts'
+import type { DataFile } from '../../../formats/data-file.ts'
+import { compileSchema } from '../../../formats/json-schema.ts'
+import type { CompiledSchema } from '../../../formats/json-schema.ts'
+import { roleOf } from '../../../formats/workflows.ts'
+import { againstSchema, unparsable } from './schema-drift/findings.ts'
+import { isOtherKind, schemaNamedIn } from './schema-drift/reading.ts'
+import { wellKnown } from './schema-drift/well-known.ts'
+
+const globs = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((one) => [one]),
+  z.array(z.string().min(1)).min(1),
+])
+
+const settings = z.strictObject({
+  map: z
+    .array(z.strictObject({ files: globs, schema: z.string().min(1) }))
+    .default([])
+    .describe('which files follow which JSON Schema of this repository'),
+  exclude: z
+    .array(z.string())
+    .default(['**/fixtures/**', '**/testdata/**', '**/node_modules/**', '**/vendor/**'])
+    .describe('leaves files out that match one of these globs'),
+})
+type Settings = z.infer<typeof settings>
+
+/** The schema that a file names itself, as a path of the tree. */
+const namedSchema = z.strictObject({ schema: z.string() })
+
+const inTests = /(?:^|\/)tests?\//
+
+const checkedBy = (path: string, file: DataFile, schema: CompiledSchema, name: string): readonly Observation[] =>
+  schema.ok
+    ? file.documents.flatMap((document) =>
+        schema.check(document.value).map((fault) => againstSchema({ path, schema: name }, document, fault)),
+      )
+    : []
+
+const inspect = async (file: SourceFile, given: Settings): Promise<Inspection<z.infer<typeof namedSchema>>> => {
+  const nothing = { facts: null, findings: [] }
+  const mapped = given.map.some(({ files }) => files.some((glob) => globMatcher(glob)(file.path)))
+  if (roleOf(file.path) !== null && !mapped) return nothing
+  const known = wellKnown.find(({ path }) => path.test(file.path))
+  const matters = mapped || known !== undefined
+  const read = file.as(dataFile)
+  if (read.refused !== null)
+    return { ...nothing, unknown: matters ? [{ subject: file.path, reason: read.refused }] : [] }
+  const [fault] = read.faults
+  if (fault !== undefined) {
+    if (!matters && isOtherKind(file)) return nothing
+    const effect = matters ? 'blocks' : inTests.test(file.path) ? 'advises' : 'degrades'
+    return { ...nothing, findings: [unparsable(file.path, fault, effect)] }
+  }
+  const schema = mapped ? null : schemaNamedIn(file, read)
+  const facts = schema === null ? null : { schema }
+  if (known === undefined) return { facts, findings: [] }
+  return { facts, findings: checkedBy(file.path, read, await compileSchema(known.schema), known.name) }
+}
+
+interface Schema {
+  readonly compiled: CompiledSchema
+  /** Why it is not usable, once for each schema. */
+  readonly unknown: readonly Unknown[]
+}
+
+const unusable = (path: string, reason: string): Schema => ({
+  compiled: { ok: false, reason },
+  unknown: [{ subject: path, reason }],
+})
+
+const loadSchema = async (tree: Tree, path: string): Promise<Schema> => {
+  if (!tree.has(path)) return unusable(path, tree.partial ?? 'the schema is not in the repository')
+  const text = await tree.text(path)
+  if (!text.known) return unusable(path, text.reason)
+  const { documents, faults, refused } = dataFile.parse({ path, text: text.value })
+  const [document] = documents
+  if (document === undefined) return unusable(path, refused ?? faults[0]?.message ?? 'the schema is empty')
+  const compiled = await compileSchema(document.value)
+  return compiled.ok ? { compiled, unknown: [] } : unusable(path, `as a JSON Schema ${compiled.reason}`)
+}
+
+/** Which file follows which schema: by the settings, else by what it says itself. */
+const assignments = (
+  tree: Tree,
+  facts: readonly FileFacts<z.infer<typeof namedSchema>>[],
+  { map, exclude }: Settings,
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const bySchema = new Map<string, Set<string>>(map.map(({ schema }) => [schema, new Set()]))
+  for (const { files, schema } of map)
+    for (const path of tree.match(files, exclude)) if (path !== schema) bySchema.get(schema)?.add(path)
+  for (const { path, facts: named } of facts) {
+    const files = bySchema.get(named.schema) ?? new Set()
+    bySchema.set(named.schema, files.add(path))
+  }
+  return bySchema
+}
+
+const conclude = async (tree: Tree, bySchema: ReadonlyMap<string, ReadonlySet<string>>): Promise<Reading> => {
+  const findings: Observation[] = []
+  const unknown: Unknown[] = []
+  let files = 0
+  for (const [name, paths] of bySchema) {
+    const schema = await loadSchema(tree, name)
+    unknown.push(...schema.unknown)
+    for (const path of schema.compiled.ok ? paths : []) {
+      files += 1
+      const text = await tree.text(path)
+      if (!text.known) unknown.push({ subject: path, reason: text.reason })
+      else if (dataKind(path) === null)
+        unknown.push({ subject: path, reason: 'its ending is none of JSON, YAML and TOML' })
+      else findings.push(...checkedBy(path, dataFile.parse({ path, text: text.value }), schema.compiled, name))
+    }
+  }
+  return { findings, unknown, figures: { schemas: bySchema.size, files } }
+}
+
+export const schemaDrift = defineSensor({
+  id: 'schema-drift',
+  layer: 'L3',
+  title: 'Configuration that breaks its schema',
+  why: 'A configuration file is read by a program that expects a form, and most programs say so only when they run: at night, after the queue, on the rented machine. The form is known before; a key that moved or lost a letter is found here.',
+  cannotKnow:
+    'The well-known files (Dependabot, pre-commit, pyproject.toml, DVC) are held to what their specifications demand, not to every option. Other files are only parsed, unless the settings map a schema to them or they name one of this repository themselves. Schemas of other places are never fetched. Templates (`{{`, `{%`), JSON Lines, and JSON with comments, which many tools take, are no faults; a file over five million characters is no configuration. Workflows and actions are the business of workflow-schema.',
+  kinds: {
+    unparsable: 'A JSON, YAML or TOML file that its own format refuses, doubled keys included.',
+    schema: 'A place of a file that the schema known for it refuses.',
+  },
+  files: ['**/*.{json,jsonc,yml,yaml,toml}'],
+  wakesOn: ['push', 'pull_request', 'merge_group'],
+  cadence: 'daily',
+  version: 1,
+  settings,
+  facts: namedSchema,
+  inspect: (file, given) => inspect(file, given),
+  conclude: (facts, { tree }, given) => conclude(tree, assignments(tree, facts, given)),
+})

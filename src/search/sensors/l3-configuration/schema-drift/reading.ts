@@ -1,0 +1,55 @@
+import type { SourceFile } from '../../../../domain/format.ts'
+import type { DataFile } from '../../../../formats/data-file.ts'
+import { dataKind } from '../../../../formats/data-file.ts'
+
+const template = /\{\{|\{%|<%/
+
+const isJsonLine = (line: string): boolean => {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object'
+  } catch {
+    return false
+  }
+}
+
+/** Whether a file that its format refuses is meant for another: a template that is filled in first, or JSON Lines. */
+export const isOtherKind = ({ path, text }: SourceFile): boolean => {
+  if (template.test(text)) return true
+  if (dataKind(path) !== 'json') return false
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return lines.length > 1 && lines.slice(0, 3).every(isJsonLine)
+}
+
+/** `./x.schema.json` beside a file, or a path from the root with a leading slash; null for what lies elsewhere. */
+const pathFrom = (path: string, reference: string): string | null => {
+  if (reference === '' || /^[a-z][a-z0-9+.-]*:/i.test(reference) || reference.startsWith('#')) return null
+  const base = reference.startsWith('/') ? [] : path.split('/').slice(0, -1)
+  const parts = [...base]
+  for (const part of (reference.split('#', 1)[0] ?? '').split('/')) {
+    if (part === '..' && parts.pop() === undefined) return null
+    if (part !== '' && part !== '.' && part !== '..') parts.push(part)
+  }
+  return parts.length === 0 ? null : parts.join('/')
+}
+
+const comment = {
+  json: null,
+  yaml: /^# yaml-language-server:\s+\$schema=(\S+)/m,
+  toml: /^#:schema\s+(\S+)/m,
+} as const
+
+/**
+ * The schema of this repository that a file names: `$schema` in JSON, the language server's comment in YAML
+ * (https://github.com/redhat-developer/yaml-language-server), Taplo's `#:schema` in TOML (https://taplo.tamasfe.dev).
+ */
+export const schemaNamedIn = ({ path, text }: SourceFile, { documents }: DataFile): string | null => {
+  const kind = dataKind(path)
+  if (kind === null) return null
+  const written = comment[kind]?.exec(text.slice(0, 4000))?.[1]
+  if (written !== undefined) return pathFrom(path, written)
+  const value = documents[0]?.value
+  if (kind !== 'json' || typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const stated = value['$schema']
+  return typeof stated === 'string' ? pathFrom(path, stated) : null
+}
