@@ -19,6 +19,8 @@ export interface Install {
   readonly constraints: readonly string[]
   /** Packages it names, as written; folders, wheels and archives of this machine are left out. */
   readonly packages: readonly string[]
+  /** Folders and archives of this machine that it installs, without those it links (`-e`). */
+  readonly local: readonly string[]
   /** Whether it takes the versions of a lock: by its nature, or because it is told to. */
   readonly locked: boolean
 }
@@ -78,7 +80,7 @@ const isLocal = (word: string): boolean =>
 
 type Parts = Omit<Install, 'command' | 'line'>
 
-const nothing = { files: [], constraints: [], packages: [], locked: false } as const
+const nothing = { files: [], constraints: [], packages: [], local: [], locked: false } as const
 
 const readPip = (manager: Manager, words: readonly string[]): Parts | null => {
   const given = readArguments(words, pipValued)
@@ -94,6 +96,7 @@ const readPip = (manager: Manager, words: readonly string[]): Parts | null => {
     files,
     constraints: valuesOf(given, '-c', '--constraint'),
     packages: [...packages, ...editable.filter((word) => !isLocal(word))],
+    local: verb === 'sync' ? [] : targets.filter(isLocal),
     locked: verb === 'sync' || given.flags.has('--require-hashes'),
   }
 }

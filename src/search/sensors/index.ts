@@ -12,6 +12,7 @@ import { variableAudit } from './l3-configuration/variable-audit.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 import { memoryCapacity } from './l5-memory/memory-capacity.ts'
+import { r12UnpinnedDependencies } from './l4-models/r12-unpinned-dependencies.ts'
 
 /** Every sensor, in the order of the layers. A new one is one import and one line here. */
 export const sensors: readonly Sensor[] = [
@@ -28,4 +29,5 @@ export const sensors: readonly Sensor[] = [
   r05MutableImage,
   embeddingIndex,
   memoryCapacity,
+  r12UnpinnedDependencies,
 ]

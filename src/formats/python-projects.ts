@@ -1,0 +1,127 @@
+import { parse } from 'smol-toml'
+import { z } from 'zod'
+import type { Format } from '../domain/format.ts'
+import { normalizedName, readRequirement } from './requirements.ts'
+import type { Requirement } from './requirements.ts'
+
+/** A `pyproject.toml`, as far as dependencies go. */
+export interface PythonProject {
+  /** Why it could not be read, or null. */
+  readonly fault: string | null
+  /** Whether it is built into a distribution: it has a build backend and nothing says it is no package. */
+  readonly packaged: boolean
+  /** The key that lists its dependencies, and its line, from 1; null where it lists none. */
+  readonly key: string | null
+  readonly line: number
+  readonly dependencies: readonly Requirement[]
+}
+
+/** A lock of Python packages: `uv.lock`, `poetry.lock`, `pdm.lock`, `pylock.toml`, `Pipfile.lock`. */
+export interface PythonLock {
+  readonly fault: string | null
+  /** Locked versions by normalized name. */
+  readonly versions: ReadonlyMap<string, readonly string[]>
+}
+
+const poetry = z.looseObject({
+  dependencies: z.record(z.string(), z.unknown()).optional(),
+  'package-mode': z.boolean().optional(),
+})
+
+const pyproject = z.looseObject({
+  project: z.looseObject({ dependencies: z.array(z.string()).optional() }).optional(),
+  'build-system': z.looseObject({}).optional(),
+  tool: z
+    .looseObject({ poetry: poetry.optional(), uv: z.looseObject({ package: z.boolean().optional() }).optional() })
+    .optional(),
+})
+
+const attempt = (read: () => unknown): { readonly value: unknown } | { readonly fault: string } => {
+  try {
+    return { value: read() }
+  } catch (error) {
+    return { fault: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) }
+  }
+}
+
+const poetryVersion = z.union([z.string(), z.looseObject({ version: z.string() }).transform(({ version }) => version)])
+
+/** Poetry's own notation: a bare version is that version, `^` and `~` are ranges, and Python itself is no package. */
+const ofPoetry = (name: string, given: unknown): readonly Requirement[] => {
+  const version = poetryVersion.safeParse(given)
+  if (name.toLowerCase() === 'python' || !version.success) return []
+  const text = `${name} ${version.data}`
+  const pinned = /^(?:={2})?\d[\w.+!-]*$/.test(version.data.trim())
+  return [{ name: normalizedName(name), text, specifier: '', marker: false, pinned }]
+}
+
+const lineOf = (text: string, pattern: RegExp): number => {
+  const index = text.split('\n').findIndex((line) => pattern.test(line))
+  return Math.max(index, 0) + 1
+}
+
+const unreadable: PythonProject = { fault: null, packaged: false, key: null, line: 1, dependencies: [] }
+
+/** Whether a distribution is built of it. */
+const isPackaged = ({ tool, 'build-system': build }: z.infer<typeof pyproject>): boolean =>
+  build !== undefined && tool?.uv?.package !== false && tool?.poetry?.['package-mode'] !== false
+
+const readProject = (text: string): PythonProject => {
+  const read = attempt(() => parse(text))
+  if ('fault' in read) return { ...unreadable, fault: read.fault }
+  const parsed = pyproject.safeParse(read.value)
+  if (!parsed.success) return { ...unreadable, fault: parsed.error.issues[0]?.message ?? 'its tables are malformed' }
+  const { project, tool } = parsed.data
+  const packaged = isPackaged(parsed.data)
+  const listed = project?.dependencies
+  if (listed !== undefined) {
+    const dependencies = listed.flatMap((each) => readRequirement(each) ?? [])
+    return {
+      fault: null,
+      packaged,
+      key: 'project.dependencies',
+      line: lineOf(text, /^\s{0,9}dependencies\b/),
+      dependencies,
+    }
+  }
+  const own = tool?.poetry?.dependencies
+  if (own === undefined) return { ...unreadable, packaged }
+  const dependencies = Object.entries(own).flatMap(([name, given]) => ofPoetry(name, given))
+  const line = lineOf(text, /^\s{0,9}\[tool\.poetry\.dependencies\]/)
+  return { fault: null, packaged, key: 'tool.poetry.dependencies', line, dependencies }
+}
+
+export const pythonProject: Format<PythonProject> = { id: 'python-project', parse: ({ text }) => readProject(text) }
+
+const lockedPackage = z.looseObject({ name: z.string(), version: z.string().optional() })
+const tomlLock = z.looseObject({
+  package: z.array(lockedPackage).optional(),
+  packages: z.array(lockedPackage).optional(),
+})
+const pipfileLock = z.looseObject({
+  default: z.record(z.string(), z.looseObject({ version: z.string().optional() })).default({}),
+})
+
+const readLock = (path: string, text: string): PythonLock => {
+  const versions = new Map<string, string[]>()
+  const add = (name: string, version = '') =>
+    versions.set(normalizedName(name), [...(versions.get(normalizedName(name)) ?? []), version.replace(/^==/, '')])
+  const json = path.endsWith('Pipfile.lock')
+  const read = attempt(() => (json ? JSON.parse(text) : parse(text)))
+  if ('fault' in read) return { fault: read.fault, versions }
+  if (json) {
+    const parsed = pipfileLock.safeParse(read.value)
+    if (!parsed.success) return { fault: 'its tables are malformed', versions }
+    for (const [name, { version }] of Object.entries(parsed.data.default)) add(name, version)
+    return { fault: null, versions }
+  }
+  const parsed = tomlLock.safeParse(read.value)
+  if (!parsed.success) return { fault: 'its tables are malformed', versions }
+  for (const { name, version } of [...(parsed.data.package ?? []), ...(parsed.data.packages ?? [])]) add(name, version)
+  return { fault: null, versions }
+}
+
+export const pythonLock: Format<PythonLock> = {
+  id: 'python-lock',
+  parse: ({ path, text }) => readLock(path, text),
+}

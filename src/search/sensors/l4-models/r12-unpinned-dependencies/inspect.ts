@@ -1,0 +1,104 @@
+import type { SourceFile } from '../../../../domain/format.ts'
+import type { Inspection } from '../../../../domain/sensor.ts'
+import { dockerfile } from '../../../../formats/dockerfile.ts'
+import { pythonLock, pythonProject } from '../../../../formats/python-projects.ts'
+import { readRequirement, requirements } from '../../../../formats/requirements.ts'
+import { workflow } from '../../../../formats/workflows.ts'
+import type { Job } from '../../../../formats/workflows.ts'
+import { itemsAt, yamlTree } from '../../../../formats/yaml-tree.ts'
+import type { YamlNode } from '../../../../formats/yaml-tree.ts'
+import { excusedUntil, installsOfScript, readCondaSpec } from './facts.ts'
+import type { DependencyFacts, InstallFact, LineFact } from './facts.ts'
+
+type Seen = Inspection<DependencyFacts>
+
+const seen = (facts: DependencyFacts | null): Seen => ({ facts, findings: [] })
+const unread = ({ path }: SourceFile, reason: string): Seen => ({
+  facts: null,
+  findings: [],
+  unknown: [{ subject: path, reason }],
+})
+
+const inspectRequirements = (file: SourceFile): Seen => {
+  const { lines, includes, constraints } = file.as(requirements)
+  const facts = lines.map(({ comment, ...line }): LineFact => ({ ...line, excusedUntil: excusedUntil(comment) }))
+  return seen({ kind: 'requirements', lines: facts, includes: [...includes], constraints: [...constraints] })
+}
+
+const inspectProject = (file: SourceFile): Seen => {
+  const { fault, packaged, key, line, dependencies } = file.as(pythonProject)
+  if (fault !== null) return unread(file, fault)
+  return seen({ kind: 'project', packaged, key, line, dependencies: [...dependencies] })
+}
+
+const inspectLock = (file: SourceFile): Seen => {
+  const { fault, versions } = file.as(pythonLock)
+  if (fault !== null) return unread(file, fault)
+  const found = new Map([...versions].map(([name, each]) => [name, [...each]]))
+  return seen({ kind: 'lock', versions: Object.fromEntries(found) })
+}
+
+const inspectConda = (file: SourceFile): Seen => {
+  const { documents, faults, refused } = file.as(yamlTree)
+  const [fault] = faults
+  if (refused !== null || fault !== undefined) return unread(file, refused ?? `line ${fault?.line}: ${fault?.message}`)
+  const comments = file.text.split('\n').map((line) => line.slice(line.indexOf('#')))
+  const read = (node: YamlNode): readonly LineFact[] => {
+    if (node.kind === 'map') return itemsAt(node, 'pip').flatMap((item) => ofNode(item, readRequirement))
+    return ofNode(node, readCondaSpec)
+  }
+  const ofNode = (node: YamlNode, reader: typeof readCondaSpec): readonly LineFact[] => {
+    const found = node.kind === 'text' ? reader(node.text) : null
+    return found === null
+      ? []
+      : [{ ...found, line: node.at.line, excusedUntil: excusedUntil(comments[node.at.line - 1] ?? '') }]
+  }
+  return seen({ kind: 'conda', lines: itemsAt(documents[0]?.root, 'dependencies').flatMap(read) })
+}
+
+const inspectDockerfile = (file: SourceFile): Seen => {
+  const { stages, scripts } = file.as(dockerfile)
+  const last = stages.length - 1
+  const installs = scripts.flatMap((script) =>
+    installsOfScript(script, { locator: '', role: script.stage === last ? 'image' : 'build-stage' }),
+  )
+  return installs.length === 0 ? seen(null) : seen({ kind: 'installs', publishes: false, installs })
+}
+
+const publishing =
+  /\bpypa\/gh-action-pypi-publish@|(?:^|[\s;&|])(?:twine upload|flit publish|(?:uv|poetry|pdm|hatch) publish)(?:\s|$)/
+const training = /\b(?:train|fine-?tune|deploy|kubectl|helm|sagemaker|vertex)/i
+
+/** Whether a job trains or deploys, by the words of its name and its steps. */
+const matters = ({ id, steps }: Job): boolean =>
+  training.test(id) || steps.some(({ name, run }) => training.test(name ?? '') || training.test(run?.text ?? ''))
+
+const inspectWorkflow = (file: SourceFile): Seen => {
+  const { jobs, unreadable } = file.as(workflow)
+  const installs = jobs.flatMap((job): InstallFact[] => {
+    const role = matters(job) ? 'training-job' : 'job'
+    return job.steps.flatMap(({ run, locator }) => {
+      if (run === null) return []
+      const line = run.at.line + (run.block ? 1 : 0)
+      return installsOfScript({ text: run.text, line }, { locator: `${locator}.`, role })
+    })
+  })
+  const publishes = jobs.some(({ steps }) =>
+    steps.some(({ uses, run }) => publishing.test(uses?.text ?? '') || publishing.test(run?.text ?? '')),
+  )
+  const facts = seen(installs.length === 0 && !publishes ? null : { kind: 'installs', publishes, installs })
+  return unreadable === null ? facts : { ...facts, unknown: [{ subject: file.path, reason: unreadable }] }
+}
+
+const lockName = /(?:^|\/)(?:uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml)$/
+
+/** What one file says, by its name. */
+export const inspectDependencies = (file: SourceFile): Seen => {
+  const name = file.path.split('/').at(-1) ?? ''
+  if (file.path.startsWith('.github/workflows/')) return inspectWorkflow(file)
+  if (lockName.test(file.path)) return inspectLock(file)
+  if (name === 'pyproject.toml') return inspectProject(file)
+  if (/\.ya?ml$/.test(name)) return inspectConda(file)
+  if (/\.(?:txt|in)$/.test(name)) return inspectRequirements(file)
+  return /^[ \t]{0,80}FROM[ \t]/im.test(file.text) && !name.endsWith('.md') ? inspectDockerfile(file) : seen(null)
+}

@@ -1,0 +1,119 @@
+import type { Observation } from '../../../../domain/finding.ts'
+import type { Unknown } from '../../../../domain/reading.ts'
+import type { Effect } from '../../../../domain/words.ts'
+import type { LineFact, Of } from './facts.ts'
+import { folderOf, isDevelopmentList, joined } from './paths.ts'
+import type { Repository } from './repository.ts'
+
+const shown = (names: readonly string[]): string => {
+  const listed = names.slice(0, 8).map((name) => `\`${name.slice(0, 60)}\``)
+  return `${listed.join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`
+}
+
+export interface Unpinned {
+  readonly subject: string
+  readonly path: string
+  readonly line: number
+  readonly effect: Effect
+  readonly names: readonly string[]
+  readonly total: number
+  readonly why: string
+}
+
+/** One finding for everything in one place that is not pinned. */
+export const unpinned = ({ subject, path, line, effect, names, total, why }: Unpinned): Observation => ({
+  kind: 'unpinned',
+  subject,
+  effect,
+  title: `${names.length} of ${total} requirement${total === 1 ? '' : 's'} ${names.length === 1 ? 'is' : 'are'} not pinned`,
+  detail: `${shown(names)}: the next install can bring other versions than the last. ${why}`,
+  remedy:
+    'pin them by a lock (`uv lock`, `pip-compile --generate-hashes`) that the installing commands use, and let a bot raise it',
+  location: { path, line, column: 1, endLine: line, endColumn: 1 },
+  data: { names: names.slice(0, 50), total },
+})
+
+const isExcused = ({ excusedUntil }: LineFact, today: string): boolean =>
+  excusedUntil !== null && (excusedUntil === 'never' || excusedUntil >= today)
+
+/** Names that constraint files pin. Missing ones are told. */
+const constrained = (
+  from: string,
+  files: readonly string[],
+  repository: Repository,
+): { readonly names: ReadonlySet<string>; readonly unknown: readonly Unknown[] } => {
+  const paths = files.map((file) => joined(folderOf(from), file))
+  const found = paths.flatMap((path) => (path === null ? [] : (repository.requirements.get(path)?.lines ?? [])))
+  const missing = paths.filter((path) => path !== null && !repository.tree.has(path))
+  return {
+    names: new Set(found.flatMap(({ name, pinned }) => (name !== null && pinned ? [name] : []))),
+    unknown: missing.map((path) => ({ subject: from, reason: `it names ${path ?? ''}, which is not in this tree` })),
+  }
+}
+
+const effectOf = (path: string, repository: Repository): Effect => {
+  const installers = repository.installersOf(path)
+  if (isDevelopmentList(path) || repository.library) return 'advises'
+  if (installers.some(({ role }) => role === 'image')) return 'blocks'
+  return installers.length > 0 || !path.includes('/') ? 'degrades' : 'advises'
+}
+
+const whyOf = (path: string, repository: Repository): string => {
+  const [first] = repository.installersOf(path)
+  return first === undefined
+    ? 'Nothing in this tree installs it by name.'
+    : `${first.path} installs it in line ${first.line}.`
+}
+
+/** A list that a lock beside it makes superfluous, or from which a pinned one is compiled, is not judged by itself. */
+const isSource = (path: string, repository: Repository): boolean =>
+  (path.endsWith('.in') && (repository.compiledOf(path) !== null || repository.installersOf(path).length === 0)) ||
+  /(?:^|[/_-])constraints?[^/]*\.txt$/.test(path) ||
+  (repository.installersOf(path).length === 0 && repository.lockFor(folderOf(path)) !== null)
+
+/** Judges one requirements file. */
+export const judgeRequirements = (
+  path: string,
+  facts: Of<'requirements'>,
+  repository: Repository,
+): { readonly findings: readonly Observation[]; readonly unknown: readonly Unknown[] } => {
+  const included = facts.includes.map((file) => joined(folderOf(path), file))
+  const missing = included.flatMap((file) =>
+    file === null || repository.tree.has(file) || file.includes('$')
+      ? []
+      : [{ subject: path, reason: `it includes ${file}, which is not in this tree` }],
+  )
+  if (isSource(path, repository)) return { findings: [], unknown: missing }
+  const byInstallers = repository.installersOf(path).flatMap(({ constraints }) => constraints)
+  const own = constrained(path, [...facts.constraints, ...byInstallers], repository)
+  const open = facts.lines.filter(
+    (line) => !line.pinned && !(line.name !== null && own.names.has(line.name)) && !isExcused(line, repository.today),
+  )
+  const [first] = open
+  const unknown = [...missing, ...own.unknown]
+  if (first === undefined) return { findings: [], unknown }
+  const finding = unpinned({
+    subject: path,
+    path,
+    line: first.line,
+    effect: effectOf(path, repository),
+    names: open.map(({ text }) => text),
+    total: facts.lines.length,
+    why: whyOf(path, repository),
+  })
+  return { findings: [finding], unknown }
+}
+
+/** Judges one Conda environment, which a `conda-lock` file beside it replaces. */
+export const judgeConda = (path: string, { lines }: Of<'conda'>, repository: Repository): readonly Observation[] => {
+  const folder = folderOf(path)
+  const locks = ['conda-lock.yml', 'conda-lock.yaml', 'pixi.lock'].map((name) => joined(folder, name))
+  if (locks.some((lock) => lock !== null && repository.tree.has(lock))) return []
+  const open = lines.filter((line) => !line.pinned && !isExcused(line, repository.today))
+  const [first] = open
+  if (first === undefined) return []
+  const names = open.map(({ text }) => text)
+  const effect = effectOf(path, repository)
+  const why = whyOf(path, repository)
+  return [unpinned({ subject: path, path, line: first.line, effect, names, total: lines.length, why })]
+}

@@ -1,0 +1,98 @@
+import type { FileFacts } from '../../../../domain/sensor.ts'
+import type { Tree } from '../../../../domain/workspace.ts'
+import type { DependencyFacts, InstallFact, Of } from './facts.ts'
+import { folderOf, joined } from './paths.ts'
+
+/** A command that installs, with the file it stands in. */
+export interface Installer extends InstallFact {
+  readonly path: string
+}
+
+/** The dependencies of a whole tree, joined. */
+export interface Repository {
+  readonly tree: Tree
+  /** The day of the survey, `YYYY-MM-DD`, by which tags end. */
+  readonly today: string
+  /** Whether it publishes a distribution, whose own dependencies had better not be pinned. */
+  readonly library: boolean
+  readonly requirements: ReadonlyMap<string, Of<'requirements'>>
+  readonly projects: ReadonlyMap<string, Of<'project'>>
+  readonly locks: ReadonlyMap<string, Of<'lock'>>
+  readonly conda: ReadonlyMap<string, Of<'conda'>>
+  readonly installers: readonly Installer[]
+  /** The commands that install a list, by itself or through one that includes it. */
+  readonly installersOf: (path: string) => readonly Installer[]
+  /** The wholly pinned list that was compiled from a `.in`, or null. */
+  readonly compiledOf: (path: string) => string | null
+  /** The lock of a folder or the nearest folder above, or null. */
+  readonly lockFor: (folder: string) => string | null
+}
+
+const byKind = <Kind extends DependencyFacts['kind']>(
+  files: readonly FileFacts<DependencyFacts>[],
+  is: (facts: DependencyFacts) => facts is Of<Kind>,
+): ReadonlyMap<string, Of<Kind>> =>
+  new Map(files.flatMap(({ path, facts }) => (is(facts) ? [[path, facts] as const] : [])))
+
+/** The files of the tree that a command means: as seen from its folder or the root, else whatever has that name. */
+const meant = (installer: Installer, file: string, lists: readonly string[]): readonly string[] => {
+  const paths = [joined(folderOf(installer.path), file), joined('', file)]
+  const exact = lists.filter((path) => paths.includes(path))
+  if (exact.length > 0) return exact
+  const name = file.split('/').at(-1) ?? file
+  return lists.filter((path) => path === name || path.endsWith(`/${name}`))
+}
+
+const installersByList = (
+  installers: readonly Installer[],
+  requirements: ReadonlyMap<string, Of<'requirements'>>,
+  lists: readonly string[],
+): ReadonlyMap<string, readonly Installer[]> => {
+  const found = new Map<string, Installer[]>()
+  const add = (path: string, installer: Installer, above: readonly string[]): void => {
+    if (above.includes(path)) return
+    found.set(path, [...(found.get(path) ?? []), installer])
+    for (const file of requirements.get(path)?.includes ?? []) {
+      const target = joined(folderOf(path), file)
+      if (target !== null) add(target, installer, [...above, path])
+    }
+  }
+  for (const installer of installers)
+    for (const file of installer.files) for (const path of meant(installer, file, lists)) add(path, installer, [])
+  return found
+}
+
+const foldersUp = (folder: string): readonly string[] =>
+  folder === '' ? [''] : [folder, ...foldersUp(folderOf(folder))]
+
+export const joinRepository = (files: readonly FileFacts<DependencyFacts>[], tree: Tree, today: string): Repository => {
+  const requirements = byKind(files, (facts) => facts.kind === 'requirements')
+  const projects = byKind(files, (facts) => facts.kind === 'project')
+  const locks = byKind(files, (facts) => facts.kind === 'lock')
+  const conda = byKind(files, (facts) => facts.kind === 'conda')
+  const commands = byKind(files, (facts) => facts.kind === 'installs')
+  const installers = [...commands].flatMap(([path, { installs }]) => installs.map((each) => ({ ...each, path })))
+  const lists = installersByList(installers, requirements, [...requirements.keys(), ...conda.keys()])
+  const compiledOf = (path: string): string | null => {
+    const compiled = path.replace(/\.in$/, '.txt')
+    const lines = compiled === path ? [] : (requirements.get(compiled)?.lines ?? [])
+    return lines.length > 0 && lines.every(({ pinned }) => pinned) ? compiled : null
+  }
+  const published = [...commands.values()].some(({ publishes }) => publishes)
+  return {
+    tree,
+    today,
+    library: published && [...projects.values()].some(({ packaged }) => packaged),
+    requirements,
+    projects,
+    locks,
+    conda,
+    installers,
+    compiledOf,
+    installersOf: (path) => lists.get(path) ?? [],
+    lockFor: (folder) =>
+      foldersUp(folder)
+        .map((each) => [...locks.keys()].find((path) => folderOf(path) === each))
+        .find((path) => path !== undefined) ?? null,
+  }
+}
