@@ -10,7 +10,7 @@ import { catalogueFaults, type Lists } from './house/catalogue.ts'
 const root = resolve(import.meta.dirname, '..')
 
 /** While the first sprint is being built, what one names of another may not be there yet. */
-const whole = sensors.length >= 13 && gates.length === 6
+const whole = sensors.length >= 14 && gates.length === 6
 const reference = /: (?:reads the unknown sensor|no sensor states|uses the unknown step|verifies with the unknown)/
 
 it('has for each sensor, gate, step and playbook one file, one line, one page and its fixtures', () => {
