@@ -28,8 +28,9 @@ const targetOf = ({ scope, environment, name }: Intent): string => JSON.stringif
 
 /** An error for the state and for people. Whoever made it, it must not repeat the value. */
 const reasonOf = (error: unknown, { value }: Intent): string => {
-  const hint = error instanceof SarError && error.hint !== undefined ? ` ${error.hint}` : ''
-  const text = `${messageOf(error)}${hint}`
+  const said = messageOf(error)
+  const text =
+    error instanceof SarError && error.hint !== undefined ? `${said.replace(/\.$/, '')}. ${error.hint}` : said
   return value === null || value === '' ? text : text.replaceAll(value, '…')
 }
 

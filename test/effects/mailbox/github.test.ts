@@ -3,11 +3,12 @@ import { createGitHub } from '../../../src/context/github/client.ts'
 import { createReader } from '../../../src/context/github/reader.ts'
 import { inMemoryWorkspace } from '../../../src/context/workspace/in-memory.ts'
 import { known } from '../../../src/domain/answer.ts'
-import type { Apply } from '../../../src/domain/change.ts'
+import { createApply } from '../../../src/effects/apply.ts'
 import { processMailbox } from '../../../src/effects/mailbox/process.ts'
 import type { MailboxPorts, MailboxRequest } from '../../../src/effects/mailbox/process.ts'
 import { branchState } from '../../../src/effects/state/branch.ts'
 import { startGitHub, type GitHub } from '../../support/github/start.ts'
+import type { TokenRights } from '../../support/github/tokens.ts'
 import { instant, settings } from '../../support/values.ts'
 import { mailbox } from './world.ts'
 
@@ -33,27 +34,13 @@ afterEach(async () => {
   if (violations.length > 0) throw new Error(JSON.stringify(violations))
 })
 
-const open = (login = 'ada'): { request: MailboxRequest; ports: MailboxPorts } => {
+const open = (login = 'ada', rights: TokenRights = {}): { request: MailboxRequest; ports: MailboxPorts } => {
   const client = createGitHub({
     baseUrl: github.url,
-    token: github.token(login),
+    token: github.token(login, rights),
     pace: { second: 1, timeout: 2000, spaced: false },
   })
-  const apply: Apply = async (change) => {
-    const at = { owner: 'octo', repo: 'models' }
-    if (change.kind === 'set-variable') {
-      const { name, value } = change
-      const route = 'PATCH /repos/{owner}/{repo}/actions/variables/{name}'
-      await client.octokit
-        .request(route, { ...at, name, value })
-        .catch(() => client.octokit.request('POST /repos/{owner}/{repo}/actions/variables', { ...at, name, value }))
-    } else if (change.kind === 'delete-variable')
-      await client.octokit.request('DELETE /repos/{owner}/{repo}/actions/variables/{name}', {
-        ...at,
-        name: change.name,
-      })
-    return { kind: change.kind, number: null, sha: null, url: null, already: false }
-  }
+  const apply = createApply({ octokit: client.octokit, repository, author: null })
   return {
     request: {
       tree: inMemoryWorkspace({ files }).tree,
@@ -144,6 +131,20 @@ describe('the mailbox at GitHub', { timeout: 30_000 }, () => {
         .flatMap((path) => [`intent.applied ${path}`, `intent.applying ${path}`])
         .toSorted(),
     )
+  })
+
+  it('names the right that is missing, and writes once it is given', async () => {
+    const asked = { permissions: { actions_variables: 'read', contents: 'write', metadata: 'read' } } as const
+    const { request, ports } = open('ada', asked)
+    const waiting = await processMailbox(request, ports)
+    expect(waiting.exitCode).toBe(4)
+    expect(waiting.outcomes.map(({ state, permission }) => [state, permission])).toEqual(
+      Array.from({ length: 3 }, () => ['waiting', 'actions_variables: write']),
+    )
+    expect(await variables()).toEqual({ LOG_LEVEL: 'debug', OLD: 'x' })
+    const granted = open()
+    expect((await processMailbox(granted.request, granted.ports)).exitCode).toBe(0)
+    expect(await variables()).toEqual({ BATCH_SIZE: '32', LOG_LEVEL: 'info' })
   })
 
   it('writes no variable when rules keep the state from being written', async () => {

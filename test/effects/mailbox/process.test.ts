@@ -260,7 +260,7 @@ describe('what is not applied', () => {
     failing.set('A', new IncompleteError('GitHub failed (500) on {"value":"a-telling-value"}', 'Try again.'))
     for (let run = 0; run < 4; run += 1) {
       const { outcomes, exitCode } = await processMailbox(request, ports)
-      expect(outcomes).toMatchObject([{ state: 'failed', reason: 'GitHub failed (500) on {"value":"…"} Try again.' }])
+      expect(outcomes).toMatchObject([{ state: 'failed', reason: 'GitHub failed (500) on {"value":"…"}. Try again.' }])
       expect(exitCode).toBe(4)
     }
     expect(JSON.stringify((await world.state.read()).state)).not.toContain('telling')
@@ -283,7 +283,7 @@ describe('what is not applied', () => {
       expect(await processMailbox(request, ports)).toMatchObject({
         exitCode: 4,
         outcomes: [
-          { state: 'waiting', reason: 'GitHub refused (403) Grant it.', permission: 'actions_variables: write' },
+          { state: 'waiting', reason: 'GitHub refused (403). Grant it.', permission: 'actions_variables: write' },
         ],
       })
     failing.clear()
