@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { runCommandLine } from './commands/program.ts'
 import { writeOut } from './effects/working-tree.ts'
@@ -17,6 +18,10 @@ const result = await runCommandLine({
     progress,
     readLine: null,
     readAll: () => text(process.stdin),
+    service: {
+      say: (line) => void process.stderr.write(`${line}\n`),
+      untilStopped: () => Promise.race(['SIGINT', 'SIGTERM'].map(async (signal) => void (await once(process, signal)))),
+    },
   },
 })
 

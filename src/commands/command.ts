@@ -11,6 +11,16 @@ export interface Terminal {
   readonly progress: ((text: string) => void) | null
   readonly readLine: (() => Promise<string>) | null
   readonly readAll: () => Promise<string>
+  /** For what runs until it is told to end; absent where nobody could tell it. */
+  readonly service?: Service
+}
+
+/** A process that stays: where it speaks while it runs, and when it is to end. */
+export interface Service {
+  /** One line for the operator, at once. */
+  readonly say: (line: string) => void
+  /** Resolves when the process is asked to end. */
+  readonly untilStopped: () => Promise<void>
 }
 
 /** What a command is run with: parsed flags, parsed environment, and nothing of the process itself. */

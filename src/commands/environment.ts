@@ -34,9 +34,16 @@ export interface Environment {
   readonly signingKey: string | null
   /** What a command of the repository may see of the environment: no token, nothing secret. */
   readonly forCommands: Readonly<Record<string, string | undefined>>
+  /** What the App is configured by, unparsed. */
+  readonly forService: Readonly<Record<string, string | undefined>>
 }
 
 const forCommands = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'VIRTUAL_ENV', 'CI'] as const
+const forService = ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'GITHUB_API_URL', 'PORT', 'HOST', 'SAR_DATA'] as const
+
+/** These variables; an empty one counts as unset. */
+const only = (variables: Readonly<Record<string, string | undefined>>, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, variables[name] === '' ? undefined : variables[name]]))
 
 /** Reads the environment's variables that the contract names; empty ones count as unset. */
 export const readEnvironment = (variables: Readonly<Record<string, string | undefined>>): Environment => {
@@ -50,6 +57,7 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
     noColor: env.NO_COLOR !== undefined,
     forceColor: env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0',
     signingKey: env.SAR_SIGNING_KEY ?? null,
-    forCommands: Object.fromEntries(forCommands.map((name) => [name, variables[name]])),
+    forCommands: only(variables, forCommands),
+    forService: only(variables, forService),
   }
 }

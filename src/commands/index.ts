@@ -4,6 +4,7 @@ import { gateVerb } from './gate.ts'
 import { scoreVerb, watchdogsVerb } from './posture.ts'
 import { rescueVerb } from './rescue.ts'
 import { searchVerb, triageVerb } from './search.ts'
+import { serveVerb } from './serve.ts'
 import { sprintVerb } from './sprint.ts'
 import { explainVerb } from './explain.ts'
 
@@ -18,4 +19,5 @@ export const verbs: readonly Verb[] = [
   watchdogsVerb,
   explainVerb,
   configVerb,
+  serveVerb,
 ]

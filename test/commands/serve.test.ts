@@ -1,0 +1,60 @@
+import { createHmac } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { checkout, folder, host, repository, sar } from './scene.ts'
+
+const secret = 'a secret for this test only'
+
+describe('serve', () => {
+  it('listens, takes signed deliveries alone, says what failed, and finishes when it is told to end', async () => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    const { github } = await host(cwd)
+    const app = github.app({ slug: 'sar', webhookSecret: secret, permissions: { metadata: 'read' }, events: ['push'] })
+    const said: string[] = []
+    const deliver = async (url: string, key: string): Promise<number> => {
+      const body = JSON.stringify({
+        installation: { id: 404 },
+        repository: { full_name: repository, default_branch: 'main' },
+        ref: 'refs/heads/main',
+        after: '0'.repeat(40),
+      })
+      const signature = `sha256=${createHmac('sha256', key).update(body).digest('hex')}`
+      const headers = { 'x-github-delivery': key, 'x-github-event': 'push', 'x-hub-signature-256': signature }
+      return (await fetch(url, { method: 'POST', body, headers })).status
+    }
+    const statuses: number[] = []
+    const result = await sar(['serve'], {
+      cwd,
+      variables: {
+        APP_ID: String(app.id),
+        PRIVATE_KEY: app.privateKey,
+        WEBHOOK_SECRET: secret,
+        GITHUB_API_URL: github.url,
+        PORT: '0',
+        SAR_DATA: 'data',
+      },
+      service: {
+        say: (line) => void said.push(line),
+        untilStopped: async () => {
+          const url = said[0]?.split(' ').at(-1) ?? ''
+          statuses.push(await deliver(url, 'another secret entirely'), await deliver(url, secret))
+        },
+      },
+    })
+    expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '', out: null })
+    expect(statuses).toEqual([401, 202])
+    expect(said[0]).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+, webhooks at /)
+    expect(said).toContain('finishing what is in hand')
+    expect(said.filter((line) => line.startsWith('warn'))).toEqual([
+      'warn push a secret for this test only: Not Found - https://docs.github.com/rest',
+    ])
+  })
+
+  it.each([
+    [{}, 'serve: APP_ID: APP_ID is the number of the GitHub App'],
+    [{ APP_ID: '1', PRIVATE_KEY: 'nonsense' }, 'serve: PRIVATE_KEY: PRIVATE_KEY is not a PEM private key'],
+  ])('names the first variable that is wrong: %j', async (variables, message) => {
+    const result = await sar(['serve'], { cwd: folder(), variables })
+    expect(result.exitCode).toBe(3)
+    expect(result.stderr).toBe(`sar-watchdog: ${message} (see docs/app.md)\n`)
+  })
+})
