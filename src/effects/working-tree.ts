@@ -1,18 +1,133 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { randomUUID } from 'node:crypto'
-import { IncompleteError, messageOf } from '../domain/errors.ts'
+import { lstat, mkdir, readFile, realpath, rm } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import type { Apply, FileEdit, Receipt } from '../domain/change.ts'
+import { IncompleteError } from '../domain/errors.ts'
+import { deedOf } from './github/failure.ts'
+import { requireInside } from './paths.ts'
+import { diskCode, diskFailure, replaceFile, statOf } from './replace-file.ts'
 
-/** Writes a result to a file as a whole or not at all; folders are made. Throws IncompleteError where the disk refuses. */
-export const writeOut = async (path: string, text: string): Promise<void> => {
+const contains = (folder: string, path: string): boolean => {
+  const way = relative(folder, path)
+  return way !== '..' && !way.startsWith(`..${sep}`)
+}
+
+/** The nearest folder above, or the path itself, that is there. */
+const nearest = async (path: string): Promise<string> =>
+  (await statOf(path)) === null && dirname(path) !== path ? nearest(dirname(path)) : path
+
+/** The working tree in which a path is written, as its parts say; null for a path in none. */
+const treeOf = async (folder: string): Promise<string | null> => {
+  const isTree = await lstat(join(folder, '.git')).then(
+    () => true,
+    () => false,
+  )
+  if (isTree) return folder
+  return dirname(folder) === folder ? null : treeOf(dirname(folder))
+}
+
+/** Where a path leads. In a working tree, whose links a stranger may have made, it must stay in that tree. */
+const destination = async (path: string): Promise<string> => {
   const target = resolve(path)
-  const fresh = `${target}.${randomUUID()}`
+  const real = (await statOf(target)) === null ? null : await realpath(target)
+  const tree = await treeOf(dirname(target))
+  if (tree !== null) {
+    const root = await realpath(tree)
+    if (!contains(root, real ?? (await realpath(await nearest(dirname(target)))))) {
+      throw new IncompleteError(`cannot write ${path}: a link there leads out of the working tree ${tree}`)
+    }
+  }
+  const isDevice = /^\/(?:dev|proc)\//.test(target)
+  return isDevice ? target : (real ?? target)
+}
+
+/**
+ * Writes a result to a file as a whole or not at all; folders are made. Throws IncompleteError where the disk refuses,
+ * or where a link in a working tree would lead out of it.
+ */
+export const writeOut = async (path: string, text: string): Promise<void> => {
   try {
+    const target = await destination(path)
     await mkdir(dirname(target), { recursive: true })
-    await writeFile(fresh, text)
-    await rename(fresh, target)
+    await replaceFile(target, text)
   } catch (error) {
-    await rm(fresh, { force: true }).catch(() => undefined)
-    throw new IncompleteError(`cannot write ${path}: ${messageOf(error)}`)
+    throw diskFailure(path, error)
   }
 }
+
+const kindAt = async (path: string): Promise<'file' | 'folder' | 'other' | null> => {
+  try {
+    const there = await lstat(path)
+    return there.isDirectory() ? 'folder' : there.isFile() ? 'file' : 'other'
+  } catch (error) {
+    if (diskCode(error) === 'ENOENT' || diskCode(error) === 'ENOTDIR') return null
+    throw error
+  }
+}
+
+/** Throws unless every folder above a file is a folder of the tree itself, and the file is none of another kind. */
+const requireOwn = async (root: string, { path, content }: FileEdit, removed: ReadonlySet<string>): Promise<void> => {
+  const parts = path.split('/')
+  for (let length = 1; length < parts.length; length += 1) {
+    const folder = parts.slice(0, length).join('/')
+    const kind = await kindAt(join(root, folder))
+    if (kind !== null && kind !== 'folder' && !removed.has(folder)) {
+      throw new IncompleteError(`cannot write ${path}: ${folder} is no folder of the working tree`)
+    }
+  }
+  const kind = await kindAt(join(root, path))
+  if (kind === 'folder' || (kind === 'other' && content !== null)) {
+    throw new IncompleteError(`cannot write ${path}: it is no plain file`)
+  }
+}
+
+const differs = async (root: string, { path, content }: FileEdit): Promise<boolean> => {
+  const isThere = (await kindAt(join(root, path))) !== null
+  return content === null ? isThere : !isThere || (await readFile(join(root, path), 'utf8')) !== content
+}
+
+const write = async (root: string, { path, content }: FileEdit): Promise<void> => {
+  const target = join(root, path)
+  try {
+    if (content === null) {
+      await rm(target, { force: true })
+      return
+    }
+    await mkdir(dirname(target), { recursive: true })
+    await replaceFile(target, content)
+  } catch (error) {
+    throw diskFailure(path, error)
+  }
+}
+
+/** Writes what differs, removals first: a file may give way to a folder. Tells whether anything did. */
+const edit = async (root: string, files: readonly FileEdit[]): Promise<boolean> => {
+  requireInside(files.map(({ path }) => path))
+  const removals = files.filter(({ content }) => content === null)
+  const removed = new Set(removals.map(({ path }) => path))
+  for (const file of files) await requireOwn(root, file, removed)
+  const changed: FileEdit[] = []
+  for (const file of [...removals, ...files.filter(({ content }) => content !== null)]) {
+    if (await differs(root, file)) changed.push(file)
+  }
+  for (const file of changed) await write(root, file)
+  return changed.length > 0
+}
+
+/**
+ * Performs changes on a working tree: a commit writes its files there, uncommitted, all of them checked before the first
+ * is written. Throws IncompleteError for every other change, for a path that leads out of the tree, and where the disk
+ * refuses.
+ */
+export const applyToDisk =
+  (root: string): Apply =>
+  async (change) => {
+    if (change.kind !== 'commit') {
+      throw new IncompleteError(`to ${deedOf(change.kind)} needs GitHub`, 'Run it with a token, without --offline.')
+    }
+    const receipt: Receipt = { kind: change.kind, number: null, sha: null, url: null, already: false }
+    try {
+      return { ...receipt, already: !(await edit(root, change.files)) }
+    } catch (error) {
+      throw diskFailure(root, error)
+    }
+  }

@@ -23,6 +23,9 @@ const deeds = {
   'enable-workflow': 'enable a workflow',
 } as const satisfies Readonly<Record<ChangeKind, string>>
 
+/** What a kind of change does, in words that follow "to". */
+export const deedOf = (kind: ChangeKind): string => deeds[kind]
+
 /** The status that GitHub answered to a request that it refused; null for any other error. */
 export const refusedWith = (error: unknown): number | null => {
   const clean = error instanceof Error ? cleanError(error, new Date()) : error
