@@ -21,7 +21,7 @@ export const isOtherKind = ({ path, text }: SourceFile): boolean => {
   return lines.length > 1 && lines.slice(0, 3).every(isJsonLine)
 }
 
-/** `./x.schema.json` beside a file, or a path from the root with a leading slash; null for what lies elsewhere. */
+/** `./x.schema.json` beside a file, or a path from the root with a leading slash; null for what lies elsewhere, installed packages too. */
 const pathFrom = (path: string, reference: string): string | null => {
   if (reference === '' || /^[a-z][a-z0-9+.-]*:/i.test(reference) || reference.startsWith('#')) return null
   const base = reference.startsWith('/') ? [] : path.split('/').slice(0, -1)
@@ -30,7 +30,7 @@ const pathFrom = (path: string, reference: string): string | null => {
     if (part === '..' && parts.pop() === undefined) return null
     if (part !== '' && part !== '.' && part !== '..') parts.push(part)
   }
-  return parts.length === 0 ? null : parts.join('/')
+  return parts.length === 0 || parts.includes('node_modules') ? null : parts.join('/')
 }
 
 const comment = {

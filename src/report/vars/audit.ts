@@ -1,0 +1,61 @@
+import { placeName, placeOf } from '../../domain/variable-audit.ts'
+import type { AuditedVariable, LayerPlace, VariableAudit } from '../../domain/variable-audit.ts'
+
+/** An audit with what a report says around it. `authOk`: a token was there and GitHub took it. */
+export interface VarsReport {
+  readonly asOf: Date
+  /** `owner/name`, or null where nobody knows it. */
+  readonly repository: string | null
+  readonly authOk: boolean
+  readonly audit: VariableAudit
+}
+
+export interface VarsCounts {
+  readonly total: number
+  readonly present: number
+  readonly absent: number
+  readonly absentRequired: number
+  readonly unknown: number
+  readonly unknownRequired: number
+  readonly extra: number
+}
+
+/** The figures of an audit; exit codes follow from `absentRequired` and `unknownRequired`. */
+export const varsCounts = ({ results, extras }: VariableAudit): VarsCounts => {
+  const having = (status: AuditedVariable['status']) => results.filter((one) => one.status === status)
+  const required = (found: readonly AuditedVariable[]): number =>
+    found.filter(({ expected }) => expected.required).length
+  const absent = having('absent')
+  const unknown = having('unknown')
+  return {
+    total: results.length,
+    present: having('present').length,
+    absent: absent.length,
+    absentRequired: required(absent),
+    unknown: unknown.length,
+    unknownRequired: required(unknown),
+    extra: extras.length,
+  }
+}
+
+/** The name of an expected entry with its place: `env-vars/prod/GPU_QUEUE`. */
+export const entryName = ({ expected }: AuditedVariable): string => `${placeName(placeOf(expected))}/${expected.name}`
+
+/** The name of what nobody expects, in the same form. */
+export const extraName = (extra: LayerPlace & { readonly name: string }): string => `${placeName(extra)}/${extra.name}`
+
+/** The remark that the original tool makes on each result; for what is unknown, the reason. */
+export const noteOf = ({ status, expected, reason }: AuditedVariable): string => {
+  if (status === 'absent') return expected.required ? '⚠️ BLOCKER' : 'optional'
+  return reason ?? ''
+}
+
+export const statusIcon: Readonly<Record<AuditedVariable['status'], string>> = {
+  present: '✅',
+  absent: '❌',
+  unknown: '❓',
+}
+
+/** Results by place, in the order in which the registry first names each. */
+export const byPlace = ({ results }: VariableAudit): ReadonlyMap<string, readonly AuditedVariable[]> =>
+  Map.groupBy(results, ({ expected }) => placeName(placeOf(expected)))
