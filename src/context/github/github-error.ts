@@ -23,11 +23,21 @@ export class GitHubError extends Error {
   }
 }
 
+/** One fault of a request: in words, or as the field and GitHub's code for what is wrong with it (`head invalid`). */
+const faultSchema = z
+  .object({ message: z.string().nullish(), field: z.string().nullish(), code: z.string().nullish() })
+  .transform(
+    ({ message, field, code }) =>
+      message ??
+      [field, code]
+        .filter((word) => word !== '')
+        .join(' ')
+        .trim(),
+  )
+
 const refusalSchema = z.object({
   message: z.string().catch(''),
-  errors: z
-    .array(z.union([z.string(), z.object({ message: z.string() }).transform(({ message }) => message)]).catch(''))
-    .catch([]),
+  errors: z.array(z.union([z.string(), faultSchema]).catch('')).catch([]),
 })
 
 const secondary = /\bsecondary rate\b|\babuse detection\b/i

@@ -92,31 +92,39 @@ const begin = async ({ octokit, at }: Place, branch: string, from: string): Prom
   }
 }
 
-/** Commits on what the branch holds now. A branch that was begun for a commit that GitHub refuses goes again. */
+/**
+ * Commits on what the branch holds now; null where it has moved. A branch that was begun for a commit that GitHub
+ * refuses goes again.
+ */
 const sendTo = async (
   place: Place,
   change: Commit,
   head: string | null,
   files: readonly FileEdit[],
-): Promise<Receipt> => {
+): Promise<Receipt | null> => {
   if (head === null) await begin(place, change.branch, change.from)
   try {
     return await send(place, change, head ?? change.from, files)
   } catch (error) {
     const status = refusedWith(error) ?? 0
-    if (head === null && status >= 400 && status < 500 && status !== 409) {
+    if (status === 409) return null
+    if (head === null && status >= 400 && status < 500) {
       await place.octokit.rest.git.deleteRef({ ...place.at, ref: `heads/${change.branch}` }).catch(() => {})
     }
     throw error
   }
 }
 
-/** Whether looking again may help: the branch moved, or nobody knows whether GitHub did it. */
-const mayPass = (status: number | null): boolean => status === 409 || status === 0 || (status ?? 0) >= 500
+/** Whether nobody knows what GitHub did. */
+const isUnsure = (error: unknown): boolean => {
+  const status = refusedWith(error)
+  return status !== null && (status === 0 || status >= 500)
+}
 
 const commitOn = async (place: Place, change: Commit): Promise<Receipt> => {
   let sent = false
-  for (let count = 1; ; count += 1) {
+  let lost: Error | null = null
+  for (let count = 0; count < tries; count += 1) {
     try {
       const head = await headOf(place, change.branch)
       const files = await changing(place, head ?? change.from, change.files)
@@ -125,11 +133,15 @@ const commitOn = async (place: Place, change: Commit): Promise<Receipt> => {
         return { kind: 'commit', number: null, sha: head ?? change.from, url: null, already: !sent }
       }
       sent = true
-      return await sendTo(place, change, head, files)
+      const made = await sendTo(place, change, head, files)
+      if (made !== null) return made
+      lost = null
     } catch (error) {
-      if (count === tries || !mayPass(refusedWith(error))) throw error
+      if (!(error instanceof Error) || !isUnsure(error)) throw error
+      lost = error
     }
   }
+  throw lost ?? new IncompleteError(`${change.branch} kept moving while it was committed to`, 'Run it again.')
 }
 
 /**

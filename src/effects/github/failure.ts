@@ -37,7 +37,7 @@ const rightHint = (change: Change): string =>
 
 const limited = (deed: string, until: Date | null): IncompleteError =>
   new IncompleteError(
-    `GitHub's rate limit kept the watchdog from being able to ${deed}`,
+    `GitHub's rate limit left no request to ${deed}`,
     until === null ? 'Run it again later.' : `Run it again after ${until.toISOString().slice(0, 19)}Z.`,
   )
 

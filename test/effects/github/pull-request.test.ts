@@ -97,7 +97,7 @@ describe('open-pull-request', () => {
   it("gives GitHub's reason when there is nothing to merge", async () => {
     await expect(apply({ ...wanted, head: 'none' })).rejects.toMatchObject({
       name: 'RefusedError',
-      message: expect.stringMatching(/^GitHub refused to open a pull request \(422\): /),
+      message: 'GitHub refused to open a pull request (422): Validation Failed: head invalid',
     })
   })
 
