@@ -1,7 +1,7 @@
 import type { Format } from '../domain/format.ts'
 import { itemLabels } from './yaml-locator.ts'
 import { at, entriesAt, itemsAt, textAt, yamlTree } from './yaml-tree.ts'
-import type { Place, YamlEntry, YamlNode, YamlText, YamlTree } from './yaml-tree.ts'
+import type { Place, YamlEntry, YamlMap, YamlNode, YamlText, YamlTree } from './yaml-tree.ts'
 
 /** One step of a job or of a composite action. */
 export interface Step {
@@ -130,6 +130,10 @@ const triggersOf = (root: YamlNode | null): readonly string[] => {
   if (on?.kind === 'map') return on.entries.map(({ key }) => key.text)
   return itemsAt(on).flatMap((item) => (item.kind === 'text' ? [item.text] : []))
 }
+
+/** The entry that a YAML 1.1 tool made of `on:`, which it took for the boolean. */
+export const mistakenOn = (root: YamlMap): YamlEntry | undefined =>
+  at(root, 'on') === undefined ? root.entries.find(({ key }) => key.text.toLowerCase() === 'true') : undefined
 
 type Source = Parameters<Format<unknown>['parse']>[0]
 

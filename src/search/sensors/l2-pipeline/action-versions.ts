@@ -6,8 +6,8 @@ import { isCommitHash } from '../../../formats/action-references.ts'
 import { endedRuntime, knownAction } from '../../../formats/known-actions.ts'
 import { actionFile, actionGlobs, roleOf, workflow, workflowGlobs } from '../../../formats/workflows.ts'
 import type { ActionFile } from '../../../formats/workflows.ts'
-import { readUses, usesOfJobs, usesOfSteps } from './action-versions/uses.ts'
-import type { Use } from './action-versions/uses.ts'
+import { readUses, usesOfJobs, usesOfSteps } from '../../../formats/action-uses.ts'
+import type { Use } from '../../../formats/action-uses.ts'
 
 const settings = z.strictObject({
   pin: z

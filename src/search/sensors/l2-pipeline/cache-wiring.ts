@@ -5,32 +5,15 @@ import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
 import type { Reading } from '../../../domain/reading.ts'
 import type { Tree } from '../../../domain/workspace.ts'
 import { actionFile, actionGlobs, roleOf, workflow, workflowGlobs } from '../../../formats/workflows.ts'
-import type { Job, Workflow } from '../../../formats/workflows.ts'
-import { at, entriesAt, textAt } from '../../../formats/yaml-tree.ts'
+import { entriesAt, textAt } from '../../../formats/yaml-tree.ts'
 import type { YamlNode } from '../../../formats/yaml-tree.ts'
 import { judgeWiring } from './cache-wiring/judge.ts'
-import { optedOutLines } from './cache-wiring/opt-out.ts'
-import { environmentOf, factsOfSteps, wiringFacts } from './cache-wiring/units.ts'
-import type { WiringFacts } from './cache-wiring/units.ts'
+import { cacheableJobs } from '../../../formats/wiring/jobs.ts'
+import { optedOutLines } from '../../../formats/wiring/opt-out.ts'
+import { environmentOf, factsOfSteps, wiringFacts } from '../../../formats/wiring/steps.ts'
+import type { WiringFacts } from '../../../formats/wiring/steps.ts'
 
 type Seen = Inspection<WiringFacts>
-
-const publishing =
-  /(?:^|\s)(?:twine upload|uv publish|poetry publish|flit publish|pdm publish|hatch publish|npm publish|yarn publish|pnpm publish)(?:\s|$)/
-
-const publishes = ({ steps }: Job): boolean =>
-  steps.some(
-    ({ uses, run }) =>
-      uses?.text.startsWith('pypa/gh-action-pypi-publish@') === true || publishing.test(run?.text ?? ''),
-  )
-
-/** Whether only releases start the workflow: what they build should rest on no cache that others may write. */
-const onlyReleases = ({ triggers, root }: Workflow): boolean => {
-  const byItself = triggers.filter((event) => event !== 'workflow_dispatch')
-  const push = at(root, 'on', 'push')
-  const onlyTags = at(push, 'tags') !== undefined && at(push, 'branches') === undefined
-  return byItself.length > 0 && byItself.every((event) => event === 'release' || (event === 'push' && onlyTags))
-}
 
 const seen = (path: string, facts: WiringFacts, unreadable: string | null): Seen => ({
   facts,
@@ -41,14 +24,11 @@ const seen = (path: string, facts: WiringFacts, unreadable: string | null): Seen
 const inspectWorkflow = (file: SourceFile): Seen => {
   const read = file.as(workflow)
   const silent = optedOutLines(file.text)
-  const jobs = onlyReleases(read) ? [] : read.jobs
-  const units = jobs
-    .filter((job) => !job.runsOn.includes('self-hosted') && !publishes(job) && !silent.covers(job.idAt))
-    .map((job) => ({
-      steps: factsOfSteps(job.steps, environmentOf(read.root, job.node), (step) => silent.covers(step.at, true)),
-      defaults: {},
-    }))
-  return seen(file.path, { kind: 'workflow', units: silent.wholeFile ? [] : units }, read.unreadable)
+  const units = cacheableJobs(read, silent).map((job) => ({
+    steps: factsOfSteps(job.steps, environmentOf(read.root, job.node), (step) => silent.covers(step.at, true)),
+    defaults: {},
+  }))
+  return seen(file.path, { kind: 'workflow', units }, read.unreadable)
 }
 
 const defaultsOf = (root: YamlNode | null): Record<string, string> =>

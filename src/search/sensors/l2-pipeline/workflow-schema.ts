@@ -4,7 +4,7 @@ import type { SourceFile } from '../../../domain/format.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { Inspection } from '../../../domain/sensor.ts'
 import { refusedInAction, refusedInWorkflow } from '../../../formats/github-parser.ts'
-import { actionFile, actionGlobs, roleOf, workflow, workflowGlobs } from '../../../formats/workflows.ts'
+import { actionFile, actionGlobs, mistakenOn, roleOf, workflow, workflowGlobs } from '../../../formats/workflows.ts'
 import type { YamlTree } from '../../../formats/yaml-tree.ts'
 import { actionRefusals } from './workflow-schema/action-refusals.ts'
 import { callFacts, judgeCalls, readCalls } from './workflow-schema/calls.ts'
@@ -15,7 +15,6 @@ import { placed, schemaFinding } from './workflow-schema/refusals.ts'
 import {
   jobKeyFindings,
   malformedUses,
-  mistakenOn,
   neverTriggers,
   refusedByGitHub,
   unparsable,

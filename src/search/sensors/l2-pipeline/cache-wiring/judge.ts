@@ -2,9 +2,9 @@ import type { Observation } from '../../../../domain/finding.ts'
 import type { Unknown } from '../../../../domain/reading.ts'
 import type { FileFacts } from '../../../../domain/sensor.ts'
 import type { Manager } from '../../../../formats/installs.ts'
-import { coverageOf } from './coverage.ts'
-import { withInputs } from './units.ts'
-import type { StepFacts, Unit, WiringFacts } from './units.ts'
+import { coverageOf } from '../../../../formats/wiring/coverage.ts'
+import { withInputs } from '../../../../formats/wiring/steps.ts'
+import type { StepFacts, Unit, WiringFacts } from '../../../../formats/wiring/steps.ts'
 
 /** Everything a walk through one job needs to know of the tree. */
 export interface Surroundings {

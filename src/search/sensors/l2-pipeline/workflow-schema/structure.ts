@@ -1,7 +1,8 @@
 import type { Observation } from '../../../../domain/finding.ts'
 import { at, itemsAt } from '../../../../formats/yaml-tree.ts'
-import type { Place, YamlEntry, YamlMap, YamlTree } from '../../../../formats/yaml-tree.ts'
+import type { Place, YamlMap, YamlTree } from '../../../../formats/yaml-tree.ts'
 import { parseUses } from '../../../../formats/action-references.ts'
+import { mistakenOn } from '../../../../formats/workflows.ts'
 import type { Step, Workflow } from '../../../../formats/workflows.ts'
 import { stepJobKeys } from './known-words.ts'
 
@@ -47,10 +48,6 @@ const twoDocuments = (file: string, second: Place, what: string): Observation =>
   remedy: `indent the \`---\` in line ${second.line}, or remove it`,
   data: { line: second.line },
 })
-
-/** The entry that a YAML 1.1 tool made of `on:`, which it took for the boolean. */
-export const mistakenOn = (root: YamlMap): YamlEntry | undefined =>
-  at(root, 'on') === undefined ? root.entries.find(({ key }) => key.text.toLowerCase() === 'true') : undefined
 
 /** Why no event starts the workflow, as a finding; null where some event does. */
 export const neverTriggers = (file: string, root: YamlMap): Observation | null => {

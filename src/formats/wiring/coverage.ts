@@ -1,4 +1,4 @@
-import type { Manager } from '../../../../formats/installs.ts'
+import type { Manager } from '../installs.ts'
 
 /** What a step restores from a cache, and why it may restore more than can be told. */
 export interface Coverage {

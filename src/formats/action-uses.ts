@@ -1,6 +1,6 @@
-import { isCommitHash, majorOf, parseUses } from '../../../../formats/action-references.ts'
-import type { Job, Step } from '../../../../formats/workflows.ts'
-import type { Place, YamlText } from '../../../../formats/yaml-tree.ts'
+import { isCommitHash, majorOf, parseUses } from './action-references.ts'
+import type { Job, Step } from './workflows.ts'
+import type { Place, YamlText } from './yaml-tree.ts'
 
 /** One version of one action of another repository, and every place of the file that uses it. */
 export interface Use {

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { majorOf, parseUses } from '../../../../formats/action-references.ts'
-import { managers, onlyTools, packageName, readInstall } from '../../../../formats/installs.ts'
-import type { Install, Manager } from '../../../../formats/installs.ts'
-import { shellCommands } from '../../../../formats/shell-commands.ts'
-import type { Step } from '../../../../formats/workflows.ts'
-import { entriesAt } from '../../../../formats/yaml-tree.ts'
-import type { YamlNode } from '../../../../formats/yaml-tree.ts'
+import { majorOf, parseUses } from '../action-references.ts'
+import { managers, onlyTools, packageName, readInstall } from '../installs.ts'
+import type { Install, Manager } from '../installs.ts'
+import { shellCommands } from '../shell-commands.ts'
+import type { Step } from '../workflows.ts'
+import { entriesAt } from '../yaml-tree.ts'
+import type { YamlNode } from '../yaml-tree.ts'
 import { mayCache } from './coverage.ts'
 
 const install = z.strictObject({

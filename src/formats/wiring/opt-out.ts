@@ -1,4 +1,4 @@
-import type { Place } from '../../../../formats/yaml-tree.ts'
+import type { Place } from '../yaml-tree.ts'
 
 /** Where a file says that something is meant to go without a cache. */
 export interface OptOut {

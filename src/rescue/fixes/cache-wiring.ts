@@ -1,0 +1,142 @@
+import { parseUses } from '../../formats/action-references.ts'
+import type { Manager } from '../../formats/installs.ts'
+import { edited } from '../../formats/text-edits.ts'
+import type { TextEdit } from '../../formats/text-edits.ts'
+import { coverageOf } from '../../formats/wiring/coverage.ts'
+import { cacheableJobs } from '../../formats/wiring/jobs.ts'
+import { optedOutLines } from '../../formats/wiring/opt-out.ts'
+import type { OptOut } from '../../formats/wiring/opt-out.ts'
+import { environmentOf, factsOfSteps } from '../../formats/wiring/steps.ts'
+import type { Known, StepFacts } from '../../formats/wiring/steps.ts'
+import { actionFile, actionGlobs, roleOf, workflow, workflowGlobs } from '../../formats/workflows.ts'
+import type { Step } from '../../formats/workflows.ts'
+import type { Fix, FixContext } from './fix.ts'
+
+const setups: Readonly<Partial<Record<Manager, string>>> = {
+  pip: 'actions/setup-python',
+  pipenv: 'actions/setup-python',
+  npm: 'actions/setup-node',
+  yarn: 'actions/setup-node',
+  pnpm: 'actions/setup-node',
+}
+
+const locks: Readonly<Partial<Record<Manager, readonly string[]>>> = {
+  pipenv: ['Pipfile.lock'],
+  npm: ['package-lock.json', 'npm-shrinkwrap.json'],
+  yarn: ['yarn.lock'],
+  pnpm: ['pnpm-lock.yaml'],
+}
+
+const listed = /(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]{1,200})/
+
+/**
+ * The inputs that make a setup action cache; none where it would fail, because it finds no file to take the key from.
+ */
+const inputsFor = ({ manager, command }: StepFacts['installs'][number], { has }: FixContext): readonly string[] => {
+  const cache = `cache: ${manager}`
+  if (manager !== 'pip') return locks[manager]?.some((lock) => has(lock)) === true ? [cache] : []
+  if (has('requirements.txt') || has('pyproject.toml')) return [cache]
+  const named = listed.exec(command)?.[1]?.replace(/^\.\//, '')
+  return named !== undefined && has(named) ? [cache, `cache-dependency-path: ${named}`] : []
+}
+
+const nameOf = ({ uses }: Step): string | null => {
+  const parsed = uses === null ? null : parseUses(uses.text)
+  return parsed?.kind === 'repository' && parsed.path === '' ? parsed.repository.toLowerCase() : null
+}
+
+/** The nearest setup step before an install that says nothing of caches. pnpm must be there when its cache is asked for. */
+const setupBefore = (steps: readonly Step[], end: number, manager: Manager): Step | undefined => {
+  const before = steps.slice(0, end)
+  const found = before.findLast((step) => nameOf(step) === setups[manager])
+  if (found === undefined || found.with.has('cache') || found.with.has('package-manager-cache')) return undefined
+  const brought = before.slice(0, before.indexOf(found)).some((step) => nameOf(step) === 'pnpm/action-setup')
+  return manager === 'pnpm' && !brought ? undefined : found
+}
+
+const insertion = (line: number, text: string): TextEdit => ({
+  at: { line, column: 1, endLine: line, endColumn: 1 },
+  text,
+})
+
+/** Adds inputs to a step in the way it is written; none where that is neither a block nor a flow mapping of its own. */
+const addInputs = (step: Step, inputs: readonly string[], lines: readonly string[]): readonly TextEdit[] => {
+  const { uses } = step
+  const [first] = step.with.values()
+  if (uses === null) return []
+  if (first === undefined) {
+    const prefix = /^([ \t]*(?:- )?[ \t]*)uses:/.exec(lines[uses.at.line - 1] ?? '')?.[1]
+    if (prefix === undefined || uses.at.line !== uses.at.endLine) return []
+    const indent = prefix.replace('-', ' ')
+    return [
+      insertion(uses.at.line + 1, [`${indent}with:`, ...inputs.map((each) => `${indent}  ${each}`), ''].join('\n')),
+    ]
+  }
+  const source = lines[first.at.line - 1] ?? ''
+  const key = /^([ \t]*)[\w-]+:[ \t]+/.exec(source)
+  if (key?.[1] !== undefined && first.at.column === key[0].length + 1) {
+    const line = first.block || first.at.line !== first.at.endLine ? first.at.line : first.at.line + 1
+    return [insertion(line, inputs.map((each) => `${key[1]}${each}\n`).join(''))]
+  }
+  const brace = source.lastIndexOf('{', first.at.column - 1)
+  const at = { line: first.at.line, column: brace + 2, endLine: first.at.line, endColumn: brace + 2 }
+  const text = inputs.join(', ')
+  return brace < 0 ? [] : [{ at, text: source[brace + 1] === ' ' ? ` ${text},` : `${text}, ` }]
+}
+
+interface Sequence {
+  readonly steps: readonly Step[]
+  readonly facts: readonly StepFacts[]
+}
+
+/** Walks a job: the first install of each manager that nothing covers gets its cache, when that is certain to help. */
+const editsOf = ({ steps, facts }: Sequence, lines: readonly string[], context: FixContext): readonly TextEdit[] => {
+  const covered = new Set<Manager>()
+  const edits: TextEdit[] = []
+  for (const { locator, action, local, installs } of facts) {
+    const restored = action === null ? null : coverageOf({ ...action, packageManager: null })
+    if (local !== null || (restored !== null && restored.perhaps !== null)) return edits
+    for (const manager of restored?.managers ?? []) covered.add(manager)
+    for (const install of installs) {
+      if (covered.has(install.manager) || !install.heavy) continue
+      covered.add(install.manager)
+      const end = steps.findIndex((step) => step.locator === locator)
+      const setup = setupBefore(steps, end, install.manager)
+      const inputs = inputsFor(install, context)
+      if (setup !== undefined && inputs.length > 0) edits.push(...addInputs(setup, inputs, lines))
+    }
+  }
+  return edits
+}
+
+const sequence = (steps: readonly Step[], known: Known, silent: OptOut): Sequence => ({
+  steps,
+  facts: factsOfSteps(steps, known, (step) => silent.covers(step.at, true)),
+})
+
+const read = (path: string, text: string): readonly Sequence[] => {
+  const silent = optedOutLines(text)
+  if (roleOf(path) !== 'action') {
+    const found = workflow.parse({ path, text })
+    if (found.unreadable !== null) return []
+    return cacheableJobs(found, silent).map((job) => sequence(job.steps, environmentOf(found.root, job.node), silent))
+  }
+  const { isAction, unreadable, steps } = actionFile.parse({ path, text })
+  return !isAction || unreadable !== null || silent.wholeFile ? [] : [sequence(steps, new Map(), silent)]
+}
+
+/** Lets setup actions cache what later steps install. */
+export const cacheWiring: Fix = {
+  id: 'cache-wiring',
+  title: 'Setup actions that cache what is installed after them',
+  sensor: 'cache-wiring',
+  kinds: ['uncached-install'],
+  files: [...workflowGlobs, ...actionGlobs],
+  fix: (text, context) => {
+    const lines = text.split('\n')
+    return edited(
+      text,
+      read(context.path, text).flatMap((each) => editsOf(each, lines, context)),
+    )
+  },
+}

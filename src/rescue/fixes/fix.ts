@@ -1,0 +1,28 @@
+import type { Json } from '../../domain/identity.ts'
+
+/** What a fix may know besides the text that it mends. */
+export interface FixContext {
+  readonly path: string
+  /** Whether the tree holds a file of this path. */
+  readonly has: (path: string) => boolean
+  /** Settings of the sensor that the fix answers, as `.github/sar.yml` states them. */
+  readonly settings: Json
+  /** The commit that a ref of `owner/name` stands for, where somebody looked; null where nobody did. */
+  readonly commitOf?: (repository: string, ref: string) => string | null
+}
+
+/**
+ * A mechanical repair: text in, text out. It changes nothing but what it is for, leaves a file that it does not
+ * understand as it is, and is a no-op on its own result. It never loosens a gate, skips a test or silences a check.
+ */
+export interface Fix {
+  /** File name and fixture folder carry this id. */
+  readonly id: string
+  readonly title: string
+  /** The sensor and the kinds of its findings that it mends. */
+  readonly sensor: string
+  readonly kinds: readonly string[]
+  /** Globs of the files that it may change. */
+  readonly files: readonly string[]
+  fix(text: string, context: FixContext): string
+}

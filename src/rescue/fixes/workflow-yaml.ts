@@ -1,0 +1,29 @@
+import { numberVersions } from '../../formats/number-versions.ts'
+import { edited } from '../../formats/text-edits.ts'
+import type { TextEdit } from '../../formats/text-edits.ts'
+import { actionGlobs, mistakenOn, workflow, workflowGlobs } from '../../formats/workflows.ts'
+import type { Fix } from './fix.ts'
+
+/** The quote that a file uses more often. */
+const quoteOf = (text: string): string =>
+  (text.match(/"/g)?.length ?? 0) > (text.match(/'/g)?.length ?? 0) ? '"' : "'"
+
+/** Puts versions that YAML takes for numbers in quotes, and writes `on:` where a tool of YAML 1.1 made `true:` of it. */
+export const workflowYaml: Fix = {
+  id: 'workflow-yaml',
+  title: 'Versions in quotes, and `on:` where it has become `true:`',
+  sensor: 'workflow-schema',
+  kinds: ['float-version', 'never-triggers'],
+  files: [...workflowGlobs, ...actionGlobs],
+  fix: (text, { path }) => {
+    const { root, unreadable, jobs } = workflow.parse({ path, text })
+    if (unreadable !== null || root?.kind !== 'map') return text
+    const quote = quoteOf(text)
+    const mistaken = jobs.length === 0 ? undefined : mistakenOn(root)
+    const edits: readonly TextEdit[] = [
+      ...(mistaken === undefined ? [] : [{ at: mistaken.key.at, text: 'on' }]),
+      ...numberVersions(root).map(({ text: { at, text } }) => ({ at, text: quote + text + quote })),
+    ]
+    return edited(text, edits)
+  },
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { anyGlob } from '../src/context/workspace/quick-glob.ts'
+import { fixes } from '../src/rescue/fixes/index.ts'
+import { sensors } from '../src/search/sensors/index.ts'
+
+const root = join(import.meta.dirname, 'fixtures/fixes')
+
+const givenSchema = z.strictObject({
+  settings: z.json().default({}),
+  commits: z.record(z.string(), z.string()).default({}),
+})
+
+const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted()
+
+describe.for(fixes.map((fix) => [fix.id, fix] as const))('%s', ([id, fix]) => {
+  it('answers kinds that its sensor states', () => {
+    const sensor = sensors.find((each) => each.id === fix.sensor)
+    for (const kind of fix.kinds) expect(Object.keys(sensor?.kinds ?? {})).toContain(kind)
+  })
+
+  it.for(readdirSync(join(root, id)).toSorted())('%s', async (name) => {
+    const before = join(root, id, name, 'before')
+    const given = join(root, id, name, 'given.json')
+    const { settings, commits } = givenSchema.parse(existsSync(given) ? JSON.parse(readFileSync(given, 'utf8')) : {})
+    const paths = filesBelow(before)
+    const isOurs = anyGlob(fix.files)
+    const touched: string[] = []
+    for (const path of paths.filter(isOurs)) {
+      const text = readFileSync(join(before, path), 'utf8')
+      const context = {
+        path,
+        settings,
+        has: (wanted: string) => paths.includes(wanted),
+        commitOf: (repository: string, ref: string) => commits[`${repository}@${ref}`] ?? null,
+      }
+      const mended = fix.fix(text, context)
+      expect(fix.fix(mended, context)).toBe(mended)
+      if (mended === text) continue
+      touched.push(path)
+      await expect(mended).toMatchFileSnapshot(join(root, id, name, 'after', path))
+    }
+    const after = join(root, id, name, 'after')
+    expect(touched).toEqual(existsSync(after) ? filesBelow(after) : [])
+    expect(touched.length > 0).toBe(!name.startsWith('leaves-'))
+  })
+})
