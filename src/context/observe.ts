@@ -51,7 +51,7 @@ export const observe = async (sources: Sources): Promise<Observed> => {
   const rules = change?.base.known === true ? change.base.value.tree : workspace.tree
   const source = sources.named ?? (await settingsInTree(rules))
   const { settings } = await loadSettings(source, sources.catalogue, sources.fetchPreset)
-  const registry = await registryInTree(rules, settings.registry)
+  const registry = await registryInTree(rules, settings)
   const state = await readState(sources.stateOf(settings))
   return {
     workspace,
