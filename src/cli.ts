@@ -33,7 +33,7 @@ if (result.out !== null) {
   try {
     await writeOut(result.out, result.stdout)
   } catch (error) {
-    process.stderr.write(`sar-watchdog: cannot write ${result.out}: ${messageOf(error)}\n`)
+    process.stderr.write(`sar-watchdog: ${messageOf(error)}\n`)
     process.exitCode = 4
   }
 }

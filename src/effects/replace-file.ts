@@ -27,6 +27,9 @@ export const diskFailure = (path: string, error: unknown): IncompleteError => {
   return new IncompleteError(`cannot write ${path}: ${reasons[diskCode(error) ?? ''] ?? messageOf(error)}`)
 }
 
+/** Whether a path is the system's own, such as `/dev/stdout`, whose link leads to no file. */
+export const isSystems = (path: string): boolean => /^\/(?:dev|proc)\//.test(path)
+
 /** What is at a path, links followed; null where nothing is. */
 export const statOf = async (path: string) => {
   try {
@@ -42,7 +45,7 @@ export const replaceFile = async (path: string, text: string): Promise<void> => 
   const there = await statOf(path)
   if (there?.isDirectory() === true) throw new IncompleteError(`cannot write ${path}: it is a folder`)
   const isDevice = there !== null && !there.isFile()
-  if (isDevice || /^\/(?:dev|proc)\//.test(path)) {
+  if (isDevice || isSystems(path)) {
     await writeFile(path, text)
     return
   }

@@ -4,7 +4,7 @@ import type { Apply, FileEdit, Receipt } from '../domain/change.ts'
 import { IncompleteError } from '../domain/errors.ts'
 import { deedOf } from './github/failure.ts'
 import { requireInside } from './paths.ts'
-import { diskCode, diskFailure, replaceFile, statOf } from './replace-file.ts'
+import { diskCode, diskFailure, isSystems, replaceFile, statOf } from './replace-file.ts'
 
 const contains = (folder: string, path: string): boolean => {
   const way = relative(folder, path)
@@ -28,6 +28,7 @@ const treeOf = async (folder: string): Promise<string | null> => {
 /** Where a path leads. In a working tree, whose links a stranger may have made, it must stay in that tree. */
 const destination = async (path: string): Promise<string> => {
   const target = resolve(path)
+  if (isSystems(target)) return target
   const real = (await statOf(target)) === null ? null : await realpath(target)
   const tree = await treeOf(dirname(target))
   if (tree !== null) {
@@ -36,8 +37,7 @@ const destination = async (path: string): Promise<string> => {
       throw new IncompleteError(`cannot write ${path}: a link there leads out of the working tree ${tree}`)
     }
   }
-  const isDevice = /^\/(?:dev|proc)\//.test(target)
-  return isDevice ? target : (real ?? target)
+  return real ?? target
 }
 
 /**

@@ -88,6 +88,18 @@ describe('writeOut', () => {
     await expect(writeOut(join(outside, 'x'), 'x')).rejects.toThrow('permission denied')
   })
 
+  it.skipIf(process.platform !== 'linux')('writes to the standard output of a pipe', async () => {
+    const module = new URL('../../src/effects/working-tree.ts', import.meta.url).href
+    const script = `const { writeOut } = await import('${module}'); await writeOut('/dev/stdout', 'said')`
+    const { stdout } = await promisify(execFile)('sh', [
+      '-c',
+      '"$0" --input-type=module -e "$1" | cat',
+      process.execPath,
+      script,
+    ])
+    expect(stdout).toBe('said')
+  })
+
   it('writes to a device', async () => {
     await writeOut('/dev/null', 'x')
     expect((await stat('/dev/null')).isCharacterDevice()).toBe(true)

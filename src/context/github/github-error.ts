@@ -26,14 +26,7 @@ export class GitHubError extends Error {
 /** One fault of a request: in words, or as the field and GitHub's code for what is wrong with it (`head invalid`). */
 const faultSchema = z
   .object({ message: z.string().nullish(), field: z.string().nullish(), code: z.string().nullish() })
-  .transform(
-    ({ message, field, code }) =>
-      message ??
-      [field, code]
-        .filter((word) => word !== '')
-        .join(' ')
-        .trim(),
-  )
+  .transform(({ message, field, code }) => message ?? [field, code].join(' ').trim())
 
 const refusalSchema = z.object({
   message: z.string().catch(''),
