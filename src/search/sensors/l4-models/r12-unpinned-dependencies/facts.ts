@@ -23,6 +23,8 @@ export type LineFact = z.infer<typeof lineFact>
 export const installerRoles = ['image', 'build-stage', 'training-job', 'job'] as const
 
 const installFact = z.strictObject({
+  /** The job or build stage that it belongs to. */
+  owner: z.string(),
   locator: z.string(),
   line: z.int(),
   command: z.string(),
@@ -71,7 +73,7 @@ export const excusedUntil = (comment: string): string | null => {
 
 /** Conda's own notation: `numpy=1.26.4`, `numpy==1.26`, with an optional build. */
 const isPinnedByConda = (spec: string): boolean =>
-  /^[^\s=<>!~]+={1,2}\d[^\s*,<>]*\.[^\s*,<>]+$/.test(spec.replaceAll(' ', ''))
+  /^[^\s=<>!~]+={1,2}(?:\d[^\s*,<>]*\.[^\s*,<>]+|\$.+)$/.test(spec.replaceAll(' ', ''))
 
 /** A package as Conda writes it, with or without its channel; pip, which it only brings along, is none. */
 export const readCondaSpec = (text: string): Requirement | null => {
@@ -93,7 +95,7 @@ const exportsLock = /\b(?:uv|poetry|pdm|pipenv)\b[^\n]{0,200}\b(?:export|require
 /** What the commands of one script install by pip, uv or conda, and whether a lock has a say. */
 export const installsOfScript = (
   script: { readonly text: string; readonly line: number },
-  place: { readonly locator: string; readonly role: InstallFact['role'] },
+  place: { readonly owner: string; readonly locator: string; readonly role: InstallFact['role'] },
 ): InstallFact[] => {
   const exported = exportsLock.test(script.text)
   return shellCommands(script.text)
@@ -101,6 +103,7 @@ export const installsOfScript = (
     .filter((each) => !['npm', 'yarn', 'pnpm'].includes(each.manager))
     .filter((each) => !onlyTools(each) || each.locked)
     .map((each) => ({
+      owner: place.owner,
       locator: `${place.locator}install[${firstName(each)}]`,
       line: script.line + each.line,
       command: each.command.slice(0, 200),

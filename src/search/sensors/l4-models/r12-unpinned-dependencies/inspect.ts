@@ -60,18 +60,23 @@ const inspectDockerfile = (file: SourceFile): Seen => {
   const { stages, scripts } = file.as(dockerfile)
   const last = stages.length - 1
   const installs = scripts.flatMap((script) =>
-    installsOfScript(script, { locator: '', role: script.stage === last ? 'image' : 'build-stage' }),
+    installsOfScript(script, {
+      owner: `FROM[${stages[script.stage]?.name ?? script.stage}]`,
+      locator: '',
+      role: script.stage === last ? 'image' : 'build-stage',
+    }),
   )
   return installs.length === 0 ? seen(null) : seen({ kind: 'installs', publishes: false, installs })
 }
 
 const publishing =
   /\bpypa\/gh-action-pypi-publish@|(?:^|[\s;&|])(?:twine upload|flit publish|(?:uv|poetry|pdm|hatch) publish)(?:\s|$)/
-const training = /\b(?:train|fine-?tune|deploy|kubectl|helm|sagemaker|vertex)/i
+const training =
+  /\b(?:python[\d.]{0,5}|torchrun|accelerate|deepspeed|modal)[ \t][^\n]{0,200}\b(?:re)?(?:train|fine-?_?tune|deploy)|\bkubectl[ \t]|\bhelm[ \t]|\bsagemaker\b|\bvertex/i
 
-/** Whether a job trains or deploys, by the words of its name and its steps. */
+/** Whether a job trains or deploys, by its name and the commands of its steps. */
 const matters = ({ id, steps }: Job): boolean =>
-  training.test(id) || steps.some(({ name, run }) => training.test(name ?? '') || training.test(run?.text ?? ''))
+  /^(?:re)?(?:train|deploy|fine-?tune)/i.test(id) || steps.some(({ run }) => training.test(run?.text ?? ''))
 
 const inspectWorkflow = (file: SourceFile): Seen => {
   const { jobs, unreadable } = file.as(workflow)
@@ -80,7 +85,7 @@ const inspectWorkflow = (file: SourceFile): Seen => {
     return job.steps.flatMap(({ run, locator }) => {
       if (run === null) return []
       const line = run.at.line + (run.block ? 1 : 0)
-      return installsOfScript({ text: run.text, line }, { locator: `${locator}.`, role })
+      return installsOfScript({ text: run.text, line }, { owner: job.locator, locator: `${locator}.`, role })
     })
   })
   const publishes = jobs.some(({ steps }) =>

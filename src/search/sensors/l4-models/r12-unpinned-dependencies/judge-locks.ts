@@ -4,6 +4,7 @@ import type { Effect } from '../../../../domain/words.ts'
 import type { Requirement } from '../../../../formats/requirements.ts'
 import { isDevelopmentList, folderOf } from './paths.ts'
 import type { Of } from './facts.ts'
+import { serves } from './repository.ts'
 import type { Installer, Repository } from './repository.ts'
 import { unpinned } from './judge-requirements.ts'
 
@@ -60,9 +61,6 @@ const versionsOf = ({ lines }: Of<'requirements'>): Versions =>
     ),
   )
 
-/** Whether an image is the one that runs somewhere, not one for development. */
-const runs = ({ role, path }: Installer): boolean => role === 'image' && !isDevelopmentList(path)
-
 const isPinnedList = (installer: Installer, { requirements, installersOf }: Repository): boolean =>
   [...requirements].some(
     ([path, { lines }]) =>
@@ -86,7 +84,7 @@ export const judgeUnusedLocks = (repository: Repository): readonly Observation[]
     const lock = installer.project ? repository.lockFor(folderOf(path)) : compiled
     const beside = installers.filter((each) => each.path === path)
     if (lock === null || beside.some((each) => each.locked || isPinnedList(each, repository))) return []
-    const effect: Effect = runs(installer) ? 'blocks' : 'degrades'
+    const effect: Effect = serves(installer) ? 'blocks' : 'degrades'
     return [
       {
         kind: 'lock-unused',
@@ -103,16 +101,28 @@ export const judgeUnusedLocks = (repository: Repository): readonly Observation[]
   })
 }
 
-/** Commands that name packages without versions. */
+/** The commands of one job or build stage that name packages without versions, unless constraints give them one. */
+const openOf = (installers: readonly Installer[]): ReadonlyMap<string, readonly Installer[]> => {
+  const found = new Map<string, Installer[]>()
+  for (const installer of installers) {
+    if (installer.unpinned.length === 0 || installer.constraints.length > 0) continue
+    const subject = `${installer.path}#${installer.owner}`
+    found.set(subject, [...(found.get(subject) ?? []), installer])
+  }
+  return found
+}
+
+/** Jobs and build stages that install packages without versions. */
 export const judgeInstalls = (repository: Repository): readonly Observation[] =>
-  repository.installers.flatMap((installer) => {
-    const { path, line, locator, role, constraints } = installer
-    const names = constraints.length > 0 ? [] : installer.unpinned
-    if (names.length === 0) return []
+  [...openOf(repository.installers)].flatMap(([subject, installers]) => {
+    const [installer] = installers
+    if (installer === undefined) return []
+    const { path, line, role } = installer
+    const names = installers.flatMap((each) => each.unpinned)
     const weak = role === 'job' || isDevelopmentList(path)
-    const effect: Effect = weak ? 'advises' : runs(installer) ? 'blocks' : 'degrades'
+    const effect: Effect = weak ? 'advises' : serves(installer) ? 'blocks' : 'degrades'
     const why = role === 'job' || role === 'training-job' ? 'A job installs them.' : 'An image is built with them.'
-    return [unpinned({ subject: `${path}#${locator}`, path, line, effect, names, total: names.length, why })]
+    return [unpinned({ subject, path, line, effect, names, total: names.length, why })]
   })
 
 /** Dependencies of an application that nothing locks. Those of a library are meant to be ranges. */
@@ -127,7 +137,7 @@ export const judgeProjects = (repository: Repository): readonly Observation[] =>
     )
     const locked = repository.lockFor(folder) !== null || pinnedList
     if (key === null || !application || repository.library || locked || names.length === 0) return []
-    const effect: Effect = images.some(runs) ? 'blocks' : 'degrades'
+    const effect: Effect = images.some(serves) ? 'blocks' : 'degrades'
     const why = 'No lock lies beside it.'
     return [unpinned({ subject: `${path}#${key}`, path, line, effect, names, total: dependencies.length, why })]
   })

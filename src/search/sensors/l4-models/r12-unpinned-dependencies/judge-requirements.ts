@@ -3,6 +3,7 @@ import type { Unknown } from '../../../../domain/reading.ts'
 import type { Effect } from '../../../../domain/words.ts'
 import type { LineFact, Of } from './facts.ts'
 import { folderOf, isDevelopmentList, joined } from './paths.ts'
+import { serves } from './repository.ts'
 import type { Repository } from './repository.ts'
 
 const shown = (names: readonly string[]): string => {
@@ -54,7 +55,7 @@ const constrained = (
 const effectOf = (path: string, repository: Repository): Effect => {
   const installers = repository.installersOf(path)
   if (isDevelopmentList(path) || repository.library) return 'advises'
-  if (installers.some(({ role }) => role === 'image')) return 'blocks'
+  if (installers.some(serves)) return 'blocks'
   return installers.length > 0 || !path.includes('/') ? 'degrades' : 'advises'
 }
 

@@ -1,12 +1,19 @@
 import type { FileFacts } from '../../../../domain/sensor.ts'
 import type { Tree } from '../../../../domain/workspace.ts'
 import type { DependencyFacts, InstallFact, Of } from './facts.ts'
-import { folderOf, joined } from './paths.ts'
+import { folderOf, isDevelopmentList, joined } from './paths.ts'
 
 /** A command that installs, with the file it stands in. */
 export interface Installer extends InstallFact {
   readonly path: string
 }
+
+const serving =
+  /^[^/]*$|(?:^|[-_./])(?:prod|production|serve|serving|server|infer|inference|deploy|deployment|api|app|release)(?:[-_./]|$)/i
+
+/** Whether a command builds an image that, by its place and name, is one that serves: not for training, not for tests. */
+export const serves = ({ role, path }: Installer): boolean =>
+  role === 'image' && serving.test(path) && !isDevelopmentList(path)
 
 /** The dependencies of a whole tree, joined. */
 export interface Repository {
@@ -34,11 +41,11 @@ const byKind = <Kind extends DependencyFacts['kind']>(
 ): ReadonlyMap<string, Of<Kind>> =>
   new Map(files.flatMap(({ path, facts }) => (is(facts) ? [[path, facts] as const] : [])))
 
-/** The files of the tree that a command means: as seen from its folder or the root, else whatever has that name. */
+/** The files of the tree that a command means: as seen from its folder, else from the root, else whatever has that name. */
 const meant = (installer: Installer, file: string, lists: readonly string[]): readonly string[] => {
-  const paths = [joined(folderOf(installer.path), file), joined('', file)]
-  const exact = lists.filter((path) => paths.includes(path))
-  if (exact.length > 0) return exact
+  const folders = [folderOf(installer.path), '']
+  const exact = folders.map((folder) => joined(folder, file)).find((path) => path !== null && lists.includes(path))
+  if (exact !== null && exact !== undefined) return [exact]
   const name = file.split('/').at(-1) ?? file
   return lists.filter((path) => path === name || path.endsWith(`/${name}`))
 }
