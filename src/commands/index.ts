@@ -6,6 +6,7 @@ import { rescueVerb } from './rescue.ts'
 import { searchVerb, triageVerb } from './search.ts'
 import { serveVerb } from './serve.ts'
 import { sprintVerb } from './sprint.ts'
+import { varsVerb } from './vars.ts'
 import { explainVerb } from './explain.ts'
 
 /** Every verb of the command line, in the order of the help text. */
@@ -17,6 +18,7 @@ export const verbs: readonly Verb[] = [
   sprintVerb,
   scoreVerb,
   watchdogsVerb,
+  varsVerb,
   explainVerb,
   configVerb,
   serveVerb,

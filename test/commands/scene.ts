@@ -88,3 +88,10 @@ export const asking = ({ github, token }: { readonly github: GitHub; readonly to
   GITHUB_API_URL: github.url,
   SAR_TOKEN: token,
 })
+
+/** How a command line is refused: its exit code, and the one line that says why. Throws when there is more to see. */
+export const refusal = async (argv: readonly string[], given: Given): Promise<readonly [number, string]> => {
+  const { exitCode, stdout, stderr } = await sar(argv, given)
+  if (stdout !== '' || !/^[^\n]+\n$/.test(stderr)) throw new Error(`not one line on stderr: ${stdout}${stderr}`)
+  return [exitCode, stderr.trimEnd()]
+}

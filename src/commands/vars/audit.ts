@@ -1,0 +1,77 @@
+import { TokenError, UsageError } from '../../domain/errors.ts'
+import type { LiveVariable, VariableLayer } from '../../domain/live.ts'
+import type { Observed } from '../../domain/observed.ts'
+import type { Registry } from '../../domain/registry.ts'
+import { auditVariables, layersToRead, placeName } from '../../domain/variable-audit.ts'
+import type { LayerAnswer, LayerPlace } from '../../domain/variable-audit.ts'
+import type { AuditReport } from '../../report/vars/document.ts'
+import type { Invocation } from '../command.ts'
+import { look } from '../look.ts'
+
+/**
+ * Which layers: one, or null for all that the registry names; `allLayers` reads those too that it does not name.
+ * `environment` is for what is listed live: an audit takes environments from the registry.
+ */
+export interface Wanted {
+  readonly layer: VariableLayer | null
+  readonly environment: string | null
+  readonly allLayers: boolean
+}
+
+/** What is observed; the flags of these verbs are not those of a search. */
+export const observeFor = async (invocation: Invocation): Promise<Observed> =>
+  (await look({ ...invocation, options: {} }, { path: undefined, since: null })).observed
+
+/** The registry narrowed to a layer. Throws UsageError where there is none, or where it does not hold. */
+export const expectedOf = ({ registry, settings }: Observed, { layer }: Pick<Wanted, 'layer'>): Registry => {
+  if (!registry.known) throw new UsageError(registry.reason)
+  if (registry.value === null)
+    throw new UsageError(
+      `there is no registry ${settings.registry}, so nothing is expected`,
+      'sar-watchdog init writes the first one',
+    )
+  const { expected } = registry.value
+  return { expected: expected.filter((entry) => layer === null || entry.layer === layer) }
+}
+
+/** The name of the repository that GitHub is asked about. Throws where it cannot be asked: usage first, then the token. */
+export const askable = ({ live }: Observed, { flags, env }: Invocation): string => {
+  if (flags.offline) throw new UsageError('what is live is asked of GitHub, and --offline forbids that')
+  if (env.token === null) throw new TokenError('what is live is asked of GitHub: that needs a token', 'set SAR_TOKEN')
+  if (live.repository === null) throw new UsageError('no repository is known', 'give --repo owner/name')
+  return live.repository
+}
+
+/** Asks for layers one after the other; what GitHub does not tell is unknown with its reason. */
+export const askLayers = async (
+  { live }: Observed,
+  places: readonly LayerPlace[],
+): Promise<readonly (LayerAnswer & { readonly name: string })[]> => {
+  const answers: (LayerAnswer & { readonly name: string })[] = []
+  for (const place of places) {
+    const answer = await live.variables(place.layer, place.environment ?? undefined)
+    answers.push({ ...place, answer, name: placeName(place) })
+  }
+  return answers
+}
+
+/** Holds the registry against what is live. */
+export const auditFor = async (invocation: Invocation, wanted: Wanted): Promise<AuditReport> => {
+  const observed = await observeFor(invocation)
+  const registry = expectedOf(observed, wanted)
+  const repository = askable(observed, invocation)
+  const places = layersToRead(registry, wanted.allLayers).filter(
+    ({ layer }) => wanted.layer === null || layer === wanted.layer,
+  )
+  const answers = await askLayers(observed, places)
+  return {
+    audit: auditVariables(registry, answers),
+    repository,
+    asOf: invocation.clock.now(),
+    authOk: answers.length === 0 || answers.some(({ answer }) => answer.known),
+  }
+}
+
+/** The variable of this name, which GitHub compares without case. */
+export const liveNamed = (variables: readonly LiveVariable[], name: string): LiveVariable | undefined =>
+  variables.find((one) => one.name.toUpperCase() === name.toUpperCase())

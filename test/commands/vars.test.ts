@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest'
+import { asking, checkout, folder, host, refusal, repository, sar } from './scene.ts'
+
+const registry = `expected:
+  - { name: LOG_LEVEL, layer: repo-vars, purpose: Logging verbosity, default: info }
+  - { name: BATCH_SIZE, layer: repo-vars, purpose: Rows scored at once, category: ML }
+  - { name: NIGHTLY, layer: repo-vars, required: false }
+  - { name: KILL_SWITCH, layer: repo-vars, governed: true, category: Autonomous Agent }
+  - { name: TRACKING_TOKEN, layer: repo-secrets, category: Auth }
+  - { name: ALIAS, layer: env-vars, environment: prod }
+`
+const files = { '.github/sar.yml': 'extends: [recommended]\n', '.github/sar/variables.yml': registry }
+
+const hosted = async () => {
+  const cwd = checkout(files)
+  const { github, token } = await host(cwd)
+  for (const name of ['LOG_LEVEL', 'KILL_SWITCH', 'STRAY']) github.setVariable(repository, name, 'info')
+  github.setSecret(repository, 'TRACKING_TOKEN')
+  github.setVariable({ repository, environment: 'prod' }, 'ALIAS', 'champion')
+  return { cwd, github, variables: asking({ github, token }) }
+}
+
+describe('vars', () => {
+  it('check says what is present, absent and not expected, and exits 1 for an absent required one', async () => {
+    const { cwd, github, variables } = await hosted()
+    const result = await sar(['vars', 'check', '--format', 'json'], { cwd, variables })
+    expect(result.stderr).toBe('')
+    expect(result.exitCode).toBe(1)
+    const document = JSON.parse(result.stdout)
+    expect(document).toMatchObject({
+      timestamp: '2026-06-01T12:00:00.000Z',
+      owner: 'octo',
+      repo: 'model',
+      auth_ok: true,
+      summary: { total: 6, present: 4, absent: 2, unknown: 0 },
+      extra_vars: ['repo-vars/STRAY'],
+    })
+    const status = Object.fromEntries(
+      document.results.map((one: { name: string; status: string; note: string }) => [one.name, [one.status, one.note]]),
+    )
+    expect(status).toEqual({
+      LOG_LEVEL: ['present', ''],
+      BATCH_SIZE: ['absent', '⚠️ BLOCKER'],
+      NIGHTLY: ['absent', 'optional'],
+      KILL_SWITCH: ['present', ''],
+      TRACKING_TOKEN: ['present', ''],
+      ALIAS: ['present', ''],
+    })
+    expect(document.results[3]).toEqual({
+      name: 'KILL_SWITCH',
+      layer: 'repo-vars',
+      status: 'present',
+      required: true,
+      category: 'Autonomous Agent',
+      human_governance: true,
+      note: '',
+      place: 'repo-vars',
+      purpose: '',
+      owner: null,
+      updated_at: expect.any(String),
+    })
+    expect(github.violations).toEqual([])
+  })
+
+  it('prints a table, what differs, and a page for people', async () => {
+    const { cwd, variables } = await hosted()
+    const table = await sar(['vars', 'check'], { cwd, variables })
+    expect(table.stdout).toMatch(/^octo\/model at 2026-06-01T12:00:00.000Z$/m)
+    expect(table.stdout).toMatch(/^absent +BATCH_SIZE +repo-vars +ML +Rows scored at once$/m)
+    expect(table.stdout).toMatch(/^6 expected: 4 present, 2 absent \(1 required\), 0 unknown; 1 not expected$/m)
+    const diff = await sar(['vars', 'diff'], { cwd, variables })
+    expect(diff.exitCode).toBe(1)
+    expect(diff.stdout).not.toContain('LOG_LEVEL')
+    expect(diff.stdout).toContain('absent, optional\nabsent  NIGHTLY')
+    const page = await sar(['vars', 'report'], { cwd, variables })
+    expect(page.stdout.split('\n')[0]).toBe('# Variable / Secret Audit Report')
+    expect(page.stdout).toContain('| ❌ absent | `BATCH_SIZE` | ML | yes | ⚠️ BLOCKER |')
+    expect(page.stdout).toContain('| ✅ present | `KILL_SWITCH` 🔒 | Autonomous Agent | yes |  |')
+  })
+
+  it('reads one layer alone, and every layer when asked to', async () => {
+    const { cwd, github, variables } = await hosted()
+    const one = await sar(['vars', 'check', '--layer', 'env-vars', '--format', 'json'], { cwd, variables })
+    expect(one.exitCode).toBe(0)
+    expect(JSON.parse(one.stdout).summary).toEqual({ total: 1, present: 1, absent: 0, unknown: 0 })
+    github.setSecret(repository, 'EXTRA', { store: 'dependabot' })
+    const all = await sar(['vars', 'check', '--all-layers', '--format', 'json'], { cwd, variables })
+    expect(JSON.parse(all.stdout).extra_vars).toEqual(['dependabot/EXTRA', 'repo-vars/STRAY'])
+  })
+
+  it('calls a layer that GitHub refuses unknown, never absent; --strict makes that fail', async () => {
+    const { cwd, github } = await hosted()
+    github.setVariable(repository, 'BATCH_SIZE', '1')
+    const token = github.token('ada', {
+      permissions: { metadata: 'read', contents: 'read', actions_variables: 'read' },
+    })
+    const variables = asking({ github, token })
+    const lenient = await sar(['vars', 'check'], { cwd, variables })
+    expect(lenient.exitCode).toBe(0)
+    expect(lenient.stdout).toMatch(/^unknown +TRACKING_TOKEN +repo-secrets .*GitHub refused \(403\)/m)
+    const strict = await sar(['vars', 'check', '--strict'], { cwd, variables })
+    expect(strict.exitCode).toBe(4)
+  })
+
+  it('lists what is live without values, and gets one value', async () => {
+    const { cwd, variables } = await hosted()
+    const list = await sar(['vars', 'list', '--all-layers'], { cwd, variables })
+    expect(list.stdout).toMatch(/^repo-vars +STRAY +2026/m)
+    expect(list.stdout).not.toContain('info')
+    expect((await sar(['vars', 'get', 'LOG_LEVEL'], { cwd, variables })).stdout).toBe('info\n')
+    const absent = await sar(['vars', 'get', 'BATCH_SIZE'], { cwd, variables })
+    expect([absent.exitCode, absent.stderr]).toEqual([
+      1,
+      'sar-watchdog: repo-vars holds no BATCH_SIZE (see sar-watchdog vars list)\n',
+    ])
+    const prod = ['vars', 'get', 'ALIAS', '--layer', 'env-vars', '--environment', 'prod']
+    expect((await sar(prod, { cwd, variables })).stdout).toBe('champion\n')
+  })
+
+  it('expected needs neither a token nor a request', async () => {
+    const result = await sar(['vars', 'expected', '--offline'], { cwd: checkout(files) })
+    expect(result.exitCode).toBe(0)
+    expect(result.stdout).toMatch(/^KILL_SWITCH +repo-vars +Autonomous Agent +required, governed$/m)
+  })
+})
+
+describe('vars refuses with one line', () => {
+  const check = ['vars', 'check']
+  it.each([
+    { what: 'no git repository', cwd: folder, says: /: not a git repository: / },
+    {
+      what: 'no registry',
+      cwd: () => checkout({ 'a.txt': 'a' }),
+      says: /there is no registry \.github\/sar\/variables/,
+    },
+    { what: 'an empty repository', cwd: () => checkout({}), says: /there is no registry/ },
+    { what: 'no token', exit: 2, says: /needs a token \(set SAR_TOKEN\)/ },
+    { what: '--offline', argv: [...check, '--offline'], says: /--offline forbids/ },
+    { what: 'another word', argv: ['vars', 'chek'], says: /vars does not know chek/ },
+    { what: 'another layer', argv: [...check, '--layer', 'L1'], says: /Allowed choices are all, org-secrets/ },
+    { what: 'another format', argv: [...check, '--format', 'sarif'], says: /vars check has no format sarif/ },
+    {
+      what: 'a broken registry',
+      cwd: () => checkout({ '.github/sar/variables.yml': 'expected: 3\n' }),
+      says: /yml:1:/,
+    },
+    { what: 'broken settings', cwd: () => checkout({ '.github/sar.yml': 'extend: []\n' }), says: /yml:1:1: .*extend/ },
+  ])('$what', async ({ argv = check, cwd = () => checkout(files), exit = 3, says }) => {
+    expect(await refusal(argv, { cwd: cwd() })).toEqual([exit, expect.stringMatching(says)])
+  })
+
+  it('a token that GitHub refuses', async () => {
+    const cwd = checkout(files)
+    const { github } = await host(cwd)
+    const refused = await refusal(check, { cwd, variables: asking({ github, token: 'ghp_nobody' }) })
+    expect(refused).toEqual([2, expect.stringMatching(/^sar-watchdog: GitHub refused the token \(401\)/)])
+  })
+})
