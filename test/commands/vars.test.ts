@@ -28,7 +28,7 @@ describe('vars', () => {
     expect(result.exitCode).toBe(1)
     const document = JSON.parse(result.stdout)
     expect(document).toMatchObject({
-      timestamp: '2026-06-01T12:00:00.000Z',
+      timestamp: '2026-06-01T12:00:00.000000+00:00',
       owner: 'octo',
       repo: 'model',
       auth_ok: true,
@@ -54,7 +54,7 @@ describe('vars', () => {
       category: 'Autonomous Agent',
       human_governance: true,
       note: '',
-      place: 'repo-vars',
+      environment: null,
       purpose: '',
       owner: null,
       updated_at: expect.any(String),
@@ -65,22 +65,31 @@ describe('vars', () => {
   it('prints a table, what differs, and a page for people', async () => {
     const { cwd, variables } = await hosted()
     const table = await sar(['vars', 'check'], { cwd, variables })
-    expect(table.stdout).toMatch(/^octo\/model at 2026-06-01T12:00:00.000Z$/m)
-    expect(table.stdout).toMatch(/^absent +BATCH_SIZE +repo-vars +ML +Rows scored at once$/m)
-    expect(table.stdout).toMatch(/^6 expected: 4 present, 2 absent \(1 required\), 0 unknown; 1 not expected$/m)
+    expect(table.stdout).toContain('Repo: octo/model')
+    expect(table.stdout).toMatch(/^ +❌ BATCH_SIZE/m)
+    expect(table.stdout).toMatch(/^TOTAL 6 \| ✅ present 4 \| ❌ absent 2 \| ❓ unknown 0$/m)
     const diff = await sar(['vars', 'diff'], { cwd, variables })
     expect(diff.exitCode).toBe(1)
     expect(diff.stdout).not.toContain('LOG_LEVEL')
-    expect(diff.stdout).toContain('absent, optional\nabsent  NIGHTLY')
+    expect(diff.stdout).toContain('ABSENT — optional (1)\n  repo-vars/NIGHTLY')
     const page = await sar(['vars', 'report'], { cwd, variables })
     expect(page.stdout.split('\n')[0]).toBe('# Variable / Secret Audit Report')
-    expect(page.stdout).toContain('| ❌ absent | `BATCH_SIZE` | ML | yes | ⚠️ BLOCKER |')
-    expect(page.stdout).toContain('| ✅ present | `KILL_SWITCH` 🔒 | Autonomous Agent | yes |  |')
+    expect(page.stdout).toContain('`BATCH_SIZE` | ML | yes |')
+  })
+
+  it('rotate-check fails on an old secret, by the registry or by --days', async () => {
+    const { cwd, github, variables } = await hosted()
+    github.setSecret(repository, 'TRACKING_TOKEN', { updatedAt: new Date('2026-04-01T00:00:00Z') })
+    const young = await sar(['vars', 'rotate-check'], { cwd, variables })
+    expect([young.exitCode, young.stdout]).toEqual([0, '0 overdue, 1 in time, 0 unknown\n'])
+    const old = await sar(['vars', 'rotate-check', '--days', '30'], { cwd, variables })
+    expect(old.exitCode).toBe(1)
+    expect(old.stdout).toContain('repo-secrets/TRACKING_TOKEN — 61d ago (last: 2026-04-01), limit 30d')
   })
 
   it('reads one layer alone, and every layer when asked to', async () => {
     const { cwd, github, variables } = await hosted()
-    const one = await sar(['vars', 'check', '--layer', 'env-vars', '--format', 'json'], { cwd, variables })
+    const one = await sar(['vars', 'check', '--layer', 'env-vars', '--format', 'json', '--compat'], { cwd, variables })
     expect(one.exitCode).toBe(0)
     expect(JSON.parse(one.stdout).summary).toEqual({ total: 1, present: 1, absent: 0, unknown: 0 })
     github.setSecret(repository, 'EXTRA', { store: 'dependabot' })
@@ -97,7 +106,7 @@ describe('vars', () => {
     const variables = asking({ github, token })
     const lenient = await sar(['vars', 'check'], { cwd, variables })
     expect(lenient.exitCode).toBe(0)
-    expect(lenient.stdout).toMatch(/^unknown +TRACKING_TOKEN +repo-secrets .*GitHub refused \(403\)/m)
+    expect(lenient.stdout).toMatch(/^ +❓ TRACKING_TOKEN +GitHub refused \(403\)/m)
     const strict = await sar(['vars', 'check', '--strict'], { cwd, variables })
     expect(strict.exitCode).toBe(4)
   })
@@ -120,7 +129,7 @@ describe('vars', () => {
   it('expected needs neither a token nor a request', async () => {
     const result = await sar(['vars', 'expected', '--offline'], { cwd: checkout(files) })
     expect(result.exitCode).toBe(0)
-    expect(result.stdout).toMatch(/^KILL_SWITCH +repo-vars +Autonomous Agent +required, governed$/m)
+    expect(result.stdout).toMatch(/^repo-vars +KILL_SWITCH +Autonomous Agent +\[HUMAN-GOV\]$/m)
   })
 })
 

@@ -4,7 +4,7 @@ import type { Observed } from '../../domain/observed.ts'
 import type { Registry } from '../../domain/registry.ts'
 import { auditVariables, layersToRead, placeName } from '../../domain/variable-audit.ts'
 import type { LayerAnswer, LayerPlace } from '../../domain/variable-audit.ts'
-import type { AuditReport } from '../../report/vars/document.ts'
+import type { VarsReport } from '../../report/vars/audit.ts'
 import type { Invocation } from '../command.ts'
 import { look } from '../look.ts'
 
@@ -56,7 +56,7 @@ export const askLayers = async (
 }
 
 /** Holds the registry against what is live. */
-export const auditFor = async (invocation: Invocation, wanted: Wanted): Promise<AuditReport> => {
+export const auditFor = async (invocation: Invocation, wanted: Wanted): Promise<VarsReport> => {
   const observed = await observeFor(invocation)
   const registry = expectedOf(observed, wanted)
   const repository = askable(observed, invocation)

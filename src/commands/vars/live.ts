@@ -6,7 +6,6 @@ import { credentialIn } from '../../formats/credentials.ts'
 import { renderJson } from '../../report/json.ts'
 import { columns } from '../../report/terminal/table.ts'
 import type { CommandResult, Invocation } from '../command.ts'
-import { onlyFormats } from '../only-formats.ts'
 import { styleOf } from '../style.ts'
 import { askLayers, askable, liveNamed, observeFor } from './audit.ts'
 import type { Wanted } from './audit.ts'
@@ -24,7 +23,6 @@ const placesOf = ({ layer, environment, allLayers }: Wanted): readonly LayerPlac
 
 /** What GitHub holds: names and dates, never values. */
 export const listLive = async (invocation: Invocation, options: Wanted): Promise<CommandResult> => {
-  onlyFormats(invocation, 'vars list', ['table', 'json'])
   const places = placesOf(options)
   const observed = await observeFor(invocation)
   askable(observed, invocation)
@@ -47,7 +45,6 @@ export const listLive = async (invocation: Invocation, options: Wanted): Promise
 
 /** One variable's value, alone on stdout. A credential that lies in a variable is not shown. */
 export const getLive = async (invocation: Invocation, options: Wanted): Promise<CommandResult> => {
-  onlyFormats(invocation, 'vars get', ['table', 'json'])
   const [, name] = invocation.args
   if (name === undefined) throw new UsageError('vars get takes the name of a variable')
   const places = placesOf({ ...options, allLayers: false })

@@ -1,0 +1,29 @@
+import { exitCodes } from '../../domain/errors.ts'
+import { secretRotation } from '../../domain/secret-rotation.ts'
+import { isSecretLayer, layersToRead } from '../../domain/variable-audit.ts'
+import { renderJson } from '../../report/json.ts'
+import { rotationText } from '../../report/vars/rotation.ts'
+import type { CommandResult, Invocation } from '../command.ts'
+import { askLayers, askable, expectedOf, observeFor } from './audit.ts'
+import type { Wanted } from './audit.ts'
+
+/** How old the secrets are. Exits 1 where one is overdue, 4 where nobody could tell of one. */
+export const rotateCheck = async (
+  invocation: Invocation,
+  wanted: Wanted & { readonly days: number },
+): Promise<CommandResult> => {
+  const observed = await observeFor(invocation)
+  const registry = expectedOf(observed, wanted)
+  askable(observed, invocation)
+  const places = layersToRead(registry, wanted.allLayers).filter(
+    ({ layer }) => isSecretLayer(layer) && (wanted.layer === null || layer === wanted.layer),
+  )
+  const answers = await askLayers(observed, places)
+  const rotation = secretRotation(registry, answers, { days: wanted.days, asOf: invocation.clock.now() })
+  const text =
+    invocation.flags.format === 'json'
+      ? renderJson({ schema: 'sar/secret-rotation@1', ...rotation })
+      : rotationText(rotation)
+  if (rotation.overdue.length > 0) return { text, exitCode: exitCodes.findings }
+  return { text, exitCode: rotation.unknown.length > 0 ? exitCodes.incomplete : exitCodes.ok }
+}
