@@ -5,6 +5,7 @@ import { registrySchema } from '../../src/domain/registry.ts'
 import { secretRotation } from '../../src/domain/secret-rotation.ts'
 import { auditVariables } from '../../src/domain/variable-audit.ts'
 import type { LayerAnswer } from '../../src/domain/variable-audit.ts'
+import { varsSchema } from '../../src/domain/vars-document.ts'
 import { plain } from '../../src/report/paint.ts'
 import { varsCounts } from '../../src/report/vars/audit.ts'
 import { expectedJson, varsJson } from '../../src/report/vars/json.ts'
@@ -76,9 +77,8 @@ describe('vars check as JSON', () => {
   })
 
   it('adds keys of ours and takes none away', () => {
-    const ours = z
-      .object({ ...original.shape, summary: z.looseObject({}), results: z.array(z.looseObject({})) })
-      .parse(JSON.parse(varsJson(report, { compat: false })))
+    const ours = varsSchema.parse(JSON.parse(varsJson(report, { compat: false })))
+    expect(Object.keys(ours)).toEqual(expect.arrayContaining(Object.keys(original.shape)))
     expect(ours.summary).toMatchObject({ total: 5, absent_required: 1, unknown_required: 1, extra: 3 })
     expect(ours.results[2]).toMatchObject({ name: 'GPU_QUEUE', environment: 'prod', note: 'optional' })
   })

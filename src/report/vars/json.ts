@@ -1,5 +1,6 @@
 import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
+import type { VarsDocument } from '../../domain/vars-document.ts'
 import { extraName, noteOf, varsCounts } from './audit.ts'
 import type { VarsReport } from './audit.ts'
 
@@ -31,27 +32,42 @@ const added = ({ expected, updatedAt }: AuditedVariable) => ({
   updated_at: updatedAt,
 })
 
-/**
- * The document of `vars check --format json`: the original tool's keys with ours beside them. `compat` leaves ours out,
- * for readers that take nothing else. Results stand in the order of the registry. Names and places only, never values.
- */
-export const varsJson = (report: VarsReport, { compat }: { readonly compat: boolean }): string => {
-  const { audit, repository, asOf, authOk } = report
+/** The document `sar/vars@1` of an audit. Results stand in the order of the registry. */
+const documentOf = ({ audit, repository, asOf, authOk }: VarsReport): VarsDocument => {
   const [owner = '', repo = ''] = (repository ?? '').split('/')
   const { total, present, absent, unknown, absentRequired, unknownRequired, extra } = varsCounts(audit)
-  const summary = { total, present, absent, unknown }
-  const own = { absent_required: absentRequired, unknown_required: unknownRequired, extra }
-  return asciiJson({
-    ...(compat ? {} : { schema: 'sar/vars@1' }),
+  return {
+    schema: 'sar/vars@1',
     timestamp: withMicroseconds(asOf),
     owner,
     repo,
     auth_ok: authOk,
-    summary: compat ? summary : { ...summary, ...own },
-    results: audit.results.map((one) => (compat ? resultOf(one) : { ...resultOf(one), ...added(one) })),
-    extra_vars: audit.extras.map((one) => (compat ? `${one.layer}/${one.name}` : extraName(one))),
-  })
+    summary: {
+      total,
+      present,
+      absent,
+      unknown,
+      absent_required: absentRequired,
+      unknown_required: unknownRequired,
+      extra,
+    },
+    results: audit.results.map((one) => ({ ...resultOf(one), ...added(one) })),
+    extra_vars: audit.extras.map(extraName),
+  }
 }
+
+/** The same with the original tool's keys alone, for readers that take nothing else. */
+const originalOf = (report: VarsReport): object => {
+  const { timestamp, owner, repo, auth_ok, summary } = documentOf(report)
+  const { total, present, absent, unknown } = summary
+  const results = report.audit.results.map(resultOf)
+  const extra_vars = report.audit.extras.map(({ layer, name }) => `${layer}/${name}`)
+  return { timestamp, owner, repo, auth_ok, summary: { total, present, absent, unknown }, results, extra_vars }
+}
+
+/** The text of `vars check --format json`: `sar/vars@1`, or with `compat` the original tool's keys alone. */
+export const varsJson = (report: VarsReport, { compat }: { readonly compat: boolean }): string =>
+  asciiJson(compat ? originalOf(report) : documentOf(report))
 
 const expectedEntry = (entry: ExpectedVariable) => ({
   name: entry.name,

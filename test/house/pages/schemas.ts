@@ -9,6 +9,7 @@ import { gapsSchema, postureSchema } from '../../../src/domain/posture.ts'
 import { registrySchema } from '../../../src/domain/registry.ts'
 import { sprintSchema } from '../../../src/domain/sprint-result.ts'
 import { surveySchema } from '../../../src/domain/survey.ts'
+import { varsSchema } from '../../../src/domain/vars-document.ts'
 import { verdictSchema } from '../../../src/domain/verdict.ts'
 
 /** Documents that the program writes, and files that people write. */
@@ -20,6 +21,7 @@ const written = {
   posture: postureSchema,
   gaps: gapsSchema,
   sprint: sprintSchema,
+  vars: varsSchema,
 }
 const read = { registry: registrySchema, playbook: playbookSchema, intent: intentFileSchema }
 
