@@ -37,7 +37,7 @@ export const planDrift = (random: Random): Drift => {
       ...random.sample(asked, random.chance(0.5) ? 1 : 0),
     ],
     cached: random.chance(0.4),
-    checkout: random.pick(['v3', 'v4', 'v6']),
+    checkout: random.pick(['v3', 'v4', 'v7']),
     floatVersion: random.chance(0.5),
     unpinned: random.sample(['numpy', 'pandas', 'scikit-learn'], Math.floor(random.next() * 3)),
     unusedImport: random.pick(['json', 'os', null]),
@@ -59,7 +59,7 @@ export const planDrift = (random: Random): Drift => {
 export const plantedBy = (drift: Drift): readonly Planted[] => [
   ...drift.missing.map(() => ({ sensor: 'variable-audit', kind: 'variable-absent' })),
   ...(drift.cached ? [] : [{ sensor: 'cache-wiring', kind: 'uncached-install' }]),
-  ...(drift.checkout === 'v6' ? [] : [{ sensor: 'action-versions', kind: 'old-major' }]),
+  ...(drift.checkout === 'v7' ? [] : [{ sensor: 'action-versions', kind: 'old-major' }]),
   ...(drift.floatVersion ? [{ sensor: 'workflow-schema', kind: 'float-version' }] : []),
   ...drift.unpinned.map(() => ({ sensor: 'r12-unpinned-dependencies', kind: 'unpinned' })),
   ...(drift.unusedImport === null ? [] : [{ sensor: 'python-lint', kind: 'F401' }]),

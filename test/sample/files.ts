@@ -29,7 +29,7 @@ jobs:
     steps:
       - uses: actions/checkout@${checkout}
         with: { persist-credentials: false }
-      - uses: actions/setup-python@v6
+      - uses: actions/setup-python@v7
         with:
           python-version: '3.12'${cached ? '\n          cache: pip' : ''}
       - run: pip install -r requirements.txt
@@ -47,9 +47,9 @@ jobs:
     runs-on: ubuntu-24.04
     timeout-minutes: 120
     steps:
-      - uses: actions/checkout@v6
+      - uses: actions/checkout@v7
         with: { persist-credentials: false }
-      - uses: actions/setup-python@v6
+      - uses: actions/setup-python@v7
         with:
           python-version: ${floatVersion ? '3.10' : "'3.12'"}
           cache: pip

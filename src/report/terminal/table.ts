@@ -1,7 +1,8 @@
-/** One cell: what is measured, and how it is painted once it has its width. */
+/** One cell: what is measured, and how it is painted once it has its width. A path that is too long keeps its end. */
 export interface Cell {
   readonly text: string
   readonly paint?: (text: string) => string
+  readonly keep?: 'end'
 }
 
 const controls = /[\p{Cc}\p{Cf}]/gu
@@ -9,8 +10,11 @@ const controls = /[\p{Cc}\p{Cf}]/gu
 /** A text from outside on one line: control and format characters would let it rewrite the screen. */
 export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(controls, '\ufffd').trim()
 
-const clip = (text: string, width: number): string =>
-  text.length > width ? `${text.slice(0, Math.max(width - 1, 0))}…` : text
+const clip = (text: string, width: number, keep: Cell['keep']): string => {
+  if (text.length <= width) return text
+  const room = Math.max(width - 1, 0)
+  return keep === 'end' ? `…${text.slice(text.length - room)}` : `${text.slice(0, room)}…`
+}
 
 const least = 8
 const lastLeast = 40
@@ -37,10 +41,10 @@ export const columns = (rows: readonly (readonly Cell[])[], width: number): read
   const widths = fit(natural, width)
   const room = Math.max(width - widths.reduce((sum, one) => sum + one + 2, 0), least)
   return rows.map((row) => {
-    const cells = row.map(({ text, paint }, index) => {
+    const cells = row.map(({ text, paint, keep }, index) => {
       const last = index === row.length - 1
       const own = last ? room : (widths[index] ?? least)
-      const shown = clip(oneLine(text), own)
+      const shown = clip(oneLine(text), own, keep)
       const padded = last ? shown : shown.padEnd(own)
       return paint === undefined ? padded : paint(padded)
     })

@@ -20,7 +20,7 @@ const fate = (found: Case): string => {
 const row = (found: Case, now: string, style: TerminalStyle): readonly Cell[] => [
   { text: found.severity, paint: (text) => style.paint(severityStyle[found.severity], text) },
   { text: found.sensor },
-  { text: place(found) },
+  { text: place(found), keep: 'end' },
   { text: fate(found) },
   {
     text: found.waiver === null ? dueIn(found.due, now) : '',

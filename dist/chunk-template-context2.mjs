@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;export{t as TemplateContext,n as TemplateValidationErrors}from"./chunk-template-context.mjs";

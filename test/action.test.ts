@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { planDrift } from './sample/drift.ts'
+import { seeded } from './sample/random.ts'
+import { makeSample } from './sample/repository.ts'
+import { startGitHub } from './support/github/start.ts'
+import type { GitHub } from './support/github/start.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const repository = 'octo-models/churn'
+
+interface Ran {
+  readonly status: number | null
+  readonly log: string
+  readonly outputs: ReadonlyMap<string, string>
+  readonly summary: string
+}
+
+/** Runs the action as the runner does: inputs and files by environment, nothing else of ours in it. */
+const runAction = (workspace: string, given: Readonly<Record<string, string>>): Ran => {
+  const folder = mkdtempSync(join(tmpdir(), 'sar-runner-'))
+  const output = join(folder, 'output')
+  const summary = join(folder, 'summary')
+  for (const file of [output, summary]) writeFileSync(file, '')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'src/action.ts')], {
+    cwd: workspace,
+    encoding: 'utf8',
+    env: {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      GITHUB_ACTIONS: 'true',
+      GITHUB_REPOSITORY: repository,
+      GITHUB_OUTPUT: output,
+      GITHUB_STEP_SUMMARY: summary,
+      RUNNER_TEMP: folder,
+      ...given,
+    },
+  })
+  const outputs = new Map(
+    Array.from(
+      readFileSync(output, 'utf8').matchAll(/^([\w-]+)<<(\S+)\n(.*)\n\2$/gm),
+      ([, name = '', , value = '']) => [name, value],
+    ),
+  )
+  return { status, log: stdout + stderr, outputs, summary: readFileSync(summary, 'utf8') }
+}
+
+describe('the action', () => {
+  let workspace: string
+  let github: GitHub
+
+  beforeAll(async () => {
+    workspace = join(mkdtempSync(join(tmpdir(), 'sar-action-')), 'churn')
+    await makeSample(workspace, planDrift(seeded(1)), new Date())
+    github = await startGitHub()
+    await github.createRepository({ owner: 'octo-models', name: 'churn', from: workspace, organization: true })
+  })
+  afterAll(() => github.stop())
+
+  it('runs a sprint on a schedule: annotations, outputs, summary, SARIF', () => {
+    const token = github.jobToken(repository, { contents: 'read', actions: 'read' })
+    const ran = runAction(workspace, {
+      GITHUB_EVENT_NAME: 'schedule',
+      GITHUB_API_URL: github.url,
+      INPUT_TOKEN: token,
+      'INPUT_SARIF-FILE': 'out/sar.sarif',
+    })
+    expect(ran.log).toContain(`::add-mask::${token}`)
+    expect(ran.log).toMatch(/::(?:error|warning) .*file=\.github\/workflows\//)
+    expect(ran.status).toBe(1)
+    expect(ran.outputs.get('state')).toBe('fail')
+    expect(Number(ran.outputs.get('requests'))).toBeGreaterThan(0)
+    expect(ran.summary).toContain('# SAR sprint of octo-models/churn')
+    const sarif = z
+      .object({ version: z.string() })
+      .parse(JSON.parse(readFileSync(join(workspace, 'out/sar.sarif'), 'utf8')))
+    expect(sarif.version).toBe('2.1.0')
+    const report = z
+      .object({ schema: z.string() })
+      .parse(JSON.parse(readFileSync(ran.outputs.get('report') ?? '', 'utf8')))
+    expect(report.schema).toBe('sar/sprint@1')
+    expect(github.violations).toEqual([])
+  })
+
+  it('says in one line what is wrong with an input, and ends with the code for it', () => {
+    const ran = runAction(workspace, { GITHUB_EVENT_NAME: 'push', 'INPUT_FAIL-ON': 'P9' })
+    expect(ran.status).toBe(3)
+    expect(ran.log).toContain('::error::input fail-on')
+    expect(ran.log).not.toContain('    at ')
+  })
+
+  it('is unknown, not healthy, when GitHub refuses the token', () => {
+    const ran = runAction(workspace, {
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_API_URL: github.url,
+      INPUT_TOKEN: 'ghs_notAToken',
+    })
+    expect(ran.status).toBe(2)
+    expect(ran.log).not.toContain('    at ')
+  })
+
+  it('ends with one line where the folder is no repository', () => {
+    const ran = runAction(mkdtempSync(join(tmpdir(), 'sar-nothing-')), { GITHUB_EVENT_NAME: 'push' })
+    expect(ran.status).toBe(3)
+    expect(ran.log).toContain('not a git repository')
+  })
+})
