@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/peers/**', 'test/fixtures/**', 'node_modules/**'],
+    testTimeout: 20_000,
     // An expectation that is missing fails; `vitest --update` writes it.
     update: 'none',
     setupFiles: ['test/house/environment.ts'],

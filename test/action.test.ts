@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -21,24 +21,26 @@ interface Ran {
 }
 
 /** Runs the action as the runner does: inputs and files by environment, nothing else of ours in it. */
-const runAction = (workspace: string, given: Readonly<Record<string, string>>): Ran => {
+const runAction = async (workspace: string, given: Readonly<Record<string, string>>): Promise<Ran> => {
   const folder = mkdtempSync(join(tmpdir(), 'sar-runner-'))
   const output = join(folder, 'output')
   const summary = join(folder, 'summary')
   for (const file of [output, summary]) writeFileSync(file, '')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'src/action.ts')], {
-    cwd: workspace,
-    encoding: 'utf8',
-    env: {
-      PATH: process.env['PATH'],
-      HOME: folder,
-      GITHUB_ACTIONS: 'true',
-      GITHUB_REPOSITORY: repository,
-      GITHUB_OUTPUT: output,
-      GITHUB_STEP_SUMMARY: summary,
-      RUNNER_TEMP: folder,
-      ...given,
-    },
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: folder,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_REPOSITORY: repository,
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: summary,
+    RUNNER_TEMP: folder,
+    ...given,
+  }
+  // The embedded GitHub answers in this process, so it must not be blocked while the action runs.
+  const { status, log } = await new Promise<Pick<Ran, 'status' | 'log'>>((settle) => {
+    const child = execFile(process.execPath, [join(root, 'src/action.ts')], { cwd: workspace, env }, (_, out, said) =>
+      settle({ status: child.exitCode, log: out + said }),
+    )
   })
   const outputs = new Map(
     Array.from(
@@ -46,7 +48,7 @@ const runAction = (workspace: string, given: Readonly<Record<string, string>>): 
       ([, name = '', , value = '']) => [name, value],
     ),
   )
-  return { status, log: stdout + stderr, outputs, summary: readFileSync(summary, 'utf8') }
+  return { status, log, outputs, summary: readFileSync(summary, 'utf8') }
 }
 
 describe('the action', () => {
@@ -61,9 +63,9 @@ describe('the action', () => {
   })
   afterAll(() => github.stop())
 
-  it('runs a sprint on a schedule: annotations, outputs, summary, SARIF', () => {
+  it('runs a sprint on a schedule: annotations, outputs, summary, SARIF', async () => {
     const token = github.jobToken(repository, { contents: 'read', actions: 'read' })
-    const ran = runAction(workspace, {
+    const ran = await runAction(workspace, {
       GITHUB_EVENT_NAME: 'schedule',
       GITHUB_API_URL: github.url,
       INPUT_TOKEN: token,
@@ -86,15 +88,15 @@ describe('the action', () => {
     expect(github.violations).toEqual([])
   })
 
-  it('says in one line what is wrong with an input, and ends with the code for it', () => {
-    const ran = runAction(workspace, { GITHUB_EVENT_NAME: 'push', 'INPUT_FAIL-ON': 'P9' })
+  it('says in one line what is wrong with an input, and ends with the code for it', async () => {
+    const ran = await runAction(workspace, { GITHUB_EVENT_NAME: 'push', 'INPUT_FAIL-ON': 'P9' })
     expect(ran.status).toBe(3)
     expect(ran.log).toContain('::error::input fail-on')
     expect(ran.log).not.toContain('    at ')
   })
 
-  it('is unknown, not healthy, when GitHub refuses the token', () => {
-    const ran = runAction(workspace, {
+  it('is unknown, not healthy, when GitHub refuses the token', async () => {
+    const ran = await runAction(workspace, {
       GITHUB_EVENT_NAME: 'push',
       GITHUB_API_URL: github.url,
       INPUT_TOKEN: 'ghs_notAToken',
@@ -103,8 +105,8 @@ describe('the action', () => {
     expect(ran.log).not.toContain('    at ')
   })
 
-  it('ends with one line where the folder is no repository', () => {
-    const ran = runAction(mkdtempSync(join(tmpdir(), 'sar-nothing-')), { GITHUB_EVENT_NAME: 'push' })
+  it('ends with one line where the folder is no repository', async () => {
+    const ran = await runAction(mkdtempSync(join(tmpdir(), 'sar-nothing-')), { GITHUB_EVENT_NAME: 'push' })
     expect(ran.status).toBe(3)
     expect(ran.log).toContain('not a git repository')
   })
