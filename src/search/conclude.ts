@@ -1,4 +1,4 @@
-import { messageOf } from '../domain/errors.ts'
+import { TokenError, messageOf } from '../domain/errors.ts'
 import type { Json } from '../domain/identity.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { FileFacts, Sensor, View } from '../domain/sensor.ts'
@@ -34,6 +34,8 @@ export const conclude = async (
     const reading = await Promise.race([sensor.conclude(facts, seen.view, settings), tooLong])
     return { reading, lasting: !seen.touched() && reading.unknown.length === 0 }
   } catch (error) {
+    // A refused token is the caller's to mend: calling every sensor unknown would hide it.
+    if (error instanceof TokenError) throw error
     const reason = `the sensor failed: ${messageOf(error)}`
     return { reading: { findings: [], unknown: [{ subject: sensor.id, reason }] }, lasting: false }
   } finally {

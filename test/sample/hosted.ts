@@ -6,6 +6,9 @@ import { load } from 'js-yaml'
 import { z } from 'zod'
 import { startApp } from '../../src/app.ts'
 import type { RunningApp } from '../../src/app.ts'
+import { createGitHub } from '../../src/context/github/client.ts'
+import { branchStateReader } from '../../src/context/state/branch.ts'
+import type { State } from '../../src/domain/state.ts'
 import { startGitHub } from '../support/github/start.ts'
 import type { GitHub } from '../support/github/start.ts'
 import type { Drift } from './drift.ts'
@@ -22,6 +25,8 @@ export interface Hosted {
   readonly reader: string
   /** What the App said of itself while it worked. */
   readonly log: readonly string[]
+  /** What the App remembers of the repository, read from the state branch. */
+  state(): Promise<State>
   /** Waits until all webhooks are delivered and all that follows from them is done. */
   idle(): Promise<void>
   stop(): Promise<void>
@@ -29,7 +34,6 @@ export interface Hosted {
 
 const manifestSchema = z.looseObject({
   default_permissions: z.record(z.string(), z.enum(['read', 'write'])),
-  default_events: z.array(z.string()),
 })
 
 const hour = 3_600_000
@@ -68,12 +72,13 @@ export const hostSample = async (drift: Drift, asOf: Date): Promise<Hosted> => {
   await plantRuns(github, drift, asOf)
   github.collaborator(repository, 'ada', 'maintain')
   github.collaborator(repository, 'reader', 'read')
+  // GitHub's description wants a text where GitHub itself says null, so the label has one.
+  await github.as('ada').request(`POST /repos/${repository}/labels`, { name: 'sar', description: 'By SAR watchdog' })
   const manifest = manifestSchema.parse(load(readFileSync(join(import.meta.dirname, '../../app.yml'), 'utf8')))
   const registered = github.app({
     slug: 'sar-watchdog',
     webhookSecret,
     permissions: manifest.default_permissions,
-    events: manifest.default_events,
   })
   github.install(registered, repository)
   const log: string[] = []
@@ -97,6 +102,11 @@ export const hostSample = async (drift: Drift, asOf: Date): Promise<Hosted> => {
     maintainer: 'ada',
     reader: 'reader',
     log,
+    state: async () => {
+      const token = github.token('ada')
+      const reading = createGitHub({ baseUrl: github.url, token, pace: { spaced: false } })
+      return (await branchStateReader({ github: reading, repository, branch: 'sar-state' }).read()).state
+    },
     idle: async () => {
       let seen = -1
       while (seen !== github.webhooks.deliveries.length) {

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { canonical, toJson } from '../../src/domain/identity.ts'
+import { verifyLedger } from '../../src/ledger/verify.ts'
 import { planDrift, plantedBy } from './drift.ts'
 import { hostSample } from './hosted.ts'
 import type { Hosted } from './hosted.ts'
@@ -80,6 +82,7 @@ export const tellSprint = async ({ seed, say, command, report }: Telling): Promi
     }
     const set = (await asks.variables()).filter(({ name }) => drift.missing.includes(name))
     say(`${took()}  set by the mailbox: ${set.map(({ name, value }) => `${name}=${value}`).join(', ') || 'nothing'}`)
+    await sayRuns(hosted, (line) => say(`${took()}  ${line}`))
     say('')
     await judgeAgain(hosted, { command, report })
     say(`\n${took()}  The same as a page: ${report}`)
@@ -88,6 +91,15 @@ export const tellSprint = async ({ seed, say, command, report }: Telling): Promi
   } finally {
     await hosted.stop()
   }
+}
+
+/** How the rescues ended, and whether the ledger that tells of them holds, read from the state branch. */
+const sayRuns = async (hosted: Hosted, say: (line: string) => void): Promise<void> => {
+  const { ledger, runs } = await hosted.state()
+  for (const { playbook, id, state } of runs.filter(({ kind }) => kind === 'saga'))
+    say(`${playbook ?? ''} run ${id}: ${state}`)
+  const checked = verifyLedger(ledger.map((line) => `${canonical(toJson(line))}\n`))
+  say(`ledger: ${ledger.length} lines, ${checked.ok ? 'chain intact' : `broken at ${checked.seq}: ${checked.why}`}`)
 }
 
 /** The sprint once more, by the command line over the API, as a table and as a page. */

@@ -1,0 +1,153 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { planDrift, plantedBy } from './sample/drift.ts'
+import type { Drift } from './sample/drift.ts'
+import { hostSample } from './sample/hosted.ts'
+import type { Hosted } from './sample/hosted.ts'
+import { seeded } from './sample/random.ts'
+import { runCommandLine } from '../src/commands/program.ts'
+import { sprintSchema } from '../src/domain/sprint-result.ts'
+import { verifyLedger } from '../src/ledger/verify.ts'
+import { canonical, toJson } from '../src/domain/identity.ts'
+
+const commentsSchema = z.array(z.object({ user: z.object({ login: z.string() }), body: z.string(), id: z.int() }))
+const pullsSchema = z.array(z.object({ number: z.int(), head: z.object({ ref: z.string(), sha: z.string() }) }))
+const checksSchema = z.object({
+  check_runs: z.array(z.object({ name: z.string(), conclusion: z.string().nullable() })),
+})
+const reactionsSchema = z.array(z.object({ content: z.string(), user: z.object({ login: z.string() }) }))
+
+let hosted: Hosted | null = null
+afterEach(async () => {
+  await hosted?.stop()
+  hosted = null
+})
+
+const host = async (drift: Drift): Promise<Hosted> => {
+  hosted = await hostSample(drift, new Date())
+  return hosted
+}
+
+/** A maintainer's view of the repository. */
+const asking = ({ github, repository, maintainer }: Hosted) => {
+  const person = github.as(maintainer)
+  return {
+    person,
+    comments: async (number: number) =>
+      commentsSchema.parse(await person.request(`GET /repos/${repository}/issues/${number}/comments?per_page=100`)),
+    pulls: async () => pullsSchema.parse(await person.request(`GET /repos/${repository}/pulls?state=open`)),
+    checks: async (sha: string) =>
+      checksSchema.parse(await person.request(`GET /repos/${repository}/commits/${sha}/check-runs`)).check_runs,
+    reactions: async (comment: number) =>
+      reactionsSchema
+        .parse(await person.request(`GET /repos/${repository}/issues/comments/${comment}/reactions`))
+        .map(({ content }) => content),
+  }
+}
+
+/** A sprint over the API, as JSON from the command line. */
+const sprintOf = async ({ github, repository, maintainer }: Hosted) => {
+  const { stdout, stderr } = await runCommandLine({
+    argv: ['sprint', '--repo', repository, '--format', 'json', '--no-cache'],
+    variables: { GITHUB_API_URL: github.url, SAR_TOKEN: github.token(maintainer) },
+    cwd: '/',
+    now: new Date(),
+    terminal: { columns: 120, outIsTerminal: false, progress: null, readLine: null, readAll: async () => '' },
+  })
+  expect(stderr).toBe('')
+  return sprintSchema.parse(JSON.parse(stdout))
+}
+
+const clean = { ...planDrift(seeded(1)), missing: ['CHURN_LOG_LEVEL', 'CHURN_EVAL_SPLIT'] } satisfies Drift
+
+describe('the App, over real webhooks', () => {
+  it('rescues from a comment to the closed case, each step once', { timeout: 120_000 }, async () => {
+    const app = await host(clean)
+    const { github, repository, maintainer } = app
+    const ask = asking(app)
+    const issue = await ask.person.openIssue(repository, { title: 'How do we stand?' })
+    const comment = await ask.person.comment(repository, issue, '@bot sar sprint apply')
+    await app.idle()
+    expect(await ask.reactions(comment)).toEqual(['eyes', 'rocket'])
+    const [pull, ...more] = await ask.pulls()
+    expect(more).toEqual([])
+    expect(pull?.head.ref).toMatch(/^sar\/SAR-001\/[0-9a-f]{10}$/)
+    expect(await ask.checks(pull?.head.sha ?? '')).toMatchObject([{ name: 'SAR gate' }])
+    const sticky = (await ask.comments(pull?.number ?? 0)).filter(({ body }) => body.startsWith('<!-- sar:report -->'))
+    expect(sticky).toHaveLength(1)
+    expect(sticky[0]?.body).toContain('queued here')
+
+    const delivery = github.webhooks.deliveries.find(({ event }) => event === 'issue_comment')
+    github.webhooks.redeliver(delivery?.id ?? '')
+    await app.idle()
+    expect(await ask.pulls()).toHaveLength(1)
+
+    await github.as(maintainer).merge(repository, pull?.number ?? 0)
+    await app.idle()
+    const after = await sprintOf(app)
+    expect(after.survey.findings.filter(({ kind }) => kind === 'variable-absent')).toEqual([])
+    const state = await app.state()
+    expect(state.runs.filter(({ kind }) => kind === 'saga')).toMatchObject([{ playbook: 'SAR-001', state: 'verified' }])
+    expect(state.ledger.filter(({ action }) => action === 'intent.applied')).toHaveLength(2)
+    expect(verifyLedger(state.ledger.map((line) => `${canonical(toJson(line))}\n`))).toMatchObject({ ok: true })
+    expect(after.verdict.gates.find(({ id }) => id === 'variable-audit')).toMatchObject({ state: 'pass' })
+    expect(github.violations).toEqual([])
+    expect(app.log).toEqual([])
+  })
+
+  it('lets nobody act who may not, and answers with the reason', { timeout: 60_000 }, async () => {
+    const app = await host(clean)
+    const { github, repository, reader } = app
+    const ask = asking(app)
+    const issue = await ask.person.openIssue(repository, { title: 'Hello' })
+    const comment = await github.as(reader).comment(repository, issue, '/sar sprint apply')
+    await github.as(reader).comment(repository, issue, '> @bot sar sprint apply')
+    await app.idle()
+    expect(await ask.reactions(comment)).toEqual(['eyes', '-1'])
+    const replies = (await ask.comments(issue)).filter(({ user }) => user.login === 'sar-watchdog[bot]')
+    expect(replies.map(({ body }) => body)).toEqual(['`sprint` needs the right to maintain; @reader has read.'])
+    expect(await ask.pulls()).toEqual([])
+  })
+
+  it('stops acting when halted, until somebody resumes', { timeout: 120_000 }, async () => {
+    const app = await host(clean)
+    const { repository } = app
+    const ask = asking(app)
+    const issue = await ask.person.openIssue(repository, { title: 'Hello' })
+    const say = async (text: string) => {
+      await ask.person.comment(repository, issue, text)
+      await app.idle()
+    }
+    await say('/sar halt we are moving house')
+    await say('/sar sprint apply')
+    expect(await ask.pulls()).toEqual([])
+    await say('/sar resume')
+    await say('/sar sprint apply')
+    expect(await ask.pulls()).toHaveLength(1)
+    const { ledger } = await app.state()
+    expect(ledger.map(({ action }) => action)).toEqual(expect.arrayContaining(['halt', 'resume', 'step.acted']))
+  })
+
+  it('knows an unknown word by its neighbour', { timeout: 60_000 }, async () => {
+    const app = await host(clean)
+    const ask = asking(app)
+    const issue = await ask.person.openIssue(app.repository, { title: 'Hello' })
+    const comment = await ask.person.comment(app.repository, issue, '@bot sar sprnt')
+    await app.idle()
+    expect(await ask.reactions(comment)).toEqual(['eyes', 'confused'])
+    const [, reply] = [null, ...(await ask.comments(issue)).filter(({ user }) => user.login !== 'ada')]
+    expect(reply?.body).toContain('Did you mean `sprint`?')
+  })
+})
+
+describe('the sample', () => {
+  it.for([1, 2, 3, 7])('shows exactly what seed %i planted', { timeout: 60_000 }, async (seed) => {
+    const drift = planDrift(seeded(seed))
+    const { survey } = await sprintOf(await host(drift))
+    const found = survey.findings.map(({ sensor, kind }) => `${sensor}/${kind}`)
+    const wanted = new Set(plantedBy(drift).map(({ sensor, kind }) => `${sensor}/${kind}`))
+    expect([...new Set(found)].toSorted()).toEqual([...wanted].toSorted())
+    expect(found.filter((one) => one === 'variable-audit/variable-absent')).toHaveLength(drift.missing.length)
+    expect(survey.sensors.filter(({ unknown }) => unknown.length > 0)).toEqual([])
+  })
+})
