@@ -31,12 +31,16 @@ describe.for(fixes.map((fix) => [fix.id, fix] as const))('%s', ([id, fix]) => {
     const { settings, commits } = givenSchema.parse(existsSync(given) ? JSON.parse(readFileSync(given, 'utf8')) : {})
     const paths = filesBelow(before)
     const isOurs = anyGlob(fix.files)
+    const ownActions = paths
+      .filter(anyGlob(['.github/actions/**/action.{yml,yaml}']))
+      .map((path) => ({ path, text: readFileSync(join(before, path), 'utf8') }))
     const touched: string[] = []
     for (const path of paths.filter(isOurs)) {
       const text = readFileSync(join(before, path), 'utf8')
       const context = {
         path,
         settings,
+        ownActions,
         has: (wanted: string) => paths.includes(wanted),
         commitOf: (repository: string, ref: string) => commits[`${repository}@${ref}`] ?? null,
       }

@@ -86,7 +86,9 @@ export const actionVersions: Fix = {
   files: [...workflowGlobs, ...actionGlobs],
   fix: (text, context) => {
     const source = { path: context.path, text }
-    const action = roleOf(context.path) === 'action' ? actionFile.parse(source) : null
+    const role = roleOf(context.path)
+    if (role === null) return text
+    const action = role === 'action' ? actionFile.parse(source) : null
     const { unreadable } = action ?? workflow.parse(source)
     if (unreadable !== null) return text
     const found = action === null ? usesOfJobs(workflow.parse(source).jobs) : usesOfSteps(action.steps)

@@ -10,7 +10,8 @@ import { environmentOf, factsOfSteps } from '../../formats/wiring/steps.ts'
 import type { Known, StepFacts } from '../../formats/wiring/steps.ts'
 import { actionFile, actionGlobs, roleOf, workflow, workflowGlobs } from '../../formats/workflows.ts'
 import type { Step } from '../../formats/workflows.ts'
-import type { Fix, FixContext } from './fix.ts'
+import { entriesAt } from '../../formats/yaml-tree.ts'
+import type { Fix, FixContext, OwnAction } from './fix.ts'
 
 const setups: Readonly<Partial<Record<Manager, string>>> = {
   pip: 'actions/setup-python',
@@ -84,6 +85,39 @@ const addInputs = (step: Step, inputs: readonly string[], lines: readonly string
   return brace < 0 ? [] : [{ at, text: source[brace + 1] === ' ' ? ` ${text},` : `${text}, ` }]
 }
 
+const nothing: Known = new Map()
+
+/** Whether an action of the tree restores what a manager needs and sets Python up, whatever its callers say. */
+const caches = ({ path, text }: OwnAction, manager: Manager): boolean => {
+  const { isAction, unreadable, steps } = actionFile.parse({ path, text })
+  if (!isAction || unreadable !== null || !steps.some((step) => nameOf(step) === setups[manager])) return false
+  return factsOfSteps(steps, nothing, () => false).some(
+    ({ action }) => action !== null && coverageOf({ ...action, packageManager: null }).managers.includes(manager),
+  )
+}
+
+const inputsOf = ({ path, text }: OwnAction): readonly string[] =>
+  entriesAt(actionFile.parse({ path, text }).root, 'inputs').map(({ key }) => key.text.toLowerCase())
+
+/** Calls the repository's own caching action in place of a setup action, where it takes the same inputs. */
+const throughOwn = (
+  steps: readonly Step[],
+  setup: Step,
+  manager: Manager,
+  { path, ownActions = [] }: FixContext,
+): readonly TextEdit[] => {
+  const { uses } = setup
+  const checkedOut = steps.slice(0, steps.indexOf(setup)).some((step) => nameOf(step) === 'actions/checkout')
+  if (uses === null || !checkedOut) return []
+  const own = ownActions.find(
+    (action) =>
+      action.path !== path &&
+      caches(action, manager) &&
+      [...setup.with.keys()].every((input) => inputsOf(action).includes(input)),
+  )
+  return own === undefined ? [] : [{ at: uses.at, text: `./${own.path.replace(/\/[^/]*$/, '')}` }]
+}
+
 interface Sequence {
   readonly steps: readonly Step[]
   readonly facts: readonly StepFacts[]
@@ -102,8 +136,10 @@ const editsOf = ({ steps, facts }: Sequence, lines: readonly string[], context: 
       covered.add(install.manager)
       const end = steps.findIndex((step) => step.locator === locator)
       const setup = setupBefore(steps, end, install.manager)
-      const inputs = inputsFor(install, context)
-      if (setup !== undefined && inputs.length > 0) edits.push(...addInputs(setup, inputs, lines))
+      if (setup === undefined) continue
+      const own = throughOwn(steps, setup, install.manager, context)
+      const inputs = own.length > 0 ? [] : inputsFor(install, context)
+      edits.push(...own, ...(inputs.length > 0 ? addInputs(setup, inputs, lines) : []))
     }
   }
   return edits
@@ -116,7 +152,9 @@ const sequence = (steps: readonly Step[], known: Known, silent: OptOut): Sequenc
 
 const read = (path: string, text: string): readonly Sequence[] => {
   const silent = optedOutLines(text)
-  if (roleOf(path) !== 'action') {
+  const role = roleOf(path)
+  if (role === null) return []
+  if (role === 'workflow') {
     const found = workflow.parse({ path, text })
     if (found.unreadable !== null) return []
     return cacheableJobs(found, silent).map((job) => sequence(job.steps, environmentOf(found.root, job.node), silent))
@@ -128,7 +166,7 @@ const read = (path: string, text: string): readonly Sequence[] => {
 /** Lets setup actions cache what later steps install. */
 export const cacheWiring: Fix = {
   id: 'cache-wiring',
-  title: 'Setup actions that cache what is installed after them',
+  title: 'Setup actions, or the own one of the repository, that cache what is installed after them',
   sensor: 'cache-wiring',
   kinds: ['uncached-install'],
   files: [...workflowGlobs, ...actionGlobs],

@@ -1,5 +1,12 @@
 import type { Json } from '../../domain/identity.ts'
 
+/** An action of the tree. */
+export interface OwnAction {
+  /** The path of its `action.yml`. */
+  readonly path: string
+  readonly text: string
+}
+
 /** What a fix may know besides the text that it mends. */
 export interface FixContext {
   readonly path: string
@@ -7,6 +14,8 @@ export interface FixContext {
   readonly has: (path: string) => boolean
   /** Settings of the sensor that the fix answers, as `.github/sar.yml` states them. */
   readonly settings: Json
+  /** The actions below `.github/actions/` of the tree; without them the repository's own are never called. */
+  readonly ownActions?: readonly OwnAction[]
   /** The commit that a ref of `owner/name` stands for, where somebody looked; null where nobody did. */
   readonly commitOf?: (repository: string, ref: string) => string | null
 }

@@ -1,7 +1,7 @@
 import { numberVersions } from '../../formats/number-versions.ts'
 import { edited } from '../../formats/text-edits.ts'
 import type { TextEdit } from '../../formats/text-edits.ts'
-import { actionGlobs, mistakenOn, workflow, workflowGlobs } from '../../formats/workflows.ts'
+import { actionGlobs, mistakenOn, roleOf, workflow, workflowGlobs } from '../../formats/workflows.ts'
 import type { Fix } from './fix.ts'
 
 /** The quote that a file uses more often. */
@@ -16,6 +16,7 @@ export const workflowYaml: Fix = {
   kinds: ['float-version', 'never-triggers'],
   files: [...workflowGlobs, ...actionGlobs],
   fix: (text, { path }) => {
+    if (roleOf(path) === null) return text
     const { root, unreadable, jobs } = workflow.parse({ path, text })
     if (unreadable !== null || root?.kind !== 'map') return text
     const quote = quoteOf(text)
