@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { Probot } from 'probot'
 import { z } from 'zod'
 import { clientsFor } from './app/clients.ts'
+import type { GrantedMemory } from './app/clients.ts'
 import { deliverySchema, handlers } from './app/deliveries.ts'
 import type { AppOptions } from './app/options.ts'
+import { UsageError } from './domain/errors.ts'
 import { createHttpServer } from './server/http.ts'
 import { openInbox } from './server/inbox.ts'
 import type { Delivery } from './server/inbox.ts'
@@ -37,17 +39,25 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
   const probot = new Probot({ appId, privateKey, secret: webhookSecret, baseUrl: apiUrl, logLevel: 'fatal' })
   const inbox = openInbox(join(dataDir, 'inbox.sqlite'))
   let self: string | null = null
+  const granted: GrantedMemory = new Map()
   const handled = new Map<string, number>()
 
   const handle = async ({ event, payload }: Delivery): Promise<void> => {
     const handler = handlers[event]
     const body: unknown = JSON.parse(payload)
     const { installation, repository } = deliverySchema.parse(body)
-    if (handler === undefined || installation === undefined || repository === undefined) return
+    const work = handler?.(body) ?? null
+    if (work === null || installation === undefined || repository === undefined) return
     self ??= `${appSchema.parse((await (await probot.auth()).request('GET /app')).data).slug}[bot]`
     const given = { installation: installation.id, repository: repository.full_name, apiUrl }
-    const clients = await clientsFor(probot, given)
-    await handler({ repository: repository.full_name, clients, dataDir, self, now }, body)
+    const clients = await clientsFor(probot, given, granted)
+    try {
+      await work({ repository: repository.full_name, clients, dataDir, self, now })
+    } catch (error) {
+      // Settings that do not hold stay so until somebody mends them: trying again would only repeat the complaint.
+      if (!(error instanceof UsageError)) throw error
+      log('warn', `${event} in ${repository.full_name}: ${error.message}`)
+    }
     handled.set(event, (handled.get(event) ?? 0) + 1)
   }
 

@@ -140,6 +140,21 @@ describe('the App, over real webhooks', () => {
   })
 })
 
+describe('the App in a repository whose settings do not hold', () => {
+  it('says so to whoever asks', { timeout: 60_000 }, async () => {
+    const app = await host(clean)
+    const ask = asking(app)
+    await ask.person.push(app.repository, { files: { '.github/sar.yml': 'sensrs: {}\n' } })
+    const issue = await ask.person.openIssue(app.repository, { title: 'Hello' })
+    const comment = await ask.person.comment(app.repository, issue, '/sar status')
+    await app.idle()
+    expect(await ask.reactions(comment)).toEqual(['confused'])
+    const replies = (await ask.comments(issue)).filter(({ user }) => user.login === 'sar-watchdog[bot]')
+    expect(app.log).toEqual([expect.stringContaining('unknown key')])
+    expect(replies[0]?.body).toContain('unknown key `sensrs`')
+  })
+})
+
 describe('the sample', () => {
   it.for([1, 2, 3, 7])('shows exactly what seed %i planted', { timeout: 60_000 }, async (seed) => {
     const drift = planDrift(seeded(seed))

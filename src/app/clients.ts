@@ -17,6 +17,12 @@ type Permissions = Readonly<Record<string, string>>
 const readOnly = (permissions: Permissions): Permissions =>
   Object.fromEntries(Object.keys(permissions).map((name) => [name, 'read']))
 
+/** What installations were granted, and when that was asked, in epoch milliseconds. */
+export type GrantedMemory = Map<number, { readonly at: number; readonly permissions: Permissions }>
+
+/** Owners change what they granted seldom; within this time, in milliseconds, it is not asked again. */
+const freshness = 600_000
+
 /** A permission without which nothing can be looked at is not asked for below this. */
 const writeOnly: ReadonlySet<string> = new Set(['workflows'])
 
@@ -27,12 +33,18 @@ const writeOnly: ReadonlySet<string> = new Set(['workflows'])
 export const clientsFor = async (
   probot: Probot,
   given: { readonly installation: number; readonly repository: string; readonly apiUrl: string },
+  memory: GrantedMemory,
 ): Promise<Clients> => {
   const app = await probot.auth()
   const name = given.repository.split('/')[1] ?? ''
-  const granted = installationSchema.parse(
-    (await app.request('GET /app/installations/{installation_id}', { installation_id: given.installation })).data,
-  ).permissions
+  const asked = memory.get(given.installation)
+  const fresh = asked !== undefined && Date.now() - asked.at < freshness
+  const granted = fresh
+    ? asked.permissions
+    : installationSchema.parse(
+        (await app.request('GET /app/installations/{installation_id}', { installation_id: given.installation })).data,
+      ).permissions
+  if (!fresh) memory.set(given.installation, { at: Date.now(), permissions: granted })
   const mint = async (permissions: Permissions): Promise<GitHub> => {
     const answer = await app.request('POST /app/installations/{installation_id}/access_tokens', {
       installation_id: given.installation,

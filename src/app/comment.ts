@@ -32,14 +32,20 @@ const ranks: readonly Permission[] = ['none', 'read', 'triage', 'write', 'mainta
 const needed = ({ name, args }: Known): Permission =>
   args.some((word) => word.toLowerCase() === 'apply') ? 'maintain' : commentCommands[name].right
 
+/** Whether a comment may be a command at all, before anything is asked of GitHub: by a person, with a word that calls. */
+export const isAddressed = ({ action, comment }: CommentEvent): boolean =>
+  action === 'created' && comment.user.type !== 'Bot' && /^[/@]\S/.test(comment.body)
+
 /** Runs a command that a comment gives, with a reaction at once and a reply at the end. */
 export const answerComment = async (job: RepositoryJob, event: CommentEvent): Promise<void> => {
   const { comment, issue } = event
-  if (event.action !== 'created' || comment.user.type === 'Bot') return
   const slug = job.self.replace(/\[bot\]$/, '')
-  const addressed = readCommentCommand(comment.body, [`@${slug}`, '@bot'])
-  if (addressed === null) return
-  const observed = await observeDefault(job)
+  const looked = await observeDefault(job).catch((error: unknown) => {
+    if (error instanceof SarError) return error
+    throw error
+  })
+  if (looked instanceof SarError) return sayTrouble(job, event, looked)
+  const observed = looked
   const command = readCommentCommand(comment.body, [`@${slug}`, observed.settings.mention])
   if (command === null) return
   const apply = applyOf(job, observed, await job.clients.writing())
@@ -70,6 +76,16 @@ export const answerComment = async (job: RepositoryJob, event: CommentEvent): Pr
     await reply(`That failed: ${escapeMarkdown(error instanceof SarError ? error.message : 'a fault of ours')}`)
     if (!(error instanceof SarError)) throw error
   }
+}
+
+/** The settings do not hold, or the repository cannot be read: whoever asked is told, as far as we may write. */
+async function sayTrouble(job: RepositoryJob, { comment, issue }: CommentEvent, error: SarError): Promise<void> {
+  const slug = job.self.replace(/\[bot\]$/, '')
+  if (readCommentCommand(comment.body, [`@${slug}`, '@bot']) === null) return
+  const apply = applyOf(job, null, await job.clients.writing())
+  await apply({ kind: 'react', comment: comment.id, content: 'confused' })
+  const body = `I cannot work here: ${escapeMarkdown(error.message)}`
+  await apply({ kind: 'comment', issue: issue.number, marker: null, body })
 }
 
 const lines = (given: readonly string[]): string => given.join('\n')

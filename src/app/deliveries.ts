@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Observed } from '../domain/observed.ts'
-import { answerComment, commentEventSchema } from './comment.ts'
+import { answerComment, commentEventSchema, isAddressed } from './comment.ts'
 import { judgePull } from './judge-pull.ts'
 import { processIntents } from './process-intents.ts'
 import { observeDefault } from './repository.ts'
@@ -30,29 +30,39 @@ const judgedOn: ReadonlySet<string> = new Set(['opened', 'synchronize', 'reopene
 const askedAgain: ReadonlySet<string> = new Set(['rerequested', 'requested_action'])
 
 /** A push to the default branch: intents are processed, then a sweep records what stands and continues rescues. */
-const pushed = async (job: RepositoryJob, payload: unknown): Promise<void> => {
-  const { ref, repository } = pushSchema.parse(payload)
-  if (ref !== `refs/heads/${repository.default_branch}`) return
+const pushed = async (job: RepositoryJob): Promise<void> => {
   const observed: Observed = await observeDefault(job)
   if (!observed.workspace.tree.has(observed.settingsPath) || observed.settings.service !== 'app') return
   await processIntents(job, observed)
   await sweep(job, { actor: job.self, apply: false })
 }
 
-type Handler = (job: RepositoryJob, payload: unknown) => Promise<unknown>
+/** An event's handler: null for a payload that changes nothing for us, so that no token is made for it. */
+type Handler = (payload: unknown) => ((job: RepositoryJob) => Promise<unknown>) | null
 
 /** What each event does. Events that are not here are stored, answered and forgotten. */
 export const handlers: Readonly<Record<string, Handler>> = {
-  pull_request: async (job, payload) => {
+  pull_request: (payload) => {
     const { action, number } = pullSchema.parse(payload)
-    if (judgedOn.has(action)) await judgePull(job, number)
+    return judgedOn.has(action) ? (job) => judgePull(job, number) : null
   },
-  pull_request_review: (job, payload) => judgePull(job, reviewSchema.parse(payload).pull_request.number),
-  check_run: async (job, payload) => {
+  pull_request_review: (payload) => {
+    const { number } = reviewSchema.parse(payload).pull_request
+    return (job) => judgePull(job, number)
+  },
+  check_run: (payload) => {
     const { action, check_run: run } = checkSchema.parse(payload)
-    if (!askedAgain.has(action)) return
-    for (const { number } of run.pull_requests) await judgePull(job, number)
+    if (!askedAgain.has(action)) return null
+    return async (job) => {
+      for (const { number } of run.pull_requests) await judgePull(job, number)
+    }
   },
-  issue_comment: (job, payload) => answerComment(job, commentEventSchema.parse(payload)),
-  push: pushed,
+  issue_comment: (payload) => {
+    const event = commentEventSchema.parse(payload)
+    return isAddressed(event) ? (job) => answerComment(job, event) : null
+  },
+  push: (payload) => {
+    const { ref, repository } = pushSchema.parse(payload)
+    return ref === `refs/heads/${repository.default_branch}` ? pushed : null
+  },
 }

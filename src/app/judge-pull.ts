@@ -7,14 +7,16 @@ import type { RepositoryJob } from './repository.ts'
 
 /**
  * Judges a pull request's head by the six gates: a check run on the head and one comment, both written over when they
- * exist. Without a merged configuration nothing is said and null comes back.
+ * exist. Only sensors that a change can wake are asked. Without a merged configuration nothing is said and null comes back.
  */
 export const judgePull = async (job: RepositoryJob, number: number): Promise<Verdict | null> => {
   const observed = await observePull(job, number)
   const configured = observed.change?.base.known === true && observed.change.base.value.tree.has(observed.settingsPath)
   const pull = observed.change?.pullRequest
   if (!configured || pull === null || pull === undefined) return null
-  const request = await requestOf(observed)
+  const all = await requestOf(observed)
+  const woken = all.method.sensors.filter(({ wakesOn }) => wakesOn.includes('pull_request')).map(({ id }) => id)
+  const request = { ...all, selection: { sensors: woken } }
   const survey = await surveyOf(request)
   const cases = casesOf(request, survey)
   const { verdict, brought } = await judged(request, survey, cases)

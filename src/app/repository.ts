@@ -126,15 +126,17 @@ export const actingOf = async (
   }
 }
 
-/** Performs changes on GitHub in the App's name. */
+/** Performs changes on GitHub in the App's name. Without an observation the default branch is asked for when needed. */
 export const applyOf = (
   job: RepositoryJob,
-  { workspace }: Observed,
+  observed: Observed | null,
   github: Awaited<ReturnType<Clients['writing']>>,
-): Acting['apply'] =>
-  createApply({
+): Acting['apply'] => {
+  const defaultBranch = observed?.workspace.defaultBranch ?? null
+  return createApply({
     octokit: github.octokit,
     repository: job.repository,
     author: job.self,
-    ...(workspace.defaultBranch === null ? {} : { defaultBranch: workspace.defaultBranch }),
+    ...(defaultBranch === null ? {} : { defaultBranch }),
   })
+}
