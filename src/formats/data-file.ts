@@ -1,4 +1,4 @@
-import { LineCounter, isNode, parseAllDocuments } from 'yaml'
+import { LineCounter, isNode, parseAllDocuments, parseDocument } from 'yaml'
 import { TomlError, parse as parseToml } from 'smol-toml'
 import { z } from 'zod'
 import { defineFormat } from '../domain/format.ts'
@@ -65,18 +65,25 @@ const readJson = (text: string): DataFile => {
   try {
     const value = asJson.parse(JSON.parse(withoutJsonComments(text)))
     return { documents: [{ value, place: lazily(() => yamlPlace(text, 0)) }], faults: [], refused: null }
-  } catch (error) {
-    return { documents: [], faults: [jsonFault(text, error)], refused: null }
+  } catch {
+    return { documents: [], faults: [jsonFault(text)], refused: null }
   }
 }
 
-/** The parser's own message quotes the file, which may hold a credential: only the place is taken from it. */
-const jsonFault = (text: string, error: unknown): DataFile['faults'][number] => {
-  const message = error instanceof Error ? error.message : ''
-  const offset = /at position ([0-9]{1,9})/.exec(message)?.[1]
-  if (offset !== undefined) return { message: 'the text is no JSON from here on', ...placeIn(text, Number(offset)) }
+const notJson = /^-?(?:NaN|Infinity)/
+
+/**
+ * JSON's parser says no place for most faults, and quotes the file, which may hold a credential. YAML's, held to JSON's
+ * scalars, says where.
+ */
+const jsonFault = (text: string): DataFile['faults'][number] => {
   if (text.trim() === '') return { message: 'the file is empty', line: 1, column: 1 }
-  return { message: 'the text is no JSON: it ends too early', ...placeIn(text, text.trimEnd().length) }
+  const { errors } = parseDocument(withoutJsonComments(text), { schema: 'json', prettyErrors: false })
+  const offset = Math.min(...errors.map(({ pos: [start] }) => start))
+  if (!Number.isFinite(offset)) return { message: 'the text is no JSON, though YAML would take it', line: 1, column: 1 }
+  const word = notJson.exec(text.slice(offset, offset + 12))?.[0]
+  const message = word === undefined ? 'the text is no JSON from here on' : `JSON has no ${word}; null says as much`
+  return { message, ...placeIn(text, offset) }
 }
 
 const readYaml = (text: string): DataFile => {

@@ -5,6 +5,7 @@ import { globMatcher } from '../../../domain/glob.ts'
 import type { Reading, Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
+import type { Effect } from '../../../domain/words.ts'
 import type { Tree } from '../../../domain/workspace.ts'
 import { dataFile, dataKind } from '../../../formats/data-file.ts'
 import type { DataFile } from '../../../formats/data-file.ts'
@@ -40,10 +41,16 @@ const namedSchema = z.strictObject({ schema: z.string() })
 
 const inTests = /(?:^|\/)tests?\//
 
+/** Files of tests may be broken on purpose; of the others those whose schema is known stop whoever reads them. */
+const effectOf = (path: string, matters: boolean): Effect =>
+  inTests.test(path) ? 'advises' : matters ? 'blocks' : 'degrades'
+
 const checkedBy = (path: string, file: DataFile, schema: CompiledSchema, name: string): readonly Observation[] =>
   schema.ok
     ? file.documents.flatMap((document) =>
-        schema.check(document.value).map((fault) => againstSchema({ path, schema: name }, document, fault)),
+        schema
+          .check(document.value)
+          .map((fault) => againstSchema({ path, schema: name, effect: effectOf(path, true) }, document, fault)),
       )
     : []
 
@@ -59,8 +66,7 @@ const inspect = async (file: SourceFile, given: Settings): Promise<Inspection<z.
   const [fault] = read.faults
   if (fault !== undefined) {
     if (!matters && isOtherKind(file)) return nothing
-    const effect = matters ? 'blocks' : inTests.test(file.path) ? 'advises' : 'degrades'
-    return { ...nothing, findings: [unparsable(file.path, fault, effect)] }
+    return { ...nothing, findings: [unparsable(file.path, fault, effectOf(file.path, matters))] }
   }
   const schema = mapped ? null : schemaNamedIn(file, read)
   const facts = schema === null ? null : { schema }

@@ -48,7 +48,7 @@ export const unparsable = (
 
 /** One place of a file that its schema refuses. `schema` is the schema's path or name. */
 export const againstSchema = (
-  { path, schema }: { readonly path: string; readonly schema: string },
+  { path, schema, effect }: { readonly path: string; readonly schema: string; readonly effect: Effect },
   document: DataDocument,
   fault: SchemaFault,
 ): Observation => {
@@ -57,7 +57,7 @@ export const againstSchema = (
   return {
     kind: 'schema',
     subject: locator === '' ? path : `${path}#${locator}`,
-    effect: 'blocks',
+    effect,
     title: `${path} breaks its schema at ${where}`,
     detail: `\`${where.replaceAll('`', "'")}\`: ${fault.message} (schema: ${schema}).`,
     remedy: `bring it in line with ${schema}`,
