@@ -83,13 +83,21 @@ const send = async (
   return { kind: 'commit', number: null, sha: oid, url, already: false }
 }
 
-/** Makes the branch; where somebody was faster, the next look at it shows theirs. */
-const begin = async ({ octokit, at }: Place, branch: string, from: string): Promise<void> => {
+/** Makes the branch; false where somebody was faster. */
+const begin = async ({ octokit, at }: Place, branch: string, from: string): Promise<boolean> => {
   try {
     await octokit.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha: from })
+    return true
   } catch (error) {
     if (refusedWith(error) !== 422 || !(error instanceof Error && /already exists/i.test(error.message))) throw error
+    return false
   }
+}
+
+/** Takes back a branch that was begun, as long as nobody has put anything on it. */
+const takeBack = async (place: Place, { branch, from }: Commit): Promise<void> => {
+  if ((await headOf(place, branch)) !== from) return
+  await place.octokit.rest.git.deleteRef({ ...place.at, ref: `heads/${branch}` })
 }
 
 /**
@@ -102,15 +110,13 @@ const sendTo = async (
   head: string | null,
   files: readonly FileEdit[],
 ): Promise<Receipt | null> => {
-  if (head === null) await begin(place, change.branch, change.from)
+  const begun = head === null && (await begin(place, change.branch, change.from))
   try {
     return await send(place, change, head ?? change.from, files)
   } catch (error) {
     const status = refusedWith(error) ?? 0
     if (status === 409) return null
-    if (head === null && status >= 400 && status < 500) {
-      await place.octokit.rest.git.deleteRef({ ...place.at, ref: `heads/${change.branch}` }).catch(() => {})
-    }
+    if (begun && status >= 400 && status < 500) await takeBack(place, change).catch(() => {})
     throw error
   }
 }

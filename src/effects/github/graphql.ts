@@ -2,18 +2,45 @@ import type { Octokit } from '@octokit/rest'
 import { z } from 'zod'
 import { GitHubError } from '../../context/github/github-error.ts'
 
+/** An answer without `data` is one to a request that was not begun, as beyond the rate limit. */
 const answerSchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z.array(z.object({ type: z.string().optional(), message: z.string() })).default([]),
 })
+type Answer = z.infer<typeof answerSchema>
 
 /** The status that the REST API gives for the same refusal, so that one rule reads both. */
 const statuses: Readonly<Record<string, number>> = {
   FORBIDDEN: 403,
   INSUFFICIENT_SCOPES: 403,
   NOT_FOUND: 404,
+  RATE_LIMIT: 429,
   RATE_LIMITED: 429,
   STALE_DATA: 409,
+}
+
+const fault = (message: string, status: number): GitHubError =>
+  new GitHubError(message.replaceAll(/\s+/g, ' ').trim().slice(0, 300), {
+    status,
+    method: 'POST',
+    path: '/graphql',
+    limit: status === 429 ? { until: null } : null,
+  })
+
+/** What plugin-throttling throws in place of an answer that tells of a rate limit. */
+const limitedSchema = z.object({ data: answerSchema })
+
+const ask = async (octokit: Octokit, query: string, variables: Readonly<Record<string, unknown>>): Promise<Answer> => {
+  const baseUrl = octokit.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3$/, '/api')
+  try {
+    return answerSchema.parse((await octokit.request('POST /graphql', { baseUrl, query, variables })).data)
+  } catch (error) {
+    // GitHub answers 200 where it broke off, after a timeout say: whether a mutation was done is not known.
+    if (error instanceof GitHubError && error.status === 200) throw fault(error.message, 502)
+    const limited = limitedSchema.safeParse(error)
+    if (limited.success) return limited.data.data
+    throw error
+  }
 }
 
 /**
@@ -26,16 +53,8 @@ export const graphql = async <Data>(
   variables: Readonly<Record<string, unknown>>,
   schema: z.ZodType<Data>,
 ): Promise<Data> => {
-  const baseUrl = octokit.request.endpoint.DEFAULTS.baseUrl.replace(/\/api\/v3$/, '/api')
-  const answer = await octokit.request('POST /graphql', { baseUrl, query: document, variables })
-  const { data, errors } = answerSchema.parse(answer.data)
-  const [fault] = errors
-  if (fault === undefined) return schema.parse(data)
-  const status = statuses[fault.type ?? ''] ?? 422
-  throw new GitHubError(fault.message.replaceAll(/\s+/g, ' ').trim().slice(0, 300), {
-    status,
-    method: 'POST',
-    path: '/graphql',
-    limit: status === 429 ? { until: null } : null,
-  })
+  const { data, errors } = await ask(octokit, document, variables)
+  const [first] = errors
+  if (first === undefined) return schema.parse(data)
+  throw fault(first.message, statuses[first.type ?? ''] ?? 422)
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Change } from '../../../src/domain/change.ts'
 import type { GitHub } from '../../support/github/start.ts'
-import { applyDespite, applyWith, onceBefore, repository, startWorld, stopWorld, wrongs } from './world.ts'
+import { applyDespite, applySpaced, applyWith, onceBefore, repository, startWorld, stopWorld, wrongs } from './world.ts'
 
 let github: GitHub
 let from: string
@@ -133,6 +133,42 @@ describe('commit', () => {
     expect(caught).toMatchObject({ name, message: expect.stringMatching(message) })
     expect(inspect(caught, { depth: 9 })).not.toContain('the content')
     expect(inspect(caught, { depth: 9 })).not.toContain(Buffer.from('the content').toString('base64'))
+  })
+
+  it('does not take a failure of GitHub’s within an answer for a refusal', async () => {
+    const message = 'Something went wrong while executing your query. Please include `1:2` when reporting this issue.'
+    const plant = () => github.fail({ route: '/graphql', with: 200, body: { data: null, errors: [{ message }] } })
+    const failing = applyWith(github, github.token('ada'), {}, onceBefore('createCommitOnBranch', plant))
+    expect(await failing(commit({ 'a.txt': 'a\n' }))).toMatchObject({ sha: await github.tip(repository, 'sar/fix') })
+    github.fail({ route: '/graphql', times: 9, with: 200, body: { data: null, errors: [{ message }] } })
+    await expect(apply(commit({ 'a.txt': 'b\n' }))).rejects.toMatchObject({
+      name: 'IncompleteError',
+      message: expect.stringContaining('GitHub failed (502)'),
+    })
+  })
+
+  it.each([
+    ['RATE_LIMIT', () => applyWith(github, github.token('ada'))],
+    ['RATE_LIMITED', () => applyWith(github, github.token('ada'))],
+    ['RATE_LIMITED', () => applySpaced(github)],
+  ])('tells the rate limit of GraphQL from a refusal (%s)', async (type, applying) => {
+    const errors = [{ type, message: 'API rate limit already exceeded for user ID 1.' }]
+    github.fail({ route: '/graphql', times: 9, with: 200, body: { errors } })
+    await expect(applying()(commit({ 'a.txt': 'a\n' }))).rejects.toMatchObject({
+      name: 'IncompleteError',
+      message: "GitHub's rate limit left no request to commit",
+    })
+  })
+
+  it('leaves a branch alone that somebody else began', async () => {
+    const refs = `/repos/${repository}/git/refs`
+    const theirs = () => github.as('ada').request(`POST ${refs}`, { ref: 'refs/heads/sar/fix', sha: from })
+    const token = github.token('ada', { permissions: { contents: 'write', metadata: 'read' } })
+    const slow = applyWith(github, token, {}, onceBefore('git/refs', theirs))
+    await expect(slow(commit({ '.github/workflows/x.yml': 'on: push\njobs: {}\n' }))).rejects.toMatchObject({
+      name: 'RefusedError',
+    })
+    expect(await github.tip(repository, 'sar/fix')).toBe(from)
   })
 
   it('names the right that is missing, and leaves no branch behind', async () => {

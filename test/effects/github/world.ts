@@ -56,8 +56,12 @@ export const applyDespite = (github: GitHub, fault: unknown, before?: Before): A
   return createApply({ octokit, repository, author: 'ada', defaultBranch: 'main' })
 }
 
-const clientOf = (github: GitHub, token: string, timeout: number) =>
-  createGitHub({ baseUrl: github.url, token, pace: { second: 1, timeout, spaced: false } }).octokit
+/** Applies changes with the client as it is by default, which spaces what it sends. */
+export const applySpaced = (github: GitHub): Apply =>
+  createApply({ octokit: clientOf(github, github.token('ada'), 20_000, true), repository, author: null })
+
+const clientOf = (github: GitHub, token: string, timeout: number, spaced = false) =>
+  createGitHub({ baseUrl: github.url, token, pace: { second: 1, timeout, spaced } }).octokit
 
 /** Does something once, right before the first request that meets a word in its address or GraphQL query. */
 export const onceBefore = (word: string, act: () => unknown): Before => {
