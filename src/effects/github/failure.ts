@@ -35,6 +35,17 @@ export const refusedWith = (error: unknown): number | null => {
 const rightHint = (change: Change): string =>
   `Grant the App ${permissionsFor(change).join(' and ')}, or give a token with that right on this repository.`
 
+/** Refusals with 403 that no permission would lift, by GitHub's words, and what does. */
+const others: readonly (readonly [words: RegExp, hint: string])[] = [
+  [
+    /^GitHub Actions is not permitted to create or approve/i,
+    'Turn on "Allow GitHub Actions to create and approve pull requests" in the settings of the repository and of its ' +
+      'organization (Actions, General), or give the token of the App.',
+  ],
+  [/archived so is read-only/i, 'Unarchive the repository, or leave it out.'],
+  [/\bSAML\b/i, 'Authorize the token for single sign-on in its settings.'],
+]
+
 const limited = (deed: string, until: Date | null): IncompleteError =>
   new IncompleteError(
     `GitHub's rate limit left no request to ${deed}`,
@@ -46,6 +57,8 @@ const ofGitHub = ({ status, message, limit }: GitHubError, change: Change): SarE
   const said = message === '' ? '' : `: ${message}`
   if (limit !== null) return limited(deed, limit.until)
   if (status === 401) return new TokenError('GitHub refused the token (401).', 'Give a token that is valid.')
+  const other = status === 403 ? others.find(([words]) => words.test(message)) : undefined
+  if (other !== undefined) return new RefusedError(`GitHub refused to ${deed} (${status})${said}`, [], other[1])
   if (status === 403 || status === 404) {
     return new RefusedError(`GitHub refused to ${deed} (${status})${said}`, permissionsFor(change), rightHint(change))
   }

@@ -112,6 +112,20 @@ describe('open-pull-request', () => {
     expect(caught).toMatchObject({ name, message: expect.stringMatching(message) })
   })
 
+  it.each([
+    ['GitHub Actions is not permitted to create or approve pull requests.', 'Allow GitHub Actions to create'],
+    ['Repository was archived so is read-only.', 'Unarchive'],
+    ['Resource protected by organization SAML enforcement.', 'Authorize the token for single sign-on'],
+  ])('names no permission where none would help: %s', async (words, hint) => {
+    github.fail({ method: 'POST', route: '/repos/{owner}/{repo}/pulls', with: 403, body: { message: words } })
+    await expect(apply(wanted)).rejects.toMatchObject({
+      name: 'RefusedError',
+      message: `GitHub refused to open a pull request (403): ${words}`,
+      missing: [],
+      hint: expect.stringContaining(hint),
+    })
+  })
+
   it('names the permission that is missing', async () => {
     const token = github.jobToken(repository, { contents: 'write', pull_requests: 'read', metadata: 'read' })
     await expect(applyWith(github, token)(wanted)).rejects.toMatchObject({
