@@ -115,11 +115,18 @@ async function awaitApproval(view: GateView, awaiting: readonly Case[]): Promise
   return undecided(approved.known ? what : `${what}; ${approved.reason}`, ownerApproves(listed(paths)))
 }
 
-function passed(view: GateView, { sensors, noun }: FindingsRule): Judgement {
-  const waived = view.cases.filter((one) => sensors.includes(one.sensor) && one.waiver !== null).length
+function passed(view: GateView, { sensors, noun, weighs }: FindingsRule): Judgement {
+  const mine = view.cases.filter((one) => sensors.includes(one.sensor) && weighs(one))
+  const waived = mine.filter(({ waiver }) => waiver !== null).length
+  const old = view.change === null ? mine.filter(({ waiver, baseline }) => waiver === null && baseline).length : 0
   const files = sensors.reduce((sum, sensor) => sum + (reportOf(view.head, sensor)?.files ?? 0), 0)
-  const rest = waived === 0 ? '' : `, ${waived} waived`
-  return { state: 'pass', evidence: `no ${newly(view, noun)} in ${count(files, 'file')}${rest}`, unblock: '' }
+  const rest = [
+    ...(old === 0 ? [] : [`${old} stood when the watchdog came`]),
+    ...(waived === 0 ? [] : [`${waived} waived`]),
+  ]
+  const looked = old === 0 ? noun : `other ${noun}`
+  const evidence = [`no ${newly(view, looked)} in ${count(files, 'file')}`, ...rest].join(', ')
+  return { state: 'pass', evidence, unblock: '' }
 }
 
 const newly = (view: GateView, noun: string): string => (view.change === null ? noun : `new ${noun}`)

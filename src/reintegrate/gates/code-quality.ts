@@ -43,7 +43,10 @@ export const codeQuality = defineGate({
 function judgeCommand(view: GateView): Judgement {
   const ran = view.commands['lint']
   if (ran === undefined)
-    return undecided('the lint command did not run here', 'the gate job of the Action, or the command line, runs it')
+    return undecided(
+      'the lint command did not run here',
+      '`sar-watchdog gate --run-commands` in a job without secrets runs it',
+    )
   if (!ran.known) return undecided(`the lint command: ${ran.reason}`, 'repair `commands.lint` or the job that runs it')
   const { exitCode, summary } = ran.value
   const evidence = `the lint command ended with ${exitCode}${summary === '' ? '' : `: ${summary}`}`

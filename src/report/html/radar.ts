@@ -33,7 +33,7 @@ export const radar = ({ score }: Posture): Markup => {
     const [x = '0', y = '0'] = point(index, dimensions.length, maturity ?? 1).split(',')
     return html`<circle class="${maturity === null ? 'unknown' : 'known'}" cx="${x}" cy="${y}" r="3.5" />`
   })
-  return html`<svg viewBox="-90 10 480 290" role="img" aria-label="Maturity by dimension">
+  return html`<svg viewBox="-120 10 540 290" role="img" aria-label="Maturity by dimension">
     ${[0.25, 0.5, 0.75, 1].map((share) => ring(dimensions.length, share))}
     <polygon class="area" points="${known.join(' ')}" />
     ${marks}${dimensions.map(({ title }, index) => label(title, index, dimensions.length))}
