@@ -6,6 +6,7 @@ import { rescueVerb } from './rescue.ts'
 import { searchVerb, triageVerb } from './search.ts'
 import { serveVerb } from './serve.ts'
 import { sprintVerb } from './sprint.ts'
+import { intentVerb } from './intent.ts'
 import { varsVerb } from './vars.ts'
 import { explainVerb } from './explain.ts'
 
@@ -19,6 +20,7 @@ export const verbs: readonly Verb[] = [
   scoreVerb,
   watchdogsVerb,
   varsVerb,
+  intentVerb,
   explainVerb,
   configVerb,
   serveVerb,

@@ -11,7 +11,7 @@ import type { State, StateReader } from '../domain/state.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { ChangeSet, Clock, Tree, Workspace } from '../domain/workspace.ts'
 import { judgeMailbox, mailboxGlob } from '../formats/intents/judge.ts'
-import { mailboxMemoryOf } from './mailbox-memory.ts'
+import { mailboxMemory } from './mailbox/memory.ts'
 import { registryInTree } from './registry-in-tree.ts'
 import { loadSettings } from './settings/settings.ts'
 import type { SettingsCatalogue, SettingsSource } from './settings/settings.ts'
@@ -59,7 +59,7 @@ export const observe = async (sources: Sources): Promise<Observed> => {
     settingsPath: source?.path ?? settingsPaths[0],
     registry,
     state,
-    mailbox: state.known ? known(mailboxMemoryOf(state.value)) : state,
+    mailbox: state.known ? known(mailboxMemory(state.value)) : state,
     change: change === null ? null : await observedChange(sources, change, settings, registry),
     live: sources.live,
     stores: sources.stores,

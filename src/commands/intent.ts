@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { UsageError, exitCodes } from '../domain/errors.ts'
+import { applyToDisk } from '../effects/working-tree.ts'
+import { defineVerb } from './command.ts'
+import type { CommandResult, Invocation } from './command.ts'
+import { parseFlags } from './flags.ts'
+import { lookFor, placeOf, renderRows, rowOf, unreadRow, waitingIn } from './intent/mailbox.ts'
+import { intentOptionsSchema } from './intent/options.ts'
+import type { IntentOptions } from './intent/options.ts'
+import { processIntents } from './intent/process.ts'
+import { writeWish } from './intent/write.ts'
+import { onlyFormats } from './only-formats.ts'
+
+const list = async (invocation: Invocation): Promise<CommandResult> => {
+  const { observed } = await lookFor(invocation, { alone: false })
+  const { judged, unread } = await waitingIn(observed)
+  const rows = [...judged.map(rowOf), ...unread.map(unreadRow)]
+  const notices = observed.mailbox.known ? [] : [`what was applied already is unknown: ${observed.mailbox.reason}`]
+  const summary = rows.length === 0 ? 'the mailbox is empty' : `${rows.length} in the mailbox`
+  return { text: renderRows(invocation, rows, summary), exitCode: exitCodes.ok, notices }
+}
+
+/** Removes every intent of the working tree, uncommitted; what lies there and is none stays. */
+const clear = async (invocation: Invocation): Promise<CommandResult> => {
+  const { observed } = await lookFor(invocation, { alone: true })
+  const { root } = placeOf(observed)
+  const { judged } = await waitingIn(observed)
+  const files = judged.map(({ path }) => ({ path, content: null }))
+  if (files.length > 0)
+    await applyToDisk(root)({ kind: 'commit', branch: '', from: '', message: 'Clear the mailbox', files })
+  return {
+    text: renderRows(invocation, judged.map(rowOf), `${files.length} removed, uncommitted`),
+    exitCode: exitCodes.ok,
+  }
+}
+
+const actionSchema = z.enum(['set', 'delete', 'list', 'clear', 'process'])
+
+const actions: Readonly<
+  Record<z.infer<typeof actionSchema>, (invocation: Invocation, options: IntentOptions) => Promise<CommandResult>>
+> = { set: writeWish('set'), delete: writeWish('delete'), list, clear, process: processIntents }
+
+export const intentVerb = defineVerb({
+  name: 'intent',
+  summary: 'queue a change of a variable in the mailbox, show, clear or process it',
+  declare: (command) =>
+    command
+      .argument('<action>', 'set NAME VALUE, delete NAME, list, clear or process')
+      .argument('[name]', 'the variable')
+      .argument('[value]', 'its value; it would stay in the history of your shell, --value-stdin does not')
+      .option('--name <name>', 'the variable, where it could be taken for a flag')
+      .option('--value <value>', 'its value, where it could be taken for a flag')
+      .option('--value-stdin', 'read the value from stdin')
+      .option('--scope <scope>', 'repo, org or env', 'repo')
+      .option('--environment <name>', 'the environment, for --scope env')
+      .option('--note <text>', 'why')
+      .option('--governed', 'queue a governed name, to be approved on record by a person')
+      .option('--apply', 'process: write to GitHub, and record it')
+      .option('--tidy', 'process --apply: also remove applied intents from the default branch'),
+  run: (invocation) => {
+    onlyFormats(invocation, 'intent', ['table', 'json'])
+    const action = actionSchema.safeParse(invocation.args[0])
+    if (!action.success)
+      throw new UsageError(
+        `intent does not know ${invocation.args[0] ?? 'that'}`,
+        `it knows ${actionSchema.options.join(', ')}`,
+      )
+    return actions[action.data](invocation, parseFlags(intentOptionsSchema, invocation.options))
+  },
+})

@@ -1,0 +1,88 @@
+import { judgeWaiting, readMailbox } from '../../context/mailbox/files.ts'
+import { UsageError } from '../../domain/errors.ts'
+import type { Observed } from '../../domain/observed.ts'
+import type { Unknown } from '../../domain/reading.ts'
+import type { MailboxJudgement, MailboxRules } from '../../formats/intents/judge.ts'
+import type { MailboxOutcome } from '../../effects/mailbox/outcome.ts'
+import { renderJson } from '../../report/json.ts'
+import { columns } from '../../report/terminal/table.ts'
+import type { Invocation } from '../command.ts'
+import { look } from '../look.ts'
+import type { Looked } from '../look.ts'
+import { styleOf } from '../style.ts'
+
+/** Looks at the repository; `alone`: no request is made, because nothing on GitHub is asked or changed. */
+export const lookFor = (invocation: Invocation, { alone }: { readonly alone: boolean }): Promise<Looked> => {
+  const flags = alone ? { ...invocation.flags, offline: true } : invocation.flags
+  return look({ ...invocation, flags, options: {} }, { path: undefined, since: null })
+}
+
+/** The repository that an intent names, and the checkout that holds the mailbox. */
+export const placeOf = ({ workspace }: Observed): { readonly repository: string; readonly root: string } => {
+  const { repository, root } = workspace
+  if (root === null) throw new UsageError('the mailbox is a folder of a working tree, and there is no checkout')
+  if (repository === null)
+    throw new UsageError('an intent names its repository, and none is known', 'give --repo owner/name')
+  return { repository, root }
+}
+
+/** By which rules files are judged. Throws UsageError where nobody can say what is governed. */
+export const rulesOf = ({ registry, settings, workspace, clock }: Observed): MailboxRules => {
+  if (!registry.known) throw new UsageError(`what is governed cannot be told: ${registry.reason}`)
+  const { repository } = workspace
+  return { repository, registry: registry.value, mailbox: settings.mailbox, asOf: clock.now() }
+}
+
+/** What waits in the mailbox, judged, and what could not be read. Throws UsageError where the registry does not hold. */
+export const waitingIn = async (
+  observed: Observed,
+): Promise<{ readonly judged: readonly MailboxJudgement[]; readonly unread: readonly Unknown[] }> => {
+  const { files, unread } = await readMailbox(observed.workspace.tree, observed.settings.mailbox.dir)
+  const memory = observed.mailbox.known ? observed.mailbox.value : { consumed: [], failures: [] }
+  return { judged: judgeWaiting(files, rulesOf(observed), memory), unread }
+}
+
+/** One file of the mailbox for printing: never its value. */
+export type Row = Omit<MailboxOutcome, 'state'> & { readonly state: string }
+
+export const rowOf = ({ path, intent, state, reason, ...rest }: MailboxJudgement): Row => ({
+  path,
+  name: intent?.name ?? ('name' in rest ? rest.name : null),
+  operation: intent?.operation ?? null,
+  scope: intent?.scope ?? null,
+  environment: intent?.environment ?? null,
+  state,
+  reason,
+  permission: null,
+})
+
+export const unreadRow = ({ subject, reason }: Unknown): Row => ({
+  path: subject,
+  name: null,
+  operation: null,
+  scope: null,
+  environment: null,
+  state: 'unread',
+  reason,
+  permission: null,
+})
+
+const colourOf = (state: string): 'green' | 'red' | 'yellow' => {
+  if (state === 'applied' || state === 'due') return 'green'
+  return ['refused', 'dead', 'conflict', 'broken'].includes(state) ? 'red' : 'yellow'
+}
+
+/** The rows as a table or as JSON; `summary` is the last line of the table. */
+export const renderRows = (invocation: Invocation, rows: readonly Row[], summary: string): string => {
+  if (invocation.flags.format === 'json') return renderJson({ schema: 'sar/mailbox@1', intents: rows })
+  const { paint, width } = styleOf(invocation)
+  const table = rows.map(({ state, operation, name, scope, environment, reason, permission, path }) => [
+    { text: state, paint: (text: string) => paint(colourOf(state), text) },
+    { text: operation ?? '' },
+    { text: name ?? '' },
+    { text: [scope, environment].filter((part) => part !== null).join('/') },
+    { text: path },
+    { text: permission === null || reason.includes(permission) ? reason : `${reason} (needs ${permission})` },
+  ])
+  return [...columns(table, Math.max(width, 160)), ...(rows.length === 0 ? [] : ['']), summary, ''].join('\n')
+}

@@ -1,0 +1,169 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { asking, checkout, folder, git, host, refusal, repository, sar, write } from './scene.ts'
+
+const registry = `expected:
+  - { name: LOG_LEVEL, layer: repo-vars, allowed: [info, debug] }
+  - { name: KILL_SWITCH, layer: repo-vars, governed: true }
+`
+const files = { '.github/sar.yml': 'state: { dir: .sar }\n', '.github/sar/variables.yml': registry }
+const box = '.sar/pending_ops'
+const inBox = (cwd: string): readonly string[] => {
+  try {
+    return readdirSync(join(cwd, box)).toSorted()
+  } catch {
+    return []
+  }
+}
+const set = (...args: readonly string[]) => ['intent', 'set', ...args]
+
+describe('intent set and delete', () => {
+  it('writes one file with the fields of the contract', async () => {
+    const cwd = checkout(files)
+    const result = await sar(set('LOG_LEVEL', 'debug', '--note', 'more to see'), { cwd })
+    expect([result.exitCode, result.stderr]).toEqual([0, ''])
+    expect(result.stdout).not.toContain('debug')
+    const [file = ''] = inBox(cwd)
+    expect(result.stdout).toContain(`Commit ${box}/${file} and open a pull request`)
+    expect(JSON.parse(readFileSync(join(cwd, box, file), 'utf8'))).toEqual({
+      schema_version: '1',
+      operation: 'set',
+      scope: 'repo',
+      owner: 'octo',
+      repo: 'model',
+      name: 'LOG_LEVEL',
+      value: 'debug',
+      queued_at: '2026-06-01T12:00:00.000Z',
+      queued_by: 'command line',
+      note: 'more to see',
+    })
+  })
+
+  it('never writes two wishes into one file, and says when one variable has two', async () => {
+    const cwd = checkout(files)
+    await sar(set('A', '1'), { cwd })
+    const second = await sar(set('A', '2'), { cwd })
+    await sar(['intent', 'delete', 'A', '--scope', 'env', '--environment', 'prod'], { cwd })
+    expect(inBox(cwd)).toHaveLength(3)
+    expect(second.stderr).toMatch(/variable_set_A_.* waits for the same variable; what was queued later wins\n$/)
+  })
+
+  it('takes the value from stdin, and a name and a value that look like flags', async () => {
+    const cwd = checkout(files)
+    await sar(set('GREETING', '--value-stdin'), { cwd, input: 'two\nlines\n' })
+    await sar(set('--name', 'OFFSET', '--value=-1'), { cwd })
+    const values = inBox(cwd).map((file) => JSON.parse(readFileSync(join(cwd, box, file), 'utf8')).value)
+    expect(values.toSorted()).toEqual(['-1', 'two\nlines'])
+  })
+
+  const key = ['gh', 'p_', 'A1b2'.repeat(9)].join('')
+  it.each([
+    { what: 'a credential', argv: set('TOKEN', key), says: /looks like a credential/ },
+    {
+      what: 'a credential on stdin',
+      argv: set('TOKEN', '--value-stdin'),
+      input: `${key}\n`,
+      says: /like a credential/,
+    },
+    { what: 'lower case', argv: set('log_level', 'info'), says: /write the name as GitHub keeps it: LOG_LEVEL/ },
+    { what: 'a name of GitHub’s', argv: set('GITHUB_X', '1'), says: /GitHub keeps names with GITHUB_/ },
+    { what: 'a name with a slash', argv: set('../X', '1'), says: /path separator/ },
+    { what: 'an empty value', argv: set('A', ''), says: /its value is empty/ },
+    { what: 'a long value', argv: set('A', 'x'.repeat(49_153)), says: /49153 bytes/ },
+    { what: 'no value', argv: set('A'), says: /takes a name and a value/ },
+    { what: 'no name', argv: ['intent', 'delete'], says: /takes the name of a variable/ },
+    { what: 'the value twice', argv: set('A', '1', '--value', '2'), says: /the value was given twice/ },
+    { what: 'a value to delete', argv: ['intent', 'delete', 'A', '1'], says: /was given too much/ },
+    { what: 'an environment of no scope', argv: set('A', '1', '--environment', 'prod'), says: /its scope is repo/ },
+    { what: 'a scope without environment', argv: set('A', '1', '--scope', 'env'), says: /needs `environment`/ },
+    { what: 'another scope', argv: set('A', '1', '--scope', 'all'), says: /--scope takes repo, org or env/ },
+    { what: 'what the registry forbids', argv: set('LOG_LEVEL', 'loud'), says: /none of the allowed values/ },
+    { what: 'a governed name', argv: set('KILL_SWITCH', 'true'), says: /is governed: .*--governed queues it/ },
+    { what: 'another word', argv: ['intent', 'sett'], says: /intent does not know sett/ },
+  ])('refuses $what and writes nothing', async ({ argv, input, says }) => {
+    const cwd = checkout(files)
+    const [exitCode, line] = await refusal(argv, { cwd, ...(input === undefined ? {} : { input }) })
+    expect([exitCode, line]).toEqual([3, expect.stringMatching(says)])
+    expect(line).not.toContain(key)
+    expect(inBox(cwd)).toEqual([])
+  })
+
+  it('refuses outside a repository, in one without a name, and by a registry that does not hold', async () => {
+    expect(await refusal(set('A', '1'), { cwd: folder() })).toEqual([3, expect.stringMatching(/not a git repository/)])
+    const nameless = checkout(files)
+    git(nameless, 'remote', 'remove', 'origin')
+    expect(await refusal(set('A', '1'), { cwd: nameless })).toEqual([3, expect.stringMatching(/give --repo/)])
+    const broken = checkout({ '.github/sar/variables.yml': 'expected: 1\n' })
+    expect(await refusal(set('A', '1'), { cwd: broken })).toEqual([3, expect.stringMatching(/what is governed cannot/)])
+  })
+})
+
+describe('intent list and clear', () => {
+  it('shows each file as it stands, broken ones too, and removes intents alone', async () => {
+    const cwd = checkout(files)
+    await sar(set('A', 'never shown'), { cwd })
+    await sar(set('KILL_SWITCH', 'true', '--governed'), { cwd })
+    write(cwd, { [`${box}/variable_cut.json`]: '{"operation": "se', [`${box}/other.json`]: '{"a": 1}' })
+    const table = await sar(['intent', 'list'], { cwd })
+    expect(table.stdout).not.toContain('never shown')
+    const listed = JSON.parse((await sar(['intent', 'list', '--format', 'json'], { cwd })).stdout)
+    const states = listed.intents.map((one: { name: string | null; state: string }) => [one.name, one.state])
+    expect(states.toSorted()).toEqual([
+      [null, 'broken'],
+      ['A', 'due'],
+      ['KILL_SWITCH', 'governed'],
+    ])
+    const cleared = await sar(['intent', 'clear'], { cwd })
+    expect(cleared.stdout).toContain('3 removed, uncommitted')
+    expect(inBox(cwd)).toEqual(['other.json'])
+    expect((await sar(['intent', 'list'], { cwd })).stdout).toBe('the mailbox is empty\n')
+  })
+})
+
+describe('intent process', () => {
+  it('plans without a word to GitHub, applies once, records it, and removes the file', async () => {
+    const cwd = checkout(files)
+    const { github, token } = await host(cwd)
+    const variables = asking({ github, token })
+    await sar(set('LOG_LEVEL', 'debug'), { cwd })
+    const plan = await sar(['intent', 'process'], { cwd, variables })
+    expect([plan.exitCode, plan.stdout]).toEqual([0, expect.stringMatching(/1 due; --apply applies them\n$/)])
+    expect(github.requests.filter(({ method }) => method !== 'GET')).toEqual([])
+    const done = await sar(['intent', 'process', '--apply'], { cwd, variables })
+    expect([done.exitCode, done.stdout]).toEqual([0, expect.stringMatching(/^applied .*\n\n1 of 1 applied\n$/)])
+    expect(done.stderr).toMatch(/^removed \.sar\/pending_ops\/variable_set_LOG_LEVEL_.*, uncommitted\n$/)
+    expect((await sar(['vars', 'get', 'LOG_LEVEL'], { cwd, variables })).stdout).toBe('debug\n')
+    expect(inBox(cwd)).toEqual([])
+    const ledger = await sar(['intent', 'process', '--apply'], { cwd, variables })
+    expect([ledger.exitCode, ledger.stdout]).toEqual([0, 'the mailbox is empty\n'])
+    expect(github.violations).toEqual([])
+  })
+
+  it('over the API takes the default branch, keeps its state on GitHub, and tidies by a pull request', async () => {
+    const cwd = checkout({})
+    write(cwd, { '.github/sar/variables.yml': registry, 'README.md': '# Model\n' })
+    await sar(set('LOG_LEVEL', 'debug'), { cwd })
+    git(cwd, 'add', '--all')
+    git(cwd, 'commit', '--quiet', '--message=Queue')
+    const { github, token } = await host(cwd)
+    const variables = asking({ github, token })
+    const argv = ['intent', 'process', '--apply', '--tidy', '--repo', repository]
+    const done = await sar(argv, { cwd: folder(), variables })
+    expect([done.exitCode, done.stdout]).toEqual([0, expect.stringMatching(/\n1 of 1 applied\n$/)])
+    expect(done.stderr).toMatch(/applied intents are removed by http/)
+    const again = await sar(['intent', 'process', '--repo', repository], { cwd: folder(), variables })
+    expect(again.stdout).toBe('the mailbox is empty\n')
+  })
+
+  it('refuses without a token, with a refused one, and offline', async () => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    const act = ['intent', 'process', '--apply']
+    expect(await refusal(act, { cwd })).toEqual([2, expect.stringMatching(/needs a token/)])
+    expect(await refusal([...act, '--offline'], { cwd })).toEqual([3, expect.stringMatching(/--offline forbids/)])
+    const { github } = await host(cwd)
+    const variables = asking({ github, token: 'ghp_nobody' })
+    await sar(set('A', '1'), { cwd })
+    expect(await refusal(act, { cwd, variables })).toEqual([2, expect.stringMatching(/refused the token \(401\)/)])
+  })
+})
