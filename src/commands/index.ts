@@ -1,5 +1,6 @@
 import type { Verb } from './command.ts'
 import { configVerb } from './config.ts'
+import { fixVerb } from './fix.ts'
 import { gateVerb } from './gate.ts'
 import { scoreVerb, watchdogsVerb } from './posture.ts'
 import { rescueVerb } from './rescue.ts'
@@ -20,6 +21,7 @@ export const verbs: readonly Verb[] = [
   scoreVerb,
   watchdogsVerb,
   varsVerb,
+  fixVerb,
   intentVerb,
   explainVerb,
   configVerb,

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { catalogue } from '../catalogue.ts'
+import { noForeignPresets, settingsOnDisk } from '../context/settings/on-disk.ts'
+import { loadSettings } from '../context/settings/settings.ts'
+import { diskWorkspace } from '../context/workspace/disk.ts'
+import { UsageError, exitCodes } from '../domain/errors.ts'
+import type { ExitCode } from '../domain/errors.ts'
+import { nearest } from '../domain/nearest.ts'
+import { applyToDisk } from '../effects/working-tree.ts'
+import { renderJson } from '../report/json.ts'
+import type { Fix } from '../rescue/fixes/fix.ts'
+import { fixes } from '../rescue/fixes/index.ts'
+import { mend } from '../rescue/fixes/mend.ts'
+import type { Mending } from '../rescue/fixes/mend.ts'
+import { defineVerb } from './command.ts'
+import type { CommandResult, Invocation } from './command.ts'
+import { parseFlags } from './flags.ts'
+import { onlyFormats } from './only-formats.ts'
+
+const optionsSchema = z.object({ only: z.array(z.string()).default([]), check: z.boolean().default(false) })
+
+const chosen = (only: readonly string[]): readonly Fix[] => {
+  const ids = fixes.map(({ id }) => id)
+  const stray = only.find((id) => !ids.includes(id))
+  if (stray === undefined) return only.length === 0 ? fixes : fixes.filter(({ id }) => only.includes(id))
+  const near = nearest(stray, ids)
+  throw new UsageError(
+    `there is no fix ${stray}`,
+    near === null ? `there are ${ids.join(', ')}` : `did you mean ${near}?`,
+  )
+}
+
+const counted = (count: number): string => `${count} file${count === 1 ? '' : 's'}`
+
+const asText = ({ files, unknown }: Mending, check: boolean): string => {
+  const lines = files.map(({ path, fixes }) => `${check ? 'would mend' : 'mended'} ${path}: ${fixes.join(', ')}`)
+  const unread = unknown.map(({ subject, reason }) => `unknown ${subject}: ${reason}`)
+  const last = files.length === 0 ? 'Nothing to mend.' : `${counted(files.length)} ${check ? 'to mend' : 'mended'}.`
+  return `${[...lines, ...unread, last].join('\n')}\n`
+}
+
+const endingOf = ({ files, unknown }: Mending, check: boolean, strict: boolean): ExitCode => {
+  if (check && files.length > 0) return exitCodes.findings
+  return strict && unknown.length > 0 ? exitCodes.incomplete : exitCodes.ok
+}
+
+const fix = async (invocation: Invocation): Promise<CommandResult> => {
+  const { flags, cwd, args } = invocation
+  onlyFormats(invocation, 'fix', ['table', 'json'])
+  const { only, check } = parseFlags(optionsSchema, invocation.options)
+  const wanted = chosen(only)
+  const place = resolve(cwd, args[0] ?? '.')
+  const { tree, root } = await diskWorkspace(place)
+  const folder = root ?? place
+  const { settings } = await loadSettings(await settingsOnDisk(folder, flags.config, cwd), catalogue, noForeignPresets)
+  const mending = await mend(tree, wanted, settings)
+  const files = mending.files.map(({ path, content }) => ({ path, content }))
+  if (!check && files.length > 0)
+    await applyToDisk(folder)({ kind: 'commit', branch: '', from: '', message: 'Mend', files })
+  const { unknown } = mending
+  const listed = mending.files.map(({ path, fixes }) => ({ path, fixes: [...fixes] }))
+  const text =
+    flags.format === 'json'
+      ? renderJson({ schema: 'sar/fixes@1', written: !check, files: listed, unknown: [...unknown] })
+      : asText(mending, check)
+  return { text, exitCode: endingOf(mending, check, flags.strict) }
+}
+
+export const fixVerb = defineVerb({
+  name: 'fix',
+  summary: 'mend files by the mechanical fixes, uncommitted; --check only says which',
+  declare: (command) =>
+    command
+      .argument('[path]', 'a git working tree')
+      .option(
+        '--only <fix>',
+        `only this fix: ${fixes.map(({ id }) => id).join(', ')} (repeatable)`,
+        (id: string, before: readonly string[] | undefined) => [...(before ?? []), id],
+      )
+      .option('--check', 'write nothing; exit 1 if anything would be mended'),
+  run: fix,
+})

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { checkout, git, refusal, sar } from './scene.ts'
+
+const path = '.github/workflows/ci.yml'
+const workflow = (python: string, version: string) =>
+  `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/setup-python@${version}\n        with: { python-version: ${python} }\n`
+const scene = () => checkout({ [path]: workflow('3.10', 'v4'), 'README.md': 'python 3.10\n' })
+
+describe('fix', () => {
+  it('says with --check what it would mend, exits 1 and writes nothing', async () => {
+    const cwd = scene()
+    const result = await sar(['fix', '--check'], { cwd })
+    expect(result).toMatchObject({ exitCode: 1, stderr: '' })
+    expect(result.stdout).toBe(`would mend ${path}: workflow-yaml, action-versions\n1 file to mend.\n`)
+    expect(git(cwd, 'status', '--porcelain')).toBe('')
+  })
+
+  it('mends files where they lie, uncommitted, and then has nothing more to do', async () => {
+    const cwd = scene()
+    expect(await sar(['fix'], { cwd })).toMatchObject({
+      exitCode: 0,
+      stdout: `mended ${path}: workflow-yaml, action-versions\n1 file mended.\n`,
+    })
+    expect(readFileSync(join(cwd, path), 'utf8')).toBe(workflow("'3.10'", 'v7'))
+    expect(git(cwd, 'status', '--porcelain')).toBe(`M ${path}`)
+    expect(await sar(['fix', '--check'], { cwd })).toMatchObject({ exitCode: 0, stdout: 'Nothing to mend.\n' })
+  })
+
+  it('keeps to the fixes that are asked for, in a tree that is named', async () => {
+    const cwd = scene()
+    const result = await sar(['fix', '.', '--only', 'workflow-yaml', '--format', 'json'], { cwd })
+    expect(JSON.parse(result.stdout)).toEqual({
+      schema: 'sar/fixes@1',
+      written: true,
+      files: [{ path, fixes: ['workflow-yaml'] }],
+      unknown: [],
+    })
+    expect(readFileSync(join(cwd, path), 'utf8')).toBe(workflow("'3.10'", 'v4'))
+  })
+
+  it('heeds the settings of the sensors', async () => {
+    const cwd = checkout({
+      [path]: workflow('3.10', 'v4'),
+      '.github/sar.yml': 'sensors: { action-versions: off, workflow-schema: { exclude: [".github/**"] } }\n',
+    })
+    expect(await sar(['fix'], { cwd })).toMatchObject({ exitCode: 0, stdout: 'Nothing to mend.\n' })
+  })
+
+  it('says in one line what it cannot do', async () => {
+    const cwd = scene()
+    expect(await refusal(['fix', '--only', 'workflow-yml'], { cwd })).toEqual([
+      3,
+      expect.stringContaining('there is no fix workflow-yml'),
+    ])
+    expect((await refusal(['fix', '--format', 'sarif'], { cwd }))[0]).toBe(3)
+    expect((await refusal(['fix', 'nowhere'], { cwd }))[0]).toBe(3)
+  })
+})
