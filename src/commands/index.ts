@@ -8,6 +8,7 @@ import { searchVerb, triageVerb } from './search.ts'
 import { serveVerb } from './serve.ts'
 import { sprintVerb } from './sprint.ts'
 import { intentVerb } from './intent.ts'
+import { ledgerVerb } from './ledger.ts'
 import { varsVerb } from './vars.ts'
 import { explainVerb } from './explain.ts'
 
@@ -23,6 +24,7 @@ export const verbs: readonly Verb[] = [
   varsVerb,
   fixVerb,
   intentVerb,
+  ledgerVerb,
   explainVerb,
   configVerb,
   serveVerb,

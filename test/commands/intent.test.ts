@@ -8,10 +8,11 @@ const registry = `expected:
   - { name: KILL_SWITCH, layer: repo-vars, governed: true }
 `
 const files = { '.github/sar.yml': 'state: { dir: .sar }\n', '.github/sar/variables.yml': registry }
+const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b))
 const box = '.sar/pending_ops'
 const inBox = (cwd: string): readonly string[] => {
   try {
-    return readdirSync(join(cwd, box)).toSorted()
+    return readdirSync(join(cwd, box)).toSorted(order)
   } catch {
     return []
   }
@@ -54,7 +55,7 @@ describe('intent set and delete', () => {
     await sar(set('GREETING', '--value-stdin'), { cwd, input: 'two\nlines\n' })
     await sar(set('--name', 'OFFSET', '--value=-1'), { cwd })
     const values = inBox(cwd).map((file) => JSON.parse(readFileSync(join(cwd, box, file), 'utf8')).value)
-    expect(values.toSorted()).toEqual(['-1', 'two\nlines'])
+    expect(values.toSorted(order)).toEqual(['-1', 'two\nlines'])
   })
 
   const key = ['gh', 'p_', 'A1b2'.repeat(9)].join('')
@@ -109,7 +110,7 @@ describe('intent list and clear', () => {
     expect(table.stdout).not.toContain('never shown')
     const listed = JSON.parse((await sar(['intent', 'list', '--format', 'json'], { cwd })).stdout)
     const states = listed.intents.map((one: { name: string | null; state: string }) => [one.name, one.state])
-    expect(states.toSorted()).toEqual([
+    expect(states).toEqual([
       [null, 'broken'],
       ['A', 'due'],
       ['KILL_SWITCH', 'governed'],

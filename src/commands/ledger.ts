@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { readBranchFiles } from '../context/state/branch.ts'
+import { readLocalFiles } from '../context/state/local.ts'
+import { ledgerFilesOf } from '../context/state/state-files.ts'
+import { TokenError, UsageError, exitCodes } from '../domain/errors.ts'
+import { ledgerTexts, verifyLedger } from '../ledger/verify.ts'
+import type { Checkpoint, LedgerCheck } from '../ledger/verify.ts'
+import { renderJson } from '../report/json.ts'
+import { columns } from '../report/terminal/table.ts'
+import { defineVerb } from './command.ts'
+import type { CommandResult, Invocation } from './command.ts'
+import { parseFlags } from './flags.ts'
+import { look } from './look.ts'
+import { onlyFormats } from './only-formats.ts'
+import { styleOf } from './style.ts'
+
+const optionsSchema = z.object({
+  checkpoint: z
+    .string()
+    .regex(/^[0-9]{1,9}:[0-9a-f]{64}$/, '--checkpoint takes LINE:HASH, as verify prints them')
+    .transform((text): Checkpoint => ({ seq: Number.parseInt(text, 10), hash: text.slice(text.indexOf(':') + 1) }))
+    .nullable()
+    .default(null),
+  last: z.coerce.number('--last takes a number').int('--last takes a whole number').positive().default(50),
+})
+type Options = z.infer<typeof optionsSchema>
+
+/** The ledger's bytes as they lie where the settings keep the state: nothing parses them before they are checked. */
+const checked = async (invocation: Invocation, { checkpoint }: Options): Promise<LedgerCheck> => {
+  const { observed, github } = await look({ ...invocation, options: {} }, { path: undefined, since: null })
+  const { settings, workspace, live } = observed
+  const files = async () => {
+    if ('branch' in settings.state) {
+      const { branch } = settings.state
+      if (github === null) throw new TokenError(`the ledger lies on the branch ${branch} on GitHub`, 'set SAR_TOKEN')
+      if (live.repository === null) throw new UsageError('no repository is known', 'give --repo owner/name')
+      return (await readBranchFiles({ github, repository: live.repository, branch })).files
+    }
+    if (workspace.root === null)
+      throw new UsageError('the settings keep the state in a folder, and there is no checkout')
+    return (await readLocalFiles(join(workspace.root, settings.state.dir, 'state'))) ?? new Map()
+  }
+  return verifyLedger(ledgerTexts(ledgerFilesOf(await files())), checkpoint ?? undefined)
+}
+
+const brokenLine = ({ seq, why }: Extract<LedgerCheck, { readonly ok: false }>): string =>
+  `the chain is broken at line ${seq}: ${why}`
+
+const verify = async (invocation: Invocation, options: Options): Promise<CommandResult> => {
+  const check = await checked(invocation, options)
+  const exitCode = check.ok ? exitCodes.ok : exitCodes.findings
+  if (invocation.flags.format === 'json') {
+    const result = check.ok
+      ? { intact: true, signed: false, lines: check.lines.length, last: check.last }
+      : { intact: false, line: check.seq, reason: check.why }
+    return { text: renderJson({ schema: 'sar/ledger-check@1', ...result }), exitCode }
+  }
+  if (!check.ok) return { text: `${brokenLine(check)}\n`, exitCode }
+  if (check.last === null) return { text: 'there is no ledger yet\n', exitCode }
+  const { seq, hash } = check.last
+  return { text: `chain intact, unsigned: ${check.lines.length} lines, the last is ${seq}:${hash}\n`, exitCode }
+}
+
+const show = async (invocation: Invocation, options: Options): Promise<CommandResult> => {
+  const check = await checked(invocation, options)
+  if (!check.ok) return { text: '', exitCode: exitCodes.findings, notices: [`sar-watchdog: ${brokenLine(check)}`] }
+  const lines = check.lines.slice(-options.last)
+  if (invocation.flags.format === 'json')
+    return { text: renderJson({ schema: 'sar/ledger@1', lines }), exitCode: exitCodes.ok }
+  const rows = lines.map(({ seq, at, actor, action, subject }) =>
+    [String(seq), at, actor, action, subject].map((text) => ({ text })),
+  )
+  const summary = lines.length === 0 ? 'there is no ledger yet' : `${lines.length} of ${check.lines.length} lines`
+  return { text: [...columns(rows, styleOf(invocation).width), summary, ''].join('\n'), exitCode: exitCodes.ok }
+}
+
+const actionSchema = z.enum(['verify', 'show'])
+const actions = { verify, show } as const
+
+export const ledgerVerb = defineVerb({
+  name: 'ledger',
+  summary: 'check the chain of the evidence ledger, or show it',
+  declare: (command) =>
+    command
+      .argument('<action>', 'verify or show')
+      .option('--checkpoint <line:hash>', 'a line that stood elsewhere: finds a tail that was cut off')
+      .option('--last <n>', 'show: how many lines', '50'),
+  run: (invocation) => {
+    onlyFormats(invocation, 'ledger', ['table', 'json'])
+    const action = actionSchema.safeParse(invocation.args[0])
+    if (!action.success)
+      throw new UsageError(`ledger does not know ${invocation.args[0] ?? 'that'}`, 'it knows verify and show')
+    return actions[action.data](invocation, parseFlags(optionsSchema, invocation.options))
+  },
+})

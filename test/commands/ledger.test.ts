@@ -1,0 +1,68 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { asking, checkout, folder, host, refusal, sar } from './scene.ts'
+
+const file = '.sar/state/ledger/2026-06.jsonl'
+
+/** A repository whose ledger a real processing wrote. */
+const recorded = async () => {
+  const cwd = checkout({ '.github/sar.yml': 'state: { dir: .sar }\n' })
+  const variables = asking(await host(cwd))
+  await sar(['intent', 'set', 'A', '1'], { cwd })
+  await sar(['intent', 'process', '--apply'], { cwd, variables })
+  return cwd
+}
+
+describe('ledger', () => {
+  it('verifies what was recorded, and finds a changed line and a cut tail', async () => {
+    const cwd = await recorded()
+    const intact = await sar(['ledger', 'verify'], { cwd })
+    expect(intact.exitCode).toBe(0)
+    const last = /^chain intact, unsigned: 2 lines, the last is (1:[0-9a-f]{64})\n$/.exec(intact.stdout)?.[1] ?? ''
+    expect((await sar(['ledger', 'verify', '--checkpoint', last], { cwd })).exitCode).toBe(0)
+    const text = readFileSync(join(cwd, file), 'utf8')
+    writeFileSync(join(cwd, file), text.slice(0, text.indexOf('\n') + 1))
+    expect((await sar(['ledger', 'verify'], { cwd })).exitCode).toBe(0)
+    const cut = await sar(['ledger', 'verify', '--checkpoint', last], { cwd })
+    expect([cut.exitCode, cut.stdout]).toEqual([1, expect.stringMatching(/^the chain is broken at line 1: .*ends/)])
+    writeFileSync(join(cwd, file), text.replace('command line', 'somebody'))
+    const changed = await sar(['ledger', 'verify'], { cwd })
+    expect([changed.exitCode, changed.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^the chain is broken at line 0: its/),
+    ])
+    const shown = await sar(['ledger', 'show'], { cwd })
+    expect([shown.exitCode, shown.stdout]).toEqual([1, ''])
+  })
+
+  it('shows the lines', async () => {
+    const cwd = await recorded()
+    const shown = await sar(['ledger', 'show', '--last', '1'], { cwd })
+    expect(shown.stdout).toMatch(
+      /^1 +2026-06-01T12:00:00.000Z +command line +intent\.applied +\.sar\/pending_ops\/.*\n1 of 2/,
+    )
+    const all = JSON.parse((await sar(['ledger', 'show', '--format', 'json'], { cwd })).stdout)
+    expect(all.lines.map((line: { action: string }) => line.action)).toEqual(['intent.applying', 'intent.applied'])
+  })
+
+  it('reads the state branch, and says when there is no ledger yet', async () => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    const variables = asking(await host(cwd))
+    expect((await sar(['ledger', 'verify'], { cwd, variables })).stdout).toBe('there is no ledger yet\n')
+    await sar(['intent', 'set', 'A', '1'], { cwd })
+    await sar(['intent', 'process', '--apply'], { cwd, variables })
+    expect((await sar(['ledger', 'verify'], { cwd, variables })).stdout).toMatch(/^chain intact, unsigned: 2 lines/)
+  })
+
+  it('refuses with one line', async () => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    expect(await refusal(['ledger', 'verify'], { cwd })).toEqual([2, expect.stringMatching(/sar-state.*set SAR_TOKEN/)])
+    expect(await refusal(['ledger', 'check'], { cwd })).toEqual([3, expect.stringMatching(/does not know check/)])
+    expect(await refusal(['ledger', 'verify', '--checkpoint', 'x'], { cwd })).toEqual([
+      3,
+      expect.stringMatching(/LINE:HASH/),
+    ])
+    expect(await refusal(['ledger', 'verify'], { cwd: folder() })).toEqual([3, expect.stringMatching(/not a git/)])
+  })
+})
