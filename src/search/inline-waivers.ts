@@ -5,7 +5,7 @@ import { defineSensor } from '../domain/sensor.ts'
 
 const opening = 'sar: ignore['
 /** What stands before the words in the languages that repositories hold. */
-const comment = /(?:#|\/\/|\/\*|<!--|--|;|%) ?$/
+const comment = /(?:^|\s)(?:#|\/\/|\/\*|<!--|--|;|%) ?$/
 const sensorId = /^[a-z0-9][a-z0-9,\- ]{0,200}$/
 const key = /^(reason|until|owner)=/
 

@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;import{t as e}from"./chunk-ajv.mjs";export default e();export{};

@@ -1,0 +1,2 @@
+import.meta.filename,import.meta.dirname;import{$ as e,G as t,W as n,Y as r,tt as i}from"./chunk-sprint.mjs";const a=`<!-- sar:report -->`,o=(o,s,c)=>{let l=s.length===0?[`This change brings no finding.`]:[`This change brings ${i(s.length,`finding`)}:`,``,...n(s,c,30)],u=[a,`### SAR gate: ${t[o.state]}`,``,...r(o),``,...l,``,`<sub>Judged at ${o.headSha??`an unknown commit`}. Comment \`/sar help\` for what I can do.</sub>`].join(`
+`);return e(u,58e3,`_The report was cut; the check run has the rest._`)};export{o as n,a as t};
