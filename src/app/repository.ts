@@ -7,7 +7,7 @@ import { githubWorkspace } from '../context/github/workspace.ts'
 import { cacheFolder, diskMemory } from '../context/memory/disk.ts'
 import { observe } from '../context/observe.ts'
 import type { GivenChange, Sources } from '../context/observe.ts'
-import { noForeignPresets } from '../context/settings/on-disk.ts'
+import { foreignPresets } from '../context/settings/foreign.ts'
 import { branchStateReader } from '../context/state/branch.ts'
 import { sqliteStores } from '../context/stores/sqlite.ts'
 import { known } from '../domain/answer.ts'
@@ -44,7 +44,7 @@ const sourcesOf = (job: RepositoryJob, workspace: Workspace, change: GivenChange
     change,
     named: null,
     catalogue,
-    fetchPreset: noForeignPresets,
+    fetchPreset: foreignPresets(reading),
     live: createReader(reading, job.repository),
     stores: sqliteStores(workspace, { maxBytes: largestStore }),
     memory: diskMemory(cacheFolder({ cacheDir: join(job.dataDir, 'inspections') }, job.repository)),

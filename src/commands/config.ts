@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { stringify } from 'yaml'
 import { catalogue } from '../catalogue.ts'
 import { loadSettings, settingsProblems } from '../context/settings/settings.ts'
-import { noForeignPresets, settingsOnDisk } from '../context/settings/on-disk.ts'
+import { foreignPresets } from '../context/settings/foreign.ts'
+import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { settingsJsonSchema } from '../context/settings/json-schema.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
 import { renderJson } from '../report/json.ts'
 import { defineVerb } from './command.ts'
+import { clientOf } from './look.ts'
 import type { CommandResult, Invocation } from './command.ts'
 
 const actionSchema = z.enum(['validate', 'schema', 'print'], 'config takes validate, schema or print')
@@ -25,7 +27,7 @@ const validate = async (invocation: Invocation): Promise<CommandResult> => {
 }
 
 const print = async (invocation: Invocation): Promise<CommandResult> => {
-  const loaded = await loadSettings(await sourceOf(invocation), catalogue, noForeignPresets)
+  const loaded = await loadSettings(await sourceOf(invocation), catalogue, foreignPresets(clientOf(invocation)))
   const { flags } = invocation
   const origin = { file: loaded.source, extends: loaded.extended }
   if (flags.format === 'json') {

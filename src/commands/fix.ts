@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { catalogue } from '../catalogue.ts'
-import { noForeignPresets, settingsOnDisk } from '../context/settings/on-disk.ts'
+import { foreignPresets } from '../context/settings/foreign.ts'
+import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { loadSettings } from '../context/settings/settings.ts'
 import { diskWorkspace } from '../context/workspace/disk.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
@@ -16,6 +17,7 @@ import type { Mending } from '../rescue/fixes/mend.ts'
 import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
+import { clientOf } from './look.ts'
 import { onlyFormats } from './only-formats.ts'
 
 const optionsSchema = z.object({ only: z.array(z.string()).default([]), check: z.boolean().default(false) })
@@ -53,7 +55,11 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const place = resolve(cwd, args[0] ?? '.')
   const { tree, root } = await diskWorkspace(place)
   const folder = root ?? place
-  const { settings } = await loadSettings(await settingsOnDisk(folder, flags.config, cwd), catalogue, noForeignPresets)
+  const { settings } = await loadSettings(
+    await settingsOnDisk(folder, flags.config, cwd),
+    catalogue,
+    foreignPresets(clientOf(invocation)),
+  )
   const mending = await mend(tree, wanted, settings)
   const files = mending.files.map(({ path, content }) => ({ path, content }))
   if (!check && files.length > 0)

@@ -11,7 +11,8 @@ import { cacheFolder, diskMemory } from '../context/memory/disk.ts'
 import { noMemory } from '../context/memory/none.ts'
 import { observe } from '../context/observe.ts'
 import type { GivenChange } from '../context/observe.ts'
-import { noForeignPresets, settingsOnDisk } from '../context/settings/on-disk.ts'
+import { foreignPresets } from '../context/settings/foreign.ts'
+import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { branchStateReader } from '../context/state/branch.ts'
 import { localStateReader } from '../context/state/local.ts'
 import { sqliteStores } from '../context/stores/sqlite.ts'
@@ -101,7 +102,8 @@ const progressOf =
     else if (done % 50 === 0) say(`searching ${done} of ${total} files`)
   }
 
-const clientOf = ({ flags, env }: Invocation): GitHub | null =>
+/** The client of the user's token; null without one, or where no request may be made. */
+export const clientOf = ({ flags, env }: Invocation): GitHub | null =>
   flags.offline || env.token === null ? null : createGitHub({ baseUrl: env.apiUrl, token: env.token })
 
 async function observeDisk(
@@ -118,7 +120,7 @@ async function observeDisk(
     change: given.since === null ? null : await changeOn(root, workspace, given.since),
     named: flags.config === null ? null : await settingsOnDisk(root, flags.config, cwd),
     catalogue,
-    fetchPreset: noForeignPresets,
+    fetchPreset: foreignPresets(github),
     live: liveOf(invocation, github, workspace.repository),
     stores: sqliteStores(workspace, { maxBytes: largestStore }),
     memory: given.cache ? diskMemory(cacheFolder(env, root)) : noMemory,
@@ -141,7 +143,7 @@ async function observeHosted(
     change: since === null ? null : await changeBetweenCommits(github, workspace, repository, since),
     named: flags.config === null ? null : await settingsOnDisk(cwd, flags.config, cwd),
     catalogue,
-    fetchPreset: noForeignPresets,
+    fetchPreset: foreignPresets(github),
     live: createReader(github, repository),
     stores: sqliteStores(workspace, { maxBytes: largestStore }),
     memory: given.cache ? diskMemory(cacheFolder(env, repository)) : noMemory,

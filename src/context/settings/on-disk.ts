@@ -24,11 +24,3 @@ export const settingsOnDisk = async (
     throw new UsageError(`cannot read the settings ${path}: ${messageOf(error)}`)
   }
 }
-
-/** Presets of other repositories need GitHub; without a reader their name is refused with what to do. */
-export const noForeignPresets = async (name: string): Promise<SettingsSource> => {
-  throw new UsageError(
-    `the preset ${name} is read from GitHub, and no request may be made`,
-    'drop --offline, or set a token',
-  )
-}
