@@ -6,6 +6,7 @@ import { defineSensor } from '../../../domain/sensor.ts'
 import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
 import { dockerfile, dockerfileGlobs } from '../../../formats/dockerfile.ts'
 import { parseImage } from '../../../formats/images.ts'
+import { stillHolds } from '../../../formats/tags.ts'
 import { actionFile, roleOf, workflow } from '../../../formats/workflows.ts'
 import { yamlTree } from '../../../formats/yaml-tree.ts'
 import type { YamlTree } from '../../../formats/yaml-tree.ts'
@@ -26,7 +27,7 @@ import {
   readKustomization,
   replacements,
 } from './r05-mutable-image/kustomizations.ts'
-import { spot } from './r05-mutable-image/spot.ts'
+import { spot, withTags } from './r05-mutable-image/spot.ts'
 import type { Spot } from './r05-mutable-image/spot.ts'
 
 const settings = z.strictObject({
@@ -54,26 +55,37 @@ const judgeAll = (path: string, spots: readonly Spot[], accepted: Accepted) => {
   return { findings, unknown }
 }
 
-const seen = (path: string, spots: readonly Spot[], { accept }: Settings, unreadable: string | null = null): Seen => {
-  const { findings, unknown } = judgeAll(path, spots, accept)
+const isTagged = ({ developmentUntil }: Spot): boolean => (developmentUntil ?? null) !== null
+
+const seen = (
+  { path, text }: SourceFile,
+  found: readonly Spot[],
+  { accept }: Settings,
+  unreadable: string | null = null,
+): Seen => {
+  const spots = withTags(found, text)
+  const tagged = spots.filter(isTagged).filter((each) => judgeSpot(path, each, accept) !== null)
+  const open = spots.filter((each) => !isTagged(each))
+  const { findings, unknown } = judgeAll(path, open, accept)
   const reason = unreadable === null ? [] : [{ subject: path, reason: unreadable }]
-  return { facts: null, findings, unknown: [...reason, ...unknown] }
+  const facts = tagged.length === 0 ? null : { spots: tagged.map((each) => spot.parse(each)), kustomization: null }
+  return { facts, findings, unknown: [...reason, ...unknown] }
 }
 
 const inspectDockerfile = (file: SourceFile, given: Settings): Seen =>
   /^[ \t]{0,80}FROM[ \t]/im.test(file.text)
-    ? seen(file.path, spotsOfDockerfile(file.path, file.as(dockerfile)), given)
+    ? seen(file, spotsOfDockerfile(file.path, file.as(dockerfile)), given)
     : nothing
 
 const inspectWorkflow = (file: SourceFile, given: Settings): Seen => {
   const read = file.as(workflow)
-  const judged = seen(file.path, spotsOfWorkflow(read), given, read.unreadable)
+  const judged = seen(file, spotsOfWorkflow(read), given, read.unreadable)
   return { ...judged, findings: [...judged.findings, ...emptyDigests(file.path, read)] }
 }
 
 const inspectAction = (file: SourceFile, given: Settings): Seen => {
   const read = file.as(actionFile)
-  return read.isAction ? seen(file.path, spotsOfAction(read), given, read.unreadable) : nothing
+  return read.isAction ? seen(file, spotsOfAction(read), given, read.unreadable) : nothing
 }
 
 /** Why a file that should be judged could not be read; null where it could, or where nothing is lost. */
@@ -90,20 +102,23 @@ const inspectManifest = (file: SourceFile, given: Settings): Seen => {
   const tree = file.as(yamlTree)
   const reason = unreadable(file, tree)
   if (reason !== null) return { ...nothing, unknown: [{ subject: path, reason }] }
-  if (composeName.test(path)) return seen(path, spotsOfCompose(path, tree), given)
-  if (valuesName.test(path)) return seen(path, spotsOfValues(path, tree), given)
+  if (composeName.test(path)) return seen(file, spotsOfCompose(path, tree), given)
+  if (valuesName.test(path)) return seen(file, spotsOfValues(path, tree), given)
   const replaces = kustomizationName.test(path) ? readKustomization(tree) : null
-  const own = replaces === null ? nothing : seen(path, spotsOfKustomization(path, tree), given)
-  const spots = spotsOfManifests(path, tree).filter((each) => judgeSpot(path, each, given.accept) !== null)
+  const own = replaces === null ? nothing : seen(file, spotsOfKustomization(path, tree), given)
+  const found = spotsOfManifests(path, tree).filter((each) => judgeSpot(path, each, given.accept) !== null)
+  const spots = [...(own.facts?.spots ?? []), ...withTags(found, file.text).map((each) => spot.parse(each))]
   return replaces === null && spots.length === 0 ? nothing : { ...own, facts: { spots, kustomization: replaces } }
 }
 
-const conclude = (facts: readonly FileFacts<ImageFacts>[], { accept }: Settings): Reading => {
+const conclude = (facts: readonly FileFacts<ImageFacts>[], { accept }: Settings, today: string): Reading => {
   const replaced = replacements(
     facts.flatMap(({ path, facts: { kustomization } }) => (kustomization === null ? [] : [{ path, kustomization }])),
   )
   const judged = facts.map(({ path, facts: { spots } }) => {
-    const own = spots.filter(({ image }) => !replaced(path, parseImage(image)?.repository ?? image))
+    const own = spots
+      .filter(({ image }) => !replaced(path, parseImage(image)?.repository ?? image))
+      .map((each) => ({ ...each, development: each.development || stillHolds(each.developmentUntil, today) }))
     return judgeAll(path, own, accept)
   })
   return {
@@ -118,7 +133,7 @@ export const r05MutableImage = defineSensor({
   title: 'Images that can change under their name',
   why: 'A tag is a label that anybody with push rights can move. What was tested yesterday is then not what runs today, and rolling back brings the same wrong image.',
   cannotKnow:
-    'No registry is asked: whether a digest exists, or whether a version tag was moved, is not known. Images that variables, expressions or templates make up are unknown. A version as tag is taken for fixed unless the setting `accept` says otherwise. An image under a folder, file or namespace of development or tests only gets advice.',
+    'No registry is asked: whether a digest exists, or whether a version tag was moved, is not known. Images that variables, expressions or templates make up are unknown. A version as tag is taken for fixed unless the setting `accept` says otherwise. An image under a folder, file or namespace of development or tests, or one that a tag `[DEV_ONLY] reason="…" until=…` excuses, only gets advice.',
   kinds: {
     'no-tag': 'An image without tag and digest, which means `latest`.',
     latest: 'An image by the tag `latest`, or one that moves like it.',
@@ -139,5 +154,8 @@ export const r05MutableImage = defineSensor({
     if (role === 'workflow') return inspectWorkflow(file, given)
     return role === 'action' ? inspectAction(file, given) : inspectManifest(file, given)
   },
-  conclude: async (facts, _, given) => conclude(facts, given),
+  conclude: async (facts, view, given) => {
+    const dated = facts.some(({ facts }) => facts.spots.some(isTagged))
+    return conclude(facts, given, dated ? view.asOf.toISOString().slice(0, 10) : '')
+  },
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { tagUntil } from '../../../../formats/tags.ts'
 
 /** What uses an image: it decides how much a name that moves can break. */
 export const roles = ['deployment', 'compose', 'final-stage', 'build-stage', 'job'] as const
@@ -12,9 +13,26 @@ export const spot = z.strictObject({
   role: z.enum(roles),
   /** Whether it is only for development or tests, by its folder, file name or namespace. */
   development: z.boolean(),
+  /** Until when a tag `[DEV_ONLY]` says the same; null where none does. */
+  developmentUntil: z.string().nullable().default(null),
   at: z.strictObject({ line: z.int(), column: z.int(), endLine: z.int(), endColumn: z.int() }),
 })
-export type Spot = z.infer<typeof spot>
+type Tagged = z.infer<typeof spot>
+/** One place as it is found, before the comments around it are read. */
+export type Spot = Omit<Tagged, 'developmentUntil'> & Partial<Pick<Tagged, 'developmentUntil'>>
+
+/** The places with what a tag on their line, the line above or the first ten lines of the file says of them. */
+export const withTags = (spots: readonly Spot[], text: string): readonly Spot[] => {
+  if (!text.includes('[DEV_ONLY]')) return spots
+  const lines = text.split('\n')
+  const untilIn = (from: number, to: number) =>
+    lines
+      .slice(Math.max(from, 0), to)
+      .flatMap((line) => (line.includes('#') ? (tagUntil(line.slice(line.indexOf('#')), 'DEV_ONLY') ?? []) : []))[0]
+  const ofFile = lines.slice(0, 10).findIndex((line) => !/^\s*(?:#|$)/.test(line))
+  const head = untilIn(0, ofFile < 0 ? 10 : ofFile)
+  return spots.map((each) => ({ ...each, developmentUntil: head ?? untilIn(each.at.line - 2, each.at.line) ?? null }))
+}
 
 const word =
   '(?:dev|devel|development|local|test|tests|testing|example|examples|sample|samples|demo|docs|sandbox|e2e|minikube|kind)'

@@ -4,6 +4,7 @@ import { onlyTools, packageName, readInstall } from '../../../../formats/install
 import { readRequirement } from '../../../../formats/requirements.ts'
 import type { Requirement } from '../../../../formats/requirements.ts'
 import { shellCommands } from '../../../../formats/shell-commands.ts'
+import { tagUntil } from '../../../../formats/tags.ts'
 
 export const requirementFact = z.strictObject({
   name: z.string().nullable(),
@@ -62,14 +63,8 @@ export const dependencyFacts = z.discriminatedUnion('kind', [
 export type DependencyFacts = z.infer<typeof dependencyFacts>
 export type Of<Kind extends DependencyFacts['kind']> = Extract<DependencyFacts, { kind: Kind }>
 
-const tag = /\[DEV_UNPINNED_OK\]([^\n]{0,500})/
-
-/** The end of what excuses a line: `[DEV_UNPINNED_OK] reason="…" until=2026-09-30`. A bare tag excuses nothing here. */
-export const excusedUntil = (comment: string): string | null => {
-  const rest = tag.exec(comment)?.[1] ?? ''
-  const until = /\buntil=(never|\d{4}-\d\d-\d\d)\b/.exec(rest)?.[1]
-  return until !== undefined && /\breason="[^"]/.test(rest) ? until : null
-}
+/** The end of what excuses a line. */
+export const excusedUntil = (comment: string): string | null => tagUntil(comment, 'DEV_UNPINNED_OK')
 
 /** Conda's own notation: `numpy=1.26.4`, `numpy==1.26`, with an optional build. */
 const isPinnedByConda = (spec: string): boolean =>

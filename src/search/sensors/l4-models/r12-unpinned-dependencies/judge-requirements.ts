@@ -1,6 +1,7 @@
 import type { Observation } from '../../../../domain/finding.ts'
 import type { Unknown } from '../../../../domain/reading.ts'
 import type { Effect } from '../../../../domain/words.ts'
+import { stillHolds } from '../../../../formats/tags.ts'
 import type { LineFact, Of } from './facts.ts'
 import { folderOf, isDevelopmentList, joined } from './paths.ts'
 import { serves } from './repository.ts'
@@ -9,6 +10,14 @@ import type { Repository } from './repository.ts'
 const shown = (names: readonly string[]): string => {
   const listed = names.slice(0, 8).map((name) => `\`${name.slice(0, 60)}\``)
   return `${listed.join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`
+}
+
+const headline = (names: readonly string[]): string => {
+  const [first = '', second, ...rest] = names.map((name) => name.slice(0, 40))
+  if (second === undefined) return `${first} is not pinned`
+  return rest.length === 0
+    ? `${first} and ${second} are not pinned`
+    : `${first}, ${second} and ${rest.length} more are not pinned`
 }
 
 export interface Unpinned {
@@ -26,16 +35,15 @@ export const unpinned = ({ subject, path, line, effect, names, total, why }: Unp
   kind: 'unpinned',
   subject,
   effect,
-  title: `${names.length} of ${total} requirement${total === 1 ? '' : 's'} ${names.length === 1 ? 'is' : 'are'} not pinned`,
-  detail: `${shown(names)}: the next install can bring other versions than the last. ${why}`,
+  title: headline(names),
+  detail: `${names.length} of ${total}: ${shown(names)}. The next install can bring other versions than the last. ${why}`,
   remedy:
     'pin them by a lock (`uv lock`, `pip-compile --generate-hashes`) that the installing commands use, and let a bot raise it',
   location: { path, line, column: 1, endLine: line, endColumn: 1 },
   data: { names: names.slice(0, 50), total },
 })
 
-const isExcused = ({ excusedUntil }: LineFact, today: string): boolean =>
-  excusedUntil !== null && (excusedUntil === 'never' || excusedUntil >= today)
+const isExcused = ({ excusedUntil }: LineFact, today: string): boolean => stillHolds(excusedUntil, today)
 
 /** Names that constraint files pin. Missing ones are told. */
 const constrained = (
