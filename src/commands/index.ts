@@ -7,6 +7,7 @@ import { rescueVerb } from './rescue.ts'
 import { searchVerb, triageVerb } from './search.ts'
 import { serveVerb } from './serve.ts'
 import { sprintVerb } from './sprint.ts'
+import { initVerb } from './init.ts'
 import { intentVerb } from './intent.ts'
 import { ledgerVerb } from './ledger.ts'
 import { varsVerb } from './vars.ts'
@@ -21,11 +22,12 @@ export const verbs: readonly Verb[] = [
   sprintVerb,
   scoreVerb,
   watchdogsVerb,
-  varsVerb,
   fixVerb,
+  varsVerb,
   intentVerb,
   ledgerVerb,
   explainVerb,
   configVerb,
+  initVerb,
   serveVerb,
 ]

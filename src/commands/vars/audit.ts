@@ -28,7 +28,7 @@ export const expectedOf = ({ registry, settings }: Observed, { layer }: Pick<Wan
   if (registry.value === null)
     throw new UsageError(
       `there is no registry ${settings.registry}, so nothing is expected`,
-      'sar-watchdog init writes the first one',
+      'write one: expected: [{ name: LOG_LEVEL, layer: repo-vars }]',
     )
   const { expected } = registry.value
   return { expected: expected.filter((entry) => layer === null || entry.layer === layer) }

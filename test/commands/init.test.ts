@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { refusedInWorkflow } from '../../src/formats/github-parser.ts'
+import { checkout, folder, refusal, sar, write } from './scene.ts'
+
+const source = 'octo/sar-watchdog@v0'
+const workflows = ['commands', 'gate', 'intents', 'watch'].map((name) => `.github/workflows/sar-${name}.yml`)
+const read = (cwd: string, path: string): string => readFileSync(join(cwd, path), 'utf8')
+
+describe('init', () => {
+  it('writes settings that hold and four workflows that GitHub accepts', async () => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    const result = await sar(['init', '--source', source], { cwd })
+    expect([result.exitCode, result.stderr]).toEqual([0, ''])
+    expect(result.stdout).toContain('wrote .github/sar.yml\nwrote .github/workflows/sar-commands.yml\n')
+    expect((await sar(['config', 'validate'], { cwd })).stdout).toBe('.github/sar.yml holds.\n')
+    for (const path of workflows) {
+      expect(await refusedInWorkflow(path, read(cwd, path))).toEqual([])
+      const [, name] = /uses: octo\/sar-watchdog\/(.+)@v0$/m.exec(read(cwd, path)) ?? []
+      expect(existsSync(join(import.meta.dirname, '../..', name ?? 'nothing'))).toBe(true)
+    }
+    const findings = await sar(['search', '--sensor', 'workflow-schema', '--offline'], { cwd })
+    expect([findings.exitCode, findings.stdout]).toEqual([0, expect.not.stringContaining('sar-gate.yml')])
+  })
+
+  it('never overwrites, and brings no second settings file', async () => {
+    const cwd = checkout({ '.sar.yml': 'mailbox: { dir: .codex/pending_ops }\n' })
+    write(cwd, { '.github/workflows/sar-gate.yml': 'mine\n' })
+    const result = await sar(['init', '--source', source, '--format', 'json'], { cwd })
+    const { wrote, kept } = JSON.parse(result.stdout)
+    expect(kept).toEqual(['.sar.yml', '.github/workflows/sar-gate.yml'])
+    expect(wrote).toEqual(workflows.filter((path) => !path.includes('gate')))
+    expect(read(cwd, '.github/workflows/sar-gate.yml')).toBe('mine\n')
+    expect(read(cwd, '.github/workflows/sar-intents.yml')).toContain('paths: [".codex/pending_ops/*.json"]')
+    const again = await sar(['init', '--source', source], { cwd })
+    expect(again.stdout).not.toContain('wrote')
+  })
+
+  it('writes no workflow for the App, and works in a repository without a commit', async () => {
+    const cwd = checkout({})
+    const result = await sar(['init', '--service', 'app'], { cwd })
+    expect(result.stdout).toMatch(/^wrote \.github\/sar\.yml\n\nCommit them/)
+    expect(read(cwd, '.github/sar.yml')).toContain('service: app\n')
+    expect(existsSync(join(cwd, '.github/workflows'))).toBe(false)
+  })
+
+  it('says that the place of the program is missing, where nobody gave it', async () => {
+    const result = await sar(['init'], { cwd: checkout({ 'README.md': '# Model\n' }) })
+    expect(result.stdout).toContain('Write where sar-watchdog lives into the workflows')
+  })
+
+  it('refuses with one line', async () => {
+    expect(await refusal(['init'], { cwd: folder() })).toEqual([3, expect.stringMatching(/not a git repository/)])
+    const cwd = checkout({ '.github/sar.yml': 'extend: 1\n' })
+    expect(await refusal(['init'], { cwd })).toEqual([3, expect.stringMatching(/sar\.yml:1:1/)])
+    expect(await refusal(['init', '--source', 'x'], { cwd })).toEqual([3, expect.stringMatching(/owner\/name@ref/)])
+  })
+})
