@@ -2,6 +2,7 @@ import { TokenError, messageOf } from '../domain/errors.ts'
 import type { Json } from '../domain/identity.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { FileFacts, Sensor, View } from '../domain/sensor.ts'
+import { sensorStarts } from './sensor-starts.ts'
 
 const limit = 180_000
 
@@ -31,6 +32,7 @@ export const conclude = async (
     timer = setTimeout(() => reject(new Error(`it took longer than ${limit / 1000} s`)), limit)
   })
   try {
+    sensorStarts.publish(sensor.id)
     const reading = await Promise.race([sensor.conclude(facts, seen.view, settings), tooLong])
     return { reading, lasting: !seen.touched() && reading.unknown.length === 0 }
   } catch (error) {

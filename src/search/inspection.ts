@@ -3,6 +3,7 @@ import type { Json } from '../domain/identity.ts'
 import { messageOf } from '../domain/errors.ts'
 import { sourceFile } from './source-file.ts'
 import type { FileContent } from './source-file.ts'
+import { sensorStarts } from './sensor-starts.ts'
 
 /** What a sensor inspects with: its settings and the companion files, the same for every file of a search. */
 export interface Equipment {
@@ -50,6 +51,7 @@ export const inspectFile = async (
     const given = equipment.get(id)
     if (sensor === undefined || given === undefined) throw new Error(`no sensor ${id} to inspect with`)
     const began = performance.now()
+    sensorStarts.publish(id)
     const ended = (inspection: Inspection<Json>, lost: boolean) =>
       results.push({ inspection, ms: performance.now() - began, lost })
     try {

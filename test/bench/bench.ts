@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { actionStart } from './action-start.ts'
+import { buildProgram, root } from './program.ts'
+import { benchFiles, makeRepository } from './repository.ts'
+import { countRequests } from './requests.ts'
+import { searchTimes } from './search-times.ts'
+
+interface Row {
+  readonly what: string
+  readonly value: string
+  readonly target: string
+  readonly met: boolean | null
+}
+
+const row = (what: string, value: string): Row => ({ what, value, target: '', met: null })
+
+const limited = (what: string, measured: number, limit: number, unit: 's' | 'requests'): Row => {
+  const text = (amount: number): string => (unit === 's' ? seconds(amount) : `${amount} ${unit}`)
+  return { what, value: text(measured), target: `≤ ${text(limit)}`, met: measured <= limit }
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 3 : 1)} s`
+
+const git = (...args: readonly string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim()
+
+/** A table in Markdown, its columns padded so that it reads well in a terminal too. */
+const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = [0, 1, 2, 3].map((column) => Math.max(3, ...rows.map((cells) => cells[column]?.length ?? 0)))
+  const lines = rows.map((cells) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`)
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`
+  return [lines[0], rule, ...lines.slice(1)].join('\n')
+}
+
+const say = (text: string): void => {
+  if (process.stderr.isTTY) process.stderr.write(`${text} …\n`)
+}
+
+const measure = async (folder: string): Promise<readonly Row[]> => {
+  say('building the program and the repositories')
+  const bundles = buildProgram(join(folder, 'program'))
+  const large = join(folder, 'large')
+  const small = join(folder, 'small')
+  for (const made of [large, small]) mkdirSync(made)
+  const { files, bytes } = makeRepository(large, benchFiles())
+  const few = makeRepository(small, benchFiles(0.0019)).files
+  say('starting the action')
+  const start = await actionStart(bundles, small, 21)
+  say('searching')
+  const searched = await searchTimes(bundles, large, 9)
+  const own = await searchTimes(bundles, root, 9)
+  say('counting requests')
+  const changed = 100
+  const { gate, sprint } = await countRequests(bundles, changed)
+  const many = `${files.toLocaleString('en')} files, ${Math.round(bytes / 1e6)} MB`
+  return [
+    row(`search, nothing remembered (${many})`, seconds(searched.cold)),
+    limited(`search, nothing changed (${many})`, searched.warm, 500, 's'),
+    row(`search of this project, nothing remembered (${own.files} files)`, seconds(own.cold)),
+    row('search of this project, nothing changed', seconds(own.warm)),
+    row('bare node, start to end', seconds(start.bare)),
+    row('an empty bundle, start to end', seconds(start.empty)),
+    limited(`the action, start to first sensor (${few} files)`, start.first, 250, 's'),
+    limited(`the App judges a pull request of ${changed} changed files`, gate.length, 10, 'requests'),
+    row('a sprint over the API (the sample)', `${sprint.length} requests`),
+  ]
+}
+
+const verdict = { true: 'met', false: 'missed', null: '' } as const
+
+const folder = mkdtempSync(join(tmpdir(), 'sar-bench-'))
+try {
+  const rows = await measure(folder)
+  const cells = rows.map(({ what, value, target, met }) => [what, value, target, verdict[`${met}`]])
+  const day = new Date().toISOString().slice(0, 10)
+  const machine = `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${process.platform}`
+  console.log(`${day}, commit ${git('rev-parse', '--short', 'HEAD')}, Node ${process.versions.node}, ${machine}\n`)
+  console.log(table([['What', 'Measured', 'Target', ''], ...cells]))
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
