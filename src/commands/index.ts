@@ -7,6 +7,8 @@ import { rescueVerb } from './rescue.ts'
 import { searchVerb, triageVerb } from './search.ts'
 import { serveVerb } from './serve.ts'
 import { sprintVerb } from './sprint.ts'
+import { gapsVerb } from './gaps.ts'
+import { reportVerb } from './report.ts'
 import { initVerb } from './init.ts'
 import { intentVerb } from './intent.ts'
 import { ledgerVerb } from './ledger.ts'
@@ -20,11 +22,13 @@ export const verbs: readonly Verb[] = [
   rescueVerb,
   gateVerb,
   sprintVerb,
+  reportVerb,
   scoreVerb,
   watchdogsVerb,
   fixVerb,
   varsVerb,
   intentVerb,
+  gapsVerb,
   ledgerVerb,
   explainVerb,
   configVerb,

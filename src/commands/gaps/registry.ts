@@ -1,0 +1,52 @@
+import { join } from 'node:path'
+import { IncompleteError, TokenError, UsageError } from '../../domain/errors.ts'
+import type { Observed } from '../../domain/observed.ts'
+import type { Gap, StateWriter } from '../../domain/state.ts'
+import { branchState } from '../../effects/state/branch.ts'
+import { localState } from '../../effects/state/local.ts'
+import type { Invocation } from '../command.ts'
+import { look } from '../look.ts'
+
+/** The gap registry as it stands, and what writes it where the settings keep the state. */
+export interface GapRegistry {
+  readonly gaps: readonly Gap[]
+  readonly observed: Observed
+  readonly state: StateWriter
+}
+
+/** Reads the registry. Throws where nobody can say what it holds: an unread registry is not an empty one. */
+export const openRegistry = async (invocation: Invocation): Promise<GapRegistry> => {
+  const { observed, github } = await look({ ...invocation, options: {} }, { path: undefined, since: null })
+  const { settings, workspace, live } = observed
+  const { root } = workspace
+  const writer = (): StateWriter => {
+    if ('branch' in settings.state) {
+      const { branch } = settings.state
+      if (github === null) throw new TokenError(`the gaps lie on the branch ${branch} on GitHub`, 'set SAR_TOKEN')
+      if (live.repository === null) throw new UsageError('no repository is known', 'give --repo owner/name')
+      return branchState({ github, repository: live.repository, branch })
+    }
+    if (root === null) throw new UsageError('the settings keep the state in a folder, and there is no checkout')
+    return localState(root, join(settings.state.dir, 'state'))
+  }
+  const state = writer()
+  if (!observed.state.known) throw new IncompleteError(observed.state.reason)
+  return { gaps: observed.state.value.gaps, observed, state }
+}
+
+const number = /^SAR-G([0-9]{1,6})$/
+
+/** The next id: ids are never given twice. */
+export const nextId = (gaps: readonly Gap[]): string => {
+  const numbers = gaps.map(({ id }) => Number(number.exec(id)?.[1] ?? 0))
+  return `SAR-G${String(Math.max(0, ...numbers) + 1).padStart(2, '0')}`
+}
+
+/** What is wrong with the registry itself, one line each. */
+export const faultsOf = (gaps: readonly Gap[]): readonly string[] => {
+  const ids = new Set(gaps.map(({ id }) => id))
+  return gaps.flatMap(({ id, status, closed, after }) => [
+    ...after.filter((other) => !ids.has(other)).map((other) => `${id} waits for ${other}, which is no gap`),
+    ...(status === 'resolved' && closed === null ? [`${id} is resolved and has no date`] : []),
+  ])
+}
