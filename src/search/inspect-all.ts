@@ -46,7 +46,12 @@ interface Work {
   ms: number
 }
 
-const concurrentReads = 64
+/** Files asked for in one turn, which a repository over the API answers with one request, and their bytes. */
+const mostTogether = 100
+const heaviestTogether = 16 * 1024 * 1024
+
+/** Batches under way at one time, so that one slow file keeps no worker idle. */
+const batchesAtOnce = 2
 
 /** Inspects what is not remembered, each file read once whatever the number of sensors, and gives every sensor's part. */
 export const inspectAll = async (
@@ -123,12 +128,32 @@ const listed = (tree: Tree, { files }: Remembered): readonly TreeEntry[] =>
     [...files.keys()].map((key) => key.slice(key.indexOf(' ') + 1)),
   )
 
-async function perform(
-  request: InspectRequest,
-  works: readonly Work[],
-  jobs: readonly { readonly entry: TreeEntry; readonly works: readonly Work[] }[],
-): Promise<void> {
-  const busy = works.filter((work) => jobs.some((job) => job.works.includes(work)))
+/** One file and who has to look at it. */
+interface Asked {
+  readonly entry: TreeEntry
+  readonly works: readonly Work[]
+}
+
+/** Files in their order, as many together as may be read at one time. */
+function batched(jobs: readonly Asked[]): readonly (readonly Asked[])[] {
+  const batches: Asked[][] = []
+  let last: Asked[] = []
+  let bytes = 0
+  for (const job of jobs) {
+    if (last.length === 0 || last.length >= mostTogether || bytes + job.entry.size > heaviestTogether) {
+      last = []
+      bytes = 0
+      batches.push(last)
+    }
+    last.push(job)
+    bytes += job.entry.size
+  }
+  return batches
+}
+
+async function perform(request: InspectRequest, works: readonly Work[], jobs: readonly Asked[]): Promise<void> {
+  const asked = new Set(jobs.flatMap((job) => job.works))
+  const busy = works.filter((work) => asked.has(work))
   const equipment = new Map<string, Equipment>()
   for (const { sensor, own, companions } of busy) {
     equipment.set(sensor.id, { settings: own, companions: await readCompanions(request.tree, companions) })
@@ -137,16 +162,17 @@ async function perform(
     busy.map(({ sensor }) => sensor),
     equipment,
   )
-  const waiting = jobs.values()
+  const waiting = batched(jobs).values()
   let done = 0
+  const one = async ({ entry, works: given }: Asked): Promise<void> => {
+    await inspectOne(request.tree, inspector, entry, given)
+    request.progress(++done, jobs.length)
+  }
   const run = async (): Promise<void> => {
-    for (const { entry, works: asked } of waiting) {
-      await inspectOne(request.tree, inspector, entry, asked)
-      request.progress(++done, jobs.length)
-    }
+    for (const batch of waiting) await Promise.all(batch.map(one))
   }
   try {
-    await Promise.all(Array.from({ length: Math.min(concurrentReads, jobs.length) }, run))
+    await Promise.all(Array.from({ length: batchesAtOnce }, run))
   } finally {
     await inspector.close()
   }
