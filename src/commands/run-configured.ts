@@ -43,16 +43,21 @@ function run(line: string, cwd: string, variables: Readonly<Record<string, strin
       cwd,
       env: { ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: patience,
     })
+    // Not the option of spawn: its timer outlives a process that could not be started.
+    const timer = setTimeout(() => child.kill('SIGKILL'), patience)
     let last = ''
     const keep = (chunk: Buffer): void => {
       last = (last + chunk.toString('utf8')).slice(-2000)
     }
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
-    child.on('error', (error) => settle(unknown(`${program} cannot be started: ${error.message}`)))
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      settle(unknown(`${program} cannot be started: ${error.message}`))
+    })
     child.on('close', (code) => {
+      clearTimeout(timer)
       const summary = last.trim().split('\n').at(-1) ?? ''
       settle(code === null ? unknown(`${program} did not end in time`) : known({ exitCode: code, summary }))
     })

@@ -72,20 +72,25 @@ const start = (folder: string, args: readonly string[]): ChildProcessWithoutNull
     cwd: folder,
     env: { ...inherited(kept), ...fixed },
     stdio: 'pipe',
-    timeout: patience,
     windowsHide: true,
   })
 
 function finished(folder: string, child: ChildProcessWithoutNullStreams, input: string): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
+    // Not the option of spawn: its timer outlives a process that could not be started.
+    const timer = setTimeout(() => child.kill('SIGKILL'), patience)
     const out: Buffer[] = []
     const complaints: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => complaints.push(chunk))
     // git may end before it has read all of its input; its exit code tells that better than a broken pipe does.
     child.stdin.on('error', () => {})
-    child.on('error', reject)
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
     child.on('close', (code) => {
+      clearTimeout(timer)
       const stderr = Buffer.concat(complaints).toString('utf8')
       if (code === null) reject(new IncompleteError(`git did not end within ${patience / 1000} s in ${folder}`))
       else resolve({ code, stdout: Buffer.concat(out), stderr })
