@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { IncompleteError, TokenError, UsageError } from '../../domain/errors.ts'
+import { TokenError, UsageError } from '../../domain/errors.ts'
 import type { Observed } from '../../domain/observed.ts'
 import type { Gap, StateWriter } from '../../domain/state.ts'
 import { branchState } from '../../effects/state/branch.ts'
@@ -30,8 +30,9 @@ export const openRegistry = async (invocation: Invocation): Promise<GapRegistry>
     return localState(root, join(settings.state.dir, 'state'))
   }
   const state = writer()
-  if (!observed.state.known) throw new IncompleteError(observed.state.reason)
-  return { gaps: observed.state.value.gaps, observed, state }
+  // Asked again where it failed, for the error that says why: a refused token is another ending than a lost answer.
+  const { gaps } = observed.state.known ? observed.state.value : (await state.read()).state
+  return { gaps, observed, state }
 }
 
 const number = /^SAR-G([0-9]{1,6})$/
