@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -51,6 +51,18 @@ const runAction = async (workspace: string, given: Readonly<Record<string, strin
   return { status, log, outputs, summary: readFileSync(summary, 'utf8') }
 }
 
+/** Commits one intent, as a merged pull request would leave it. */
+const queueIntent = (workspace: string): void => {
+  const folder = join(workspace, '.sar/pending_ops')
+  const intent = { operation: 'set', name: 'NEW_FLAG', value: 'on', queued_at: new Date().toISOString() }
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'variable_NEW_FLAG.json'), JSON.stringify(intent))
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', workspace, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args])
+  git('add', '-A')
+  git('commit', '-qm', 'Queue an intent')
+}
+
 describe('the action', () => {
   let workspace: string
   let github: GitHub
@@ -58,6 +70,7 @@ describe('the action', () => {
   beforeAll(async () => {
     workspace = join(mkdtempSync(join(tmpdir(), 'sar-action-')), 'churn')
     await makeSample(workspace, planDrift(seeded(1)), new Date())
+    queueIntent(workspace)
     github = await startGitHub()
     await github.createRepository({ owner: 'octo-models', name: 'churn', from: workspace, organization: true })
   })
@@ -86,6 +99,24 @@ describe('the action', () => {
       .parse(JSON.parse(readFileSync(ran.outputs.get('report') ?? '', 'utf8')))
     expect(report.schema).toBe('sar/sprint@1')
     expect(github.violations).toEqual([])
+  })
+
+  it('processes the mailbox of the default branch once', { timeout: 60_000 }, async () => {
+    const given = {
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_API_URL: github.url,
+      INPUT_TOKEN: github.token('octo-models'),
+      INPUT_COMMAND: 'intent process',
+    }
+    const ran = await runAction(workspace, given)
+    expect(ran.log).not.toContain('::error')
+    expect(ran.outputs.get('state')).toBe('pass')
+    const again = await runAction(workspace, given)
+    expect(again.outputs.get('state')).toBe('pass')
+    const writes = github.requests.filter(
+      ({ method, route }) => method !== 'GET' && route.includes('/actions/variables'),
+    )
+    expect(writes.filter(({ status }) => status === 201)).toHaveLength(1)
   })
 
   it('says in one line what is wrong with an input, and ends with the code for it', async () => {

@@ -3,6 +3,8 @@ import { catalogue } from '../catalogue.ts'
 import { actingFor } from '../commands/acting.ts'
 import type { Invocation } from '../commands/command.ts'
 import { endingOf } from '../commands/ending.ts'
+import { intentOptionsSchema } from '../commands/intent/options.ts'
+import { processIntents } from '../commands/intent/process.ts'
 import { look } from '../commands/look.ts'
 import type { Looked } from '../commands/look.ts'
 import { runConfigured } from '../commands/run-configured.ts'
@@ -39,6 +41,23 @@ export interface RunPlace {
   readonly temp: string
 }
 
+const states: Readonly<Partial<Record<ExitCode, string>>> = { 0: 'pass', 1: 'fail' }
+
+/** Applies the default branch's intents; what was done with each is the report. */
+async function processMail({ invocation, temp }: RunPlace): Promise<RunResult> {
+  const options = intentOptionsSchema.parse({ apply: true, tidy: true })
+  const { text, exitCode, notices } = await processIntents(invocation, options)
+  const report = join(temp, 'sar-report.json')
+  await writeOut(report, text)
+  return {
+    exitCode,
+    outputs: { state: states[exitCode] ?? 'inconclusive', report },
+    summary: ['### Intents', '', '```json', text.trimEnd().replaceAll('```', '` ` `'), '```', ''].join('\n'),
+    notices: notices ?? [],
+    cases: { schema: 'sar/cases@1', cases: [], closed: [] },
+  }
+}
+
 interface Seen {
   readonly survey: Survey
   readonly cases: Cases
@@ -53,6 +72,7 @@ interface Seen {
 export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunResult> => {
   const { event, invocation } = place
   const command = inputs.command === '' ? (event.base === null ? 'sprint' : 'gate') : inputs.command
+  if (command === 'intent process') return processMail(place)
   const looked = await look(invocation, { path: inputs.path, since: event.base })
   const seen = command === 'gate' ? await gate(inputs, place, looked) : await wholeSprint(inputs, place, looked)
   const report = join(place.temp, 'sar-report.json')
