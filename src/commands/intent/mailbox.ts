@@ -72,10 +72,10 @@ const colourOf = (state: string): 'green' | 'red' | 'yellow' => {
   return ['refused', 'dead', 'conflict', 'broken'].includes(state) ? 'red' : 'yellow'
 }
 
-/** The rows as a table or as JSON; `summary` is the last line of the table. */
+/** The rows as a table or as JSON; `summary` is the last line of the table. No path and no reason is cut. */
 export const renderRows = (invocation: Invocation, rows: readonly Row[], summary: string): string => {
   if (invocation.flags.format === 'json') return renderJson({ schema: 'sar/mailbox@1', intents: rows })
-  const { paint, width } = styleOf(invocation)
+  const { paint } = styleOf(invocation)
   const table = rows.map(({ state, operation, name, scope, environment, reason, permission, path }) => [
     { text: state, paint: (text: string) => paint(colourOf(state), text) },
     { text: operation ?? '' },
@@ -84,5 +84,5 @@ export const renderRows = (invocation: Invocation, rows: readonly Row[], summary
     { text: path },
     { text: permission === null || reason.includes(permission) ? reason : `${reason} (needs ${permission})` },
   ])
-  return [...columns(table, Math.max(width, 160)), ...(rows.length === 0 ? [] : ['']), summary, ''].join('\n')
+  return [...columns(table, Number.POSITIVE_INFINITY), ...(rows.length === 0 ? [] : ['']), summary, ''].join('\n')
 }

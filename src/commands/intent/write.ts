@@ -89,12 +89,9 @@ export const writeWish =
     const message = `Queue ${operation} of ${name}`
     const files = [{ path, content: text }]
     await applyToDisk(root)({ kind: 'commit', branch: '', from: '', message, files })
+    const next = `Commit ${path} and open a pull request: merging it is the approval.`
     return {
-      text: renderRows(
-        invocation,
-        [rowOf(judged)],
-        `Commit ${path} and open a pull request: merging it is the approval.`,
-      ),
+      text: renderRows(invocation, invocation.flags.format === 'json' ? [rowOf(judged)] : [], next),
       exitCode: exitCodes.ok,
       notices,
     }
