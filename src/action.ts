@@ -1,5 +1,4 @@
 import { tmpdir } from 'node:os'
-import * as core from '@actions/core'
 import { annotate } from './action/annotate.ts'
 import { readEvent, readInputs } from './action/inputs.ts'
 import { runAction } from './action/run.ts'
@@ -9,9 +8,14 @@ import { version } from './domain/version.ts'
 
 const { env } = process
 
+/** The runner's toolkit brings an HTTP client of its own, so it is loaded when there is something to say, and not before. */
+const toolkit = () => import('@actions/core')
+
+/** The runner hands an input over in this variable. */
+const readInput = (name: string): string => env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? ''
+
 try {
-  const inputs = readInputs((name) => core.getInput(name))
-  if (inputs.token !== null) core.setSecret(inputs.token)
+  const inputs = readInputs(readInput)
   const now = new Date()
   const result = await runAction(inputs, {
     event: readEvent(env['GITHUB_EVENT_NAME'] ?? '', env['GITHUB_EVENT_PATH']),
@@ -35,6 +39,9 @@ try {
       cwd: process.cwd(),
     },
   })
+  const core = await toolkit()
+  // Nothing is printed before this line, so that the mask stands in time.
+  if (inputs.token !== null) core.setSecret(inputs.token)
   for (const notice of result.notices) core.info(notice)
   annotate(result.cases.cases, core)
   for (const [name, value] of Object.entries(result.outputs)) core.setOutput(name, value)
@@ -45,6 +52,9 @@ try {
 } catch (error) {
   const foreseen = error instanceof SarError
   const hint = foreseen && error.hint !== undefined ? ` (${error.hint})` : ''
+  const core = await toolkit()
+  const token = readInput('token').trim()
+  if (token !== '') core.setSecret(token)
   core.error(
     foreseen ? `${error.message}${hint}` : `a fault of SAR watchdog ${version}: ${messageOf(error)}; please report it`,
   )

@@ -53,18 +53,26 @@ export const search = async (request: SearchRequest): Promise<Survey> => {
   const { workspace, change } = request
   const plan = planSearch(request.sensors, request.settings.sensors, request.selection)
   const { tree, treeHash } = workspace
-  const gathered = await inspectAll(
-    {
-      tree,
-      treeHash,
-      change,
-      memory: request.memory,
-      open: request.inspector,
-      progress: request.progress ?? (() => undefined),
-    },
-    plan,
+  // What needs no file inspected begins at once: such sensors mostly wait for GitHub.
+  const apart = plan.filter(({ sensor }) => !sensor.inspects)
+  const [early, gathered] = await Promise.all([
+    Promise.all(apart.map((planned) => readingOf(request, planned, undefined))),
+    inspectAll(
+      {
+        tree,
+        treeHash,
+        change,
+        memory: request.memory,
+        open: request.inspector,
+        progress: request.progress ?? (() => undefined),
+      },
+      plan,
+    ),
+  ])
+  const done = new Map(apart.map((planned, index) => [planned, early[index]]))
+  const seen = await Promise.all(
+    plan.map((planned) => done.get(planned) ?? readingOf(request, planned, gathered.get(planned.sensor.id))),
   )
-  const seen = await Promise.all(plan.map((planned) => readingOf(request, planned, gathered.get(planned.sensor.id))))
   const waivers = gathered.get(inlineWaivers.id)
   if (waivers?.fresh === true) await remember(request.memory, inlineWaivers, waivers.key, waivers.shelf)
   return {

@@ -63,6 +63,7 @@ const measure = async (folder: string): Promise<readonly Row[]> => {
     row('bare node, start to end', seconds(start.bare)),
     row('an empty bundle, start to end', seconds(start.empty)),
     limited(`the action, start to first sensor (${few} files)`, start.first, 250, 's'),
+    row('the action, start to the first file inspected', seconds(start.inspected)),
     limited(`the App judges a pull request of ${changed} changed files`, gate.length, 10, 'requests'),
     row('a sprint over the API (the sample)', `${sprint.length} requests`),
   ]
