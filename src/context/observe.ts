@@ -1,6 +1,6 @@
 import { known, unknown } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
-import { SarError } from '../domain/errors.ts'
+import { SarError, UsageError } from '../domain/errors.ts'
 import type { Intent } from '../domain/intent.ts'
 import type { Live, PullRequestSummary, RequestCount } from '../domain/live.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
@@ -44,14 +44,14 @@ export interface Sources {
 
 /**
  * Builds what a request sees. A change is judged by the settings and the registry of its base, never by its own; where
- * the base cannot be read nobody knows them, and that is an error of usage.
+ * the base cannot be read nobody knows them: an error of usage, but for settings named by hand.
  */
 export const observe = async (sources: Sources): Promise<Observed> => {
   const { workspace, change } = sources
-  const rules = change?.base.known === true ? change.base.value.tree : workspace.tree
-  const source = sources.named ?? (await settingsInTree(rules))
+  const rules = change === null ? known(workspace) : change.base
+  const source = sources.named ?? (await settingsOf(rules))
   const { settings } = await loadSettings(source, sources.catalogue, sources.fetchPreset)
-  const registry = await registryInTree(rules, settings)
+  const registry = rules.known ? await registryInTree(rules.value.tree, settings) : rules
   const state = await readState(sources.stateOf(settings))
   return {
     workspace,
@@ -67,6 +67,11 @@ export const observe = async (sources: Sources): Promise<Observed> => {
     clock: sources.clock,
     requests: sources.requests,
   }
+}
+
+async function settingsOf(rules: Answer<Workspace>): Promise<SettingsSource | null> {
+  if (rules.known) return settingsInTree(rules.value.tree)
+  throw new UsageError(`the settings of the change's base cannot be read: ${rules.reason}`, 'name them with --config')
 }
 
 async function readState(reader: StateReader | null): Promise<Answer<State>> {

@@ -9,6 +9,9 @@ const numberOf = ({ id }: Gap): number =>
   id.startsWith(prefix) ? Number.parseInt(id.slice(prefix.length), 10) || 0 : 0
 const idOf = (number: number): string => `${prefix}${String(number).padStart(2, '0')}`
 
+/** Rows by hand, whose ids may hold no number, stand first. */
+const byNumber = (a: Gap, b: Gap): number => numberOf(a) - numberOf(b) || (a.id < b.id ? -1 : 1)
+
 /** A gap is worth a row when somebody must close it: what blocks or worse, and what is overdue. */
 const deserves = ({ severity, overdue, waiver, baseline }: Case): boolean =>
   waiver === null && !baseline && (severity === 'P0' || severity === 'P1' || overdue)
@@ -70,5 +73,5 @@ export const gapsOf = (gaps: readonly Gap[], { cases, closed }: Cases, at: Date)
       next += 1
       return opened(found, idOf(next), at)
     })
-  return [...kept, ...fresh].toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  return [...kept, ...fresh].toSorted(byNumber)
 }
