@@ -46,7 +46,7 @@ export const gateVerb = defineVerb({
     const stray = only.find((id) => !catalogue.gates.some((gate) => gate.id === id))
     if (stray !== undefined)
       throw new UsageError(`there is no gate ${stray}`, `there are ${catalogue.gates.map(({ id }) => id).join(', ')}`)
-    const { request, observed } = await look(invocation, { path: invocation.args[0], since: base ?? since })
+    const { request, observed, again } = await look(invocation, { path: invocation.args[0], since: base ?? since })
     const gates = request.method.gates.filter(({ id }) => only.length === 0 || only.includes(id))
     const commands = await runConfigured(observed, {
       refusal: runCommands ? null : 'it was not run: --run-commands allows that',
@@ -54,6 +54,8 @@ export const gateVerb = defineVerb({
     })
     const judged = {
       ...request,
+      // The commands may have written reports, which only a second look sees; the rules stay those of the first.
+      observed: runCommands ? { ...observed, workspace: (await again()).workspace } : observed,
       method: { ...request.method, gates },
       measured: { measurement: null, ownRun: null, commands },
     }

@@ -17,6 +17,8 @@ const pythonTools = {
   zizmor: '1.32.0',
   'check-jsonschema': '0.39.0',
   black: '26.10.1',
+  pytest: '9.2.0',
+  'pytest-cov': '7.1.0',
 }
 const npmTools = { recheck: '4.5.0' }
 const goTools = { actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12' }
