@@ -1,4 +1,4 @@
-import type { Format } from '../domain/format.ts'
+import { defineFormat } from '../domain/format.ts'
 import { readCoverageJson } from './coverage-json.ts'
 import { readCoverageXml } from './coverage-xml.ts'
 import type { CoverageRead } from './coverage-report.ts'
@@ -12,7 +12,7 @@ const readerFor = (text: string): ((text: string) => CoverageRead) | null => {
 }
 
 /** A coverage report, told by its content: Cobertura XML (coverage.py writes it), coverage.py's JSON, or lcov. */
-export const coverageReport: Format<CoverageRead> = {
+export const coverageReport = defineFormat<CoverageRead>({
   id: 'coverage-report',
   parse: ({ text }) => {
     if (text.trim() === '') return { fault: 'it is empty' }
@@ -21,4 +21,4 @@ export const coverageReport: Format<CoverageRead> = {
       ? { fault: 'it is no coverage report that is known here (Cobertura XML, coverage.py JSON, lcov)' }
       : reader(text)
   },
-}
+})

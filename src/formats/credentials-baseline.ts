@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Format } from '../domain/format.ts'
+import { defineFormat } from '../domain/format.ts'
 
 /** What a `.secrets.baseline` calls known. Its hashes are unsalted, so they are compared here and go nowhere. */
 export interface CredentialsBaseline {
@@ -38,7 +38,7 @@ const parseJson = (text: string): unknown => {
  * The baseline of detect-secrets 0.12 to 1.5 (`results`: path → entries with the SHA-1 of each secret). Entries that an
  * audit marked `is_secret: true` are real and stay findings.
  */
-export const credentialsBaseline: Format<CredentialsBaseline> = {
+export const credentialsBaseline = defineFormat<CredentialsBaseline>({
   id: 'credentials-baseline',
   parse: ({ text }) => {
     const content = parseJson(text)
@@ -54,4 +54,4 @@ export const credentialsBaseline: Format<CredentialsBaseline> = {
     )
     return { holds: (path, secret) => known.has(`${sha1(secret)} ${path}`), fault: null }
   },
-}
+})

@@ -1,7 +1,7 @@
 import { Copy, DockerfileParser, From } from 'dockerfile-ast'
 import type { Dockerfile as ParsedFile, Instruction } from 'dockerfile-ast'
 import { z } from 'zod'
-import type { Format } from '../domain/format.ts'
+import { defineFormat } from '../domain/format.ts'
 import type { Place } from './yaml-tree.ts'
 
 /** A build stage. */
@@ -146,7 +146,7 @@ const read = (parsed: ParsedFile): Dockerfile => {
 }
 
 /** Dockerfiles by Docker's own reference: stages, the images they start from, and the scripts they run. */
-export const dockerfile: Format<Dockerfile> = {
+export const dockerfile = defineFormat<Dockerfile>({
   id: 'dockerfile',
   parse: ({ text }) => read(DockerfileParser.parse(text.replaceAll('\r\n', '\n'))),
-}
+})

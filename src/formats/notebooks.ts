@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Format } from '../domain/format.ts'
+import { defineFormat } from '../domain/format.ts'
 
 /** A stretch of a cell, as text. `lines[i]` is the line of the file (from 1) that holds the text's line i. */
 export interface CellText {
@@ -108,7 +108,7 @@ const parseJson = (text: string): unknown => {
 const broken = (fault: string): Notebook => ({ cells: [], language: null, fault })
 
 /** Notebooks by the schema of nbformat 4; older ones, which keep cells in worksheets, are said to be unreadable. */
-export const notebook: Format<Notebook> = {
+export const notebook = defineFormat<Notebook>({
   id: 'notebook',
   parse: ({ text }) => {
     const content = parseJson(text)
@@ -127,7 +127,7 @@ export const notebook: Format<Notebook> = {
       fault: null,
     }
   },
-}
+})
 
 /** Looks for texts in the order of the file: Jupyter sorts keys, which puts outputs before the source; others do not. */
 function placed(cell: z.infer<typeof cellsInOrder>[number], lineOf: (piece: string) => number) {

@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml'
 import { z } from 'zod'
-import type { Format } from '../domain/format.ts'
+import { defineFormat } from '../domain/format.ts'
 import { normalizedName, readRequirement } from './requirements.ts'
 import type { Requirement } from './requirements.ts'
 
@@ -91,7 +91,10 @@ const readProject = (text: string): PythonProject => {
   return { fault: null, packaged, key: 'tool.poetry.dependencies', line, dependencies }
 }
 
-export const pythonProject: Format<PythonProject> = { id: 'python-project', parse: ({ text }) => readProject(text) }
+export const pythonProject = defineFormat<PythonProject>({
+  id: 'python-project',
+  parse: ({ text }) => readProject(text),
+})
 
 const lockedPackage = z.looseObject({ name: z.string(), version: z.string().optional() })
 const tomlLock = z.looseObject({
@@ -121,7 +124,7 @@ const readLock = (path: string, text: string): PythonLock => {
   return { fault: null, versions }
 }
 
-export const pythonLock: Format<PythonLock> = {
+export const pythonLock = defineFormat<PythonLock>({
   id: 'python-lock',
   parse: ({ path, text }) => readLock(path, text),
-}
+})

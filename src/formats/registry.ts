@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
 import type { z } from 'zod'
-import type { Format } from '../domain/format.ts'
+import { defineFormat } from '../domain/format.ts'
 import { registrySchema } from '../domain/registry.ts'
 import type { ExpectedVariable, Registry } from '../domain/registry.ts'
 import { isEnvironmentLayer, isSecretLayer, placeName, placeOf } from '../domain/variable-audit.ts'
@@ -75,7 +75,7 @@ const checkedRegistry: z.ZodType<Registry> = registrySchema.superRefine(({ expec
 })
 
 /** `.github/sar/variables.yml`: the expected variables and secrets, or every problem with its line and column. */
-export const registryFile: Format<Checked<Registry>> = {
+export const registryFile = defineFormat<Checked<Registry>>({
   id: 'registry',
   parse: ({ text }) => checkYaml(text, checkedRegistry),
-}
+})

@@ -1,4 +1,4 @@
-import type { Format } from '../domain/format.ts'
+import { defineFormat } from '../domain/format.ts'
 
 /** One requirement, by PEP 508 or as pip takes it. */
 export interface Requirement {
@@ -113,7 +113,7 @@ const option = (text: string, ...names: readonly string[]): string | null => {
 }
 
 /** Requirement files as pip reads them. */
-export const requirements: Format<Requirements> = {
+export const requirements = defineFormat<Requirements>({
   id: 'requirements',
   parse: ({ text }) => {
     const lines: RequirementLine[] = []
@@ -132,4 +132,4 @@ export const requirements: Format<Requirements> = {
     }
     return { lines, includes, constraints }
   },
-}
+})

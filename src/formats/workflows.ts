@@ -1,3 +1,4 @@
+import { defineFormat } from '../domain/format.ts'
 import type { Format } from '../domain/format.ts'
 import { itemLabels } from './yaml-locator.ts'
 import { at, entriesAt, itemsAt, textAt, yamlTree } from './yaml-tree.ts'
@@ -154,17 +155,17 @@ const whyUnreadable = ({ documents, faults, refused }: YamlTree, root: YamlNode 
 }
 
 /** A workflow, as far as sensors ask: its jobs, their steps, images and calls, each with its place. */
-export const workflow: Format<Workflow> = {
+export const workflow = defineFormat<Workflow>({
   id: 'workflow',
   parse: (source) => {
     const { tree, root, unreadable } = onlyDocument(source)
     const jobs = entriesAt(root, 'jobs').map(jobOf)
     return { tree, root, unreadable, triggers: triggersOf(root), jobs }
   },
-}
+})
 
 /** An action's metadata, composite steps included. */
-export const actionFile: Format<ActionFile> = {
+export const actionFile = defineFormat<ActionFile>({
   id: 'action-file',
   parse: (source) => {
     const { tree, root, unreadable } = onlyDocument(source)
@@ -179,4 +180,4 @@ export const actionFile: Format<ActionFile> = {
       steps: stepsOf(runs, 'runs.'),
     }
   },
-}
+})

@@ -1,6 +1,6 @@
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml'
 import type { Document } from 'yaml'
-import type { Format } from '../domain/format.ts'
+import { defineFormat } from '../domain/format.ts'
 
 /** A stretch of a file: lines and columns count from 1, the end column is exclusive. */
 export interface Place {
@@ -200,7 +200,7 @@ const stackOverflow = /call stack/
  * YAML 1.2 as GitHub reads it, every node with its place: `on` and `no` are words, `3.10` is the number 3.1. A file with
  * faults keeps what could be read of it.
  */
-export const yamlTree: Format<YamlTree> = {
+export const yamlTree = defineFormat<YamlTree>({
   id: 'yaml-tree',
   parse: ({ text }) => {
     const large = tooLarge(text)
@@ -214,7 +214,7 @@ export const yamlTree: Format<YamlTree> = {
       throw error
     }
   },
-}
+})
 
 /** The value under a path of keys, or undefined where a key is absent or the node is no map. */
 export const at = (node: YamlNode | null | undefined, ...keys: readonly string[]): YamlNode | undefined => {
