@@ -5,11 +5,7 @@ import { defineConfig, type Plugin } from 'rolldown'
 const entries = ['src/cli.ts', 'src/action.ts', 'src/search/worker.ts'].filter((file) => existsSync(file))
 
 /** Read at run time from the folder of the bundle. */
-const wasm = [
-  'node_modules/@astral-sh/ruff-wasm-nodejs/ruff_wasm_bg.wasm',
-  'node_modules/web-tree-sitter/web-tree-sitter.wasm',
-  'node_modules/tree-sitter-python/tree-sitter-python.wasm',
-]
+const wasm = ['node_modules/@astral-sh/ruff-wasm-nodejs/ruff_wasm_bg.wasm']
 
 /** Puts the WebAssembly files and the licences of everything bundled beside the bundle. */
 const companions: Plugin = {

@@ -5,5 +5,3 @@ import { sensors } from './search/sensors/index.ts'
 
 /** The lists, gathered once: settings are validated against them, the scheduler and the documentation walk them. */
 export const catalogue = { sensors, gates, steps, presets } as const
-
-export type Catalogue = typeof catalogue

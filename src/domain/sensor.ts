@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Answer } from './answer.ts'
-import type { Format, SourceFile } from './format.ts'
+import type { SourceFile } from './format.ts'
 import type { Observation } from './finding.ts'
 import type { Json } from './identity.ts'
 import type { MailboxMemory } from './intent.ts'
@@ -44,12 +44,6 @@ export interface View {
 export interface FileFacts<Facts extends Json> {
   readonly path: string
   readonly facts: Facts
-}
-
-/** Keys every sensor's settings have besides its own. */
-export interface CommonSensorSettings {
-  readonly paths?: readonly string[]
-  readonly exclude?: readonly string[]
 }
 
 /**
@@ -135,4 +129,4 @@ export const defineSensor = <Settings, Facts extends Json = null>(
   },
 })
 
-export type { Format, SourceFile }
+export type { SourceFile }

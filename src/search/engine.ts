@@ -71,7 +71,7 @@ export const search = async (request: SearchRequest): Promise<Survey> => {
   ])
   const done = new Map(apart.map((planned, index) => [planned, early[index]]))
   const seen = await Promise.all(
-    plan.map((planned) => done.get(planned) ?? readingOf(request, planned, gathered.get(planned.sensor.id))),
+    plan.map(async (planned) => done.get(planned) ?? readingOf(request, planned, gathered.get(planned.sensor.id))),
   )
   const waivers = gathered.get(inlineWaivers.id)
   if (waivers?.fresh === true) await remember(request.memory, inlineWaivers, waivers.key, waivers.shelf)

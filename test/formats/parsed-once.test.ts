@@ -32,8 +32,9 @@ describe('a source', () => {
     expect(all.map(([name]) => name)).toEqual(expect.arrayContaining(['workflow', 'yamlTree', 'notebook', 'dataFile']))
     for (const [name, format] of all) {
       const one = source()
-      expect(format.parse(one), name).toBe(format.parse(one))
-      expect(format.parse(one), name).not.toBe(format.parse(source()))
+      const parsed = format.parse(one)
+      const again = { name, same: format.parse(one) === parsed, other: format.parse(source()) !== parsed }
+      expect(again).toEqual({ name, same: true, other: true })
     }
   })
 

@@ -74,9 +74,6 @@ const placeOf = (text: string, word: string): { readonly line: number; readonly 
   return { line: Math.max(index, 0) + 1, column: Math.max(lines[index]?.indexOf(word) ?? 0, 0) + 1 }
 }
 
-/** The keys that every sensor takes beside its own. */
-export const commonSensorKeys = ['paths', 'exclude', 'effect'] as const
-
 const sensorProblems = (source: SettingsSource, settings: Settings, catalogue: SettingsCatalogue): readonly Problem[] =>
   catalogue.sensors.flatMap((sensor) => {
     const own = settings.sensors[sensor.id]
