@@ -73,7 +73,7 @@ export const inspectAll = async (
         jobs.set(entry.path, job)
       } else {
         work.inspections.set(entry.path, inspection)
-        work.kept.set(key, memorable(inspection))
+        work.kept.set(key, work.recalled.files.get(key) ?? memorable(inspection))
         work.remembered += 1
       }
     }

@@ -3,7 +3,7 @@ import type { Inspection, Sensor } from '../domain/sensor.ts'
 import type { Json } from '../domain/identity.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
 import type { Reading } from '../domain/reading.ts'
-import { inspectionSchema, readingSchema } from './worker-protocol.ts'
+import { inspectionSchema, readingSchema, rememberedInspectionSchema } from './worker-protocol.ts'
 
 /**
  * What is remembered of one sensor. Its entries: `key` (all that a value depends on besides the file: sensor version,
@@ -40,7 +40,7 @@ export const recalled = (remembered: Remembered, key: string): Inspection<Json> 
   const value = remembered.files.get(key)
   if (value === undefined) return null
   if (value === 0) return empty
-  const parsed = inspectionSchema.safeParse(value)
+  const parsed = rememberedInspectionSchema.safeParse(value)
   return parsed.success ? parsed.data : null
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { unknownSchema } from '../domain/reading.ts'
 import { locationSchema } from '../domain/finding.ts'
 import { confidenceSchema, effectSchema } from '../domain/words.ts'
+import type { Json } from '../domain/identity.ts'
 import type { Equipment } from './inspection.ts'
 
 /** What a worker is started with: the ids of the sensors it may be asked for, and what each inspects with. */
@@ -24,11 +25,16 @@ const observationSchema = z.strictObject({
   data: z.record(z.string(), z.json()).exactOptional(),
 })
 
-/** An inspection as it comes back from a worker or from memory. */
+/** An inspection as it comes back from a worker. */
 export const inspectionSchema = z.strictObject({
   facts: z.json(),
   findings: z.array(observationSchema),
   unknown: z.array(unknownSchema).exactOptional(),
+})
+
+/** An inspection as it comes back from memory, whose values are known to be JSON: facts need no second look. */
+export const rememberedInspectionSchema = inspectionSchema.extend({
+  facts: z.custom<Json>((facts) => facts !== undefined),
 })
 
 export const answerSchema = z.array(z.strictObject({ inspection: inspectionSchema, ms: z.number(), lost: z.boolean() }))
