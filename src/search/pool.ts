@@ -18,6 +18,9 @@ export interface PoolOptions {
   readonly worker?: URL
 }
 
+/** Milliseconds that a worker may take to load before its first job. */
+const toStart = 60_000
+
 interface Waiting {
   readonly job: Job
   readonly settle: (inspections: Inspections) => void
@@ -122,10 +125,14 @@ function openThread({ worker, start, limit, memory, done, gone, again }: ThreadO
     const stuck = Math.max(at[0] ?? 0, 0)
     finishWithout(waiting, stuck, reason, again)
   }
-  const watch = (since: number): void => {
+  // A worker that has not begun a job (-1) is still loading its modules: that time is not the sensor's.
+  const watch = (since: number, waited = 0): void => {
     timer = setTimeout(() => {
-      if (at[0] === since) end(`the sensor took longer than ${limit / 1000} s over this file and was ended`)
-      else watch(at[0] ?? 0)
+      const now = at[0] ?? 0
+      if (now !== since) watch(now)
+      else if (now >= 0) end(`the sensor took longer than ${limit / 1000} s over this file and was ended`)
+      else if (waited < toStart) watch(since, waited + limit)
+      else end(`its thread did not start within ${toStart / 1000} s`)
     }, limit)
   }
   running.on('message', (message: unknown) => {
