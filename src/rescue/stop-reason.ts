@@ -17,5 +17,5 @@ export const stopReason = async (state: State, { settings, live }: Observed): Pr
   const variables = await live.variables('repo-vars')
   if (!variables.known) return `the kill switch ${name} cannot be read: ${variables.reason}`
   const value = variables.value.find((one) => one.name.toUpperCase() === name.toUpperCase())?.value
-  return thrown.has((value ?? '').toLowerCase()) ? `the kill switch ${name} is thrown` : null
+  return thrown.has((value ?? '').trim().toLowerCase()) ? `the kill switch ${name} is thrown` : null
 }
