@@ -94,7 +94,12 @@ describe('the state', () => {
   })
 
   it('is unknown where it could not be read, and a fault of ours stays one', async () => {
-    const failing = (error: Error) => sources({}, { stateOf: () => ({ read: () => Promise.reject(error) }) })
+    const failing = (error: Error) => {
+      const read = async () => {
+        throw error
+      }
+      return sources({}, { stateOf: () => ({ read }) })
+    }
     expect((await observe(failing(new TokenError('GitHub refused the token')))).state).toEqual(
       unknown('GitHub refused the token'),
     )
