@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { known, unknown } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
 import { SarError, UsageError } from '../domain/errors.ts'
@@ -17,6 +18,7 @@ import { loadSettings } from './settings/settings.ts'
 import type { SettingsCatalogue, SettingsSource } from './settings/settings.ts'
 import { settingsInTree } from './settings/in-tree.ts'
 import { settingsPaths } from './settings/find.ts'
+import { withIgnored } from './workspace/with-ignored.ts'
 
 /** A change to judge, as a face knows it. */
 export interface GivenChange {
@@ -54,7 +56,7 @@ export const observe = async (sources: Sources): Promise<Observed> => {
   const registry = rules.known ? await registryInTree(rules.value.tree, settings) : rules
   const state = await readState(sources.stateOf(settings))
   return {
-    workspace,
+    workspace: await withIgnored(workspace, reportsOf(settings)),
     settings,
     settingsPath: source?.path ?? settingsPaths[0],
     registry,
@@ -72,6 +74,12 @@ export const observe = async (sources: Sources): Promise<Observed> => {
 async function settingsOf(rules: Answer<Workspace>): Promise<SettingsSource | null> {
   if (rules.known) return settingsInTree(rules.value.tree)
   throw new UsageError(`the settings of the change's base cannot be read: ${rules.reason}`, 'name them with --config')
+}
+
+/** The coverage reports that the settings name; most repositories have git ignore them. */
+function reportsOf({ sensors }: Settings): readonly string[] {
+  const own = z.object({ reports: z.array(z.string()) }).safeParse(sensors['coverage'])
+  return own.success ? own.data.reports : []
 }
 
 async function readState(reader: StateReader | null): Promise<Answer<State>> {

@@ -68,6 +68,12 @@ describe.skipIf(missing !== null)('gate 2, on the sample, by a real pytest', () 
     })
   })
 
+  it('passes by a report that git ignores', async ({ expect }) => {
+    const folder = await sample('churn.score')
+    appendFileSync(join(folder, '.gitignore'), '/reports/\n')
+    expect(await gate(folder, '--run-commands')).toMatchObject({ state: 'pass', exitCode: 0 })
+  })
+
   it('fails where the tests leave a module out', async ({ expect }) => {
     const found = await gate(await sample('churn'), '--run-commands')
     expect(found).toMatchObject({ state: 'fail', exitCode: 1 })
