@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { actionStart } from './action-start.ts'
 import { buildProgram, root } from './program.ts'
@@ -76,7 +76,8 @@ try {
   const rows = await measure(folder)
   const cells = rows.map(({ what, value, target, met }) => [what, value, target, verdict[`${met}`]])
   const day = new Date().toISOString().slice(0, 10)
-  const machine = `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${process.platform}`
+  const load = loadavg()[0]?.toFixed(1) ?? 'unknown'
+  const machine = `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${process.platform}, load ${load}`
   console.log(`${day}, commit ${git('rev-parse', '--short', 'HEAD')}, Node ${process.versions.node}, ${machine}\n`)
   console.log(table([['What', 'Measured', 'Target', ''], ...cells]))
 } finally {
