@@ -17,7 +17,6 @@ const mayImport = {
     'rescue',
     'reintegrate',
     'prevent',
-    'lifecycle',
     'context',
     'effects',
     'report',
@@ -25,7 +24,7 @@ const mayImport = {
     'ledger',
     'domain',
   ],
-  server: ['sprint', 'lifecycle', 'context', 'effects', 'report', 'ledger', 'domain'],
+  server: ['sprint', 'context', 'effects', 'report', 'ledger', 'domain'],
   catalogue: ['list', 'presets', 'domain'],
   list: ['sensors', 'reintegrate', 'rescue', 'domain'],
   presets: ['context', 'domain'],
@@ -36,7 +35,6 @@ const mayImport = {
   rescue: ['formats', 'ledger', 'domain'],
   reintegrate: ['formats', 'ledger', 'domain'],
   prevent: ['formats', 'ledger', 'domain'],
-  lifecycle: ['formats', 'ledger', 'domain'],
   sensors: ['formats', 'domain'],
   effects: ['context', 'ledger', 'domain'],
   context: ['formats', 'presets', 'domain'],
@@ -67,7 +65,7 @@ function zoneOf(file: string): Zone | null {
   if (file === 'src/search/worker.ts') return 'worker'
   const [, first = ''] = file.split('/')
   const name = first.replace(/\.ts$/, '')
-  if (['cli', 'action', 'app', 'mcp', 'commands'].includes(name)) return 'faces'
+  if (['cli', 'action', 'app', 'commands'].includes(name)) return 'faces'
   const isFile = first.endsWith('.ts')
   if (isFile) return name === 'catalogue' || name === 'sprint' ? name : null
   return isZone(name) ? name : null
@@ -84,13 +82,7 @@ const outside: readonly { readonly what: RegExp; readonly zones: readonly Zone[]
 const fileWriters =
   /^(?:append|write|copy|ch|lch|fch|cp|create(?:WriteStream)|ftruncate|link|mk|rename|rm|symlink|truncate|unlink|utimes|lutimes)/
 /** Folders that may change a disk besides `effects`: caches and private copies, never the repository. */
-const mayWriteFiles = [
-  'src/effects/',
-  'src/server/',
-  'src/context/memory/',
-  'src/context/stores/',
-  'src/context/programs/',
-]
+const mayWriteFiles = ['src/effects/', 'src/server/', 'src/context/memory/', 'src/context/stores/']
 
 /** Every import and folder that breaks the table, one line each, sorted. */
 export function faults(files: readonly string[], imports: readonly Import[]): readonly string[] {
