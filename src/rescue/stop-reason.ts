@@ -16,6 +16,7 @@ export const stopReason = async (state: State, { settings, live }: Observed): Pr
   if (name === null) return null
   const variables = await live.variables('repo-vars')
   if (!variables.known) return `the kill switch ${name} cannot be read: ${variables.reason}`
-  const value = variables.value.find((one) => one.name.toUpperCase() === name.toUpperCase())?.value
-  return thrown.has((value ?? '').trim().toLowerCase()) ? `the kill switch ${name} is thrown` : null
+  const found = variables.value.find((one) => one.name.toUpperCase() === name.toUpperCase())
+  if (found?.value === null) return `the kill switch ${name} cannot be read: its value is not told`
+  return thrown.has((found?.value ?? '').trim().toLowerCase()) ? `the kill switch ${name} is thrown` : null
 }

@@ -58,6 +58,7 @@ describe('everything stops', () => {
     ['a halt', { state: { halt } }, 'halted by @ada: the release'],
     ['an open P0', { state: { cases: [record({ severity: 'P0' })] } }, 'an open P0: src/a.py#import os'],
     ['a switch that cannot be read', { settings, variables: unknown('HTTP 403') }, 'cannot be read: HTTP 403'],
+    ['a switch without its value', { settings, variables: variable('SAR_STOP', null) }, 'cannot be read'],
     ['a switch in other letters', { settings, variables: variable('sar_stop', 'ON') }, 'SAR_STOP is thrown'],
     ...['true', '1', 'on', 'yes', 'True', ' true\n'].map(
       (value) => [`a switch at '${value}'`, { settings, variables: variable('SAR_STOP', value) }, 'is thrown'] as const,
