@@ -32,7 +32,7 @@ export const normalizedName = (name: string): string => name.toLowerCase().repla
 
 const head = /^([A-Za-z0-9][\w.-]{0,200})[ \t]{0,9}(?:\[[^\]]{0,300}\])?[ \t]{0,9}/
 const exact = /^={2,3}[ \t]{0,9}[^\s,*]+$/
-const commit = /@[0-9a-f]{40}(?:[#?&]|$)|#(?:.*&)?sha256=[0-9a-f]{64}/
+const commit = /@[0-9a-f]{40}(?:[#?&]|$)|#(?:[^#]*&)?sha256=[0-9a-f]{64}/
 const archive = /\.(?:whl|tar\.gz|zip)(?:[#?]|$)/
 
 const isVersioned = (specifier: string): boolean => exact.test(specifier) || /^={2,3}[ \t]{0,9}\$/.test(specifier)

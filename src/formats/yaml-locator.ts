@@ -3,7 +3,16 @@ import type { Place, YamlNode, YamlText } from './yaml-tree.ts'
 
 const labelOf = (item: YamlNode): string | null => {
   const named = textAt(item, 'id') ?? textAt(item, 'name')
-  return named?.text ?? textAt(item, 'uses')?.text.replace(/@.*$|^(docker:.*):[^/:]*$/, '$1') ?? null
+  return named?.text ?? withoutVersion(textAt(item, 'uses')?.text ?? null)
+}
+
+/** An action without its `@ref`, an image without its tag. */
+const withoutVersion = (uses: string | null): string | null => {
+  if (uses === null) return null
+  const [bare = uses] = uses.split('@', 1)
+  const colon = bare.lastIndexOf(':')
+  const tagged = bare === uses && bare.startsWith('docker:') && colon > 'docker'.length && !bare.includes('/', colon)
+  return tagged ? bare.slice(0, colon) : bare
 }
 
 /**

@@ -5,7 +5,7 @@ export const repositoryOf = (remote: string): string | null => {
     : /^[^/:]+:(?!\/\/)/.test(remote)
       ? remote.slice(remote.indexOf(':') + 1)
       : ''
-  const [owner = '', name = '', ...more] = path.replace(/^\/+|\/+$/g, '').split('/')
+  const [owner = '', name = '', ...more] = path.split('/').filter((part) => part !== '')
   const bare = name.replace(/\.git$/, '')
   const usable = more.length === 0 && word.test(owner) && word.test(bare) && !/^\.+$/.test(bare)
   return usable && !remote.startsWith('file:') ? `${owner}/${bare}` : null

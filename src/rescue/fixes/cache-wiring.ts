@@ -66,7 +66,7 @@ const addInputs = (step: Step, inputs: readonly string[], lines: readonly string
   const [first] = step.with.values()
   if (uses === null) return []
   if (first === undefined) {
-    const prefix = /^([ \t]*(?:- )?[ \t]*)uses:/.exec(lines[uses.at.line - 1] ?? '')?.[1]
+    const prefix = /^([ \t]*(?:- [ \t]*)?)uses:/.exec(lines[uses.at.line - 1] ?? '')?.[1]
     if (prefix === undefined || uses.at.line !== uses.at.endLine) return []
     const indent = prefix.replace('-', ' ')
     return [

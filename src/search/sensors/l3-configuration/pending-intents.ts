@@ -7,6 +7,7 @@ import type { Registry } from '../../../domain/registry.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { View } from '../../../domain/sensor.ts'
 import type { TreeEntry } from '../../../domain/workspace.ts'
+import { mailboxFolder } from '../../../formats/intents/folder.ts'
 import { judgeMailbox } from '../../../formats/intents/judge.ts'
 import type { MailboxJudgement } from '../../../formats/intents/judge.ts'
 import type { MailboxFile } from '../../../formats/intents/read.ts'
@@ -126,7 +127,7 @@ export const pendingIntents = defineSensor({
   version: 1,
   settings,
   conclude: async (_, view, given) => {
-    const dir = given.dir.replace(/\/+$/, '')
+    const dir = mailboxFolder(given.dir)
     if (view.tree.partial === null && !view.tree.entries.some(({ path }) => path.startsWith(`${dir}/`)))
       return { findings: [], unknown: [], notApplicable: `there is no mailbox ${dir}` }
     const mail = await collect(view, dir)

@@ -14,7 +14,14 @@ export const misplacedGlobs: readonly string[] = [
 
 /** Folders whose workflows are meant for reading, copying or keeping, and those of other people's code. */
 const keptFolders =
-  /(?:^|\/)(?:docs?|documentation|examples?|samples?|templates?|workflow-templates|starter-workflows|skeletons?|scaffold|cookiecutter|fixtures|testdata|tests?|node_modules|vendor|third_party|archived?|disabled|deprecated|[^/]*\{[{%][^/]*)\//i
+  /(?:^|\/)(?:docs?|documentation|examples?|samples?|templates?|workflow-templates|starter-workflows|skeletons?|scaffold|cookiecutter|fixtures|testdata|tests?|node_modules|vendor|third_party|archived?|disabled|deprecated)\//i
+
+/** Folders with a placeholder of cookiecutter or Jinja in their name. */
+const isTemplated = (path: string): boolean =>
+  path
+    .split('/')
+    .slice(0, -1)
+    .some((folder) => folder.includes('{{') || folder.includes('{%'))
 
 const looksLikeWorkflow = ({ root, jobs }: Workflow): boolean =>
   (at(root, 'on') !== undefined || at(root, 'true') !== undefined) &&
@@ -25,7 +32,7 @@ const surelyMeant = (path: string): boolean => /^\.github\/(?:workflows?\/|[^/]+
 
 /** A file that is a workflow by its content and lies where GitHub never looks, as a finding; null otherwise. */
 export const misplaced = (file: SourceFile): Observation | null => {
-  if (keptFolders.test(file.path) || !/\bjobs\b/.test(file.text)) return null
+  if (keptFolders.test(file.path) || isTemplated(file.path) || !/\bjobs\b/.test(file.text)) return null
   const read = file.as(workflow)
   if (!looksLikeWorkflow(read)) return null
   const name = file.path.split('/').at(-1) ?? file.path

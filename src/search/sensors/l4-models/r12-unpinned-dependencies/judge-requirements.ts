@@ -77,7 +77,7 @@ const whyOf = (path: string, repository: Repository): string => {
 /** A list that a lock beside it makes superfluous, or from which a pinned one is compiled, is not judged by itself. */
 const isSource = (path: string, repository: Repository): boolean =>
   (path.endsWith('.in') && (repository.compiledOf(path) !== null || repository.installersOf(path).length === 0)) ||
-  /(?:^|[/_-])constraints?[^/]*\.txt$/.test(path) ||
+  (path.endsWith('.txt') && /(?:^|[_-])constraint/.test(path.slice(path.lastIndexOf('/') + 1))) ||
   (repository.installersOf(path).length === 0 && repository.lockFor(folderOf(path)) !== null)
 
 /** Judges one requirements file. */
