@@ -11,7 +11,7 @@ const withoutVersion = (uses: string | null): string | null => {
   if (uses === null) return null
   const [bare = uses] = uses.split('@', 1)
   const colon = bare.lastIndexOf(':')
-  const tagged = bare === uses && bare.startsWith('docker:') && colon > 'docker'.length && !bare.includes('/', colon)
+  const tagged = bare.startsWith('docker:') && colon > 'docker'.length && !bare.includes('/', colon)
   return tagged ? bare.slice(0, colon) : bare
 }
 
