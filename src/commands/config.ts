@@ -32,7 +32,7 @@ const print = async (invocation: Invocation): Promise<CommandResult> => {
   const origin = { file: loaded.source, extends: loaded.extended }
   if (flags.format === 'json') {
     return {
-      text: renderJson({ schema: 'sar/settings@1', ...origin, settings: loaded.settings }),
+      text: renderJson({ schema: 'sar/config@1', ...origin, settings: loaded.settings }),
       exitCode: exitCodes.ok,
     }
   }

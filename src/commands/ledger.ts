@@ -51,10 +51,11 @@ const verify = async (invocation: Invocation, options: Options): Promise<Command
   const check = await checked(invocation, options)
   const exitCode = check.ok ? exitCodes.ok : exitCodes.findings
   if (invocation.flags.format === 'json') {
-    const result = check.ok
-      ? { intact: true, signed: false, lines: check.lines.length, last: check.last }
-      : { intact: false, line: check.seq, reason: check.why }
-    return { text: renderJson({ schema: 'sar/ledger-check@1', ...result }), exitCode }
+    const schema = 'sar/ledger-check@1'
+    const text = check.ok
+      ? renderJson({ schema, intact: true, signed: false, lines: check.lines.length, last: check.last })
+      : renderJson({ schema, intact: false, line: check.seq, reason: check.why })
+    return { text, exitCode }
   }
   if (!check.ok) return { text: `${brokenLine(check)}\n`, exitCode }
   if (check.last === null) return { text: 'there is no ledger yet\n', exitCode }

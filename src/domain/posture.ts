@@ -51,4 +51,4 @@ export const postureSchema = z.strictObject({
 export type Posture = Readonly<z.infer<typeof postureSchema>>
 
 /** `sar/gaps@1`. */
-export const gapsSchema = z.strictObject({ schema: z.literal('sar/gaps@1'), gaps: z.array(gapRecordSchema) })
+export const gapsSchema = z.strictObject({ schema: z.literal('sar/gaps@1'), gaps: z.array(gapRecordSchema).readonly() })

@@ -7,6 +7,7 @@ import { runCommandLine } from '../../src/commands/program.ts'
 import type { Service } from '../../src/commands/command.ts'
 import { startGitHub } from '../support/github/start.ts'
 import type { GitHub } from '../support/github/start.ts'
+import { againstPublished } from './published.ts'
 
 export const repository = 'octo/model'
 export const instant = new Date('2026-06-01T12:00:00Z')
@@ -66,9 +67,15 @@ interface Given {
   readonly now?: Date
 }
 
-/** Runs one command line as the program does; nothing of the test's own environment is seen. */
-export const sar = (argv: readonly string[], { cwd, variables = {}, input = '', service, now = instant }: Given) =>
-  runCommandLine({
+/**
+ * Runs one command line as the program does; nothing of the test's own environment is seen. Throws when a JSON document
+ * is not what its published schema says.
+ */
+export const sar = async (
+  argv: readonly string[],
+  { cwd, variables = {}, input = '', service, now = instant }: Given,
+) => {
+  const result = await runCommandLine({
     argv,
     variables: { PATH: process.env['PATH'], HOME: cwd, XDG_CACHE_HOME: join(cwd, '.git', 'cache'), ...variables },
     cwd,
@@ -82,6 +89,10 @@ export const sar = (argv: readonly string[], { cwd, variables = {}, input = '', 
       ...(service === undefined ? {} : { service }),
     },
   })
+  const wrong = result.stdout.startsWith('{\n  "schema": "sar/') ? againstPublished(result.stdout) : ''
+  if (wrong !== '') throw new Error(wrong)
+  return result
+}
 
 /** The variables by which a command asks the embedded GitHub. */
 export const asking = ({ github, token }: { readonly github: GitHub; readonly token: string }) => ({

@@ -11,6 +11,7 @@ import { sprintSchema } from '../../../src/domain/sprint-result.ts'
 import { surveySchema } from '../../../src/domain/survey.ts'
 import { varsSchema } from '../../../src/domain/vars-document.ts'
 import { verdictSchema } from '../../../src/domain/verdict.ts'
+import * as verbs from '../../../src/domain/verb-documents.ts'
 
 /** Documents that the program writes, and files that people write. */
 const written = {
@@ -22,6 +23,15 @@ const written = {
   gaps: gapsSchema,
   sprint: sprintSchema,
   vars: varsSchema,
+  mailbox: verbs.mailboxSchema,
+  'secret-rotation': verbs.secretRotationSchema,
+  'live-variables': verbs.liveVariablesSchema,
+  'live-variable': verbs.liveVariableSchema,
+  fixes: verbs.fixesSchema,
+  ledger: verbs.ledgerSchema,
+  'ledger-check': verbs.ledgerCheckSchema,
+  init: verbs.initSchema,
+  config: verbs.configSchema,
 }
 const read = { registry: registrySchema, playbook: playbookSchema, intent: intentFileSchema }
 
