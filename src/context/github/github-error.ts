@@ -61,11 +61,17 @@ export function cleanError(error: Error, now: Date): Error {
   const path = URL.parse(url)?.pathname ?? ''
   const wait = limitWait(error, now)
   return new GitHubError(error.response === undefined ? noAnswer(error) : words(error.response.data, method, path), {
-    status: error.response?.status ?? 0,
+    status: statusOf(error),
     method,
     path,
     limit: wait === null ? null : { until: new Date(now.getTime() + wait * 1000) },
   })
+}
+
+/** The status of the answer; of one with 200 that tells of a failure, the status that the client gave it. */
+function statusOf({ response, status }: RequestError): number {
+  if (response === undefined) return 0
+  return response.status < 400 ? status : response.status
 }
 
 function noAnswer(error: Error): string {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Receipt } from '../../domain/change.ts'
 import { IncompleteError } from '../../domain/errors.ts'
 import { refusedWith } from './failure.ts'
-import { graphql } from './graphql.ts'
+import { graphql } from '../../context/github/graphql.ts'
 import type { ChangeOf, Place } from './place.ts'
 
 const refSchema = z.object({

@@ -5,7 +5,7 @@ import { blobHash } from '../../domain/identity.ts'
 import { requireInside } from '../paths.ts'
 import { headOf, requireBranchName } from './branch.ts'
 import { refusedWith } from './failure.ts'
-import { graphql } from './graphql.ts'
+import { graphql } from '../../context/github/graphql.ts'
 import type { ChangeOf, Place } from './place.ts'
 
 type Commit = ChangeOf<'commit'>

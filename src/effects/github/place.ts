@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Change, ChangeKind, Receipt } from '../../domain/change.ts'
 import { pages } from '../../context/github/pages.ts'
 import { placeOf } from '../../context/github/repository.ts'
-import { graphql } from './graphql.ts'
+import { graphql } from '../../context/github/graphql.ts'
 import { refusedWith } from './failure.ts'
 
 type ByKind = { readonly [Kind in ChangeKind]: Extract<Change, { readonly kind: Kind }> }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import { FormError } from '../../context/github/asking.ts'
 import { GitHubError } from '../../context/github/github-error.ts'
 import { branchStateReader, readBranchFiles } from '../../context/state/branch.ts'
 import type { BranchFiles, StateBranch } from '../../context/state/branch.ts'
@@ -27,6 +28,7 @@ const refused = ({ repository, branch }: StateBranch, reason: string, right: boo
 
 /** A failure of GitHub's as ours: a refusal is final, of anything else nobody knows whether it was done. */
 const failed = (place: StateBranch, error: unknown): IncompleteError | 'unsure' => {
+  if (error instanceof FormError) return 'unsure'
   if (!(error instanceof GitHubError)) throw error
   const { status, message, limit } = error
   if (limit !== null) return new IncompleteError(`GitHub's rate limit kept the state from being written: ${message}`)
@@ -57,11 +59,8 @@ const attempt = async (
   wanted: Parameters<typeof commitOnBranch>[1],
 ): Promise<'written' | 'stale' | 'unsure'> => {
   try {
-    const answer = await commitOnBranch(place, wanted)
-    if (answer.kind === 'refused') throw refused(place, answer.reason, answer.right)
-    return answer.kind
+    return await commitOnBranch(place, wanted)
   } catch (error) {
-    if (error instanceof IncompleteError) throw error
     const failure = failed(place, error)
     if (failure !== 'unsure') throw failure
     return failure

@@ -143,7 +143,7 @@ describe('commit', () => {
     github.fail({ route: '/graphql', times: 9, with: 200, body: { data: null, errors: [{ message }] } })
     await expect(apply(commit({ 'a.txt': 'b\n' }))).rejects.toMatchObject({
       name: 'IncompleteError',
-      message: expect.stringContaining('GitHub failed (502)'),
+      message: expect.stringContaining('GitHub failed (500)'),
     })
   })
 

@@ -107,6 +107,38 @@ describe('state on a branch', { timeout: 30_000 }, () => {
     expect(after.ledger.length).toBe(2)
   })
 
+  it.each([
+    ['Something went wrong while executing your query. This may be the result of a timeout.', 200],
+    ["We couldn't respond to your request in time. Sorry about that.", 200],
+    ['Server Error', 502],
+  ])('does not take a failure of GitHub’s for a refusal: %s', async (message, status) => {
+    await open().update('one', openCase('a'))
+    let count = 0
+    await open().update('two', (before) => {
+      if (count === 0)
+        github.fail({ route: graphql, with: status, body: { data: null, message, errors: [{ message }] }, times: 1 })
+      count += 1
+      return openCase('b')(before)
+    })
+    expect(count).toBe(2)
+    expect((await open().read()).state.cases.map(({ id }) => id)).toEqual(['a', 'b'])
+    github.fail({ route: graphql, with: status, body: { data: null, message, errors: [{ message }] }, times: 9 })
+    await expect(open().read()).rejects.toMatchObject({ exitCode: 4, message: expect.stringContaining('failed (50') })
+  })
+
+  it.each(['RATE_LIMIT', 'RATE_LIMITED'])('says that the rate limit is used up (%s)', async (type) => {
+    await open().update('one', openCase('a'))
+    const errors = [{ type, message: 'API rate limit already exceeded for user ID 1.' }]
+    const limited = () => github.fail({ route: graphql, with: 200, body: { errors }, times: 1 })
+    const writing = open().update('two', (before) => {
+      limited()
+      return openCase('b')(before)
+    })
+    await expect(writing).rejects.toMatchObject({ exitCode: 4, message: expect.stringContaining('rate limit') })
+    limited()
+    await expect(open().read()).rejects.toThrow("GitHub's rate limit refused the request (429)")
+  })
+
   it('names the rule that refuses the commit, and the missing right', async () => {
     await open().update('one', openCase('a'))
     github.protect(repository, 'sar-state')
