@@ -10,6 +10,7 @@ import { sprintReply } from '../report/sprint-reply.ts'
 import { commandHelp, commentCommands, readCommentCommand } from '../server/comment-command.ts'
 import type { CommentCommand } from '../server/comment-command.ts'
 import { casesOf, postureOf, surveyOf } from '../sprint/phases.ts'
+import { confirmReply, DeniedError, governedLines } from './confirm-reply.ts'
 import { haltNow, resumeNow } from './halt.ts'
 import { judgePull } from './judge-pull.ts'
 import { applyOf, observeDefault, requestOf } from './repository.ts'
@@ -72,7 +73,7 @@ export const answerComment = async (job: RepositoryJob, event: CommentEvent): Pr
     await reply(text)
     await react('rocket')
   } catch (error) {
-    await react('confused')
+    await react(error instanceof DeniedError ? '-1' : 'confused')
     await reply(`That failed: ${escapeMarkdown(error instanceof SarError ? error.message : 'a fault of ours')}`)
     if (!(error instanceof SarError)) throw error
   }
@@ -102,12 +103,12 @@ async function run(job: RepositoryJob, observed: Observed, command: Known, event
     gate: () => gateReply(job, event),
     explain: async () =>
       (await explain(command.args[0] ?? '')) ?? `There is nothing called ${inlineCode(command.args[0] ?? '')}.`,
-    status: async () => statusReply(observed),
+    status: () => statusReply(job, observed),
     gaps: () => postureReply(observed, at),
     score: () => postureReply(observed, at),
     halt: () => haltNow(job, observed, actor, command.args.join(' ')),
     resume: () => resumeNow(job, observed, actor),
-    confirm: async () => 'Nothing waits for a confirmation.',
+    confirm: () => confirmReply(job, observed, actor, command.args[0]),
     help: async () => commandHelp(observed.settings.mention),
   }
   return runs[command.name]()
@@ -153,7 +154,8 @@ async function gateReply(job: RepositoryJob, { issue }: CommentEvent): Promise<s
   return verdict === null ? 'There are no merged settings, so nothing is judged.' : lines(verdictTable(verdict))
 }
 
-function statusReply({ state }: Observed): string {
+async function statusReply(job: RepositoryJob, observed: Observed): Promise<string> {
+  const { state } = observed
   if (!state.known) return `The state cannot be read: ${escapeMarkdown(state.reason)}`
   const { halt, runs, cases } = state.value
   const open = runs.filter(({ kind, endedAt }) => kind === 'saga' && endedAt === null)
@@ -162,6 +164,7 @@ function statusReply({ state }: Observed): string {
     halt === null ? 'Acting is allowed.' : `Halted by @${halt.by}: ${escapeMarkdown(halt.reason)}`,
     `${cases.length} open cases, ${open.length} rescues under way.`,
     '',
-    ...(waits.length === 0 ? [] : markdownTable(['run', 'playbook', 'state', 'step'], waits)),
+    ...(waits.length === 0 ? [] : [...markdownTable(['run', 'playbook', 'state', 'step'], waits), '']),
+    ...(await governedLines(job, observed)),
   ])
 }

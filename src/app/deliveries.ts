@@ -16,7 +16,9 @@ export const deliverySchema = z.looseObject({
 })
 
 const pullSchema = z.object({ action: z.string(), number: z.int() })
-const reviewSchema = z.object({ pull_request: z.object({ number: z.int() }) })
+const reviewSchema = z.object({
+  pull_request: z.object({ number: z.int(), merged_at: z.string().nullish() }),
+})
 const checkSchema = z.object({
   action: z.string(),
   check_run: z.object({ pull_requests: z.array(z.object({ number: z.int() })) }),
@@ -29,11 +31,17 @@ const judgedOn: ReadonlySet<string> = new Set(['opened', 'synchronize', 'reopene
 /** Actions on our check run by which somebody asks for another judgement. */
 const askedAgain: ReadonlySet<string> = new Set(['rerequested', 'requested_action'])
 
+/** Processes the intents on the default branch; false where the App is not the service of the repository. */
+const mailed = async (job: RepositoryJob): Promise<boolean> => {
+  const observed: Observed = await observeDefault(job)
+  if (!observed.workspace.tree.has(observed.settingsPath) || observed.settings.service !== 'app') return false
+  await processIntents(job, observed)
+  return true
+}
+
 /** A push to the default branch: intents are processed, then a sweep records what stands and continues rescues. */
 const pushed = async (job: RepositoryJob): Promise<void> => {
-  const observed: Observed = await observeDefault(job)
-  if (!observed.workspace.tree.has(observed.settingsPath) || observed.settings.service !== 'app') return
-  await processIntents(job, observed)
+  if (!(await mailed(job))) return
   await sweep(job, { actor: job.self, apply: false })
 }
 
@@ -47,8 +55,9 @@ export const handlers: Readonly<Record<string, Handler>> = {
     return judgedOn.has(action) ? (job) => judgePull(job, number) : null
   },
   pull_request_review: (payload) => {
-    const { number } = reviewSchema.parse(payload).pull_request
-    return (job) => judgePull(job, number)
+    const { number, merged_at: mergedAt } = reviewSchema.parse(payload).pull_request
+    // A review after the merge judges no gate, and may be the approval that an intent in the mailbox waits for.
+    return (job) => (typeof mergedAt === 'string' ? mailed(job) : judgePull(job, number))
   },
   check_run: (payload) => {
     const { action, check_run: run } = checkSchema.parse(payload)

@@ -2,14 +2,21 @@ import { createReader } from '../context/github/reader.ts'
 import type { Observed } from '../domain/observed.ts'
 import { processMailbox } from '../effects/mailbox/process.ts'
 import type { MailboxResult } from '../effects/mailbox/outcome.ts'
+import { recordReviews } from '../commands/intent/approvals.ts'
+import { offerConfirmations } from './confirmations.ts'
 import { actingOf } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 
-/** Applies what the default branch's mailbox asks for, once in effect, and records it. */
+/**
+ * Applies what the default branch's mailbox asks for, once in effect, and records it. Approvals by review are recorded
+ * first; for governed intents that lack one, a code is offered.
+ */
 export const processIntents = async (job: RepositoryJob, observed: Observed): Promise<MailboxResult> => {
   const { workspace, settings, registry } = observed
   const github = await job.clients.writing()
   const { state, apply, stopped } = await actingOf(job, observed, { actor: job.self, may: () => false })
+  const awaiting = await recordReviews(observed, state)
+  await offerConfirmations(observed, awaiting, { state, apply }, false)
   return processMailbox(
     {
       tree: workspace.tree,
@@ -17,7 +24,6 @@ export const processIntents = async (job: RepositoryJob, observed: Observed): Pr
       repository: job.repository,
       mailbox: settings.mailbox,
       registry,
-      approved: new Set(),
       actor: job.self,
     },
     { state, apply, stopped, live: () => createReader(github, job.repository), clock: { now: job.now } },

@@ -36,11 +36,19 @@ export interface Intent {
   readonly heldUntil: string | null
 }
 
+/** A person's recorded word for an intent. `value` is the salted hash of what it wants, null for an absent variable. */
+export interface Approval {
+  readonly path: string
+  readonly blob: string
+  readonly value: string | null
+}
+
 /**
  * What processing remembers of the mailbox: the files that it applied, which are inert from then on whether or not
- * they still lie there, and those that it tried in vain.
+ * they still lie there, those that it tried in vain, and the approvals of governed ones.
  */
 export interface MailboxMemory {
   readonly consumed: readonly { readonly path: string; readonly blob: string }[]
   readonly failures: readonly MailboxRecord[]
+  readonly approvals: readonly Approval[]
 }

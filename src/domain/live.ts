@@ -50,6 +50,13 @@ export interface PullRequestSummary {
   readonly labels: readonly string[]
 }
 
+/** The commit that gave a file its content, with the logins of who made it, and the merged pull requests that brought it. */
+export interface Origin {
+  readonly commit: string
+  readonly authors: readonly string[]
+  readonly pullRequests: readonly PullRequestSummary[]
+}
+
 export interface IssueSummary {
   readonly number: number
   readonly title: string
@@ -104,6 +111,8 @@ export interface Live {
   branchHead(branch: string): Promise<Answer<string | null>>
   /** A text file at a ref; null when it is not there. */
   file(path: string, ref: string): Promise<Answer<string | null>>
+  /** Where a file as it stands at a commit of a branch comes from; null when it is not there. */
+  origin(path: string, at: { readonly commit: string; readonly branch: string }): Promise<Answer<Origin | null>>
 }
 
 /** Requests a command made, as its report states them. */

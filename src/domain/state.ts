@@ -48,6 +48,23 @@ export const mailboxRecordSchema = z.strictObject({
 })
 export type MailboxRecord = Readonly<z.infer<typeof mailboxRecordSchema>>
 
+/**
+ * One line of `confirmations.jsonl`: a code that was offered for a governed intent. It binds and does not authorise; it
+ * is void 24 hours after `offered` and goes once it is used.
+ */
+export const confirmationRecordSchema = z.strictObject({
+  code: z.string(),
+  /** The intent, and the commit and the pull request that brought it. */
+  path: z.string(),
+  blob: z.string(),
+  head: z.string(),
+  pullRequest: z.int().positive(),
+  /** Who asked for it: they may not confirm it. */
+  requesters: z.array(z.string()),
+  offered: z.iso.datetime(),
+})
+export type ConfirmationRecord = Readonly<z.infer<typeof confirmationRecordSchema>>
+
 /** One line of `evidence.jsonl`: how a gate that judges repository state stood at the last sweep. */
 export const evidenceRecordSchema = z.strictObject({
   gate: z.string(),
@@ -133,6 +150,7 @@ export interface State {
   readonly cases: readonly CaseRecord[]
   readonly runs: readonly RunRecord[]
   readonly mailbox: readonly MailboxRecord[]
+  readonly confirmations: readonly ConfirmationRecord[]
   readonly evidence: readonly EvidenceRecord[]
   readonly signals: readonly z.infer<typeof signalRecordSchema>[]
   readonly gaps: readonly Gap[]
@@ -147,6 +165,7 @@ export const emptyState: State = {
   cases: [],
   runs: [],
   mailbox: [],
+  confirmations: [],
   evidence: [],
   signals: [],
   gaps: [],

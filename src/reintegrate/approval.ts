@@ -15,27 +15,44 @@ type Asked = Pick<GateView, 'live' | 'pullRequest' | 'change'>
 export const approvedByOwner = async (view: Asked, paths: readonly string[]): Promise<Answer<boolean>> => {
   const { pullRequest, live, change } = view
   if (pullRequest === null || change === null) return unknown('there is no pull request on which to approve it')
-  const reviews = await live.reviews(pullRequest.number)
-  if (!reviews.known) return reviews
-  const approvers = approversOf(reviews.value, pullRequest, change.head)
-  if (approvers.length === 0) return known(false)
-  const file = await codeOwners(live, pullRequest.baseRef)
-  if (!file.known) return file
   for (const path of paths) {
-    const answer = await oneAnswersFor(live, approvers, ownersOf(file.value, path))
-    if (!answer.known || !answer.value) return answer
+    const owner = await ownerWhoApproved({ live, pullRequest, head: change.head }, path)
+    if (!owner.known) return owner
+    if (owner.value === null) return known(false)
   }
-  return known(true)
+  return known(paths.length > 0)
 }
 
-/** The logins whose last word on this head is yes, without the author's. */
-function approversOf(reviews: readonly Review[], { author }: PullRequestSummary, head: string): readonly string[] {
+interface Reviewed {
+  readonly live: Live
+  readonly pullRequest: PullRequestSummary
+  /** The commit that the approval must be of. */
+  readonly head: string
+  /** Logins besides the author's whose word does not count. */
+  readonly without?: readonly string[]
+}
+
+/** Who answers for a path and approved this very head of a pull request, as `approvedByOwner` means it; null: nobody. */
+export const ownerWhoApproved = async (
+  { live, pullRequest, head, without = [] }: Reviewed,
+  path: string,
+): Promise<Answer<string | null>> => {
+  const reviews = await live.reviews(pullRequest.number)
+  if (!reviews.known) return reviews
+  const silenced = new Set([pullRequest.author, ...without].map((login) => login.toLowerCase()))
+  const approvers = approversOf(reviews.value, head).filter((login) => !silenced.has(login.toLowerCase()))
+  if (approvers.length === 0) return known(null)
+  const file = await codeOwners(live, pullRequest.baseRef)
+  return file.known ? oneAnswersFor(live, approvers, ownersOf(file.value, path)) : file
+}
+
+/** The logins whose last word on this head is yes. */
+function approversOf(reviews: readonly Review[], head: string): readonly string[] {
   const last = new Map<string, Review>()
   for (const review of reviews) if (decides.has(review.state.toUpperCase())) last.set(review.author, review)
   return [...last.values()]
     .filter(({ state, commit }) => state.toUpperCase() === 'APPROVED' && commit === head)
     .map((review) => review.author)
-    .filter((login) => login.toLowerCase() !== author.toLowerCase())
 }
 
 const decides: ReadonlySet<string> = new Set(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'])
@@ -54,21 +71,22 @@ async function oneAnswersFor(
   live: Live,
   approvers: readonly string[],
   owners: readonly string[],
-): Promise<Answer<boolean>> {
+): Promise<Answer<string | null>> {
   if (owners.length === 0) return oneMaintains(live, approvers)
   const logins = new Set(owners.map((owner) => owner.replace(/^@/, '').toLowerCase()))
-  if (approvers.some((login) => logins.has(login.toLowerCase()))) return known(true)
-  const team = owners.find((owner) => owner.includes('/') || !owner.startsWith('@'))
-  return team === undefined ? known(false) : unknown(`whether an approver belongs to ${team} cannot be read`)
+  const owner = approvers.find((login) => logins.has(login.toLowerCase()))
+  if (owner !== undefined) return known(owner)
+  const team = owners.find((one) => one.includes('/') || !one.startsWith('@'))
+  return team === undefined ? known(null) : unknown(`whether an approver belongs to ${team} cannot be read`)
 }
 
-async function oneMaintains(live: Live, approvers: readonly string[]): Promise<Answer<boolean>> {
+async function oneMaintains(live: Live, approvers: readonly string[]): Promise<Answer<string | null>> {
   for (const login of approvers) {
     const permission = await live.permission(login)
     if (!permission.known) return permission
-    if (permission.value === 'maintain' || permission.value === 'admin') return known(true)
+    if (permission.value === 'maintain' || permission.value === 'admin') return known(login)
   }
-  return known(false)
+  return known(null)
 }
 
 /** Who turns a gate green that waits for an approval. */

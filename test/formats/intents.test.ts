@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { blobHash } from '../../src/domain/identity.ts'
+import { blobHash, sha256 } from '../../src/domain/identity.ts'
 import { registrySchema } from '../../src/domain/registry.ts'
 import { judgeMailbox, type MailboxRules } from '../../src/formats/intents/judge.ts'
 import { readIntent, type MailboxFile } from '../../src/formats/intents/read.ts'
@@ -204,10 +204,17 @@ describe('judging a mailbox', () => {
       'variable_1.json governed',
       'variable_2.json governed',
     ])
-    expect(states(files, { mailbox: governed, registry, approved: new Set([halt.blob]) })).toEqual([
+    const salt = sha256(`${halt.blob} ${halt.path}`).slice(0, 32)
+    const approval = { path: halt.path, blob: halt.blob, value: sha256(`${salt}\0false`) }
+    expect(states(files, { mailbox: governed, registry, approvals: [approval] })).toEqual([
       'variable_1.json due',
       'variable_2.json governed',
     ])
+    for (const other of [{ path: 'x.json' }, { blob: 'f'.repeat(40) }, { value: null }])
+      expect(states(files, { mailbox: governed, registry, approvals: [{ ...approval, ...other }] })).toEqual([
+        'variable_1.json governed',
+        'variable_2.json governed',
+      ])
   })
 
   it('refuses a name that the allow-list lacks, and a value that the registry does not take', () => {

@@ -74,6 +74,9 @@ const givenSchema = z.strictObject({
   mailbox: answer(
     z.strictObject({
       consumed: z.array(z.strictObject({ path: z.string(), blob: z.string() })),
+      approvals: z
+        .array(z.strictObject({ path: z.string(), blob: z.string(), value: z.string().nullable() }))
+        .default([]),
       failures: z.array(
         z.strictObject({
           path: z.string(),

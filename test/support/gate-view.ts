@@ -244,6 +244,7 @@ export const liveOf = (given: Pick<Situation, 'runs' | 'reviews' | 'permissions'
     reviews: async () => known(given.reviews),
     issues: silent,
     comments: silent,
+    origin: silent,
     permission: async (login) => known(given.permissions[login] ?? 'none'),
     branchHead: silent,
     file: async (path) => (given.remote === undefined ? unknown('offline') : known(given.remote[path] ?? null)),

@@ -16,4 +16,5 @@ export const silentLive: Live = {
   permission: silent,
   branchHead: silent,
   file: silent,
+  origin: silent,
 }

@@ -38,7 +38,7 @@ export const waitingIn = async (
   observed: Observed,
 ): Promise<{ readonly judged: readonly MailboxJudgement[]; readonly unread: readonly Unknown[] }> => {
   const { files, unread } = await readMailbox(observed.workspace.tree, observed.settings.mailbox.dir)
-  const memory = observed.mailbox.known ? observed.mailbox.value : { consumed: [], failures: [] }
+  const memory = observed.mailbox.known ? observed.mailbox.value : { consumed: [], failures: [], approvals: [] }
   return { judged: judgeWaiting(files, rulesOf(observed), memory), unread }
 }
 

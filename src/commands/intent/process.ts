@@ -8,6 +8,7 @@ import { tidyMailbox } from '../../effects/mailbox/tidy.ts'
 import type { Acting } from '../../sprint/request.ts'
 import { actingFor } from '../acting.ts'
 import type { CommandResult, Invocation } from '../command.ts'
+import { recordReviews } from './approvals.ts'
 import { lookFor, placeOf, renderRows, rowOf, unreadRow, waitingIn } from './mailbox.ts'
 import type { IntentOptions } from './options.ts'
 
@@ -68,6 +69,7 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise
   const repository = workspace.repository ?? placeOf(observed).repository
   if (github === null) throw new UsageError('there is no client of GitHub')
   const { state, apply, stopped, actor } = acting
+  await recordReviews(observed, state)
   const { outcomes, exitCode } = await processMailbox(
     {
       tree: workspace.tree,
@@ -75,7 +77,6 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise
       repository,
       mailbox: settings.mailbox,
       registry,
-      approved: new Set(),
       actor,
     },
     { state, apply, stopped, live: () => createReader(github, repository), clock: invocation.clock },

@@ -16,5 +16,6 @@ export function offlineReader(reason: string, repository: string | null): Live {
     permission: silent,
     branchHead: silent,
     file: silent,
+    origin: silent,
   }
 }

@@ -16,7 +16,7 @@ const sideSchema = z.object({
 })
 
 /** A pull request as its own page and as a list give it: lists have `merged_at` but not `merged`. */
-const pullSchema = z
+export const pullSchema = z
   .object({
     number: z.number(),
     title: z.string(),

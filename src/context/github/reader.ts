@@ -2,6 +2,7 @@ import type { Live } from '../../domain/live.ts'
 import type { GitHub } from './client.ts'
 import { branchHead, file } from './contents.ts'
 import { comments, issues } from './issues.ts'
+import { origin } from './origin.ts'
 import { permission } from './permission.ts'
 import { pullRequest, pullRequests, reviews } from './pull-requests.ts'
 import { placeOf } from './repository.ts'
@@ -26,6 +27,7 @@ export function createReader(github: GitHub, repository: string): Live {
     permission: once((login) => permission(github, place, login)),
     branchHead: once((branch) => branchHead(github, place, branch)),
     file: once((path, ref) => file(github, place, path, ref)),
+    origin: once((path, at) => origin(github, place, path, at)),
   }
 }
 

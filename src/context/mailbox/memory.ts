@@ -3,6 +3,7 @@ import type { Intent, MailboxMemory } from '../../domain/intent.ts'
 import type { LedgerLine, State } from '../../domain/state.ts'
 
 const blobSchema = z.object({ blob: z.string() })
+const approvalSchema = z.object({ blob: z.string(), value: z.string().nullable() })
 const supersededSchema = z.object({ blob: z.string(), winner: z.string() })
 
 /** What the ledger says of an intent; the fields of `intent.applying` and `intent.applied`. */
@@ -29,7 +30,11 @@ export const mailboxMemory = ({ ledger, mailbox }: Pick<State, 'ledger' | 'mailb
     const counts = action === 'intent.applied' || action === 'intent.refused'
     return counts && parsed.success ? [{ path: subject, blob: parsed.data.blob }] : []
   })
-  return { consumed, failures: mailbox }
+  const approvals = ledger.flatMap(({ action, subject, evidence }) => {
+    const parsed = action === 'confirm' ? approvalSchema.safeParse(evidence) : null
+    return parsed?.success === true ? [{ path: subject, ...parsed.data }] : []
+  })
+  return { consumed, failures: mailbox, approvals }
 }
 
 const written = (line: LedgerLine, action: LedgerLine['action']): Written | null => {

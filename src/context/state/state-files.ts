@@ -4,6 +4,7 @@ import { canonical, toJson } from '../../domain/identity.ts'
 import type { Json } from '../../domain/identity.ts'
 import {
   caseRecordSchema,
+  confirmationRecordSchema,
   evidenceRecordSchema,
   gapRecordSchema,
   haltSchema,
@@ -28,6 +29,7 @@ const sortKeys = {
   cases: (record: State['cases'][number]) => [record.id],
   runs: (record: State['runs'][number]) => [record.id],
   mailbox: (record: State['mailbox'][number]) => [record.path, record.blob],
+  confirmations: (record: State['confirmations'][number]) => [record.path, record.code],
   evidence: (record: State['evidence'][number]) => [record.gate, record.at],
   signals: (record: State['signals'][number]) => [record.name, record.at],
   gaps: (record: State['gaps'][number]) => [record.id],
@@ -72,6 +74,7 @@ export const filesOfState = (state: State): StateFiles => {
     ['cases', linesOf(state.cases, sortKeys.cases)],
     ['runs', linesOf(state.runs, sortKeys.runs)],
     ['mailbox', linesOf(state.mailbox, sortKeys.mailbox)],
+    ['confirmations', linesOf(state.confirmations, sortKeys.confirmations)],
     ['evidence', linesOf(state.evidence, sortKeys.evidence)],
     ['signals', linesOf(state.signals, sortKeys.signals)],
     ['gaps', linesOf(state.gaps, sortKeys.gaps)],
@@ -162,6 +165,7 @@ export const stateOfFiles = (files: StateFiles): State => {
     cases: list('cases', caseRecordSchema),
     runs: list('runs', runRecordSchema),
     mailbox: list('mailbox', mailboxRecordSchema),
+    confirmations: list('confirmations', confirmationRecordSchema),
     evidence: list('evidence', evidenceRecordSchema),
     signals: list('signals', signalRecordSchema),
     gaps: list('gaps', gapRecordSchema),

@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/identity.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { LedgerEntry } from '../../domain/state.ts'
-import { receiptHash, saltOf, wantedValue } from './live-values.ts'
+import { receiptHash, saltOf, wantedValue } from '../../domain/receipt.ts'
 
 /** Who writes into the ledger, when, and at which commit the mailbox was read (null: a working tree without one). */
 export interface Scribe {
@@ -36,6 +36,30 @@ export const applyingEntry = (scribe: Scribe, intent: Intent, before: string | n
 /** The receipt: the salted hash of what GitHub showed after the write, which is what was wanted. */
 export const appliedEntry = (scribe: Scribe, intent: Intent): LedgerEntry =>
   entry(scribe, 'intent.applied', intent, { ...aim(intent), value: receiptHash(intent, wantedValue(intent)) })
+
+/** How a person approved a governed intent: by a review of the pull request that brought it, or by a confirm code. */
+export interface ApprovedBy {
+  readonly approver: string
+  readonly by: 'review' | 'confirm'
+  /** The pull request that brought the intent. */
+  readonly pullRequest: number
+  /** Those who asked for it, whose own word does not count. */
+  readonly requesters: readonly string[]
+}
+
+/** A person's approval of this very intent: of the file's content and of the value that it wants. The actor is the person. */
+export const approvedEntry = (
+  { at, commit }: Omit<Scribe, 'actor'>,
+  intent: Intent,
+  { approver, by, pullRequest, requesters }: ApprovedBy,
+): LedgerEntry =>
+  entry({ actor: approver, at, commit }, 'confirm', intent, {
+    ...aim(intent),
+    value: receiptHash(intent, wantedValue(intent)),
+    by,
+    pullRequest,
+    requesters: [...requesters],
+  })
 
 export const supersededEntry = (
   scribe: Scribe,

@@ -3,7 +3,8 @@ import type { Intent } from '../../domain/intent.ts'
 import type { Live } from '../../domain/live.ts'
 import type { LedgerLine, MailboxRecord } from '../../domain/state.ts'
 import { setOut } from '../../context/mailbox/memory.ts'
-import { liveValue, receiptHash, wantedValue } from './live-values.ts'
+import { receiptHash, wantedValue } from '../../domain/receipt.ts'
+import { liveValue } from './live-values.ts'
 
 /** An intent to be applied, with what earlier runs remember of it. */
 export interface Due {

@@ -28,8 +28,6 @@ export interface MailboxRequest {
   readonly mailbox: Settings['mailbox']
   /** Null: there is none. Unknown: nobody can say what is governed, so that nothing is applied. */
   readonly registry: Answer<Registry | null>
-  /** Blobs of governed intents that a person's recorded approval covers. */
-  readonly approved: ReadonlySet<string>
   /** Who processes, for the ledger. */
   readonly actor: string
 }
@@ -53,9 +51,9 @@ interface Sorted {
 }
 
 const sort = async (request: MailboxRequest, state: State, now: Date): Promise<Sorted> => {
-  const { tree, mailbox, registry, repository, approved } = request
+  const { tree, mailbox, registry, repository } = request
   const { files, unread } = await readMailbox(tree, mailbox.dir)
-  const rules = { repository, registry: registry.known ? registry.value : null, mailbox, asOf: now, approved }
+  const rules = { repository, registry: registry.known ? registry.value : null, mailbox, asOf: now }
   const judged = judgeWaiting(files, rules, mailboxMemory(state))
   const planned = judged.map((one) => plan(one, state, now))
   const due = planned.filter((one) => one.act === 'apply')

@@ -2,7 +2,8 @@ import type { Apply } from '../../domain/change.ts'
 import { messageOf, RefusedError, SarError, TokenError } from '../../domain/errors.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Live } from '../../domain/live.ts'
-import { changeOf, liveValue, wantedValue } from './live-values.ts'
+import { wantedValue } from '../../domain/receipt.ts'
+import { changeOf, liveValue } from './live-values.ts'
 import type { Looked } from './look.ts'
 
 /**

@@ -1,6 +1,7 @@
 import { mailboxFolder } from './folder.ts'
 import { globMatcher } from '../../domain/glob.ts'
-import type { Intent } from '../../domain/intent.ts'
+import type { Approval, Intent } from '../../domain/intent.ts'
+import { isApprovedBy } from '../../domain/receipt.ts'
 import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
 import type { Settings } from '../../domain/settings.ts'
 import { valueFault } from '../registry.ts'
@@ -15,8 +16,8 @@ export interface MailboxRules {
   /** Globs of names: `allow` (empty: every name) and `governed`. */
   readonly mailbox: Pick<Settings['mailbox'], 'allow' | 'governed'>
   readonly asOf: Date
-  /** Blobs of governed intents that a person's recorded approval covers. */
-  readonly approved?: ReadonlySet<string>
+  /** People's recorded words for governed intents; none where absent. */
+  readonly approvals?: readonly Approval[]
 }
 
 /**
@@ -76,6 +77,7 @@ const governedNames = ({ mailbox, registry }: MailboxRules): ((name: string) => 
 interface Tests {
   readonly allowed: (name: string) => boolean
   readonly governed: (name: string) => boolean
+  readonly approved: (intent: Intent) => boolean
 }
 
 const ruleFault = (intent: Intent, rules: MailboxRules, tests: Tests): string | null => {
@@ -86,7 +88,7 @@ const ruleFault = (intent: Intent, rules: MailboxRules, tests: Tests): string | 
 }
 
 const readiness = (intent: Intent, rules: MailboxRules, tests: Tests): Pick<Usable, 'state' | 'reason'> => {
-  if (tests.governed(intent.name) && rules.approved?.has(intent.blob) !== true)
+  if (tests.governed(intent.name) && !tests.approved(intent))
     return { state: 'governed', reason: 'its name is governed: a person has to approve it on record' }
   if (intent.heldUntil !== null && Date.parse(intent.heldUntil) > rules.asOf.getTime())
     return { state: 'held', reason: `held until ${intent.heldUntil}` }
@@ -133,7 +135,11 @@ const queuedAt = ({ intent }: MailboxJudgement): number => intent?.queuedAt ?? 0
  */
 export const judgeMailbox = (files: readonly MailboxFile[], rules: MailboxRules): readonly MailboxJudgement[] => {
   const { allow } = rules.mailbox
-  const tests: Tests = { allowed: allow.length === 0 ? () => true : names(allow), governed: governedNames(rules) }
+  const tests: Tests = {
+    allowed: allow.length === 0 ? () => true : names(allow),
+    governed: governedNames(rules),
+    approved: isApprovedBy(rules.approvals ?? []),
+  }
   const judged = files.filter((file) => !isForeign(file)).map((file) => judgeOne(file, rules, tests))
   return settleConflicts(
     judged.toSorted((left, right) => queuedAt(left) - queuedAt(right) || (left.path < right.path ? -1 : 1)),

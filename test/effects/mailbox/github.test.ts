@@ -48,7 +48,6 @@ const open = (login = 'ada', rights: TokenRights = {}): { request: MailboxReques
       repository,
       mailbox: settings().mailbox,
       registry: known(null),
-      approved: new Set(),
       actor: 'sar-watchdog',
     },
     ports: {

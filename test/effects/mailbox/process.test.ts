@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { known, unknown } from '../../../src/domain/answer.ts'
 import { IncompleteError, RefusedError } from '../../../src/domain/errors.ts'
-import { blobHash } from '../../../src/domain/identity.ts'
+import { blobHash, sha256 } from '../../../src/domain/identity.ts'
 import { registrySchema } from '../../../src/domain/registry.ts'
 import { processMailbox } from '../../../src/effects/mailbox/process.ts'
 import type { MailboxResult } from '../../../src/effects/mailbox/outcome.ts'
@@ -183,10 +183,27 @@ describe('what is not applied', () => {
       lines: ['set governed'],
     })
     expect(variables.size).toBe(0)
-    const approved = new Set([
-      blobHash(Buffer.from(mailbox({ set: { name: 'A', value: '1' } })['.sar/pending_ops/variable_set.json'] ?? '')),
-    ])
-    expect(short(await processMailbox({ ...request, registry, approved }, ports)).lines).toEqual(['set applied'])
+    const path = '.sar/pending_ops/variable_set.json'
+    const blob = blobHash(Buffer.from(mailbox({ set: { name: 'A', value: '1' } })[path] ?? ''))
+    const approve = (given: { readonly path: string; readonly blob: string; readonly wants: string }) =>
+      ports.state.update('Approve', (state) => {
+        const salt = sha256(`${given.blob} ${given.path}`).slice(0, 32)
+        const evidence = { blob: given.blob, value: sha256(`${salt}\0${given.wants}`) }
+        return {
+          state,
+          append: [
+            { at: '2026-05-04T12:00:00.000Z', actor: 'grace', action: 'confirm', subject: given.path, evidence },
+          ],
+        }
+      })
+    const outcome = async () => short(await processMailbox({ ...request, registry }, ports)).lines
+    await approve({ path: '.sar/pending_ops/variable_other.json', blob, wants: '1' })
+    await approve({ path, blob: 'f'.repeat(40), wants: '1' })
+    await approve({ path, blob, wants: '2' })
+    expect(await outcome()).toEqual(['set governed'])
+    await approve({ path, blob, wants: '1' })
+    expect(await outcome()).toEqual(['set applied'])
+    expect(await outcome()).toEqual([])
   })
 
   it('waits when nobody can say what is governed', async () => {

@@ -108,7 +108,6 @@ export const openWorld = (root: string, files: Readonly<Record<string, string>>)
     repository: 'octo/models',
     mailbox: settings().mailbox,
     registry: known(null),
-    approved: new Set(),
     actor: 'sar-watchdog',
   }
   return { ...world, world, ports, request, change }

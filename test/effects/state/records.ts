@@ -50,6 +50,17 @@ export const fullState: State = {
   mailbox: [
     { path: '.sar/pending_ops/x.json', blob: 'b'.repeat(40), tries: 2, reason: 'GitHub said 500', nextTry: at },
   ],
+  confirmations: [
+    {
+      code: '0123ABCD',
+      path: '.sar/pending_ops/x.json',
+      blob: 'b'.repeat(40),
+      head: 'c'.repeat(40),
+      pullRequest: 7,
+      requesters: ['ada'],
+      offered: at,
+    },
+  ],
   evidence: [{ gate: 'test-coverage', commit: 'c'.repeat(40), at, state: 'pass', figure: '83.4 %', subjects: ['x'] }],
   signals: [{ name: 'SAR_STATE', value: 'green', at }],
   gaps: [

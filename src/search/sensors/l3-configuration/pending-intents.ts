@@ -74,7 +74,7 @@ const since = async (view: View, judged: MailboxJudgement): Promise<number | Unk
 }
 
 const memoryOf = ({ mailbox }: View): { readonly memory: MailboxMemory | null; readonly reason: string | null } => {
-  if (mailbox === undefined) return { memory: { consumed: [], failures: [] }, reason: null }
+  if (mailbox === undefined) return { memory: { consumed: [], failures: [], approvals: [] }, reason: null }
   return mailbox.known ? { memory: mailbox.value, reason: null } : { memory: null, reason: mailbox.reason }
 }
 
@@ -111,7 +111,7 @@ export const pendingIntents = defineSensor({
   title: 'Intents that wait in the mailbox',
   why: 'A wish to set a variable lies in the mailbox as a file until a processor applies it. One that is broken, refused or forgotten looks exactly like one that was done: the file is there, the variable is not. Each state that needs somebody is named here, before the wisher relies on it.',
   cannotKnow:
-    'Only JSON directly in the mailbox folder is mail; folders within it are not opened. Whether a governed name was approved is recorded on the state branch, so an approved intent shows as governed until it is applied. Without the state, a file that was applied and not yet removed looks as if it waited.',
+    'Only JSON directly in the mailbox folder is mail; folders within it are not opened. What was approved and applied is recorded in the state: without it an approved intent shows as governed, and a file that was applied and not yet removed as if it waited.',
   kinds: {
     broken: 'A file that nobody can read as an intent: cut JSON, no name, an unknown operation.',
     refused: 'An intent that asks for what must not be done: another repository, a bad name, a credential as value.',
@@ -136,8 +136,13 @@ export const pendingIntents = defineSensor({
     const applied = new Set(memory?.consumed.map(({ path, blob }) => `${path}@${blob}`))
     const files = mail.files.filter(({ path, blob }) => !applied.has(`${path}@${blob}`))
     const { allow, governed } = given
-    const rules = { repository: view.live.repository, registry, mailbox: { allow, governed }, asOf: view.asOf }
-    const judged = judgeMailbox(files, rules)
+    const judged = judgeMailbox(files, {
+      repository: view.live.repository,
+      registry,
+      mailbox: { allow, governed },
+      asOf: view.asOf,
+      approvals: memory?.approvals ?? [],
+    })
     const weighed: Seen[] = []
     for (const one of judged) weighed.push(await weigh(view, one, { memory, waitingAfter: given.waitingAfter }))
     const forgotten =

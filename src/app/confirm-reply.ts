@@ -1,0 +1,51 @@
+import { broughtBy, governedIn } from '../commands/intent/approvals.ts'
+import { exitCodes, IncompleteError, SarError } from '../domain/errors.ts'
+import type { Observed } from '../domain/observed.ts'
+import { governedTable } from '../report/governed.ts'
+import { escapeMarkdown, inlineCode } from '../report/markdown-text.ts'
+import { confirmIntent, governedRows, offerConfirmations } from './confirmations.ts'
+import { processIntents } from './process-intents.ts'
+import { actingOf, observeDefault } from './repository.ts'
+import type { RepositoryJob } from './repository.ts'
+
+/** The person who commands it may not, whatever their right on the repository. */
+export class DeniedError extends SarError {
+  constructor(message: string) {
+    super(message, exitCodes.incomplete)
+  }
+}
+
+/** Records a person's word by a code, and applies what it was given for. */
+export async function confirmReply(
+  job: RepositoryJob,
+  observed: Observed,
+  approver: string,
+  code: string | undefined,
+): Promise<string> {
+  if (code === undefined) return 'Name the code: `confirm CODE`.'
+  if (observed.settings.service !== 'app')
+    throw new IncompleteError('the App is not the service of this repository, so it records no approval')
+  const { state } = await actingOf(job, observed, { actor: approver, may: () => false })
+  const confirmed = await confirmIntent(observed, { state }, { approver, code })
+  if (confirmed.end !== 'recorded')
+    throw new (confirmed.end === 'denied' ? DeniedError : IncompleteError)(confirmed.reason)
+  const { path, name } = confirmed.intent
+  const { outcomes } = await processIntents(job, await observeDefault(job))
+  const outcome = outcomes.find((one) => one.path === path)
+  const end = outcome === undefined ? 'applied already' : `${outcome.state}: ${escapeMarkdown(outcome.reason)}`
+  return `@${approver} approved ${inlineCode(name)} (${inlineCode(path)}). It is ${end}.`
+}
+
+/** What waits for an approval. Codes are offered here, and void ones anew, where the App is the service. */
+export async function governedLines(job: RepositoryJob, observed: Observed): Promise<readonly string[]> {
+  const { state, settings } = observed
+  if (!state.known || settings.service !== 'app') return []
+  const waiting = await governedIn(observed, state.value)
+  if (waiting.length === 0) return []
+  const awaiting = await Promise.all(
+    waiting.map(async (intent) => ({ intent, brought: await broughtBy(observed, intent) })),
+  )
+  const acting = await actingOf(job, observed, { actor: job.self, may: () => false })
+  const after = await offerConfirmations(observed, awaiting, acting, true)
+  return governedTable(governedRows(awaiting, after ?? state.value), settings.mention)
+}

@@ -1,0 +1,21 @@
+import { sha256 } from './identity.ts'
+import type { Approval, Intent } from './intent.ts'
+
+/** What the intent wants the variable to be: null for absent. */
+export const wantedValue = ({ operation, value }: Intent): string | null => (operation === 'delete' ? null : value)
+
+/** One salt an intent, so that equal values have unequal hashes and a repeated run writes the same receipt. */
+export const saltOf = ({ path, blob }: Intent): string => sha256(`${blob} ${path}`).slice(0, 32)
+
+/** A value in the ledger: SHA-256 over salt, NUL and value; null for an absent variable. */
+export const receiptHash = (intent: Intent, value: string | null): string | null =>
+  value === null ? null : sha256(`${saltOf(intent)}\0${value}`)
+
+/** Whether a recorded approval is of this very intent: of this file with this content, and of the value it wants. */
+export const isApprovedBy =
+  (approvals: readonly Approval[]) =>
+  (intent: Intent): boolean =>
+    approvals.some(
+      ({ path, blob, value }) =>
+        path === intent.path && blob === intent.blob && value === receiptHash(intent, wantedValue(intent)),
+    )
