@@ -30,8 +30,9 @@ beforeEach(async () => {
   await app.idle()
 }, 60_000)
 afterEach(async () => {
-  expect(app.github.violations).toEqual([])
+  const { violations } = app.github
   await app.stop()
+  if (violations.length > 0) throw new Error(JSON.stringify(violations))
 })
 
 /** Brings a file of the mailbox by a pull request of this person, which ada merges; answers its number. */
