@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { anyGlob } from '../src/context/workspace/quick-glob.ts'
+import { anyGlob } from '../src/domain/quick-glob.ts'
 import { fixes } from '../src/rescue/fixes/index.ts'
 import { sensors } from '../src/search/sensors/index.ts'
 

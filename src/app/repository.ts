@@ -19,6 +19,7 @@ import type { Workspace } from '../domain/workspace.ts'
 import { createApply } from '../effects/apply.ts'
 import { withLock } from '../effects/lock.ts'
 import { branchState } from '../effects/state/branch.ts'
+import { concludeApart } from '../search/conclude-apart.ts'
 import { inspectInPool } from '../search/pool.ts'
 import type { Acting, Method, SprintRequest } from '../sprint/request.ts'
 import type { Clients } from './clients.ts'
@@ -89,6 +90,7 @@ export const requestOf = async (observed: Observed): Promise<SprintRequest> => (
   method: await method(),
   observed,
   inspector: inspectInPool(),
+  concluder: concludeApart(),
   acting: null,
 })
 

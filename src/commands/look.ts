@@ -28,6 +28,7 @@ import type { Settings } from '../domain/settings.ts'
 import type { StateReader } from '../domain/state.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { Selection } from '../search/plan.ts'
+import { concludeApart } from '../search/conclude-apart.ts'
 import { inspectInPool } from '../search/pool.ts'
 import type { SprintRequest } from '../sprint/request.ts'
 import type { Invocation } from './command.ts'
@@ -80,6 +81,7 @@ export const look = async (invocation: Invocation, { path, since }: LookOptions)
       observed,
       selection,
       inspector: inspectInPool(),
+      concluder: concludeApart({ apart: ({ concludesApart }) => concludesApart }),
       acting: null,
       ...(terminal.progress === null || flags.format !== 'table' ? {} : { progress: progressOf(terminal.progress) }),
     },

@@ -65,6 +65,11 @@ export interface SensorForm<Settings, Facts extends Json> {
   readonly companions?: readonly string[]
   readonly wakesOn: readonly WakeEvent[]
   readonly cadence: Cadence
+  /**
+   * True where `conclude` computes over what files hold, so that a stranger decides how long it takes: every face then
+   * concludes in a thread that can be ended. The App does so with all.
+   */
+  readonly concludesApart?: boolean
   /** Raise it whenever the same bytes may give another answer. */
   readonly version: number
   /** The sensor's own settings; every key has a default, so `{}` parses. */
@@ -92,6 +97,7 @@ export interface Sensor {
   readonly settings: z.ZodType
   readonly inspects: boolean
   readonly concludes: boolean
+  readonly concludesApart: boolean
   inspect(file: SourceFile, settings: Json, companions: Companions): Promise<Inspection<Json>>
   conclude(facts: readonly FileFacts<Json>[], view: View, settings: Json): Promise<Reading>
 }
@@ -119,6 +125,7 @@ export const defineSensor = <Settings, Facts extends Json = null>(
   settings: form.settings,
   inspects: form.inspect !== undefined,
   concludes: form.conclude !== undefined,
+  concludesApart: form.concludesApart ?? false,
   inspect: async (file, settings, companions) =>
     form.inspect === undefined ? nothing : form.inspect(file, form.settings.parse(settings), companions),
   conclude: async (facts, view, settings) => {

@@ -15,6 +15,7 @@ import { waiverSchema } from '../domain/waiver.ts'
 import type { Waiver } from '../domain/waiver.ts'
 import type { ChangeSet, Clock, Workspace } from '../domain/workspace.ts'
 import { conclude } from './conclude.ts'
+import type { Concluder, OpenConcluder } from './concluder.ts'
 import { findingsOf } from './findings.ts'
 import { inlineWaivers } from './inline-waivers.ts'
 import { inspectAll } from './inspect-all.ts'
@@ -38,6 +39,7 @@ export interface SearchRequest {
   readonly mailbox?: Answer<MailboxMemory>
   readonly memory: InspectionMemory
   readonly inspector: OpenInspector
+  readonly concluder: OpenConcluder
   /** Called as files are inspected: how many of how many. */
   readonly progress?: (done: number, total: number) => void
   readonly requests?: () => RequestCount
@@ -50,13 +52,22 @@ const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
  * The same tree, settings, memory or none, give the same survey but for its `ms`, `remembered` and `requests`.
  */
 export const search = async (request: SearchRequest): Promise<Survey> => {
+  const concluder = request.concluder(viewOf(request))
+  try {
+    return await searchWith(request, concluder)
+  } finally {
+    await concluder.close()
+  }
+}
+
+async function searchWith(request: SearchRequest, concluder: Concluder): Promise<Survey> {
   const { workspace, change } = request
   const plan = planSearch(request.sensors, request.settings.sensors, request.selection)
   const { tree, treeHash } = workspace
   // What needs no file inspected begins at once: such sensors mostly wait for GitHub.
   const apart = plan.filter(({ sensor }) => !sensor.inspects)
   const [early, gathered] = await Promise.all([
-    Promise.all(apart.map((planned) => readingOf(request, planned, undefined))),
+    Promise.all(apart.map((planned) => readingOf({ request, concluder }, planned, undefined))),
     inspectAll(
       {
         tree,
@@ -71,7 +82,10 @@ export const search = async (request: SearchRequest): Promise<Survey> => {
   ])
   const done = new Map(apart.map((planned, index) => [planned, early[index]]))
   const seen = await Promise.all(
-    plan.map(async (planned) => done.get(planned) ?? readingOf(request, planned, gathered.get(planned.sensor.id))),
+    plan.map(
+      async (planned) =>
+        done.get(planned) ?? readingOf({ request, concluder }, planned, gathered.get(planned.sensor.id)),
+    ),
   )
   const waivers = gathered.get(inlineWaivers.id)
   if (waivers?.fresh === true) await remember(request.memory, inlineWaivers, waivers.key, waivers.shelf)
@@ -93,10 +107,16 @@ interface Seen {
   readonly findings: Finding[]
 }
 
-async function readingOf(request: SearchRequest, planned: Planned, part: Gathered | undefined): Promise<Seen> {
+interface Searching {
+  readonly request: SearchRequest
+  readonly concluder: Concluder
+}
+
+async function readingOf(searching: Searching, planned: Planned, part: Gathered | undefined): Promise<Seen> {
   const { sensor } = planned
+  const { request } = searching
   const began = performance.now()
-  const reading = await concluded(request, planned, part)
+  const reading = await concluded(searching, planned, part)
   const inspections = [...(part?.inspections.values() ?? [])]
   const inScope = scopeOf(planned)
   const observations = [
@@ -132,7 +152,11 @@ async function readingOf(request: SearchRequest, planned: Planned, part: Gathere
 const nothingConcluded: Reading = { findings: [], unknown: [] }
 
 /** The sensor's conclusion, remembered or made; what was learned goes back to the memory. */
-async function concluded(request: SearchRequest, planned: Planned, part: Gathered | undefined): Promise<Reading> {
+async function concluded(
+  { request, concluder }: Searching,
+  planned: Planned,
+  part: Gathered | undefined,
+): Promise<Reading> {
   const { sensor, own } = planned
   const before = part?.shelf.reading ?? null
   if (before !== null) return before
@@ -140,7 +164,7 @@ async function concluded(request: SearchRequest, planned: Planned, part: Gathere
     held === null ? [] : [{ path, facts: held }],
   )
   const { reading, lasting } = sensor.concludes
-    ? await conclude(sensor, facts, viewOf(request), own)
+    ? await conclude(concluder, { sensor, facts, own })
     : { reading: nothingConcluded, lasting: false }
   const learned = lasting && typeof part?.shelf.tree === 'string' && request.change === null
   if (part !== undefined && (part.fresh || learned)) {

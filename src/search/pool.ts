@@ -105,7 +105,7 @@ function openThread({ worker, start, limit, memory, done, gone, again }: ThreadO
   // The index of the sensor that the worker is at: read when it has to be ended and can tell nothing any more.
   const at = new Int32Array(new SharedArrayBuffer(4))
   const running = new Worker(worker, {
-    workerData: { ...start, at },
+    workerData: { purpose: 'inspect', ...start, at },
     env: {},
     stdout: true,
     stderr: true,

@@ -6,7 +6,7 @@ import { inspectFile } from './inspection.ts'
 import type { Equipment, Job } from './inspection.ts'
 
 /** Answers the jobs that the pool sends to this thread, and keeps the pool told of the sensor it is at. */
-export const serve = (sensors: readonly Sensor[]): void => {
+export const serveInspections = (sensors: readonly Sensor[]): void => {
   const all = new Map([...sensors, inlineWaivers].map((sensor) => [sensor.id, sensor]))
   const start = z
     .object({ equipment: z.map(z.string(), z.custom<Equipment>()), at: z.instanceof(Int32Array) })

@@ -1,4 +1,5 @@
+import { workerData } from 'node:worker_threads'
 import { sensors } from './sensors/index.ts'
-import { serve } from './serve-inspections.ts'
+import { serve } from './serve.ts'
 
-serve(sensors)
+serve(sensors, workerData)

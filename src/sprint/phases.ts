@@ -35,6 +35,7 @@ const searchIn = (request: SprintRequest, observed: Observed): Promise<Survey> =
     mailbox: observed.mailbox,
     memory: observed.memory,
     inspector: request.inspector,
+    concluder: request.concluder,
     requests: observed.requests,
     ...(request.selection === undefined ? {} : { selection: request.selection }),
     ...(request.progress === undefined ? {} : { progress: request.progress }),

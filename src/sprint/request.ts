@@ -7,6 +7,7 @@ import type { Sensor } from '../domain/sensor.ts'
 import type { StateWriter } from '../domain/state.ts'
 import type { Step } from '../domain/step.ts'
 import type { RescueActs } from '../rescue/rescue.ts'
+import type { OpenConcluder } from '../search/concluder.ts'
 import type { OpenInspector } from '../search/inspector.ts'
 import type { Selection } from '../search/plan.ts'
 
@@ -40,6 +41,7 @@ export interface SprintRequest {
   readonly observed: Observed
   readonly selection?: Selection
   readonly inspector: OpenInspector
+  readonly concluder: OpenConcluder
   readonly progress?: (done: number, total: number) => void
   /** What this face measured by itself, for the gates. */
   readonly measured?: Pick<GateView, 'measurement' | 'ownRun' | 'commands'>

@@ -6,12 +6,14 @@ import type { Json } from '../../src/domain/identity.ts'
 import type { InspectionMemory } from '../../src/domain/memory.ts'
 import { defineSensor } from '../../src/domain/sensor.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
+import { concludeApart } from '../../src/search/conclude-apart.ts'
+import { concludeHere } from '../../src/search/concluder.ts'
 import { search } from '../../src/search/engine.ts'
 import type { SearchRequest } from '../../src/search/engine.ts'
 import { inspectHere } from '../../src/search/inspector.ts'
 import { inspectInPool } from '../../src/search/pool.ts'
 import { silentLive } from '../support/silent-live.ts'
-import { slow, words } from './words-sensor.ts'
+import { asking, slow, words } from './words-sensor.ts'
 
 const memoryOf = (): InspectionMemory & { readonly shelves: Map<string, ReadonlyMap<string, Json>> } => {
   const shelves = new Map<string, ReadonlyMap<string, Json>>()
@@ -32,6 +34,7 @@ const request = (files: Record<string, string | Uint8Array>, rest: Partial<Searc
   clock: { now: () => new Date('2026-06-01T12:00:00Z') },
   memory: memoryOf(),
   inspector: inspectHere,
+  concluder: concludeHere,
   ...rest,
 })
 
@@ -167,5 +170,33 @@ describe('workers', () => {
       { id: 'slow', unknown: [{ subject: 'a.txt' }] },
       { id: 'words', status: 'findings', findings: 1 },
     ])
+  })
+})
+
+describe('conclusions in a thread', () => {
+  const worker = new URL('./words-worker.ts', import.meta.url)
+  const files = { 'a.txt': 'bad', 'b.txt': 'fine' }
+
+  it('see what a conclusion in this thread sees', async () => {
+    const here = await search(request(files, { sensors: [asking, words] }))
+    const there = await search(request(files, { sensors: [asking, words], concluder: concludeApart({ worker }) }))
+    const unknown = (survey: typeof here) => survey.sensors.map((one) => one.unknown)
+    expect(unknown(there)).toEqual(unknown(here))
+    expect(unknown(there)[0]).toContainEqual({ subject: '0', reason: '"bad"' })
+  })
+
+  it('are ended when one stands still, and only that one is unknown', async () => {
+    const endless = { ...files, 'endless.txt': '' }
+    const survey = await search(
+      request(endless, {
+        sensors: [asking, { ...words, concludes: true }],
+        concluder: concludeApart({ worker, patience: 2000 }),
+      }),
+    )
+    expect(survey.sensors).toMatchObject([
+      { id: 'asking', status: 'unknown', unknown: [{ subject: 'asking' }] },
+      { id: 'words', status: 'findings', unknown: [], findings: 1 },
+    ])
+    expect(survey.sensors[0]?.unknown[0]?.reason).toContain('was ended')
   })
 })

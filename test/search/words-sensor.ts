@@ -54,3 +54,21 @@ export const slow = defineSensor({
     return { facts: held.length, findings: [] }
   },
 })
+
+/** Asks each part of the view; never ends where a file `endless.txt` is. */
+export const asking = defineSensor({
+  ...form,
+  id: 'asking',
+  settings: z.object({}),
+  conclude: async (_, { tree, live, stores, history, asOf }) => {
+    for (let count = 0; tree.has('endless.txt'); count += 1) if (count < 0) break
+    const text = await tree.text('a.txt')
+    const runs = await live.runs({ since: asOf })
+    const store = await stores.sqlite('memory.db')
+    const last = await history.lastChange(['a.txt'])
+    const reasons = [text, runs, store, last].map((answer) =>
+      answer.known ? JSON.stringify(answer.value) : answer.reason,
+    )
+    return { findings: [], unknown: reasons.map((reason, index) => ({ subject: String(index), reason })) }
+  },
+})

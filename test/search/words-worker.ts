@@ -1,4 +1,5 @@
-import { serve } from '../../src/search/serve-inspections.ts'
-import { slow, words } from './words-sensor.ts'
+import { workerData } from 'node:worker_threads'
+import { serve } from '../../src/search/serve.ts'
+import { asking, slow, words } from './words-sensor.ts'
 
-serve([slow, words])
+serve([asking, slow, words], workerData)

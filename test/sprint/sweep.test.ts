@@ -7,6 +7,7 @@ import { unknown } from '../../src/domain/answer.ts'
 import type { Case } from '../../src/domain/case.ts'
 import { emptyState, runRecordSchema } from '../../src/domain/state.ts'
 import type { LedgerEntry, State, StateWriter } from '../../src/domain/state.ts'
+import { concludeHere } from '../../src/search/concluder.ts'
 import { inspectHere } from '../../src/search/inspector.ts'
 import { postureOf } from '../../src/sprint/phases.ts'
 import type { Acting } from '../../src/sprint/request.ts'
@@ -62,6 +63,7 @@ const world = (before: State = emptyState) => {
       method: { ...catalogue, playbooks: new Map() },
       observed,
       inspector: inspectHere,
+      concluder: concludeHere,
       acting: may,
     }
     const seen = survey({ findings: [] })

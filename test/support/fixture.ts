@@ -11,6 +11,7 @@ import { settingsSchema } from '../../src/domain/settings.ts'
 import type { Stores } from '../../src/domain/stores.ts'
 import type { Survey } from '../../src/domain/survey.ts'
 import { search } from '../../src/search/engine.ts'
+import { concludeHere } from '../../src/search/concluder.ts'
 import { inspectHere } from '../../src/search/inspector.ts'
 import { silentLive } from './silent-live.ts'
 
@@ -173,6 +174,7 @@ export const surveyFixture = (sensor: Sensor, folder: string): Promise<Survey> =
     ...(given.mailbox === undefined ? {} : { mailbox: toAnswer(given.mailbox) }),
     memory: noMemory,
     inspector: inspectHere,
+    concluder: concludeHere,
   })
 }
 

@@ -1,37 +1,57 @@
+import { execFile } from 'node:child_process'
 import { open } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { known, unknown } from '../../domain/answer.ts'
-import { messageOf } from '../../domain/errors.ts'
 import { withCopy } from './private-copy.ts'
-import type { DatabaseSync } from 'node:sqlite'
 import type { Answer } from '../../domain/answer.ts'
 import type { Stores, StoreSummary } from '../../domain/stores.ts'
 import type { PrivateCopy, StorePlace } from './private-copy.ts'
 
 /**
  * Data files of a repository. They are not ours, so SQLite sees a copy only, read-only, with a schema that it does not
- * trust (https://www.sqlite.org/security.html). Files above `maxBytes`, with their journals, are unknown.
+ * trust (https://www.sqlite.org/security.html). Files above `maxBytes`, with their journals, are unknown, and so are
+ * those over which SQLite sits longer than `patience` milliseconds.
  */
-export const sqliteStores = (place: StorePlace, limits: { readonly maxBytes: number }): Stores => ({
-  sqlite: (path) => withCopy(place, path, limits.maxBytes, (copy) => summary(path, copy)),
+export const sqliteStores = (
+  place: StorePlace,
+  { maxBytes, patience = 20_000 }: { readonly maxBytes: number; readonly patience?: number },
+): Stores => ({
+  sqlite: (path) => withCopy(place, path, maxBytes, (copy) => summary(path, copy, patience)),
 })
 
-async function summary(path: string, copy: PrivateCopy): Promise<Answer<StoreSummary>> {
+async function summary(path: string, copy: PrivateCopy, patience: number): Promise<Answer<StoreSummary>> {
   const oddity = await oddityOf(path, copy.file)
   if (oddity !== null) return unknown(oddity)
-  const sqlite = await import('node:sqlite').catch(() => null)
-  if (sqlite === null) return unknown(`cannot be read: ${path} (this Node has no SQLite; Node 24 has)`)
-  let database: DatabaseSync | null = null
-  try {
-    database = new sqlite.DatabaseSync(copy.file, { readOnly: true, allowExtension: false })
-    const rows = countRows(database)
-    return rows === null ? unknown(`more than ${mostTables} tables: ${path}`) : known({ bytes: copy.bytes, rows })
-  } catch (error) {
-    return unknown(`SQLite cannot read ${path}: ${messageOf(error)}`)
-  } finally {
-    database?.close()
-  }
+  const said = await runReader(copy.file, patience)
+  if (!said.known) return unknown(`cannot be read: ${path} (${said.reason})`)
+  const { rows, refused } = answerSchema.parse(JSON.parse(said.value))
+  if (rows === null) return unknown(`SQLite cannot read ${path}: ${refused}`)
+  return known({ bytes: copy.bytes, rows: Object.fromEntries(rows) })
 }
+
+const ownReader = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './sqlite-reader.ts' : './sqlite-reader.mjs', import.meta.url),
+)
+const answerSchema = z.strictObject({
+  rows: z.array(z.tuple([z.string(), z.number()])).nullable(),
+  refused: z.string(),
+})
+
+/**
+ * Runs the reader as a process of its own: a file can be made so that counting its rows never ends, and only a process
+ * can be ended in the middle of that.
+ */
+const runReader = (file: string, patience: number): Promise<Answer<string>> =>
+  new Promise((settle) => {
+    const options = { env: {}, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 } as const
+    execFile(process.execPath, ['--no-warnings', ownReader, file], options, (error, stdout) => {
+      if (error === null) settle(known(stdout))
+      else if (error.killed === true)
+        settle(unknown(`SQLite took longer than ${patience / 1000} s over it and was ended`))
+      else settle(unknown(`the process that reads it failed: ${error.code ?? error.message}`))
+    })
+  })
 
 /** An empty file is an empty database; every other begins with these sixteen bytes. */
 const magic = 'SQLite format 3\0'
@@ -48,27 +68,4 @@ async function oddityOf(path: string, file: string): Promise<string | null> {
   } finally {
     await handle.close()
   }
-}
-
-const mostTables = 1000
-
-const tableSchema = z.object({ schema: z.string(), name: z.string(), type: z.string() })
-const countSchema = z.object({ n: z.number() })
-
-/** Rows by table, by name; null for too many. Views and virtual tables run code of the schema and are left out. */
-function countRows(database: DatabaseSync): Readonly<Record<string, number>> | null {
-  database.exec('PRAGMA trusted_schema = OFF')
-  const tables = z
-    .array(tableSchema)
-    .parse(database.prepare('PRAGMA table_list').all())
-    .filter(({ schema, name, type }) => schema === 'main' && type === 'table' && !name.startsWith('sqlite_'))
-    .map(({ name }) => name)
-    .toSorted()
-  if (tables.length > mostTables) return null
-  return Object.fromEntries(
-    tables.map((name) => {
-      const counted = database.prepare(`SELECT count(*) AS n FROM main."${name.replaceAll('"', '""')}"`).get()
-      return [name, countSchema.parse(counted).n]
-    }),
-  )
 }

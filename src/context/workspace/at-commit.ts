@@ -3,7 +3,7 @@ import type { Answer } from '../../domain/answer.ts'
 import type { TreeEntry, Workspace } from '../../domain/workspace.ts'
 import { gitOutput } from './git.ts'
 import { gitHistory } from './history.ts'
-import { hashOfEntries, makeTree, readLimit, tooLarge } from './tree.ts'
+import { hashOfEntries, makeTree, readLimit, tooLarge } from '../../domain/tree.ts'
 
 const kinds: Readonly<Record<string, TreeEntry['kind']>> = {
   '100644': 'file',

@@ -6,7 +6,7 @@ import { gitHistory } from './history.ts'
 import { branchCommand, defaultBranchOf, parseConfig, repositoryOf } from './identity.ts'
 import { listingCommands, readIndex, readListing } from './listing.ts'
 import { readOnDisk } from './on-disk.ts'
-import { hashOfEntries, makeTree } from './tree.ts'
+import { hashOfEntries, makeTree } from '../../domain/tree.ts'
 import type { Workspace } from '../../domain/workspace.ts'
 
 /**

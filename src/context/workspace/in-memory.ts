@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import { known, unknown } from '../../domain/answer.ts'
 import { blobHash } from '../../domain/identity.ts'
-import { anyGlob } from './quick-glob.ts'
-import { hashOfEntries, makeTree, readLimit, tooLarge } from './tree.ts'
+import { anyGlob } from '../../domain/quick-glob.ts'
+import { hashOfEntries, makeTree, readLimit, tooLarge } from '../../domain/tree.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { History, TreeEntry, Workspace } from '../../domain/workspace.ts'
 

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { known, unknown } from '../../domain/answer.ts'
 import { messageOf } from '../../domain/errors.ts'
 import { blobHash } from '../../domain/identity.ts'
-import { readLimit, tooLarge } from './tree.ts'
+import { readLimit, tooLarge } from '../../domain/tree.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { TreeEntry } from '../../domain/workspace.ts'
 

@@ -1,6 +1,6 @@
 import { gitOutput } from './git.ts'
 import { entryOnDisk, readOnDisk } from './on-disk.ts'
-import { hashOfEntries, makeTree } from './tree.ts'
+import { hashOfEntries, makeTree } from '../../domain/tree.ts'
 import type { Workspace } from '../../domain/workspace.ts'
 
 /**

@@ -7,6 +7,7 @@ import { inMemoryWorkspace } from '../../../src/context/workspace/in-memory.ts'
 import { known, unknown } from '../../../src/domain/answer.ts'
 import type { Live } from '../../../src/domain/live.ts'
 import { search } from '../../../src/search/engine.ts'
+import { concludeHere } from '../../../src/search/concluder.ts'
 import { inspectHere } from '../../../src/search/inspector.ts'
 import { silentLive } from '../../support/silent-live.ts'
 
@@ -101,6 +102,7 @@ describe('the preset codex', () => {
       clock: { now: () => new Date('2026-06-01T12:00:00Z') },
       memory: noMemory,
       inspector: inspectHere,
+      concluder: concludeHere,
     })
     const kinds = Map.groupBy(survey.findings, ({ kind }) => kind)
     expect([...kinds].map(([kind, found]) => `${kind} ${found.length}`).sort()).toEqual([

@@ -35,6 +35,31 @@ const made = (file: string, ...statements: string[]): DatabaseSync => {
 const rows = (table: string, count: number): string =>
   `WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < ${count}) INSERT INTO ${table} SELECT i FROM c`
 
+/** The same file with twelve inner pages, each of which names the next four hundred times: 400^12 leaves to visit. */
+const endless = (bytes: Buffer): Buffer => {
+  const [size, depth, cells] = [4096, 12, 400]
+  const pages = Array.from({ length: bytes.length / size }, (_, at) => bytes.subarray(at * size, (at + 1) * size))
+  const leaf = pages.slice(2).find((page) => page[0] === 0x0d) ?? Buffer.alloc(size)
+  const inner = Array.from({ length: depth }, (_, at) => {
+    const page = Buffer.alloc(size)
+    const next = at + 3
+    const start = size - cells * 5
+    page[0] = 0x05
+    page.writeUInt16BE(cells, 3)
+    page.writeUInt16BE(start, 5)
+    page.writeUInt32BE(next, 8)
+    for (let cell = 0; cell < cells; cell += 1) {
+      page.writeUInt32BE(next, start + cell * 5)
+      page[start + cell * 5 + 4] = 1
+      page.writeUInt16BE(start + cell * 5, 12 + 2 * cell)
+    }
+    return page
+  })
+  const first = Buffer.from(pages[0] ?? Buffer.alloc(size))
+  first.writeUInt32BE(depth + 2, 28)
+  return Buffer.concat([first, ...inner, leaf])
+}
+
 describe('a data file of a repository', () => {
   it('is summed up by table, whatever the names', async () => {
     const root = scratchFolder()
@@ -139,6 +164,16 @@ describe('a data file of a repository', () => {
     const answer = await ask(root, 'm.db')
     expect(answer).toMatchObject({ known: true, value: { rows: { t: 2 } } })
     expect(answer.known ? Object.keys(answer.value.rows) : []).toEqual(['t'])
+  })
+
+  it('is unknown when counting it would never end', async () => {
+    const root = scratchFolder()
+    const file = join(root, 'm.db')
+    made(file, 'PRAGMA page_size = 4096', 'CREATE TABLE t (a)', rows('t', 3000)).close()
+    writeFileSync(file, endless(readFileSync(file)))
+    const stores = sqliteStores({ root, tree }, { maxBytes: 4 * 1024 * 1024, patience: 1500 })
+    const answer = await stores.sqlite('m.db')
+    expect(answer.known ? '' : answer.reason).toContain('was ended')
   })
 
   it('comes from the tree where no folder is at hand', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { diskWorkspace } from '../../../src/context/workspace/disk.ts'
 import { inMemoryWorkspace } from '../../../src/context/workspace/in-memory.ts'
-import { anyGlob } from '../../../src/context/workspace/quick-glob.ts'
+import { anyGlob } from '../../../src/domain/quick-glob.ts'
 import { globMatcher } from '../../../src/domain/glob.ts'
 import { commitAll, runGit, scratchRepository, write } from './scratch.ts'
 

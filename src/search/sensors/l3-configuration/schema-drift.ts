@@ -145,6 +145,7 @@ export const schemaDrift = defineSensor({
   files: ['**/*.{json,jsonc,yml,yaml,toml}'],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
+  concludesApart: true,
   version: 1,
   settings,
   facts: namedSchema,

@@ -1,4 +1,4 @@
-import { globMatcher } from '../../domain/glob.ts'
+import { globMatcher } from './glob.ts'
 
 type Matches = (path: string) => boolean
 

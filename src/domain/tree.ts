@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
-import { known, unknown } from '../../domain/answer.ts'
-import { blobHash } from '../../domain/identity.ts'
+import { known, unknown } from './answer.ts'
+import { blobHash } from './identity.ts'
 import { anyGlob } from './quick-glob.ts'
-import type { Answer } from '../../domain/answer.ts'
-import type { Tree, TreeEntry } from '../../domain/workspace.ts'
+import type { Answer } from './answer.ts'
+import type { Tree, TreeEntry } from './workspace.ts'
 
 /** The largest file that is read: 10 MiB. */
 export const readLimit = 10 * 1024 * 1024

@@ -1,0 +1,108 @@
+import { Worker } from 'node:worker_threads'
+import { z } from 'zod'
+import { TokenError, messageOf } from '../domain/errors.ts'
+import type { View } from '../domain/sensor.ts'
+import type { Conclusion, Question } from './concluder.ts'
+import { answered, questionSchema, viewStart } from './view-in-thread.ts'
+import { readingSchema } from './worker-protocol.ts'
+
+/** `patience`: milliseconds for which a thread may show no sign of life. */
+export interface ThreadLimits {
+  readonly worker: URL
+  readonly patience: number
+  /** Megabytes of heap. */
+  readonly memory: number
+}
+
+/** A thread was ended while it was asked. `guilty`: it was asked nothing else, so it was stuck over this. */
+export class EndedError extends Error {
+  readonly guilty: boolean
+
+  constructor(reason: string, guilty: boolean) {
+    super(reason)
+    this.guilty = guilty
+  }
+}
+
+interface Waiting {
+  readonly settle: (conclusion: Conclusion) => void
+  readonly fail: (error: Error) => void
+}
+
+const messageSchema = z.union([
+  questionSchema,
+  z.strictObject({
+    number: z.int(),
+    conclusion: z.strictObject({ reading: readingSchema, lasting: z.boolean() }),
+  }),
+  z.strictObject({ number: z.int(), failed: z.string() }),
+])
+
+/** A thread that concludes. Once ended it takes no further question. */
+export interface ConclusionThread {
+  conclude(question: Question): Promise<Conclusion>
+  /** Ends the thread; whoever waits for it gets an EndedError with this reason. */
+  end(reason: string): void
+}
+
+/** Starts a thread that is shown a view. */
+export const openConclusionThread = (view: View, { worker, patience, memory }: ThreadLimits): ConclusionThread => {
+  const pulse = new Int32Array(new SharedArrayBuffer(4))
+  const running = new Worker(worker, {
+    workerData: { purpose: 'conclude', view: viewStart(view), pulse },
+    env: {},
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: memory },
+  })
+  const waiting = new Map<number, Waiting>()
+  let numbers = 0
+  let seen = { pulse: 0, at: Date.now() }
+  let over: string | null = null
+
+  const end = (reason: string): void => {
+    if (over !== null) return
+    over = reason
+    clearInterval(watch)
+    void running.terminate()
+    const guilty = waiting.size === 1
+    for (const { fail } of waiting.values()) fail(new EndedError(reason, guilty))
+    waiting.clear()
+  }
+  const watch = setInterval(() => {
+    const now = Atomics.load(pulse, 0)
+    if (now !== seen.pulse || waiting.size === 0) seen = { pulse: now, at: Date.now() }
+    else if (Date.now() - seen.at > patience) end(`it stood still for ${patience / 1000} s and was ended`)
+  }, patience / 10)
+  const answer = async (question: z.infer<typeof questionSchema>): Promise<void> => {
+    try {
+      running.postMessage({ what: 'answer', ask: question.ask, value: await answered(view, question) })
+    } catch (error) {
+      // The thread cannot carry an error's class back, and a refused token has to reach the caller as one.
+      if (error instanceof TokenError) for (const { fail } of waiting.values()) fail(error)
+      running.postMessage({ what: 'refusal', ask: question.ask, message: messageOf(error) })
+    }
+  }
+  running.on('message', (message: unknown) => {
+    const parsed = messageSchema.parse(message)
+    if ('ask' in parsed) void answer(parsed)
+    else {
+      const asker = waiting.get(parsed.number)
+      waiting.delete(parsed.number)
+      if ('failed' in parsed) asker?.fail(new Error(parsed.failed))
+      else asker?.settle(parsed.conclusion)
+    }
+  })
+  running.on('error', (error) => end(messageOf(error)))
+  running.unref()
+  return {
+    conclude: ({ sensor, facts, own }) =>
+      new Promise((settle, fail) => {
+        if (over !== null) return fail(new EndedError(over, false))
+        numbers += 1
+        waiting.set(numbers, { settle, fail })
+        running.postMessage({ what: 'question', number: numbers, sensor: sensor.id, facts, own })
+      }),
+    end,
+  }
+}

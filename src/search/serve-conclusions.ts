@@ -1,0 +1,61 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { z } from 'zod'
+import { messageOf } from '../domain/errors.ts'
+import type { Json } from '../domain/identity.ts'
+import type { FileFacts, Sensor } from '../domain/sensor.ts'
+import { concludeHere } from './concluder.ts'
+import { viewInThread } from './view-in-thread.ts'
+import type { ViewStart } from './view-in-thread.ts'
+
+/** How often, in milliseconds, a thread shows that it is not stuck. */
+const beat = 500
+
+const startSchema = z.object({ view: z.custom<ViewStart>(), pulse: z.instanceof(Int32Array) })
+
+const messageSchema = z.discriminatedUnion('what', [
+  z.object({
+    what: z.literal('question'),
+    number: z.int(),
+    sensor: z.string(),
+    facts: z.custom<readonly FileFacts<Json>[]>(),
+    own: z.custom<Json>(),
+  }),
+  z.object({ what: z.literal('answer'), ask: z.int(), value: z.unknown() }),
+  z.object({ what: z.literal('refusal'), ask: z.int(), message: z.string() }),
+])
+
+interface Asked {
+  readonly settle: (value: unknown) => void
+  readonly fail: (error: Error) => void
+}
+
+/** Concludes what the main thread asks for, and asks it in turn for what the view does not hold. */
+export const serveConclusions = (sensors: readonly Sensor[]): void => {
+  const { view: start, pulse } = startSchema.parse(workerData)
+  const byId = new Map(sensors.map((sensor) => [sensor.id, sensor]))
+  const asked = new Map<number, Asked>()
+  let questions = 0
+  setInterval(() => Atomics.add(pulse, 0, 1), beat)
+  const view = viewInThread(
+    start,
+    (part, method, args) =>
+      new Promise((settle, fail) => {
+        questions += 1
+        asked.set(questions, { settle, fail })
+        parentPort?.postMessage({ ask: questions, part, method, args })
+      }),
+  )
+  const concluder = concludeHere(view)
+  parentPort?.on('message', (message: unknown) => {
+    const parsed = messageSchema.parse(message)
+    if (parsed.what === 'answer') return asked.get(parsed.ask)?.settle(parsed.value)
+    if (parsed.what === 'refusal') return asked.get(parsed.ask)?.fail(new Error(parsed.message))
+    const { number, facts, own } = parsed
+    const sensor = byId.get(parsed.sensor)
+    if (sensor === undefined) return parentPort?.postMessage({ number, failed: `no sensor ${parsed.sensor}` })
+    concluder.conclude({ sensor, facts, own }).then(
+      (conclusion) => parentPort?.postMessage({ number, conclusion }),
+      (error: unknown) => parentPort?.postMessage({ number, failed: messageOf(error) }),
+    )
+  })
+}
