@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { z } from 'zod'
 import type { Inbox } from './inbox.ts'
 
 /** GitHub sends no webhook larger than this, bytes; more is not read. */
@@ -40,6 +41,18 @@ const header = (request: IncomingMessage, name: string): string | null => {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
+const bodySchema = z.looseObject({ repository: z.looseObject({ full_name: z.string() }).optional() })
+
+/** The repository that a signed body is about, empty for none; null when it is no webhook of GitHub. */
+const repositoryOf = (body: string): string | null => {
+  try {
+    const parsed = bodySchema.safeParse(JSON.parse(body))
+    return parsed.success ? (parsed.data.repository?.full_name ?? '') : null
+  } catch {
+    return null
+  }
+}
+
 const receive = async (ports: HttpPorts, request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const id = header(request, 'x-github-delivery')
   const event = header(request, 'x-github-event')
@@ -49,7 +62,9 @@ const receive = async (ports: HttpPorts, request: IncomingMessage, response: Ser
   const body = await readBody(request)
   if (body === null) return answer(response, 413, 'larger than any GitHub delivery\n')
   if (!(await ports.verify(body, signature))) return answer(response, 401, 'the signature does not match\n')
-  const fresh = ports.inbox.add({ id, event, payload: body }, ports.now())
+  const repository = repositoryOf(body)
+  if (repository === null) return answer(response, 400, 'not a GitHub webhook\n')
+  const fresh = ports.inbox.add({ id, event, repository, payload: body }, ports.now())
   answer(response, 202, fresh ? 'stored\n' : 'known\n')
   if (fresh) ports.wake()
 }

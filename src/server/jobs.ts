@@ -1,7 +1,12 @@
 import { messageOf } from '../domain/errors.ts'
+import { mostTries } from './inbox.ts'
 import type { Delivery, Inbox } from './inbox.ts'
 
-const mostTries = 5
+/** Repositories that are worked on at one time. */
+const atOnce = 4
+
+/** What was handled is remembered this long, milliseconds, so that nobody sends it again: 30 days. */
+const remembered = 30 * 86_400_000
 
 /** Waits before the second, third … try, milliseconds. */
 const backoff = [5_000, 30_000, 120_000, 600_000] as const
@@ -26,46 +31,50 @@ export interface JobPorts {
 const finish = async (ports: JobPorts, delivery: Delivery): Promise<void> => {
   try {
     await ports.handle(delivery)
-    ports.inbox.done(delivery.id)
+    ports.inbox.done(delivery)
   } catch (error) {
     const wait = delivery.tries < mostTries ? (backoff[delivery.tries - 1] ?? null) : null
     const next = wait === null ? null : new Date(ports.now().getTime() + wait)
-    ports.inbox.retry(delivery.id, next, messageOf(error))
+    ports.inbox.retry(delivery, next, messageOf(error))
     ports.log(next === null ? 'error' : 'warn', `${delivery.event} ${delivery.id}: ${messageOf(error)}`)
   }
 }
 
 /**
- * Works the inbox off in order of arrival, one delivery at a time: handlers of one repository never race each other. A
- * handler that fails is tried again, later each time; after five tries the delivery is kept as failed with its reason.
+ * Works the inbox off in order of arrival, one delivery at a time a repository, so that its handlers never race each
+ * other, and several repositories beside each other, so that none waits for another's. A handler that fails is tried
+ * again, later each time; after five tries the delivery is kept as failed with its reason.
  */
 export const startJobs = (ports: JobPorts): Jobs => {
   let stopped = false
-  let working: Promise<void> | null = null
-  let again = false
+  const working = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | null = null
+  let pruned = 0
+
+  const prune = (): void => {
+    const now = ports.now().getTime()
+    if (now - pruned < 86_400_000) return
+    pruned = now
+    ports.inbox.prune(new Date(now - remembered))
+  }
 
   const drain = async (): Promise<void> => {
     for (;;) {
       const delivery = stopped ? null : ports.inbox.take(ports.now())
       if (delivery === null) return
+      wake()
       await finish(ports, delivery)
     }
   }
 
   const wake = (): void => {
-    if (stopped) return
-    if (working !== null) {
-      again = true
-      return
-    }
-    working = drain().finally(() => {
-      working = null
-      if (again) {
-        again = false
-        wake()
-      } else if (!stopped && ports.inbox.counts().waiting > 0) schedule()
+    if (stopped || working.size === atOnce) return
+    prune()
+    const work = drain().finally(() => {
+      working.delete(work)
+      if (!stopped && ports.inbox.counts().waiting > 0) schedule()
     })
+    working.add(work)
   }
 
   const schedule = (): void => {
@@ -76,9 +85,8 @@ export const startJobs = (ports: JobPorts): Jobs => {
   }
 
   const idle = async (): Promise<void> => {
-    const current = working
-    if (current === null) return
-    await current
+    if (working.size === 0) return
+    await Promise.all(working)
     await idle()
   }
 
@@ -88,7 +96,7 @@ export const startJobs = (ports: JobPorts): Jobs => {
     stop: async () => {
       stopped = true
       if (timer !== null) clearTimeout(timer)
-      await working
+      await Promise.all(working)
     },
   }
 }
