@@ -11,6 +11,8 @@ export interface Cell {
   /** The cell's id, else its index. */
   readonly id: string
   readonly kind: string
+  /** The language that an editor gave the cell (`metadata.vscode.languageId`), or null. */
+  readonly language: string | null
   readonly source: CellText
   /** What outputs show as text; images and other encoded data are left out. */
   readonly outputs: readonly CellText[]
@@ -34,6 +36,10 @@ const outputSchema = z.looseObject({
 const cellSchema = z.looseObject({
   id: z.string().optional(),
   cell_type: z.string(),
+  metadata: z
+    .looseObject({ vscode: z.looseObject({ languageId: z.string().optional() }).optional() })
+    .optional()
+    .catch(undefined),
   source: lines,
   outputs: z.array(outputSchema).default([]),
 })
@@ -121,6 +127,7 @@ export const notebook = defineFormat<Notebook>({
       cells: cells.map((cell, index) => ({
         id: cell.id ?? String(index),
         kind: cell.cell_type,
+        language: cell.metadata?.vscode?.languageId ?? null,
         ...placed(cell, lineOf),
       })),
       language: metadata?.kernelspec?.language ?? metadata?.language_info?.name ?? null,

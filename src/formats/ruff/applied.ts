@@ -3,7 +3,9 @@ import type { Table } from './file.ts'
 import { folderOf, matchesFile, matchesPath } from './glob.ts'
 import type { AnchoredGlob } from './glob.ts'
 import type { Found } from './lookup.ts'
-import { always, covers, isSelected } from './selectors.ts'
+import { newerThan } from './rule-ages.ts'
+import { always, covers, isName, isSelected } from './selectors.ts'
+import type { Selection } from './selectors.ts'
 
 /** What a configuration means for one file. */
 export interface Applied {
@@ -13,8 +15,14 @@ export interface Applied {
   readonly options: Table
   /** Whether the configuration ignores a rule in this file. */
   readonly ignores: (code: string) => boolean
+  /** Whether the configuration ignores a rule everywhere, and it is looked for all the same. */
+  readonly isWaved: (code: string) => boolean
+  /** Rules that are not asked for here although the configuration may select them. */
+  readonly unasked: readonly string[]
   /** Rules that it selects and that cannot be judged by a file's text alone. */
   readonly skipped: readonly string[]
+  /** Nothing says whether ruff's default set is the one before 0.16 or the one since. */
+  readonly defaultUnclear: boolean
 }
 
 /** Looked for whatever a configuration says: unused imports, redefinitions, ambiguous names, unused variables. */
@@ -26,6 +34,27 @@ export const everywhere = ['F401', 'F811', 'E741', 'F841'] as const
  */
 const beyondText = ['INP001', 'N999', 'EXE001', 'EXE002', 'A005', 'D100', 'D104', 'TC001', 'TC002', 'RUF067']
 const beyondTextByDefault = ['I001']
+
+/** What ruff looked for by default before its release 0.16, which raised 59 rules to 413. */
+const smallDefault = ['E4', 'E7', 'E9', 'F']
+const largeDefaultSince = 16
+
+/** The selection with the default set of the release that the repository pins, the small one where it pins none. */
+const withDefault = (selection: Selection, pinned: number | null): Selection =>
+  selection.select !== undefined || (pinned !== null && pinned >= largeDefaultSince)
+    ? selection
+    : { ...selection, select: smallDefault }
+
+/**
+ * Rules that a pinned release does not have, but for those that the configuration names. A rule's age counts from its
+ * becoming stable, so nothing is left out where rules in preview are selected by their prefix.
+ */
+const tooNew = ({ lint, options, selection }: RuffConfiguration, pinned: number | null): readonly string[] => {
+  if (pinned === null) return []
+  const previews = (lint['preview'] ?? options['preview']) === true && lint['explicit-preview-rules'] !== true
+  const named = new Set([...(selection.select ?? []), ...selection.extendSelect])
+  return previews ? [] : newerThan(pinned).filter((code) => !named.has(code))
+}
 /** A module is private by its name or that of a package around it, and then so is all that it defines. */
 const byPrivacy = `D101 D102 D103 D104 D105 D106 D107 ANN201 ANN202 ANN205 ANN206`.split(' ')
 const isPrivate = (path: string): boolean => /(?:^|\/)_(?!_)/.test(path)
@@ -57,14 +86,17 @@ const unconfigured = ({ target }: Found, path: string): Applied => ({
   formats: false,
   options: withTarget({ lint: { select: [...everywhere] } }, target),
   ignores: () => false,
+  isWaved: () => false,
+  unasked: [],
   skipped: [],
+  defaultUnclear: false,
 })
 
-/** Applies what was found for a file's folder to the file. */
-export const appliedTo = (found: Found, path: string): Applied => {
+/** Applies what was found for a file's folder to the file. `pinned`: the minor of the release 0.x that the repository pins. */
+export const appliedTo = (found: Found, path: string, pinned: number | null): Applied => {
   const { configuration } = found
   if (configuration === null) return unconfigured(found, path)
-  const selection = always(configuration.selection, everywhere)
+  const selection = always(withDefault(configuration.selection, pinned), everywhere)
   const skipped = [
     ...[...beyondText, ...(isPrivate(path) ? byPrivacy : [])].filter((code) => isSelected(selection, code, false)),
     ...beyondTextByDefault.filter((code) => isSelected(selection, code, true)),
@@ -76,6 +108,7 @@ export const appliedTo = (found: Found, path: string): Applied => {
   const own = configuration.perFileTarget.find(({ glob }) => matchesFile(glob, path))?.value
   const options = own === undefined ? configuration.options : { ...configuration.options, 'target-version': own }
   const leftOut = isLeftOut(configuration, path)
+  const unasked = [...skipped, ...(isPackage(path) ? aboutPackages : []), ...tooNew(configuration, pinned)]
   return {
     lints: !leftOut && !isExcluded(configuration.lintExclude, path),
     formats: configuration.formats && !leftOut && !isExcluded(configuration.formatExclude, path),
@@ -86,12 +119,15 @@ export const appliedTo = (found: Found, path: string): Applied => {
           ...configuration.lint,
           ...(select === undefined ? {} : { select: [...select] }),
           'extend-select': [...extendSelect],
-          ignore: [...ignore, ...skipped, ...(isPackage(path) ? aboutPackages : [])],
+          ignore: [...ignore, ...unasked, ...ignored.filter(isName)],
         },
       },
       found.target,
     ),
     ignores: (code) => ignored.some((word) => covers(word, code)),
+    isWaved: (code) => configuration.selection.ignore.some((word) => covers(word, code)),
+    unasked,
     skipped,
+    defaultUnclear: configuration.selection.select === undefined && pinned === null,
   }
 }

@@ -85,7 +85,7 @@ const prepare = async (): Promise<Linter> => {
   }
   const make = (options: Table): Slot => {
     try {
-      return { said: new Workspace(options, PositionEncoding.Utf16) }
+      return { said: new Workspace({ ...options, 'output-prefer-rule-codes': true }, PositionEncoding.Utf16) }
     } catch (error) {
       return { fault: wordsOf(error) }
     }

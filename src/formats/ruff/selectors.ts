@@ -7,13 +7,50 @@ export interface Selection {
 
 const renamed: Readonly<Record<string, string>> = { TCH: 'TC', PGH001: 'S307', PGH002: 'G010' }
 
+/** Names of the rules that this program treats by themselves; since 0.15.22 a name may stand for a code. */
+const named: Readonly<Record<string, string>> = {
+  'unused-import': 'F401',
+  'redefined-while-unused': 'F811',
+  'ambiguous-variable-name': 'E741',
+  'unused-variable': 'F841',
+  'undefined-export': 'F822',
+  'implicit-namespace-package': 'INP001',
+  'invalid-module-name': 'N999',
+  'shebang-not-executable': 'EXE001',
+  'shebang-missing-executable-file': 'EXE002',
+  'stdlib-module-shadowing': 'A005',
+  'undocumented-public-module': 'D100',
+  'undocumented-public-class': 'D101',
+  'undocumented-public-method': 'D102',
+  'undocumented-public-function': 'D103',
+  'undocumented-public-package': 'D104',
+  'undocumented-magic-method': 'D105',
+  'undocumented-public-nested-class': 'D106',
+  'undocumented-public-init': 'D107',
+  'missing-return-type-undocumented-public-function': 'ANN201',
+  'missing-return-type-private-function': 'ANN202',
+  'missing-return-type-static-method': 'ANN205',
+  'missing-return-type-class-method': 'ANN206',
+  'typing-only-first-party-import': 'TC001',
+  'typing-only-third-party-import': 'TC002',
+  'non-empty-init-module': 'RUF067',
+  'unsorted-imports': 'I001',
+}
+
+/** Whether a selector is a rule's name, not its code. */
+export const isName = (selector: string): boolean => /^[a-z]/.test(selector)
+
 const canonical = (selector: string): string => {
   const letters = /^[A-Z]+/.exec(selector)?.[0] ?? ''
   const name = renamed[letters]
-  return renamed[selector] ?? (name === undefined ? selector : name + selector.slice(letters.length))
+  return renamed[selector] ?? named[selector] ?? (name === undefined ? selector : name + selector.slice(letters.length))
 }
 
 const shape = /^([A-Z]+)(\d*)$/
+
+/** How specific a selector is: a rule's name as much as its code. */
+const specificity = (selector: string): number =>
+  selector === 'ALL' ? 0 : isName(selector) ? (named[selector] ?? 'XXX000').length : selector.length
 
 /** Whether a selector (`ALL`, `F`, `PL`, `E7`, `E741`) stands for all that the other one stands for. */
 export const covers = (selector: string, other: string): boolean => {
@@ -26,7 +63,7 @@ export const covers = (selector: string, other: string): boolean => {
 }
 
 const weight = (selectors: readonly string[], code: string): number =>
-  Math.max(-1, ...selectors.filter((one) => covers(one, code)).map((one) => (one === 'ALL' ? 0 : one.length)))
+  Math.max(-1, ...selectors.filter((one) => covers(one, code)).map(specificity))
 
 /** Whether a rule is on: the most specific selector decides, and of two equal ones the one that ignores. */
 export const isSelected = (selection: Selection, code: string, byDefault: boolean): boolean => {
@@ -55,5 +92,5 @@ export const layered = (parent: Selection, child: Selection): Selection => {
 export const always = (selection: Selection, codes: readonly string[]): Selection => ({
   ...selection,
   extendSelect: [...selection.extendSelect, ...codes],
-  ignore: selection.ignore.filter((word) => !codes.includes(word)),
+  ignore: selection.ignore.filter((word) => !codes.includes(canonical(word))),
 })

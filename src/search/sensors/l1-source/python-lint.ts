@@ -8,9 +8,12 @@ import { appliedTo, everywhere } from '../../../formats/ruff/applied.ts'
 import type { Applied } from '../../../formats/ruff/applied.ts'
 import { folderOf } from '../../../formats/ruff/glob.ts'
 import { linter } from '../../../formats/ruff/linter.ts'
-import type { Diagnostic, Lint, Linter } from '../../../formats/ruff/linter.ts'
+import type { Linter } from '../../../formats/ruff/linter.ts'
 import { configurationOf } from '../../../formats/ruff/lookup.ts'
 import type { Found } from '../../../formats/ruff/lookup.ts'
+import { pinnedMinor } from '../../../formats/ruff/release.ts'
+import { observed, unformatted } from './python-lint/findings.ts'
+import type { Reported } from './python-lint/findings.ts'
 import { codeOf } from './python-lint/notebook-code.ts'
 import { unjudged } from './python-lint/unjudged.ts'
 
@@ -19,10 +22,24 @@ const factsSchema = z.object({
   configuration: z.string().nullable(),
   skipped: z.array(z.string()),
   black: z.string().nullable(),
+  /** Nothing says which of ruff's two default sets stands. */
+  defaultUnclear: z.boolean(),
+  /** The file is not as our release would format it, and the repository pins one that formats in another style. */
+  otherStyle: z.boolean(),
 })
 type Facts = z.infer<typeof factsSchema>
 
 const folders = new WeakMap<Companions, Map<string, Found>>()
+
+const pins = new WeakMap<Companions, number | null>()
+
+/** The minor of the release 0.x of ruff that the companions pin. */
+const pinnedIn = (companions: Companions): number | null => {
+  const known = pins.get(companions)
+  const pinned = known === undefined ? pinnedMinor(companions.texts.values()) : known
+  pins.set(companions, pinned)
+  return pinned
+}
 
 const foundFor = (path: string, companions: Companions): Found => {
   const known = folders.get(companions) ?? new Map<string, Found>()
@@ -34,88 +51,51 @@ const foundFor = (path: string, companions: Companions): Found => {
   return found
 }
 
-/** The flagged text, white space collapsed, 80 characters: it stays the same when lines move. */
-const locatorOf = (lines: readonly string[], { start, end }: Diagnostic): string => {
-  const [first = '', ...rest] = lines.slice(start.row - 1, end.row)
-  const whole =
-    rest.length === 0
-      ? first.slice(start.column - 1, end.column - 1)
-      : [first.slice(start.column - 1), ...rest].join(' ')
-  return whole.replaceAll(/\s+/g, ' ').trim().slice(0, 80)
-}
-
-const subjectOf = (path: string, locator: string): string => (locator === '' ? path : `${path}#${locator}`)
-
-interface Reported {
-  readonly path: string
-  readonly lines: readonly string[]
-  readonly version: string
-}
-
-const place = (path: string, { start, end }: Diagnostic) => ({
-  path,
-  line: start.row,
-  column: start.column,
-  endLine: end.row,
-  endColumn: end.column,
-})
-
-const ofRule = ({ path, lines, version }: Reported, one: Diagnostic): Observation => ({
-  kind: one.code,
-  subject: subjectOf(path, locatorOf(lines, one)),
-  effect: 'degrades',
-  title: `${one.code}: ${one.message}`,
-  detail: `ruff ${version} reports ${one.code} on line ${one.start.row}: ${one.message}.`,
-  remedy: one.fixable ? `run ruff check --select ${one.code} --fix, and read what it changed` : 'mend the line',
-  location: place(path, one),
-  data: { code: one.code, ruff: version, fixable: one.fixable },
-})
-
-const ofSyntax = ({ path, version }: Reported, one: Diagnostic): Observation => ({
-  kind: 'syntax-error',
-  subject: path,
-  effect: 'degrades',
-  impact: 5,
-  title: `Not valid Python: ${one.message}`,
-  detail: `ruff ${version} cannot parse the file from line ${one.start.row} on: ${one.message}.`,
-  remedy: 'mend the line; until then nothing else in the file is judged',
-  location: place(path, one),
-  data: { code: 'invalid-syntax', ruff: version, fixable: false },
-})
-
-const unformatted = ({ path, version }: Reported, configuration: string): Observation => ({
-  kind: 'unformatted',
-  subject: path,
-  effect: 'degrades',
-  impact: 3,
-  title: 'Not formatted as the repository configures',
-  detail: `\`[format]\` in \`${configuration}\` asks for ruff's formatter; version ${version} would rewrite the file.`,
-  remedy: 'run ruff format on it',
-  location: { path, line: 1, column: 1, endLine: 1, endColumn: 1 },
-  data: { code: 'unformatted', ruff: version, fixable: true },
-})
-
-const observed = (reported: Reported, { diagnostics, syntax }: Lint, { ignores }: Applied): readonly Observation[] => {
-  const [broken] = syntax
-  if (broken !== undefined) return [ofSyntax(reported, broken)]
-  const sorted = diagnostics
-    .filter(({ code }) => !ignores(code))
-    .toSorted((a, b) => a.start.row - b.start.row || a.start.column - b.start.column || (a.code < b.code ? -1 : 1))
-  return sorted.map((one) => ofRule(reported, one))
-}
-
 const cannotTell = (path: string, reason: string): Inspection<Facts> => ({
   facts: null,
   findings: [],
   unknown: [{ subject: path, reason }],
 })
 
-const factsOf = ({ path, black }: Found, { skipped }: Applied): Facts | null =>
-  skipped.length === 0 && black === null ? null : { configuration: path, skipped: [...skipped], black }
+const factsOf = ({ path, black }: Found, { skipped, defaultUnclear }: Applied, otherStyle: boolean): Facts | null =>
+  skipped.length === 0 && black === null && !defaultUnclear && !otherStyle
+    ? null
+    : { configuration: path, skipped: [...skipped], black, defaultUnclear, otherStyle }
 
-const inspectScript = (file: SourceFile, found: Found, ruff: Linter): Inspection<Facts> => {
-  const applied = appliedTo(found, file.path)
-  const reported = { path: file.path, lines: file.text.split('\n'), version: ruff.version }
+/** Releases 0.x from which on ruff formats in another style: those of 2024, 2025 and 2026. */
+const styles = [1, 9, 15]
+
+/** The minor of a release 0.x. */
+const minorOf = (version: string): number => Number(version.split('.')[1])
+
+const sameStyle = (pinned: number | null, version: string): boolean => {
+  const style = (minor: number): number => styles.filter((since) => since <= minor).length
+  return pinned === null || style(pinned) === style(minorOf(version))
+}
+
+interface Ruff {
+  readonly linter: Linter
+  /** The minor of the release 0.x that the repository pins. */
+  readonly pinned: number | null
+}
+
+const reportedBy = ({ linter: { version }, pinned }: Ruff, file: SourceFile, text: string): Reported => ({
+  path: file.path,
+  lines: text.split('\n'),
+  version,
+  pinned: pinned === null || pinned === minorOf(version) ? null : `0.${pinned}`,
+  isNotebook: text !== file.text,
+})
+
+/** Generators say so in the first lines (`DO NOT EDIT`, `@generated`), and nobody mends what they write. */
+const isGenerated = ({ text }: SourceFile): boolean =>
+  /^#.{0,200}(?:\bDO NOT EDIT\b|@generated\b)/im.test(text.slice(0, 1000))
+
+const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<Facts> => {
+  const { linter: ruff, pinned } = given
+  const applied = appliedTo(found, file.path, pinned)
+  if (found.configuration === null && isGenerated(file)) return { facts: null, findings: [] }
+  const reported = reportedBy(given, file, file.text)
   const findings: Observation[] = []
   if (applied.lints) {
     const checked = ruff.check(file.text, applied.options)
@@ -123,26 +103,29 @@ const inspectScript = (file: SourceFile, found: Found, ruff: Linter): Inspection
     findings.push(...observed(reported, checked.said, applied))
   }
   const isBroken = findings.some(({ kind }) => kind === 'syntax-error')
+  let otherStyle = false
   if (applied.formats && !isBroken) {
     const formatted = ruff.isFormatted(file.text, applied.options)
     if ('fault' in formatted) return { ...cannotTell(file.path, faultWords(found, formatted.fault)), findings }
-    if (!formatted.said) findings.push(unformatted(reported, found.path ?? ''))
+    otherStyle = !formatted.said && !sameStyle(pinned, ruff.version)
+    if (!formatted.said && !otherStyle) findings.push(unformatted(reported, found.path ?? ''))
   }
-  return { facts: applied.lints ? factsOf(found, applied) : null, findings }
+  return { facts: applied.lints || otherStyle ? factsOf(found, applied, otherStyle) : null, findings }
 }
 
 const faultWords = ({ path }: Found, fault: string): string => (path === null ? fault : `${path}: ${fault}`)
 
 /** Notebooks are held to the four rules that are looked for everywhere. */
-const inspectNotebook = (file: SourceFile, found: Found, ruff: Linter): Inspection<Facts> => {
+const inspectNotebook = (file: SourceFile, found: Found, given: Ruff): Inspection<Facts> => {
+  const { linter: ruff, pinned } = given
   const read = file.as(notebook)
   if (read.fault !== null) return cannotTell(file.path, read.fault)
-  const applied = appliedTo(found, file.path)
+  const applied = appliedTo(found, file.path, pinned)
   if (!applied.lints || (read.language !== null && read.language !== 'python')) return { facts: null, findings: [] }
   const { text, at } = codeOf(read)
   const checked = ruff.check(text, { lint: { select: [...everywhere] } })
   if ('fault' in checked) return cannotTell(file.path, checked.fault)
-  const reported = { path: file.path, lines: text.split('\n'), version: ruff.version }
+  const reported = reportedBy(given, file, text)
   const findings = observed(reported, checked.said, applied).map((one) => {
     const { cell, line } = at(one.location?.line ?? 1)
     const locator = one.kind === 'syntax-error' ? '' : one.subject.slice(file.path.length).replace(/^#/, '.')
@@ -158,23 +141,30 @@ export const pythonLint = defineSensor({
   title: 'Lint and format of Python',
   why: 'An unused import, a name bound twice, a variable nobody reads: each is small, and each hides the one that matters.',
   cannotKnow:
-    'The rules are those of the ruff release that the findings state, built into this program; another release may judge otherwise. F401, F811, E741 and F841 are looked for everywhere but where `per-file-ignores` or a `noqa` names them, others as the nearest ruff configuration selects them. Rules that need a file’s path or neighbours (such as I001) are not judged and said to be unknown, as is formatting by black. Notebooks are held to those four rules, stubs (`.pyi`) to none.',
+    'The rules are those of the ruff release that the findings state, built into this program. Where the repository pins an older release (`ruff==` or the hook’s `rev`), the rules that came later are left out, and its smaller default set holds; what else the two may judge differently is not known. F401, F811, E741 and F841 are looked for everywhere but where `per-file-ignores` or a `noqa` names them, others as the nearest ruff configuration selects them. Rules that need a file’s path or neighbours (such as I001) are not judged and said to be unknown, as is formatting by black. Notebooks are held to those four rules, stubs (`.pyi`) to none.',
   kinds: {
     '<ruff code>': 'A rule of ruff, by its code.',
     unformatted: 'The repository configures ruff’s formatter, and it would rewrite the file.',
     'syntax-error': 'The file is no valid Python of the version that the repository aims at.',
   },
   files: ['**/*.py', '**/*.ipynb'],
-  companions: ['**/{ruff.toml,.ruff.toml,pyproject.toml}', '**/*ruff*.toml'],
+  companions: [
+    '**/{ruff.toml,.ruff.toml,pyproject.toml}',
+    '**/*ruff*.toml',
+    '.pre-commit-config.yaml',
+    'setup.{py,cfg}',
+    '**/*requirements*.txt',
+    'requirements/*.txt',
+  ],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings: z.strictObject({}),
   facts: factsSchema,
   inspect: async (file, _, companions) => {
     const found = foundFor(file.path, companions)
     if (found.fault !== null) return cannotTell(file.path, found.fault)
-    const ruff = await linter()
+    const ruff = { linter: await linter(), pinned: pinnedIn(companions) }
     return file.path.endsWith('.ipynb') ? inspectNotebook(file, found, ruff) : inspectScript(file, found, ruff)
   },
   conclude: async (facts, view) => {

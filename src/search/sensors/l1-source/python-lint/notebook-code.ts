@@ -20,7 +20,8 @@ const isMagic = (line: string): boolean => {
 const asPython = (line: string): string => (isMagic(line) ? `${/^[ \t]*/.exec(line)?.[0] ?? ''}pass` : line)
 
 /** A cell that starts with `%%` is Python only for the magics that time or capture. */
-const isPython = ({ source }: Cell): boolean => !/^\s*%%(?!time\b|timeit\b|capture\b|prun\b)/.test(source.text)
+const isPython = ({ source, language }: Cell): boolean =>
+  (language === null || language === 'python') && !/^\s*%%(?!time\b|timeit\b|capture\b|prun\b)/.test(source.text)
 
 export const codeOf = ({ cells }: Notebook): NotebookCode => {
   const rows: string[] = []
