@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { annotate } from './action/annotate.ts'
 import { readEvent, readInputs } from './action/inputs.ts'
+import { readOwnRun } from './action/own-run.ts'
 import { runAction } from './action/run.ts'
 import { readEnvironment } from './commands/environment.ts'
 import { SarError, messageOf } from './domain/errors.ts'
@@ -19,6 +20,7 @@ try {
   const now = new Date()
   const result = await runAction(inputs, {
     event: readEvent(env['GITHUB_EVENT_NAME'] ?? '', env['GITHUB_EVENT_PATH']),
+    ownRun: readOwnRun(env),
     temp: env['RUNNER_TEMP'] ?? tmpdir(),
     invocation: {
       flags: {
@@ -47,7 +49,7 @@ try {
   for (const [name, value] of Object.entries(result.outputs)) core.setOutput(name, value)
   if (inputs.summary && env['GITHUB_STEP_SUMMARY'] !== undefined)
     await core.summary.addRaw(result.summary, true).write()
-  core.info(`state: ${result.outputs['state'] ?? ''}`)
+  if (result.outputs['state'] !== undefined) core.info(`state: ${result.outputs['state']}`)
   process.exitCode = result.exitCode
 } catch (error) {
   const foreseen = error instanceof SarError

@@ -1,7 +1,7 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { planDrift } from './sample/drift.ts'
@@ -9,47 +9,12 @@ import { seeded } from './sample/random.ts'
 import { makeSample } from './sample/repository.ts'
 import { startGitHub } from './support/github/start.ts'
 import type { GitHub } from './support/github/start.ts'
+import { runAction as run } from './support/run-action.ts'
 
-const root = resolve(import.meta.dirname, '..')
 const repository = 'octo-models/churn'
 
-interface Ran {
-  readonly status: number | null
-  readonly log: string
-  readonly outputs: ReadonlyMap<string, string>
-  readonly summary: string
-}
-
-/** Runs the action as the runner does: inputs and files by environment, nothing else of ours in it. */
-const runAction = async (workspace: string, given: Readonly<Record<string, string>>): Promise<Ran> => {
-  const folder = mkdtempSync(join(tmpdir(), 'sar-runner-'))
-  const output = join(folder, 'output')
-  const summary = join(folder, 'summary')
-  for (const file of [output, summary]) writeFileSync(file, '')
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: folder,
-    GITHUB_ACTIONS: 'true',
-    GITHUB_REPOSITORY: repository,
-    GITHUB_OUTPUT: output,
-    GITHUB_STEP_SUMMARY: summary,
-    RUNNER_TEMP: folder,
-    ...given,
-  }
-  // The embedded GitHub answers in this process, so it must not be blocked while the action runs.
-  const { status, log } = await new Promise<Pick<Ran, 'status' | 'log'>>((settle) => {
-    const child = execFile(process.execPath, [join(root, 'src/action.ts')], { cwd: workspace, env }, (_, out, said) =>
-      settle({ status: child.exitCode, log: out + said }),
-    )
-  })
-  const outputs = new Map(
-    Array.from(
-      readFileSync(output, 'utf8').matchAll(/^([\w-]+)<<(\S+)\n(.*)\n\2$/gm),
-      ([, name = '', , value = '']) => [name, value],
-    ),
-  )
-  return { status, log, outputs, summary: readFileSync(summary, 'utf8') }
-}
+const runAction = (workspace: string, given: Readonly<Record<string, string>>) =>
+  run(workspace, { GITHUB_REPOSITORY: repository, ...given })
 
 /** Commits one intent, as a merged pull request would leave it. */
 const queueIntent = (workspace: string): void => {

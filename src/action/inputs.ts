@@ -1,13 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { UsageError } from '../domain/errors.ts'
+import type { Evidence } from '../domain/evidence.ts'
+import type { PullRequestSummary } from '../domain/live.ts'
 import { severitySchema } from '../domain/words.ts'
 
 const words = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
 const flag = z.enum(['true', 'false', ''], 'takes true or false').transform((text) => text === 'true')
 
+/** What the status of a job says of its tests. One that was cut short says nothing. */
+const testsOf = {
+  success: 'green',
+  failure: 'red',
+  cancelled: 'unknown',
+  skipped: 'unknown',
+} as const satisfies Readonly<Record<string, Evidence['tests']>>
+
 const inputsSchema = z.object({
-  command: z.enum(['', 'gate', 'sprint', 'search', 'triage', 'intent process'], 'is no command of this action'),
+  command: z.enum(
+    ['', 'gate', 'sprint', 'search', 'triage', 'intent process', 'evidence'],
+    'is no command of this action',
+  ),
   path: z.string().transform((path) => (path === '' ? '.' : path)),
   config: z.string().transform((file) => (file === '' ? null : file)),
   token: z.string().transform((token) => (token === '' ? null : token)),
@@ -18,6 +31,9 @@ const inputsSchema = z.object({
   'sarif-file': z.string().transform((file) => (file === '' ? null : file)),
   summary: z.enum(['true', 'false', ''], 'takes true or false').transform((text) => text !== 'false'),
   comment: z.enum(['true', 'false', ''], 'takes true or false').transform((text) => text !== 'false'),
+  'job-status': z
+    .enum(['success', 'failure', 'cancelled', 'skipped', ''], 'takes what `job.status` or `needs.JOB.result` says')
+    .transform((status) => (status === '' ? null : testsOf[status])),
 })
 export type Inputs = Readonly<z.infer<typeof inputsSchema>>
 
@@ -34,8 +50,16 @@ const eventSchema = z.looseObject({
   pull_request: z
     .looseObject({
       number: z.int(),
-      base: z.looseObject({ sha: z.string() }),
-      head: z.looseObject({ sha: z.string(), repo: z.looseObject({ full_name: z.string() }).nullable() }),
+      title: z.string(),
+      state: z.enum(['open', 'closed']),
+      user: z.looseObject({ login: z.string() }).nullable(),
+      base: z.looseObject({ sha: z.string(), ref: z.string() }),
+      head: z.looseObject({
+        sha: z.string(),
+        ref: z.string(),
+        repo: z.looseObject({ full_name: z.string() }).nullable(),
+      }),
+      labels: z.array(z.looseObject({ name: z.string() })).default([]),
     })
     .optional(),
   merge_group: z.looseObject({ base_sha: z.string() }).optional(),
@@ -45,10 +69,10 @@ const eventSchema = z.looseObject({
 export interface RunEvent {
   readonly name: string
   readonly base: string | null
-  readonly pullRequest: { readonly number: number; readonly headRepository: string | null } | null
+  readonly pullRequest: PullRequestSummary | null
 }
 
-/** The event that started the run, from the runner's file. A file that is missing or broken is an event without a change. */
+/** The event that started the run, from the runner's file; without a file it is an event without a change. */
 export const readEvent = (name: string, path: string | undefined): RunEvent => {
   if (path === undefined || path === '') return { name, base: null, pullRequest: null }
   const parsed = eventSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
@@ -57,6 +81,21 @@ export const readEvent = (name: string, path: string | undefined): RunEvent => {
   return {
     name,
     base: pull?.base.sha ?? group?.base_sha ?? null,
-    pullRequest: pull === undefined ? null : { number: pull.number, headRepository: pull.head.repo?.full_name ?? null },
+    pullRequest: pull === undefined ? null : summaryOf(pull),
   }
 }
+
+const summaryOf = (pull: NonNullable<z.output<typeof eventSchema>['pull_request']>): PullRequestSummary => ({
+  number: pull.number,
+  title: pull.title,
+  state: pull.state,
+  merged: false,
+  mergeSha: null,
+  author: pull.user?.login ?? 'ghost',
+  headRef: pull.head.ref,
+  headSha: pull.head.sha,
+  headRepository: pull.head.repo?.full_name ?? null,
+  baseRef: pull.base.ref,
+  baseSha: pull.base.sha,
+  labels: pull.labels.map(({ name }) => name),
+})

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path'
 import { catalogue } from '../catalogue.ts'
 import { actingFor } from '../commands/acting.ts'
-import type { Invocation } from '../commands/command.ts'
 import { endingOf } from '../commands/ending.ts'
 import { intentOptionsSchema } from '../commands/intent/options.ts'
 import { processIntents } from '../commands/intent/process.ts'
@@ -23,23 +22,10 @@ import { renderSummary } from '../report/summary.ts'
 import { sprint } from '../sprint.ts'
 import { casesOf, judged, surveyOf } from '../sprint/phases.ts'
 import type { SprintRequest } from '../sprint/request.ts'
-import type { Inputs, RunEvent } from './inputs.ts'
-
-/** What a run ends with: `outputs` by their names in `action.yml`, Markdown for the job summary, lines for the log. */
-export interface RunResult {
-  readonly exitCode: ExitCode
-  readonly outputs: Readonly<Record<string, string>>
-  readonly summary: string
-  readonly notices: readonly string[]
-  readonly cases: Cases
-}
-
-/** Where a run takes place. `temp` is the runner's folder for files that live as long as the job. */
-export interface RunPlace {
-  readonly invocation: Invocation
-  readonly event: RunEvent
-  readonly temp: string
-}
+import { measure, stateEvidence, writeEvidence } from './evidence.ts'
+import type { Inputs } from './inputs.ts'
+import { ownChange } from './own-change.ts'
+import type { RunPlace, RunResult } from './place.ts'
 
 const states: Readonly<Partial<Record<ExitCode, string>>> = { 0: 'pass', 1: 'fail' }
 
@@ -70,18 +56,24 @@ interface Seen {
 
 /** Performs the command that the inputs name, or the one that fits the event. */
 export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunResult> => {
-  const { event, invocation } = place
+  const { event, invocation, ownRun } = place
   const command = inputs.command === '' ? (event.base === null ? 'sprint' : 'gate') : inputs.command
   if (command === 'intent process') return processMail(place)
-  const looked = await look(invocation, { path: inputs.path, since: event.base })
-  const seen = command === 'gate' ? await gate(inputs, place, looked) : await wholeSprint(inputs, place, looked)
+  if (command === 'evidence') return stateEvidence(inputs, place)
+  const found = await look(invocation, { path: inputs.path, since: event.base })
+  const observed = ownChange(found.observed, event, ownRun)
+  const looked = { ...found, observed, request: { ...found.request, observed } }
+  const measurement = await measure(inputs, place, observed)
+  const measured = { measurement, ownRun: ownRun.known ? ownRun.value.id : null }
+  const isGate = command === 'gate'
+  const seen = await (isGate ? gate : wholeSprint)(inputs, place, { looked, measured })
   const report = join(place.temp, 'sar-report.json')
   await writeOut(report, seen.json)
   const sarif = inputs['sarif-file'] === null ? null : resolve(invocation.cwd, inputs.path, inputs['sarif-file'])
   if (sarif !== null) await writeOut(sarif, renderSarif(seen.cases.cases, catalogue.sensors, version))
   return {
-    exitCode: command === 'gate' ? gateEnding(seen.verdict) : sprintEnding(inputs, seen),
-    outputs: outputsOf(seen, command === 'gate', { report, sarif }),
+    exitCode: isGate ? gateEnding(seen.verdict) : sprintEnding(inputs, seen),
+    outputs: { ...outputsOf(seen, isGate, { report, sarif }), ...(await writeEvidence(measurement, place, observed)) },
     summary: seen.summary,
     notices: seen.notices,
     cases: seen.cases,
@@ -91,16 +83,15 @@ export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunRes
 /** Code that runs as the same user can read the token out of this process, so none of the change's code runs here. */
 const noCode = 'the action runs no code of the repository beside its token: measure in a job of its own'
 
-async function gate(inputs: Inputs, place: RunPlace, looked: Looked): Promise<Seen> {
+interface Prepared {
+  readonly looked: Looked
+  readonly measured: Omit<NonNullable<SprintRequest['measured']>, 'commands'>
+}
+
+async function gate(inputs: Inputs, place: RunPlace, { looked, measured }: Prepared): Promise<Seen> {
   const variables = place.invocation.env.forCommands
-  const request: SprintRequest = {
-    ...looked.request,
-    measured: {
-      measurement: null,
-      ownRun: null,
-      commands: await runConfigured(looked.observed, { refusal: noCode, variables }),
-    },
-  }
+  const commands = await runConfigured(looked.observed, { refusal: noCode, variables })
+  const request: SprintRequest = { ...looked.request, measured: { ...measured, commands } }
   const survey = await surveyOf(request)
   const cases = casesOf(request, survey)
   const { verdict, brought } = await judged(request, survey, cases)
@@ -132,11 +123,11 @@ async function comment({ event, invocation }: RunPlace, looked: Looked, body: st
   }
 }
 
-async function wholeSprint(inputs: Inputs, { invocation }: RunPlace, looked: Looked): Promise<Seen> {
+async function wholeSprint(inputs: Inputs, { invocation }: RunPlace, { looked, measured }: Prepared): Promise<Seen> {
   const mine = looked.observed.settings.service === 'action'
   const acts = inputs.apply && mine
   const acting = acts ? await actingFor(invocation, looked) : null
-  const result = await sprint({ ...looked.request, acting })
+  const result = await sprint({ ...looked.request, measured: { ...measured, commands: {} }, acting })
   return {
     survey: result.survey,
     cases: result.cases,

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Answer } from './answer.ts'
 import type { Case } from './case.ts'
 import type { ChangeSet, Tree } from './workspace.ts'
+import type { Evidence } from './evidence.ts'
 import type { Registry } from './registry.ts'
 import type { Settings } from './settings.ts'
 import type { EvidenceRecord } from './state.ts'
@@ -13,14 +14,23 @@ import type { GateState } from './verdict.ts'
 
 /**
  * What made the test reports that the head's survey read: the run's commits (in `pull_request` runs the code checked
- * out is the merge commit), its workflow file and how its tests ended.
+ * out is the merge commit), its workflow file and how its tests ended. Everything but `tests` and `reports` is the word
+ * of GitHub or its runner, never that of the change's own code.
  */
 export interface Measurement {
   readonly headSha: string
   readonly baseSha: string | null
   readonly mergeSha: string | null
-  readonly workflow: { readonly path: string; readonly blob: string }
-  readonly tests: 'green' | 'red' | 'unknown'
+  /** `blob` is what ran; `base` is the base's file, where the face has it at hand; `calls` are the files it calls. */
+  readonly workflow: {
+    readonly path: string
+    readonly blob: string
+    readonly base: string | null
+    readonly calls: readonly string[]
+  }
+  readonly tests: Evidence['tests']
+  /** Paths of the reports that the run made, as against those that lie committed. */
+  readonly reports: readonly string[]
 }
 
 /** What a gate judges from. `base` is the survey of the change's base, null when the state itself is judged. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { casesSchema } from '../domain/case.ts'
+import type { Evidence } from '../domain/evidence.ts'
 import type { outcomesSchema } from '../domain/outcome.ts'
 import type { Posture, gapsSchema } from '../domain/posture.ts'
 import type { sprintSchema } from '../domain/sprint-result.ts'
@@ -36,6 +37,7 @@ type Published =
       | typeof sprintSchema
       | typeof verdictSchema
     >
+  | Evidence
   | Posture
   | Survey
   | VarsDocument

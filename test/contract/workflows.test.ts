@@ -114,8 +114,10 @@ describe('actions', () => {
   })
 
   it('have the contract’s inputs and outputs', () => {
-    const contract = 'command path config token fail-on layers sensors apply sarif-file summary comment'
+    const contract = 'command path config token fail-on layers sensors apply sarif-file summary comment job-status'
     expect(Object.keys(main.inputs).join(' ')).toBe(contract)
-    expect(Object.keys(main.outputs).join(' ')).toBe('state p0 p1 p2 p3 score report sarif requests')
+    expect(Object.keys(main.outputs).join(' ')).toBe(
+      'state p0 p1 p2 p3 score report sarif requests evidence evidence-name',
+    )
   })
 })

@@ -77,6 +77,9 @@ export const situationSchema = z.strictObject({
         headSha: z.string().default(head),
         workflow: z.string().default('.github/workflows/test.yml'),
         blob: z.string().default('a'.repeat(40)),
+        base: z.string().nullable().default(null),
+        calls: z.array(z.string()).default([]),
+        reports: z.array(z.string()).default([]),
       }),
     ])
     .optional(),
@@ -220,8 +223,8 @@ const pullRequest: NonNullable<GateView['pullRequest']> = {
 function measurementOf(given: Situation['measurement']): GateView['measurement'] {
   if (given === undefined) return null
   if ('unknown' in given) return unknown(given.unknown)
-  const { tests, headSha, workflow, blob } = given
-  return known({ headSha, baseSha: null, mergeSha: null, workflow: { path: workflow, blob }, tests })
+  const { tests, headSha, workflow: path, blob, base, calls, reports } = given
+  return known({ headSha, baseSha: null, mergeSha: null, workflow: { path, blob, base, calls }, tests, reports })
 }
 
 function evidenceOf(given: Situation['evidence'], gate: string): ReturnType<GateView['evidence']> {

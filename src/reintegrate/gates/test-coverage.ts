@@ -43,15 +43,18 @@ export const testCoverage = defineGate({
 })
 
 const runTests =
-  'a run of the tests on this commit: `commands.test` in the settings, or the workflow that uploads reports'
+  'run the action in the job that runs the tests, after them, with `job-status`, or `gate --run-commands` with `commands.test`'
 
 /** Whether the tests ended well, by our own run of the command or by the run that made the reports. */
 function testsOf({ commands, measurement }: GateView): Answer<boolean> {
   const ran = commands['test']
   if (ran?.known === true) return known(ran.value.exitCode === 0)
-  if (ran !== undefined) return unknown(`the test command: ${ran.reason}`)
   if (measurement === null)
-    return unknown('nothing says on which commit the reports were made, nor how the tests ended')
+    return unknown(
+      ran === undefined
+        ? 'nothing says on which commit the reports were made, nor how the tests ended'
+        : `the test command: ${ran.reason}`,
+    )
   if (!measurement.known) return unknown(measurement.reason)
   const { tests } = measurement.value
   return tests === 'unknown'
@@ -94,7 +97,8 @@ async function doubt(view: GateView, reports: readonly string[]): Promise<Judgem
   const { change, measurement, planned } = view
   if (change === null || planned) return null
   const matchers = reports.map(globMatcher)
-  const carried = change.files.find(({ path }) => matchers.some((matches) => matches(path)))
+  const made: readonly string[] = measurement?.known === true ? measurement.value.reports : []
+  const carried = change.files.find(({ path }) => matchers.some((matches) => matches(path)) && !made.includes(path))
   if (carried !== undefined)
     return undecided(`the change itself carries ${carried.path}`, 'the author takes the report out; runs make reports')
   if (measurement === null) return null
@@ -102,25 +106,38 @@ async function doubt(view: GateView, reports: readonly string[]): Promise<Judgem
   const { headSha, mergeSha, workflow } = measurement.value
   if (headSha !== change.head && mergeSha !== change.head)
     return undecided(`the reports are of ${headSha.slice(0, 12)}, not of this head`, runTests)
-  if (!(await isOwnWorkflow(view, workflow))) {
-    const approved = await approvedByOwner(view, [workflow.path])
-    if (!approved.known || !approved.value)
-      return undecided(
-        `${workflow.path}, which made the reports, differs from the default branch's${approved.known ? '' : `; ${approved.reason}`}`,
-        ownerApproves(workflow.path),
-      )
-  }
-  return null
+  const committed = view.tree.match(reports).find((path) => !made.includes(path))
+  if (committed !== undefined)
+    return undecided(
+      `${committed} lies committed: no run of this head made it`,
+      'the author takes the report out of the repository; runs make reports',
+    )
+  const foreign = await foreignFiles(view, workflow)
+  const [first] = foreign
+  if (first === undefined) return null
+  const approved = await approvedByOwner(view, foreign)
+  if (approved.known && approved.value) return null
+  return undecided(
+    `${first}, which made the reports, differs from the default branch's${approved.known ? '' : `; ${approved.reason}`}`,
+    ownerApproves(first),
+  )
 }
 
+/** The files of the run's workflow that are not the default branch's: itself, and the workflows that it calls. */
+async function foreignFiles(view: GateView, workflow: Measurement['workflow']): Promise<readonly string[]> {
+  const called = workflow.calls.filter((path) => isTouched(view, path))
+  return (await isOwnWorkflow(view, workflow)) ? called : [workflow.path, ...called]
+}
+
+const isTouched = ({ change }: GateView, path: string): boolean =>
+  change === null || change.partial !== null || change.files.some((file) => file.path === path || file.from === path)
+
 /** Whether the workflow that measured is the default branch's: its blob where GitHub tells, else untouched by the change. */
-async function isOwnWorkflow(
-  { change, live, pullRequest }: GateView,
-  { path, blob }: Measurement['workflow'],
-): Promise<boolean> {
-  const touched =
-    change === null || change.partial !== null || change.files.some((file) => file.path === path || file.from === path)
-  if (pullRequest === null) return !touched
-  const file = await live.file(path, pullRequest.baseRef)
-  return file.known ? file.value !== null && blobHash(new TextEncoder().encode(file.value)) === blob : !touched
+async function isOwnWorkflow(view: GateView, { path, blob, base }: Measurement['workflow']): Promise<boolean> {
+  if (base === blob) return true
+  if (view.pullRequest === null) return !isTouched(view, path)
+  const file = await view.live.file(path, view.pullRequest.baseRef)
+  return file.known
+    ? file.value !== null && blobHash(new TextEncoder().encode(file.value)) === blob
+    : !isTouched(view, path)
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { catalogue } from '../../../src/catalogue.ts'
 import { settingsJsonSchema } from '../../../src/context/settings/json-schema.ts'
 import { casesSchema } from '../../../src/domain/case.ts'
+import { evidenceSchema } from '../../../src/domain/evidence.ts'
 import { intentFileSchema } from '../../../src/domain/intent.ts'
 import { outcomesSchema } from '../../../src/domain/outcome.ts'
 import { playbookSchema } from '../../../src/domain/playbook.ts'
@@ -32,6 +33,7 @@ const written = {
   'ledger-check': verbs.ledgerCheckSchema,
   init: verbs.initSchema,
   config: verbs.configSchema,
+  evidence: evidenceSchema,
 }
 const read = { registry: registrySchema, playbook: playbookSchema, intent: intentFileSchema }
 
