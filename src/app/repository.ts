@@ -9,6 +9,7 @@ import { observe } from '../context/observe.ts'
 import type { GivenChange, Sources } from '../context/observe.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
 import { branchStateReader } from '../context/state/branch.ts'
+import { branchWriter } from '../context/state/writer.ts'
 import { sqliteStores } from '../context/stores/sqlite.ts'
 import { known } from '../domain/answer.ts'
 import { IncompleteError } from '../domain/errors.ts'
@@ -20,6 +21,7 @@ import { createApply } from '../effects/apply.ts'
 import { withLock } from '../effects/lock.ts'
 import { branchState } from '../effects/state/branch.ts'
 import { concludeApart } from '../search/conclude-apart.ts'
+import { diskOutbox } from '../effects/state/outbox.ts'
 import { inspectInPool } from '../search/pool.ts'
 import type { Acting, Method, SprintRequest } from '../sprint/request.ts'
 import type { Clients } from './clients.ts'
@@ -55,8 +57,12 @@ const sourcesOf = (job: RepositoryJob, workspace: Workspace, change: GivenChange
   }
 }
 
-const stateReaderOf = ({ clients, repository }: RepositoryJob, { state }: Settings): StateReader | null =>
-  'branch' in state ? branchStateReader({ github: clients.reading, repository, branch: state.branch }) : null
+const stateReaderOf = ({ clients, repository, self }: RepositoryJob, settings: Settings): StateReader | null => {
+  const { state } = settings
+  if (!('branch' in state)) return null
+  const writer = branchWriter(settings, self)
+  return branchStateReader({ github: clients.reading, repository, branch: state.branch, writer })
+}
 
 /** The default branch as it stands now. */
 export const observeDefault = async (job: RepositoryJob): Promise<Observed> =>
@@ -107,7 +113,9 @@ export const actingOf = async (
       'the App keeps it on a branch: `state: { branch: sar-state }`',
     )
   const github = await job.clients.writing()
-  const state = branchState({ github, repository: job.repository, branch: place.branch })
+  const where = { repository: job.repository, branch: place.branch }
+  const outbox = diskOutbox(join(job.dataDir, 'outbox'), where)
+  const state = branchState({ ...where, github, writer: branchWriter(observed.settings, job.self), outbox })
   const clock = { now: job.now }
   return {
     actor: given.actor,

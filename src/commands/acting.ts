@@ -4,19 +4,19 @@ import { IncompleteError, TokenError, UsageError } from '../domain/errors.ts'
 import type { StateWriter } from '../domain/state.ts'
 import { createApply } from '../effects/apply.ts'
 import { withLock } from '../effects/lock.ts'
-import { branchState } from '../effects/state/branch.ts'
 import { localState } from '../effects/state/local.ts'
 import { stopReason } from '../rescue/stop-reason.ts'
 import type { Acting } from '../sprint/request.ts'
 import type { Invocation } from './command.ts'
 import type { Looked } from './look.ts'
+import { stateBranch, writtenBranch } from './state-branch.ts'
 
 /** What a command acts with: GitHub under the user's token, and the state where the settings keep it. */
 export const actingFor = async ({ env }: Invocation, { github, observed, again }: Looked): Promise<Acting> => {
   if (github === null) throw new TokenError('acting on GitHub needs a token', 'set SAR_TOKEN, without --offline')
   const repository = observed.live.repository ?? observed.workspace.repository
   if (repository === null) throw new UsageError('no repository is known to act on', 'give --repo owner/name')
-  const state = stateOf({ github, observed }, repository)
+  const state = stateOf(env, { github, observed }, repository)
   const clock = { now: () => new Date() }
   const holder = env.actor ?? 'command line'
   return {
@@ -42,12 +42,15 @@ export const actingFor = async ({ env }: Invocation, { github, observed, again }
 
 /** Where the state is written: its branch on GitHub, or the folder that the settings name. */
 const stateOf = (
+  env: Invocation['env'],
   { github, observed }: { readonly github: NonNullable<Looked['github']>; readonly observed: Looked['observed'] },
   repository: string,
 ): StateWriter => {
+  const place = stateBranch(observed.settings, github, repository)
+  if (place !== null) return writtenBranch(env, place)
   const { state } = observed.settings
-  if ('branch' in state) return branchState({ github, repository, branch: state.branch })
   const { root } = observed.workspace
-  if (root === null) throw new UsageError('the settings keep the state in a folder, and there is no checkout')
+  if (root === null || !('dir' in state))
+    throw new UsageError('the settings keep the state in a folder, and there is no checkout')
   return localState(root, join(state.dir, 'state'))
 }

@@ -12,7 +12,9 @@ const schema = z.object({
   GITHUB_ACTOR: text,
   GITHUB_API_URL: text,
   GITHUB_GRAPHQL_URL: text,
+  GITHUB_ACTIONS: text,
   XDG_CACHE_HOME: text,
+  XDG_STATE_HOME: text,
   NO_COLOR: text,
   FORCE_COLOR: text,
   SAR_SIGNING_KEY: text,
@@ -29,6 +31,8 @@ export interface Environment {
   readonly actor: string | null
   /** Where remembered inspections lie: `$XDG_CACHE_HOME/sar-watchdog`, else `~/.cache/sar-watchdog`. */
   readonly cacheDir: string
+  /** What outlives a command: `$XDG_STATE_HOME/sar-watchdog`, else `~/.local/state/sar-watchdog`; null in a workflow's job. */
+  readonly stateDir: string | null
   readonly noColor: boolean
   readonly forceColor: boolean
   readonly signingKey: string | null
@@ -54,6 +58,10 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
     actor: env.GITHUB_ACTOR ?? null,
     apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com',
     cacheDir: join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'sar-watchdog'),
+    stateDir:
+      env.GITHUB_ACTIONS === 'true'
+        ? null
+        : join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'sar-watchdog'),
     noColor: env.NO_COLOR !== undefined,
     forceColor: env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0',
     signingKey: env.SAR_SIGNING_KEY ?? null,

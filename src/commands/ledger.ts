@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { readBranchFiles } from '../context/state/branch.ts'
 import { readLocalFiles } from '../context/state/local.ts'
 import { ledgerFilesOf } from '../context/state/state-files.ts'
+import type { StateFiles } from '../context/state/state-files.ts'
+import { branchWriter } from '../context/state/writer.ts'
 import { TokenError, UsageError, exitCodes } from '../domain/errors.ts'
 import { ledgerTexts, verifyLedger } from '../ledger/verify.ts'
 import type { Checkpoint, LedgerCheck } from '../ledger/verify.ts'
@@ -26,45 +28,59 @@ const optionsSchema = z.object({
 })
 type Options = z.infer<typeof optionsSchema>
 
+interface Checked {
+  readonly check: LedgerCheck
+  /** Why the branch's head is not the writer's, so that the chain may be somebody else's; null where it is. */
+  readonly foreign: string | null
+}
+
 /** The ledger's bytes as they lie where the settings keep the state: nothing parses them before they are checked. */
-const checked = async (invocation: Invocation, { checkpoint }: Options): Promise<LedgerCheck> => {
+const checked = async (invocation: Invocation, { checkpoint }: Options): Promise<Checked> => {
   const { observed, github } = await look({ ...invocation, options: {} }, { path: undefined, since: null })
   const { settings, workspace, live } = observed
-  const files = async () => {
+  const found = async (): Promise<{ readonly files: StateFiles; readonly foreign: string | null }> => {
     if ('branch' in settings.state) {
       const { branch } = settings.state
       if (github === null) throw new TokenError(`the ledger lies on the branch ${branch} on GitHub`, 'set SAR_TOKEN')
       if (live.repository === null) throw new UsageError('no repository is known', 'give --repo owner/name')
-      return (await readBranchFiles({ github, repository: live.repository, branch })).files
+      const writer = branchWriter(settings, null)
+      return readBranchFiles({ github, repository: live.repository, branch, writer })
     }
     if (workspace.root === null)
       throw new UsageError('the settings keep the state in a folder, and there is no checkout')
-    return (await readLocalFiles(join(workspace.root, settings.state.dir, 'state'))) ?? new Map()
+    const files = (await readLocalFiles(join(workspace.root, settings.state.dir, 'state'))) ?? new Map()
+    return { files, foreign: null }
   }
-  return verifyLedger(ledgerTexts(ledgerFilesOf(await files())), checkpoint ?? undefined)
+  const { files, foreign } = await found()
+  return { check: verifyLedger(ledgerTexts(ledgerFilesOf(files)), checkpoint ?? undefined), foreign }
 }
 
 const brokenLine = ({ seq, why }: Extract<LedgerCheck, { readonly ok: false }>): string =>
   `the chain is broken at line ${seq}: ${why}`
 
 const verify = async (invocation: Invocation, options: Options): Promise<CommandResult> => {
-  const check = await checked(invocation, options)
-  const exitCode = check.ok ? exitCodes.ok : exitCodes.findings
+  const { check, foreign } = await checked(invocation, options)
+  const exitCode = check.ok && foreign === null ? exitCodes.ok : exitCodes.findings
+  const notices = foreign === null ? [] : [`sar-watchdog: not the writer's: ${foreign}`]
   if (invocation.flags.format === 'json') {
     const schema = 'sar/ledger-check@1'
     const text = check.ok
       ? renderJson({ schema, intact: true, signed: false, lines: check.lines.length, last: check.last })
       : renderJson({ schema, intact: false, line: check.seq, reason: check.why })
-    return { text, exitCode }
+    return { text, exitCode, notices }
   }
-  if (!check.ok) return { text: `${brokenLine(check)}\n`, exitCode }
-  if (check.last === null) return { text: 'there is no ledger yet\n', exitCode }
+  if (!check.ok) return { text: `${brokenLine(check)}\n`, exitCode, notices }
+  if (check.last === null) return { text: 'there is no ledger yet\n', exitCode, notices }
   const { seq, hash } = check.last
-  return { text: `chain intact, unsigned: ${check.lines.length} lines, the last is ${seq}:${hash}\n`, exitCode }
+  return {
+    text: `chain intact, unsigned: ${check.lines.length} lines, the last is ${seq}:${hash}\n`,
+    exitCode,
+    notices,
+  }
 }
 
 const show = async (invocation: Invocation, options: Options): Promise<CommandResult> => {
-  const check = await checked(invocation, options)
+  const { check } = await checked(invocation, options)
   if (!check.ok) return { text: '', exitCode: exitCodes.findings, notices: [`sar-watchdog: ${brokenLine(check)}`] }
   const lines = check.lines.slice(-options.last)
   if (invocation.flags.format === 'json')

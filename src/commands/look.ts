@@ -34,6 +34,7 @@ import type { SprintRequest } from '../sprint/request.ts'
 import type { Invocation } from './command.ts'
 import { readSearchFlags } from './flags.ts'
 import { packagedPlaybooks } from './packaged-playbooks.ts'
+import { stateBranch } from './state-branch.ts'
 
 /** Data files above this size, in bytes, are not opened. */
 const largestStore = 256 * 1024 * 1024
@@ -151,8 +152,10 @@ async function observeHosted(
     memory: given.cache ? diskMemory(cacheFolder(env, repository)) : noMemory,
     clock,
     requests: () => github.requests(),
-    stateOf: ({ state }) =>
-      'branch' in state ? branchStateReader({ github, repository, branch: state.branch }) : null,
+    stateOf: (settings) => {
+      const place = stateBranch(settings, github, repository)
+      return place === null ? null : branchStateReader(place)
+    },
   })
 }
 
@@ -180,11 +183,12 @@ function liveOf({ flags }: Invocation, github: GitHub | null, repository: string
 
 /** The state where the settings keep it: on its branch when GitHub can be asked, else in a folder of the working tree. */
 function stateReaderOf(
-  { state }: Settings,
+  settings: Settings,
   root: string,
   { github, repository }: { readonly github: GitHub | null; readonly repository: string | null },
 ): StateReader {
-  if ('branch' in state && github !== null && repository !== null)
-    return branchStateReader({ github, repository, branch: state.branch })
+  const { state } = settings
+  const place = github === null || repository === null ? null : stateBranch(settings, github, repository)
+  if (place !== null) return branchStateReader(place)
   return localStateReader(join(root, 'dir' in state ? state.dir : '.sar', 'state'))
 }

@@ -46,6 +46,12 @@ export class IncompleteError extends SarError {
 }
 
 /**
+ * The state's branch does not take what the watchdog writes, or holds what somebody else wrote: nothing is done until a
+ * person mends it. Exit 4.
+ */
+export class StateError extends IncompleteError {}
+
+/**
  * GitHub answered and refused a change: asking again gives the same answer. `missing` are the permissions that the token
  * lacks, as `app.yml` names them; none: it is the change itself that GitHub does not take. Exit 4.
  */

@@ -20,7 +20,14 @@ const hour = 3_600_000
 export const settingsSchema = z.strictObject({
   extends: z.array(z.string()).default(['recommended']),
   state: z
-    .union([z.strictObject({ branch: z.string() }), z.strictObject({ dir: z.string() })])
+    .union([
+      z.strictObject({
+        branch: z.string(),
+        /** The login that alone writes the branch; where absent the one that `service` means. */
+        writer: z.string().min(1).optional(),
+      }),
+      z.strictObject({ dir: z.string() }),
+    ])
     .default({ branch: 'sar-state' }),
   mailbox: z
     .strictObject({

@@ -139,7 +139,8 @@ export const ledgerLineSchema = z.strictObject({
 export type LedgerLine = Readonly<z.infer<typeof ledgerLineSchema>>
 
 /** A ledger line before it takes its place in the chain. */
-export type LedgerEntry = Pick<LedgerLine, 'at' | 'actor' | 'action' | 'subject' | 'evidence'>
+export const ledgerEntrySchema = ledgerLineSchema.omit({ seq: true, prev: true, hash: true })
+export type LedgerEntry = Readonly<z.infer<typeof ledgerEntrySchema>>
 
 /**
  * The files of the state branch, parsed. Ledger lines stand in order over all months; `locks` by file name without

@@ -105,7 +105,9 @@ export const hostSample = async (drift: Drift, asOf: Date): Promise<Hosted> => {
     state: async () => {
       const token = github.token('ada')
       const reading = createGitHub({ baseUrl: github.url, token, pace: { spaced: false } })
-      return (await branchStateReader({ github: reading, repository, branch: 'sar-state' }).read()).state
+      return (
+        await branchStateReader({ github: reading, repository, branch: 'sar-state', writer: { kind: 'app' } }).read()
+      ).state
     },
     idle: async () => {
       let seen = -1

@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { TokenError, UsageError } from '../../domain/errors.ts'
 import type { Observed } from '../../domain/observed.ts'
 import type { Gap, StateWriter } from '../../domain/state.ts'
-import { branchState } from '../../effects/state/branch.ts'
 import { localState } from '../../effects/state/local.ts'
 import type { Invocation } from '../command.ts'
 import { look } from '../look.ts'
+import { stateBranch, writtenBranch } from '../state-branch.ts'
 
 /** The gap registry as it stands, and what writes it where the settings keep the state. */
 export interface GapRegistry {
@@ -24,10 +24,11 @@ export const openRegistry = async (invocation: Invocation): Promise<GapRegistry>
       const { branch } = settings.state
       if (github === null) throw new TokenError(`the gaps lie on the branch ${branch} on GitHub`, 'set SAR_TOKEN')
       if (live.repository === null) throw new UsageError('no repository is known', 'give --repo owner/name')
-      return branchState({ github, repository: live.repository, branch })
+      const place = stateBranch(settings, github, live.repository)
+      if (place !== null) return writtenBranch(invocation.env, place)
     }
     if (root === null) throw new UsageError('the settings keep the state in a folder, and there is no checkout')
-    return localState(root, join(settings.state.dir, 'state'))
+    return localState(root, join('dir' in settings.state ? settings.state.dir : '.sar', 'state'))
   }
   const state = writer()
   // Asked again where it failed, for the error that says why: a refused token is another ending than a lost answer.

@@ -24,21 +24,44 @@ const scarSchema = z.record(z.string(), z.json())
 const ledgerFile = /^ledger\/[0-9]{4}-[0-9]{2}\.jsonl$/
 const lockFile = /^locks\/([0-9a-f]{16})\.json$/
 
-/** The lists with one record a line, and what each is sorted by. */
-const sortKeys = {
-  cases: (record: State['cases'][number]) => [record.id],
-  runs: (record: State['runs'][number]) => [record.id],
-  mailbox: (record: State['mailbox'][number]) => [record.path, record.blob],
-  confirmations: (record: State['confirmations'][number]) => [record.path, record.code],
-  evidence: (record: State['evidence'][number]) => [record.gate, record.at],
-  signals: (record: State['signals'][number]) => [record.name, record.at],
-  gaps: (record: State['gaps'][number]) => [record.id],
-  score: (record: State['score'][number]) => [record.at],
-  scars: (record: State['scars'][number]) => [canonical(record)],
-} as const
-type ListName = keyof typeof sortKeys
+/** The lists with one record a line, and the fields that each is known and sorted by; none: by all that it says. */
+const lists = [
+  ['cases', ['id']],
+  ['runs', ['id']],
+  ['mailbox', ['path', 'blob']],
+  ['confirmations', ['path', 'code']],
+  ['evidence', ['gate', 'at']],
+  ['signals', ['name', 'at']],
+  ['gaps', ['id']],
+  ['score', ['at']],
+  ['scars', []],
+] as const
+type ListName = (typeof lists)[number][0]
+const fieldsOf = new Map<string, readonly string[]>(lists)
 
-const isListFile = (path: string): boolean => path.endsWith('.jsonl') && Object.hasOwn(sortKeys, path.slice(0, -6))
+const rowSchema = z.record(z.string(), z.json())
+
+/** What a line of a list is known by: two lines with one key are the same record. */
+const keyOfLine = (list: string, text: string): string => {
+  const fields = fieldsOf.get(list) ?? []
+  if (fields.length === 0) return text
+  const row = rowSchema.parse(JSON.parse(text))
+  return JSON.stringify(fields.map((field) => row[field]))
+}
+
+/** The lines of one list's file by what each is known by; an absent file has none. */
+export const keyedLines = (path: string, text: string | undefined): Map<string, string> =>
+  new Map(
+    (text ?? '')
+      .split('\n')
+      .filter((one) => one !== '')
+      .map((one) => [keyOfLine(path.slice(0, -6), one), one]),
+  )
+
+/** The paths of the files that are lists, there or not. */
+export const listFiles: readonly string[] = lists.map(([name]) => `${name}.jsonl`)
+
+const isListFile = (path: string): boolean => path.endsWith('.jsonl') && fieldsOf.has(path.slice(0, -6))
 
 /** True for the files that hold state: anything else beside them is somebody's and stays as it is. */
 export const isStateFile = (path: string): boolean =>
@@ -46,9 +69,10 @@ export const isStateFile = (path: string): boolean =>
 
 const line = (record: unknown): string => `${canonical(toJson(record))}\n`
 
-const linesOf = <Row>(records: readonly Row[], keysOf: (record: Row) => readonly string[]): string =>
+const linesOf = (list: ListName, records: readonly unknown[]): string =>
   records
-    .map((record) => ({ key: JSON.stringify(keysOf(record)), text: line(record) }))
+    .map(line)
+    .map((text) => ({ key: keyOfLine(list, text), text }))
     .sort((left, right) => (left.key === right.key ? order(left.text, right.text) : order(left.key, right.key)))
     .map(({ text }) => text)
     .join('')
@@ -70,21 +94,11 @@ const ledgerFiles = (lines: readonly LedgerLine[]): StateFiles => {
 
 /** The state as files: one record a line, sorted, in canonical JSON. Empty lists and absent records have no file. */
 export const filesOfState = (state: State): StateFiles => {
-  const lists: readonly (readonly [ListName, string])[] = [
-    ['cases', linesOf(state.cases, sortKeys.cases)],
-    ['runs', linesOf(state.runs, sortKeys.runs)],
-    ['mailbox', linesOf(state.mailbox, sortKeys.mailbox)],
-    ['confirmations', linesOf(state.confirmations, sortKeys.confirmations)],
-    ['evidence', linesOf(state.evidence, sortKeys.evidence)],
-    ['signals', linesOf(state.signals, sortKeys.signals)],
-    ['gaps', linesOf(state.gaps, sortKeys.gaps)],
-    ['score', linesOf(state.score, sortKeys.score)],
-    ['scars', linesOf(state.scars, sortKeys.scars)],
-  ]
+  const texts = lists.map(([name]) => [name, linesOf(name, state[name])] as const)
   const locks = Object.entries(state.locks).map(([key, lock]) => [`locks/${key}.json`, line(lock)] as const)
   return new Map([
     ...ledgerFiles(state.ledger),
-    ...lists.filter(([, text]) => text !== '').map(([name, text]) => [`${name}.jsonl`, text] as const),
+    ...texts.filter(([, text]) => text !== '').map(([name, text]) => [`${name}.jsonl`, text] as const),
     ...(state.halt === null ? [] : [['halt.json', line(state.halt)] as const]),
     ...locks,
   ])

@@ -7,6 +7,7 @@ import { createApply } from '../../../src/effects/apply.ts'
 import { processMailbox } from '../../../src/effects/mailbox/process.ts'
 import type { MailboxPorts, MailboxRequest } from '../../../src/effects/mailbox/process.ts'
 import { branchState } from '../../../src/effects/state/branch.ts'
+import { noOutbox } from '../../../src/effects/state/outbox.ts'
 import { startGitHub, type GitHub } from '../../support/github/start.ts'
 import type { TokenRights } from '../../support/github/tokens.ts'
 import { instant, settings } from '../../support/values.ts'
@@ -51,7 +52,14 @@ const open = (login = 'ada', rights: TokenRights = {}): { request: MailboxReques
       actor: 'sar-watchdog',
     },
     ports: {
-      state: branchState({ github: client, repository, branch: 'sar-state', pauseMs: 1 }),
+      state: branchState({
+        github: client,
+        repository,
+        branch: 'sar-state',
+        writer: { kind: 'action' },
+        outbox: noOutbox,
+        pauseMs: 1,
+      }),
       apply,
       live: () => createReader(client, repository),
       clock: { now: () => instant },

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGitHub } from '../../../src/context/github/client.ts'
+import type { BranchWriter } from '../../../src/context/state/writer.ts'
 import { emptyState } from '../../../src/domain/state.ts'
 import type { StateWriter } from '../../../src/domain/state.ts'
+import { createApply } from '../../../src/effects/apply.ts'
 import { branchState } from '../../../src/effects/state/branch.ts'
+import { diskOutbox, noOutbox } from '../../../src/effects/state/outbox.ts'
+import type { Outbox } from '../../../src/effects/state/outbox.ts'
 import { startGitHub, type GitHub } from '../../support/github/start.ts'
 import { entry, fullState, openCase } from './records.ts'
 
@@ -23,17 +27,19 @@ afterEach(async () => {
   if (violations.length > 0) throw new Error(JSON.stringify(violations))
 })
 
-const open = (login = 'ada'): StateWriter =>
+const ada: BranchWriter = { kind: 'login', login: 'ada', own: false }
+
+const openAs = (token: string, writer: BranchWriter, outbox: Outbox = noOutbox): StateWriter =>
   branchState({
-    github: createGitHub({
-      baseUrl: github.url,
-      token: github.token(login),
-      pace: { second: 1, timeout: 2000, spaced: false },
-    }),
+    github: createGitHub({ baseUrl: github.url, token, pace: { second: 1, timeout: 2000, spaced: false } }),
     repository,
     branch: 'sar-state',
+    writer,
+    outbox,
     pauseMs: 1,
   })
+
+const open = (login = 'ada'): StateWriter => openAs(github.token(login), { ...ada, own: true })
 
 const commits = async (): Promise<readonly string[]> => {
   const { octokit } = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
@@ -158,7 +164,14 @@ describe('state on a branch', { timeout: 30_000 }, () => {
     await open().update('one', openCase('a'))
     github.fail({ route: graphql, with: 500, times: 3 })
     await expect(open().read()).rejects.toMatchObject({ exitCode: 4, message: expect.stringContaining('failed (500)') })
-    await github.as('ada').push(repository, { branch: 'sar-state', files: { 'cases.jsonl': '{"id":\n' } })
+    const { octokit } = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
+    await createApply({ octokit, repository, author: 'ada' })({
+      kind: 'commit',
+      branch: 'sar-state',
+      from: await github.tip(repository, 'sar-state'),
+      message: 'Break it',
+      files: [{ path: 'cases.jsonl', content: '{"id":\n' }],
+    })
     await expect(open().read()).rejects.toThrow('cases.jsonl, line 1: it is not JSON')
     await expect(open().update('two', openCase('b'))).rejects.toThrow('cases.jsonl, line 1')
   })

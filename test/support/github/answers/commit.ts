@@ -11,7 +11,7 @@ import { pageUrl, repositoryUrl } from './repository.ts'
 export const noReplyOf = (account: Account): string => `${account.id}+${account.login}@users.noreply.github.com`
 
 /** The account behind a commit's address, as far as the address tells. */
-const accountBehind = (world: World, person: Person): Account | null =>
+export const accountBehind = (world: World, person: Person): Account | null =>
   [...world.accounts.values()].find((account) => [noReplyOf(account), account.email].includes(person.email)) ?? null
 
 const verification = (repository: Repository, commit: Commit): Json => {

@@ -1,12 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
+import { accountBehind } from '../answers/commit.ts'
 import { pageUrl } from '../answers/repository.ts'
-import { listCommits, readCommit, type Commit } from '../git/commits.ts'
+import { listCommits, readCommit, type Commit, type Person } from '../git/commits.ts'
 import { readObject, type GitObject } from '../git/reader.ts'
 import { findEntry, listTree, type TreeEntry } from '../git/trees.ts'
 import type { Json } from '../state/json.ts'
 import type { Repository } from '../state/repository.ts'
 import { nodeId, type World } from '../state/world.ts'
+import { accountSource } from './account.ts'
 import { connection } from './connection.ts'
 
 /** GitHub looks for a zero byte in this many bytes, as git does, and cuts text after that many. */
@@ -52,6 +54,12 @@ const treeOf = (world: World, repository: Repository, oid: string, path: string)
   },
 })
 
+/** The user by a commit's address. An app's account is no user. */
+const userBehind = (world: World, person: Person): Json | null => {
+  const account = accountBehind(world, person)
+  return account?.type === 'User' ? accountSource(world, account) : null
+}
+
 const log = z.object({ path: z.string().nullish(), since: z.string().nullish(), until: z.string().nullish() })
 
 export const commitOf = (world: World, repository: Repository, commit: Commit): Json => {
@@ -63,6 +71,14 @@ export const commitOf = (world: World, repository: Repository, commit: Commit): 
   return {
     ...common('Commit', repository, commit.oid),
     committedDate: commit.committer.date,
+    author: {
+      email: commit.author.email,
+      name: commit.author.name,
+      user: () => userBehind(world, commit.author),
+    },
+    signature: repository.signed.has(commit.oid)
+      ? { __typename: 'GpgSignature', isValid: true, wasSignedByGitHub: true }
+      : null,
     message: commit.message,
     messageHeadline: commit.message.split('\n')[0],
     url: `${pageUrl(world, repository)}/commit/${commit.oid}`,
