@@ -4,11 +4,18 @@ import { planDrift } from './sample/drift.ts'
 import { hostSample } from './sample/hosted.ts'
 import type { Hosted } from './sample/hosted.ts'
 import { seeded } from './sample/random.ts'
+import { createGitHub } from '../src/context/github/client.ts'
+import { filesOfState } from '../src/context/state/state-files.ts'
+import { blobHash, sha256 } from '../src/domain/identity.ts'
+import { createApply } from '../src/effects/apply.ts'
+import { appendLines } from '../src/ledger/append.ts'
 import { runCommandLine } from '../src/commands/program.ts'
 
 const commentsSchema = z.array(z.object({ user: z.object({ login: z.string() }), body: z.string(), id: z.int() }))
 const reactionsSchema = z.array(z.object({ content: z.string() }))
 const variablesSchema = z.object({ variables: z.array(z.object({ name: z.string(), value: z.string() })) })
+
+const issuesSchema = z.array(z.object({ title: z.string(), body: z.string() }))
 
 const settings = `service: app
 rescue: { autonomy: none }
@@ -152,6 +159,31 @@ describe('a governed intent', { timeout: 120_000 }, () => {
     expect(await limit()).toBe('700')
     expect((await by('grace', number, `@bot sar confirm ${code}`)).reactions).toEqual(['eyes', 'confused'])
     expect((await ledger()).filter((line) => line.startsWith('intent.applied'))).toHaveLength(1)
+  })
+
+  it('is not applied by an approval that somebody else wrote into the state, and an issue says so', async () => {
+    const { github, repository } = app
+    await bring('ada', intent('9'))
+    const before = await app.state()
+    const blob = blobHash(Buffer.from(intent('9')))
+    const value = sha256(`${sha256(`${blob} ${path}`).slice(0, 32)}\u{0}9`)
+    const forged = { at: new Date().toISOString(), actor: 'grace', action: 'confirm', subject: path } as const
+    const ledger = appendLines(before.ledger, [{ ...forged, evidence: { blob, value } }])
+    const files = [...filesOfState({ ...before, ledger })].map(([name, content]) => ({ path: name, content }))
+    const { octokit } = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
+    const from = await github.tip(repository, 'sar-state')
+    const change = { kind: 'commit', branch: 'sar-state', from, message: 'Receipts of the mailbox', files } as const
+    await createApply({ octokit, repository, author: 'ada' })(change)
+    await github.as('ada').push(repository, { files: { 'notes.txt': 'later\n' } })
+    await app.idle()
+    expect(await limit()).toBeNull()
+    const issues = issuesSchema.parse(await github.as('ada').request(`GET /repos/${repository}/issues?state=open`))
+    expect(issues).toEqual([
+      {
+        title: 'SAR watchdog cannot use its state',
+        body: expect.stringContaining('is by ada; sar-watchdog\\[bot\\] alone'),
+      },
+    ])
   })
 
   it('voids a code when the content changes, and offers none for what no pull request brought', async () => {

@@ -5,6 +5,7 @@ import { judgePull } from './judge-pull.ts'
 import { processIntents } from './process-intents.ts'
 import { observeDefault } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
+import { tellingOfState } from './state-trouble.ts'
 import { sweep } from './sweep.ts'
 
 const repositorySchema = z.object({ full_name: z.string(), default_branch: z.string() })
@@ -31,19 +32,18 @@ const judgedOn: ReadonlySet<string> = new Set(['opened', 'synchronize', 'reopene
 /** Actions on our check run by which somebody asks for another judgement. */
 const askedAgain: ReadonlySet<string> = new Set(['rerequested', 'requested_action'])
 
-/** Processes the intents on the default branch; false where the App is not the service of the repository. */
-const mailed = async (job: RepositoryJob): Promise<boolean> => {
+/** Processes the intents on the default branch, and goes on, where the App is the service of the repository. */
+const mailed = async (job: RepositoryJob, goOn: () => Promise<unknown> = async () => null): Promise<void> => {
   const observed: Observed = await observeDefault(job)
-  if (!observed.workspace.tree.has(observed.settingsPath) || observed.settings.service !== 'app') return false
-  await processIntents(job, observed)
-  return true
+  if (!observed.workspace.tree.has(observed.settingsPath) || observed.settings.service !== 'app') return
+  await tellingOfState(job, observed, async () => {
+    await processIntents(job, observed)
+    await goOn()
+  })
 }
 
 /** A push to the default branch: intents are processed, then a sweep records what stands and continues rescues. */
-const pushed = async (job: RepositoryJob): Promise<void> => {
-  if (!(await mailed(job))) return
-  await sweep(job, { actor: job.self, apply: false })
-}
+const pushed = (job: RepositoryJob): Promise<void> => mailed(job, () => sweep(job, { actor: job.self, apply: false }))
 
 /** An event's handler: null for a payload that changes nothing for us, so that no token is made for it. */
 type Handler = (payload: unknown) => ((job: RepositoryJob) => Promise<unknown>) | null

@@ -14,7 +14,7 @@ const settings = ({
 }: Wiring): string => `# SAR watchdog. \`sar-watchdog config print\` shows every setting with its default.
 extends: [recommended]
 service: ${service}
-# registry: .github/sar/variables.yml   # the variables and secrets that are expected: arms gate 3
+${service === 'app' ? '' : '# state: { branch: sar-state, writer: LOGIN }   # whose token SAR_TOKEN is: nobody else is believed\n'}# registry: .github/sar/variables.yml   # the variables and secrets that are expected: arms gate 3
 # sensors: { coverage: { reports: [coverage.xml], threshold: 80 } }   # arms gate 2
 rescue:
   autonomy: none # nothing is done without a person's word

@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createGitHub } from '../../../src/context/github/client.ts'
 import type { BranchWriter } from '../../../src/context/state/writer.ts'
 import { emptyState } from '../../../src/domain/state.ts'
-import type { StateWriter } from '../../../src/domain/state.ts'
+import type { StateUpdate, StateWriter } from '../../../src/domain/state.ts'
 import { createApply } from '../../../src/effects/apply.ts'
 import { branchState } from '../../../src/effects/state/branch.ts'
 import { diskOutbox, noOutbox } from '../../../src/effects/state/outbox.ts'
@@ -174,6 +177,88 @@ describe('state on a branch', { timeout: 30_000 }, () => {
     })
     await expect(open().read()).rejects.toThrow('cases.jsonl, line 1: it is not JSON')
     await expect(open().update('two', openCase('b'))).rejects.toThrow('cases.jsonl, line 1')
+  })
+
+  it('trusts nothing that somebody else wrote, and writes nothing on top of it', async () => {
+    await open().update('one', openCase('a'))
+    const ours = await github.tip(repository, 'sar-state')
+    github.collaborator(repository, 'grace', 'maintain')
+    const foreign = { exitCode: 4, message: expect.stringContaining('is not trusted') }
+    const graces = openAs(github.token('grace'), { kind: 'login', login: 'grace', own: true })
+    await expect(graces.read()).rejects.toThrow('is by ada; grace alone writes it')
+    await expect(openAs(github.token('grace'), { kind: 'action' }).read()).rejects.toMatchObject(foreign)
+    await expect(openAs(github.token('grace'), { kind: 'app' }).read()).rejects.toMatchObject(foreign)
+    expect((await openAs(github.token('ada'), { kind: 'action' }).read()).state.cases.length).toBe(1)
+
+    const { octokit } = createGitHub({ baseUrl: github.url, token: github.token('grace'), pace: { spaced: false } })
+    const change = { kind: 'commit', branch: 'sar-state', from: ours, message: 'Forged' } as const
+    const forged = [{ path: 'gaps.jsonl', content: '' }]
+    await createApply({ octokit, repository, author: 'grace' })({ ...change, files: forged })
+    await expect(open().read()).rejects.toThrow('is by grace; ada alone writes it')
+    await expect(open().update('two', openCase('b'))).rejects.toMatchObject(foreign)
+
+    await github.as('ada').push(repository, { branch: 'sar-state', files: { 'gaps.jsonl': null } })
+    await expect(open().read()).rejects.toThrow("does not carry GitHub's signature")
+    expect(await commits()).toEqual(['Change files', 'Forged', 'one', 'Begin the state of SAR watchdog'])
+  })
+
+  it('lets only the App write where the App is the service', async () => {
+    const job = github.jobToken(repository, { contents: 'write', metadata: 'read' })
+    for (const token of [github.token('ada'), job])
+      await expect(openAs(token, { kind: 'app' }).update('one', openCase('a'))).rejects.toMatchObject({
+        exitCode: 4,
+        message: expect.stringContaining('is written by the App (`service: app`) alone'),
+      })
+    await expect(openAs(job, ada).update('one', openCase('a'))).rejects.toThrow('is written by ada alone')
+    expect((await openAs(job, { kind: 'action' }).update('one', openCase('a'))).cases.length).toBe(1)
+    expect((await openAs(github.token('ada'), { kind: 'action' }).read()).state.cases.length).toBe(1)
+    await expect(openAs(github.token('ada'), { kind: 'app' }).read()).rejects.toThrow('is by github-actions[bot]')
+  })
+
+  it('keeps what GitHub refuses, and writes it once with what comes next', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sar-outbox-'))
+    const outbox = diskOutbox(folder, { repository, branch: 'sar-state' })
+    let forgetful = true
+    const dying: Outbox = {
+      ...outbox,
+      write: async (kept) => {
+        if (kept.length > 0 || !forgetful) return outbox.write(kept)
+        forgetful = false
+        throw new Error('killed')
+      },
+    }
+    const state = openAs(github.token('ada'), { ...ada, own: true }, dying)
+    const rule = { data: null, errors: [{ type: 'UNPROCESSABLE', message: 'Repository rule violations found' }] }
+    const refusing = (update: StateUpdate): StateUpdate => {
+      return (before) => {
+        github.fail({ route: graphql, with: 200, body: rule, times: 1 })
+        return update(before)
+      }
+    }
+    await state.update('one', openCase('a'))
+    const kept = { exitCode: 4, message: expect.stringMatching(/Repository rule violations found; .* is kept/) }
+    await expect(state.update('two', refusing(openCase('b')))).rejects.toMatchObject(kept)
+    const halt = { by: 'grace', at: '2026-05-04T12:00:00.000Z', reason: 'stop' }
+    const halting: StateUpdate = (before) => ({
+      state: { ...before, halt, locks: fullState.locks, cases: before.cases.filter(({ id }) => id !== 'a') },
+      append: [entry('h', { action: 'halt' }), entry('p', { action: 'intent.applying' })],
+    })
+    await expect(state.update('three', refusing(halting))).rejects.toMatchObject(kept)
+    const seen = (await state.read()).state
+    expect(seen.cases.map(({ id }) => id)).toEqual(['b'])
+    expect([seen.halt, seen.locks, seen.ledger.map(({ subject }) => subject)]).toEqual([halt, {}, ['a', 'b', 'h']])
+    expect((await open().read()).state.cases.map(({ id }) => id)).toEqual(['a'])
+
+    await expect(state.update('four', openCase('d'))).rejects.toThrow('killed')
+    const after = await state.update('five', openCase('e'))
+    expect(after).toEqual((await open().read()).state)
+    expect(after.cases.map(({ id }) => id)).toEqual(['b', 'd', 'e'])
+    expect(after.halt).toEqual(halt)
+    expect(after.ledger.map(({ subject }) => subject)).toEqual(['a', 'b', 'h', 'd', 'e'])
+    expect(await outbox.read()).toEqual([])
+    expect(await state.update('none', () => null)).toEqual(after)
+    expect(await commits()).toEqual(['five', 'four', 'one', 'Begin the state of SAR watchdog'])
+    await rm(folder, { recursive: true })
   })
 
   it('reads files that GraphQL cuts', async () => {
