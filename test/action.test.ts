@@ -73,6 +73,10 @@ describe('the action', () => {
       INPUT_TOKEN: github.token('octo-models'),
       INPUT_COMMAND: 'intent process',
     }
+    const refused = await runAction(workspace, given)
+    expect(refused.log).toContain('::error::The state on sar-state of octo-models/churn is written by the App')
+    const settings = join(workspace, '.github/sar.yml')
+    writeFileSync(settings, readFileSync(settings, 'utf8').replace('service: app', 'service: action'))
     const ran = await runAction(workspace, given)
     expect(ran.log).not.toContain('::error')
     expect(ran.outputs.get('state')).toBe('pass')

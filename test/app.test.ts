@@ -13,7 +13,13 @@ import { canonical, toJson } from '../src/domain/identity.ts'
 const commentsSchema = z.array(z.object({ user: z.object({ login: z.string() }), body: z.string(), id: z.int() }))
 const pullsSchema = z.array(z.object({ number: z.int(), head: z.object({ ref: z.string(), sha: z.string() }) }))
 const checksSchema = z.object({
-  check_runs: z.array(z.object({ name: z.string(), conclusion: z.string().nullable() })),
+  check_runs: z.array(
+    z.object({
+      name: z.string(),
+      conclusion: z.string().nullable(),
+      output: z.object({ title: z.string().nullable(), summary: z.string().nullable() }),
+    }),
+  ),
 })
 const reactionsSchema = z.array(z.object({ content: z.string(), user: z.object({ login: z.string() }) }))
 
@@ -141,6 +147,26 @@ describe('the App, over real webhooks', () => {
 })
 
 describe('the App in a repository whose settings do not hold', () => {
+  it('lets no pull request through, and says the one line on its check', { timeout: 60_000 }, async () => {
+    const app = await host(clean)
+    const { person, ...ask } = asking(app)
+    await person.push(app.repository, { files: { '.github/sar.yml': 'sensrs: {}\n' } })
+    await person.push(app.repository, { branch: 'topic', files: { 'notes.txt': 'a\n' } })
+    const number = await person.openPullRequest(app.repository, { title: 'Notes', head: 'topic' })
+    await app.idle()
+    const head = (await ask.pulls()).find((pull) => pull.number === number)?.head.sha ?? ''
+    expect(await ask.checks(head)).toEqual([
+      {
+        name: 'SAR gate',
+        conclusion: 'action_required',
+        output: { title: 'The merged settings do not hold', summary: expect.stringContaining('sensrs') },
+      },
+    ])
+    const comment = await person.comment(app.repository, number, '/sar gate')
+    await app.idle()
+    expect(await ask.reactions(comment)).toEqual(['confused'])
+  })
+
   it('says so to whoever asks', { timeout: 60_000 }, async () => {
     const app = await host(clean)
     const ask = asking(app)

@@ -22,7 +22,8 @@ export const registryInTree = async (
   settings: Pick<Settings, 'registry' | 'sensors'>,
 ): Promise<Answer<Registry | null>> => {
   const path = settings.registry
-  if (!tree.has(path)) return tree.partial === null ? known(fromSettings(settings)) : unknown(tree.partial)
+  if (!tree.has(path))
+    return tree.mayHold(path) ? unknown(tree.partial ?? 'the tree is listed in part') : known(fromSettings(settings))
   const text = await tree.text(path)
   if (!text.known) return text
   const read = registryFile.parse({ path, text: text.value })

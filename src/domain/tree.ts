@@ -12,6 +12,8 @@ export const readLimit = 10 * 1024 * 1024
 export interface TreeSource {
   readonly entries: readonly TreeEntry[]
   readonly partial: string | null
+  /** The paths that a partial listing lacks, where they are known. */
+  readonly lacking?: ReadonlySet<string>
   read(entry: TreeEntry): Promise<Answer<Uint8Array>>
 }
 
@@ -31,6 +33,7 @@ export const makeTree = (source: TreeSource): Tree => {
     entries,
     partial: source.partial,
     has: (path) => byPath.has(path),
+    mayHold: (path) => byPath.has(path) || (source.partial !== null && (source.lacking?.has(path) ?? true)),
     entry: (path) => byPath.get(path),
     match: (globs, exclude = []) => {
       const key = JSON.stringify([globs, exclude])

@@ -14,6 +14,8 @@ export interface Tree {
   /** Why part of the tree could not be listed, or null. A partial tree proves no absence. */
   readonly partial: string | null
   has(path: string): boolean
+  /** Whether a path is there or may be: of what a partial tree lacks nobody can tell, unless its paths are known. */
+  mayHold(path: string): boolean
   entry(path: string): TreeEntry | undefined
   /** Paths of regular files that match one of the globs (`**`, `*`, `{a,b}`), sorted. */
   match(globs: readonly string[], exclude?: readonly string[]): readonly string[]

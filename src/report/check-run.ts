@@ -3,7 +3,7 @@ import type { Change, CheckAnnotation } from '../domain/change.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { count } from './durations.ts'
 import { caseTable, verdictTable } from './markdown.ts'
-import { within } from './markdown-text.ts'
+import { escapeMarkdown, within } from './markdown-text.ts'
 
 /** The name of our check run: the one that branch rules require. */
 export const checkRunName = 'SAR gate'
@@ -39,6 +39,19 @@ const titleOf = (verdict: Verdict): string => {
   const open = voting.filter(({ state }) => state !== 'pass').map(({ id, state }) => `${id} ${state}`)
   return open.length === 0 ? `${count(passed, 'armed gate')} passed` : open.join(', ').slice(0, 255)
 }
+
+/** The check run of a head that nobody can judge, because the merged settings do not hold: it says the one line why. */
+export const unjudgedCheckRun = (headSha: string, reason: string, hint: string | null): Change => ({
+  kind: 'check-run',
+  name: checkRunName,
+  headSha,
+  conclusion: conclusions.inconclusive,
+  title: 'The merged settings do not hold',
+  summary: [escapeMarkdown(reason), ...(hint === null ? [] : ['', escapeMarkdown(hint)])].join('\n'),
+  text: 'Nothing was judged. Mend the settings on the base branch, and bring this branch up to date with it.',
+  annotations: [],
+  actions: [],
+})
 
 /** The verdict as the check run of its head SHA, with the cases that the change brings as annotations. */
 export const checkRun = (verdict: Verdict, headSha: string, cases: readonly Case[], now: string): Change => ({

@@ -51,6 +51,16 @@ describe('settings and registry', () => {
     expect(await expected(given)).toEqual(['REGION'])
   })
 
+  it('are unknown, never the defaults, where the tree is listed in part and shows none', async () => {
+    const partly = (files: Files) => inMemoryWorkspace({ files, partial: 'GitHub lists no more than 100,000 entries' })
+    const refusal = /nobody can tell whether there are settings: GitHub lists/
+    await expect(observe(sources({}, { workspace: partly({ 'a.py': '' }) }))).rejects.toThrow(refusal)
+    const base = { ...changing({}).change, base: known(partly({ 'a.py': '' })) }
+    await expect(observe(sources({ [settingsFile]: lax }, { change: base }))).rejects.toThrow(refusal)
+    const shown = await observe(sources({}, { workspace: partly({ [settingsFile]: strict }) }))
+    expect(shown.settings.killSwitch).toBe('SAR_STOP')
+  })
+
   it('are those of a change’s base, never its own', async () => {
     const base = { [settingsFile]: strict, [registryFile]: expecting('REGION') }
     const given = sources({ [settingsFile]: lax, [registryFile]: expecting('OTHER') }, changing(base))

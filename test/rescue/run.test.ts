@@ -108,6 +108,7 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
       entries: [],
       partial: null,
       has: () => false,
+      mayHold: () => false,
       entry: () => undefined,
       match: () => [],
       read: async () => unknown('none'),

@@ -199,6 +199,7 @@ const treeOf = (files: readonly string[]): Tree => ({
   entries: files.map((path) => ({ path, blob: 'a'.repeat(40), size: 1, kind: 'file' })),
   partial: null,
   has: (path) => files.includes(path),
+  mayHold: () => false,
   entry: () => undefined,
   match: (globs) => files.filter((path) => globs.some((glob) => globMatcher(glob)(path))),
   read: async () => unknown('not in this test'),

@@ -33,7 +33,8 @@ export const diskWorkspace = async (path: string): Promise<Workspace> => {
     throw new RepositoryError(`SHA-256 objects in ${root}`, 'GitHub hosts repositories with SHA-1 objects only')
   const listing = readListing(root, index, status)
   const entries = await withConverted(root, listing.entries, config, resolve(path, infoAttributes))
-  const tree = makeTree({ entries, partial: listing.partial, read: (entry) => readOnDisk(root, entry) })
+  const { partial, lacking } = listing
+  const tree = makeTree({ entries, partial, lacking, read: (entry) => readOnDisk(root, entry) })
   return {
     root,
     commit: listing.commit,

@@ -6,6 +6,8 @@ import type { TreeEntry } from '../../domain/workspace.ts'
 export interface Listing {
   readonly entries: readonly TreeEntry[]
   readonly partial: string | null
+  /** Tracked paths that a sparse checkout leaves out. */
+  readonly lacking: ReadonlySet<string>
   readonly commit: string | null
   readonly branch: string | null
   readonly dirty: boolean
@@ -65,11 +67,11 @@ export const readListing = (root: string, index: Index, status: Buffer): Listing
   const states = records(status)
   const { paths, head } = changesOf(states.texts)
   const entries = index.settled.filter(({ path }) => !paths.has(path))
-  let missing = 0
+  const lacking = new Set<string>()
   for (const { path, sparse } of index.unsettled) {
     const entry = paths.has(path) || behindLink(root, path) ? null : entryOnDisk(root, path)
     if (entry !== null) entries.push(entry)
-    else if (sparse && !paths.has(path)) missing += 1
+    else if (sparse && !paths.has(path)) lacking.add(path)
   }
   for (const [path, change] of paths) {
     const entry =
@@ -79,7 +81,7 @@ export const readListing = (root: string, index: Index, status: Buffer): Listing
     if (entry !== null) entries.push(entry)
   }
   const dirty = paths.size > 0 || states.broken > 0
-  return { entries, partial: partial(missing, index.broken + states.broken), ...head, dirty }
+  return { entries, partial: partial(lacking.size, index.broken + states.broken), lacking, ...head, dirty }
 }
 
 function fileOnDisk(root: string, path: string, change: Change): TreeEntry | null {

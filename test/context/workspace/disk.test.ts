@@ -195,6 +195,11 @@ describe('odd repositories', () => {
     runGit(folder, ['sparse-checkout', 'set', '--no-cone', '/a.py'])
     const { tree, dirty } = await diskWorkspace(folder)
     expect(tree.partial).toBe('sparse checkout: 2 tracked files are not in the working tree')
+    expect(['a.py', 'big/b.py', 'never.py'].map((path) => [tree.has(path), tree.mayHold(path)])).toEqual([
+      [true, true],
+      [false, true],
+      [false, false],
+    ])
     expect(tree.entries.map(({ path }) => path)).toEqual(['a.py'])
     expect(dirty).toBe(false)
   })
