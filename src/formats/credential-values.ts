@@ -10,21 +10,35 @@ const examples =
   /change_?-?me|replace|example|placeholder|dummy|your[_-]|my[_-]|insert|redacted|sample|fake|mock|xxxx|\*\*\*|\.\.\.|<|\$\{|\$\(|\{\{|%\(|\bnone\b|\bnull\b|undefined/i
 const opensReference =
   /^(?:\$|%|\{|\[|!(?:vault|ref|sub|env)|\/|\.|~|https?:|s3:|gs:|vault:|arn:|ssm:|op:\/\/|projects\/|secrets?[./]|env[.:(]|os\.|process\.|var\.|local\.|data\.|module\.|self\.|ENC\[|AgB[A-Za-z0-9+/]{10}|sha(?:1|256|512)[:-]|md5:)/i
-const runs = '0123456789abcdefghijklmnopqrstuvwxyz0123456789'
+const rows = ['01234567890abcdefghijklmnopqrstuvwxyz', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
+
+/** `12345678`, `sk-1234567890abcdef`, `qwerty12`: most characters are the next ones on the keyboard or in the alphabet. */
+const isRun = (value: string): boolean => {
+  const text = value.toLowerCase()
+  const next = Array.from(text).filter((_, index) => {
+    const pair = text.slice(index - 1, index + 1)
+    return index > 0 && rows.some((row) => row.includes(pair))
+  })
+  return text.length >= 4 && next.length >= text.length * 0.6
+}
 
 /** Text that stands where a credential will stand: `changeme`, `<token>`, `${{ secrets.X }}`, `xxxx`, `12345678`. */
 export const isPlaceholder = (value: string): boolean =>
-  examples.test(value) || runs.includes(value.toLowerCase()) || bitsPerCharacter(value) < 2
+  examples.test(value) || isRun(value) || bitsPerCharacter(value) < 2
 
 const kindsOf = (value: string): number =>
-  [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9._/-]/].filter((kind) => kind.test(value)).length
+  [/\p{Ll}/u, /\p{Lu}/u, /[0-9]/, /[^\p{L}0-9._/-]/u].filter((kind) => kind.test(value)).length
 
-/** `challengePassword`, `_DSAPrivateKey`: letters alone that change from small to capital no more often than words do. */
+/** `challengePassword`, `_DSAPrivateKey`, `contraseña`: letters alone that change from small to capital as words do. */
 const isCamelCase = (part: string): boolean =>
-  /^[A-Za-z]*$/.test(part) && (part.match(/[a-z][A-Z]/g) ?? []).length <= part.length / 5
+  /^\p{L}*$/u.test(part) && (part.match(/[a-z][A-Z]/g) ?? []).length <= part.length / 5
 
-const isWords = (value: string): boolean =>
+/** Letters and small numbers that are put together as names are, so that it says something and hides nothing. */
+export const isWords = (value: string): boolean =>
   value.split(/[._/:-]/).every((part) => isCamelCase(part) || /^v?[0-9]{1,4}$/.test(part))
+
+/** Keys that their providers have put into web pages: PostHog's and Supabase's public ones, Stripe's and Mapbox's. */
+const isPublic = (value: string): boolean => /^(?:phc_|sb_publishable_|pk_(?:live|test)_|pk\.ey)/.test(value)
 
 /**
  * Whether a literal under a credential's name is one: at least 8 characters, 3 bits each, no white space, characters
@@ -37,6 +51,7 @@ export const looksSecret = (value: string): boolean =>
   !/\s/.test(value) &&
   !opensReference.test(value) &&
   !isPlaceholder(value) &&
+  !isPublic(value) &&
   !isWords(value) &&
   kindsOf(value) >= 2 &&
   bitsPerCharacter(value) >= 3

@@ -109,8 +109,15 @@ const valueBelow = ({ text, before, rest, end, lineEnd }: Place): Literal | null
 /** What the name is, without the object that it hangs on: `self.api_key` → `api_key`, `--api-key` → `api-key`. */
 const shortName = (name: string): string => name.slice(name.lastIndexOf('.') + 1).replace(/^-{1,2}/, '')
 
+/** In code, `"api_key="` and `?api_key=` are the beginning of a text to which something is added. */
+const opensText = ({ before, rest }: Place): boolean => {
+  const last = before.at(-1) ?? ''
+  return last === '?' || last === '&' || last === '^' || (/["'`]/.test(last) && !rest.startsWith(last))
+}
+
 const sight = (place: Place, writing: Writing): Sighting | null => {
   const name = shortName(place.text.slice(place.start, place.end))
+  if (writing === 'quoted' && opensText(place)) return null
   if (!namesCredential(name) && !(name === 'key' && place.before.endsWith('wandb.login('))) return null
   const below = writing === 'yaml' ? valueBelow(place) : null
   const literal = below ?? literalAfter(place, writing)

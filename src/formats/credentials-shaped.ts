@@ -2,7 +2,7 @@ import type { Confidence } from '../domain/words.ts'
 import { credentialShapes } from './credential-patterns.ts'
 import type { CredentialShape } from './credential-patterns.ts'
 import type { Sighting } from './credential-sighting.ts'
-import { isPlaceholder } from './credential-values.ts'
+import { isPlaceholder, isWords } from './credential-values.ts'
 
 const everywhere = credentialShapes.map((shape) => ({ ...shape, pattern: new RegExp(shape.pattern, 'g') }))
 const tokenCharacters = /[A-Za-z0-9_.+/=-]/
@@ -54,7 +54,10 @@ const authorityAt = (text: string, start: number): string => {
   return authority
 }
 
-/** `user:password@host`, where the password is neither a placeholder nor the user's name again. */
+/**
+ * `user:password@host`, where the password is neither a placeholder nor the user's name again, nor plain words for a host
+ * that no public network knows.
+ */
 const passwordInUrl = (text: string, start: number): Sighting | null => {
   const authority = authorityAt(text, start)
   const at = authority.lastIndexOf('@')
@@ -65,6 +68,7 @@ const passwordInUrl = (text: string, start: number): Sighting | null => {
   if (password === authority.slice(0, colon) || dull.test(password) || isPlaceholder(password)) return null
   if (/[${}%*[\]]/.test(password) || host === '') return null
   if (/(?:^|\.)example\.(?:com|org|net)$/i.test(host) && /^[a-z]+$/i.test(password)) return null
+  if (local.test(host) && isWords(password.replaceAll('_', '.'))) return null
   const from = start + colon + 1
   const confidence: Confidence = local.test(host) ? 'medium' : 'high'
   const place = { start: from, end: from + password.length, secret: password, name: null }

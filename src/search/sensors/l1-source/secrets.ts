@@ -15,9 +15,10 @@ import { isExample, sightingsIn } from './secrets/sightings.ts'
 
 /** Types whose content is no text: images, sound, archives, models, arrays, columns, databases, programs. */
 const binary = [
-  '**/*.{png,jpg,jpeg,gif,webp,bmp,ico,tif,tiff,pdf,psd,mp3,mp4,wav,flac,ogg,mov,avi,webm,woff,woff2,ttf,otf,eot}',
-  '**/*.{zip,gz,tgz,bz2,xz,zst,7z,tar,rar,jar,whl,egg,so,dll,dylib,exe,bin,o,a,class,pyc,wasm,node}',
-  '**/*.{pkl,pickle,joblib,npy,npz,pt,pth,ckpt,safetensors,onnx,h5,hdf5,keras,pb,tflite,gguf,model,faiss,index,mat}',
+  '**/*.{png,jpg,jpeg,gif,webp,avif,heic,bmp,ico,icns,tif,tiff,pdf,psd,mp3,mp4,wav,flac,ogg,m4a,mov,avi,mkv,webm,woff,woff2,ttf,otf,eot}',
+  '**/*.{zip,gz,tgz,bz2,xz,zst,br,lz4,7z,tar,rar,jar,whl,egg,so,dll,dylib,exe,bin,o,a,class,pyc,wasm,node}',
+  '**/*.{pkl,pickle,joblib,npy,npz,pt,pth,ckpt,safetensors,onnx,h5,hdf5,keras,pb,gguf,model,faiss,index,mat}',
+  '**/*.{glb,stl,ply,splat,fbx,pkz,bst,ubj,pdmodel,pdiparams,mlmodel,tflite,engine,plan,mo,msg,deb,rpm,iso}',
   '**/*.{parquet,feather,arrow,avro,orc,tfrecord,lmdb,rds,rdata,db,sqlite,sqlite3,duckdb,xls,xlsx,doc,docx,ppt,pptx}',
 ]
 
@@ -177,7 +178,7 @@ export const secrets = defineSensor({
   companions: ['**/*.baseline', '.secrets.baseline'],
   wakesOn: ['push', 'pull_request', 'merge_group', 'secret_scanning'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   inspect: async (file, { baseline: path }, companions) => {
     if (file.path === path) return readBaseline(file)

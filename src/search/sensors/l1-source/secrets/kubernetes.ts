@@ -6,7 +6,10 @@ import type { YamlEntry, YamlNode } from '../../../../formats/yaml-tree.ts'
 import type { ScannedText } from './scanned-text.ts'
 
 const marker = /^kind:[ \t]{1,20}["']?Secret["']?[ \t\r]*$/m
-const harmless = /(?:user|username|email|host|hostname|port|url|uri|region|database|namespace|crt|cert|ca|pub)$/i
+const harmless =
+  /(?:user|username|email|host|hostname|port|url|uri|region|database|namespace|crt|cert|ca|pub|path|file|dir|folder)$/i
+/** A file's whole content is searched for credentials like any text; its words are none. */
+const isFile = (text: string): boolean => /\s/.test(text.trim())
 const template = /\{\{|\$\{|\$\(|<[a-z]/i
 
 const entriesOf = (node: YamlNode | undefined): readonly YamlEntry[] => (node?.kind === 'map' ? node.entries : [])
@@ -20,7 +23,15 @@ const sight = ({ key, value }: YamlEntry, isEncoded: boolean, scanned: ScannedTe
   if (value.kind !== 'text' || harmless.test(key.text)) return null
   const written = String(value.value ?? '')
   const secret = isEncoded ? decoded(written) : written
-  if (secret === null || secret.length < 6 || template.test(written) || isPlaceholder(secret)) return null
+  if (
+    secret === null ||
+    secret.length < 6 ||
+    secret === key.text ||
+    isFile(secret) ||
+    template.test(written) ||
+    isPlaceholder(secret)
+  )
+    return null
   const start = scanned.offsetOf({ line: value.at.line, column: value.at.column })
   const end = scanned.offsetOf({ line: value.at.endLine, column: value.at.endColumn })
   return { detector: 'kubernetes-secret', start, end, secret: written, name: key.text, confidence: 'medium' }

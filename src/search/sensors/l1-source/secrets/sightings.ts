@@ -17,7 +17,10 @@ const code = new Set(
 )
 const configuration = new Set(`env envrc ini cfg conf properties sh bash zsh`.split(' '))
 
-const exampleFolders = new Set(`test tests testdata fixture fixtures __tests__ example examples doc docs`.split(/\s+/))
+const exampleFolders = new Set(
+  `test tests testdata testing fixture fixtures __tests__ e2e example examples sample samples demo demos tutorial
+  tutorials doc docs documentation`.split(/\s+/),
+)
 const exampleNames = [/^test_/, /^conftest/, /_test\.[a-z]+$/, /\.(?:test|spec)\.[a-z]+$/]
 /** Locks and tokenizers hold hashes and vocabulary. */
 const vocabularies = [
