@@ -1,5 +1,5 @@
 import type { Case, Cases } from '../domain/case.ts'
-import type { Gap } from '../domain/state.ts'
+import type { Gap, State } from '../domain/state.ts'
 
 const day = 86_400_000
 const daysBetween = (from: string, to: Date): number => Math.max(0, Math.floor((to.getTime() - Date.parse(from)) / day))
@@ -52,13 +52,28 @@ const resolved = (gap: Gap, at: Date): Gap => ({
 })
 
 /**
+ * The cases that are over: closed by this sweep, or by an earlier one as the ledger says, and not open again since. What
+ * is in neither may be no case at all.
+ */
+const overOf = ({ cases, ledger }: Remembered, closed: readonly string[]): ReadonlySet<string> => {
+  const over = new Set(ledger.flatMap(({ action, subject }) => (action === 'case.closed' ? subject : [])))
+  for (const { id } of cases) over.delete(id)
+  for (const id of closed) over.add(id)
+  return over
+}
+
+type Remembered = Pick<State, 'gaps' | 'cases' | 'ledger'>
+
+/**
  * The gap registry after a sweep: a row for every case that deserves one, rows of standing cases brought up to date,
- * rows whose cases all closed resolved. A row whose case was neither seen nor closed stays as it is: nobody could look.
+ * rows whose cases all closed, by this sweep or one before, resolved. A row of which a case was neither seen nor closed
+ * stays as it is: nobody could look.
  * Rows by hand, whose evidence names no case, are never touched. Ids are never given twice.
  */
-export const gapsOf = (gaps: readonly Gap[], { cases, closed }: Cases, at: Date): readonly Gap[] => {
+export const gapsOf = (before: Remembered, { cases, closed }: Cases, at: Date): readonly Gap[] => {
+  const { gaps } = before
   const standing = new Map(cases.map((found) => [found.id, found]))
-  const over = new Set(closed)
+  const over = overOf(before, closed)
   const kept = gaps.map((gap) => {
     const found = gap.evidence.map((id) => standing.get(id)).find((one) => one !== undefined)
     if (found !== undefined) return updated(gap, found, at)

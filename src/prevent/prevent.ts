@@ -4,6 +4,7 @@ import type { Playbook } from '../domain/playbook.ts'
 import type { Posture } from '../domain/posture.ts'
 import type { Sensor } from '../domain/sensor.ts'
 import type { Settings } from '../domain/settings.ts'
+import { emptyState } from '../domain/state.ts'
 import type { State } from '../domain/state.ts'
 import type { Survey } from '../domain/survey.ts'
 import { gapsOf } from './gaps.ts'
@@ -26,8 +27,8 @@ export interface PreventRequest {
 /** Prevent: the watchdogs and how they fare, the gap registry, and the score that follows. */
 export const prevent = (request: PreventRequest): Posture => {
   const { survey, cases, state, settings, sensors, at } = request
-  const before = state.known ? state.value.gaps : []
-  const gaps = request.sweep ? gapsOf(before, cases, at) : before
+  const before = state.known ? state.value : emptyState
+  const gaps = request.sweep ? gapsOf(before, cases, at) : before.gaps
   const automated = automatedSensors(sensors, request.playbooks)
   return {
     schema: 'sar/posture@1',

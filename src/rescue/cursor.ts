@@ -22,6 +22,9 @@ export const cursorSchema = z.strictObject({
 export type Cursor = Readonly<z.infer<typeof cursorSchema>>
 export type StepCursor = Readonly<z.infer<typeof stepCursorSchema>>
 
+/** How far a run got; null where what the state holds of it has another form, as after a change by hand. */
+export const cursorOf = (run: RunRecord): Cursor | null => cursorSchema.safeParse(run.cursor).data ?? null
+
 export const readCursor = (run: RunRecord): Cursor => cursorSchema.parse(run.cursor)
 
 /** The run with one step's cursor replaced. */

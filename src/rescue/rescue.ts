@@ -4,6 +4,7 @@ import type { Outcome, Outcomes } from '../domain/outcome.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import type { Step, StepView } from '../domain/step.ts'
+import { cursorOf } from './cursor.ts'
 import { dryRun } from './dry-run.ts'
 import { outcomeOf } from './outcome.ts'
 import { store } from './ports.ts'
@@ -94,6 +95,10 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
   for (const run of open) {
     const playbook = request.playbooks.get(run.playbook ?? '')
     if (playbook === undefined) continue
+    if (cursorOf(run) === null) {
+      outcomes.push(outcomeOf(playbook, { ...run, cursor: { reason: unreadable } }, request.steps))
+      continue
+    }
     outcomes.push(
       request.acts === null
         ? outcomeOf(playbook, run, request.steps)
@@ -103,6 +108,9 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
   for (const assignment of fresh) outcomes.push(...(await begin(request, assignment)))
   return { schema: 'sar/outcomes@1', outcomes }
 }
+
+const unreadable =
+  'what the state holds of how far it got does not hold: restore the line of runs.jsonl, or end the run by hand'
 
 /** Starts a saga over the cases that may be acted on; the others are planned. */
 const begin = async (request: RescueRequest, { playbook, cases }: Assignment): Promise<readonly Outcome[]> => {

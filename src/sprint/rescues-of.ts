@@ -2,7 +2,7 @@ import type { Receipt } from '../domain/change.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
-import { readCursor } from '../rescue/cursor.ts'
+import { cursorOf } from '../rescue/cursor.ts'
 
 /** What a change says it rescues, once the state bears it out. `planned`: its head is the commit that the run itself made. */
 export interface Rescues {
@@ -14,7 +14,7 @@ const nothing: Rescues = { rescues: [], planned: false }
 
 /**
  * Looks up the run that a pull request's branch names, `sar/<playbook>/<run>`. It counts only for a branch of this
- * repository whose pull request is the one that the run itself opened.
+ * repository whose pull request is the one that the run itself opened. A run whose record does not hold rescues nothing.
  */
 export const rescuesOf = (observed: Observed, playbooks: ReadonlyMap<string, Playbook>): Rescues => {
   const { change, state } = observed
@@ -30,7 +30,7 @@ export const rescuesOf = (observed: Observed, playbooks: ReadonlyMap<string, Pla
 }
 
 const receiptsOf = (run: RunRecord): readonly Receipt[] =>
-  Object.values(readCursor(run).steps).flatMap(({ receipts }) => receipts)
+  Object.values(cursorOf(run)?.steps ?? {}).flatMap(({ receipts }) => receipts)
 
 const opened = (run: RunRecord, number: number): boolean =>
   receiptsOf(run).some((receipt) => receipt.kind === 'open-pull-request' && receipt.number === number)

@@ -42,7 +42,7 @@ export const record = async (request: SprintRequest, survey: Survey, cases: Case
       ...before,
       cases: records,
       evidence,
-      gaps: gapsOf(before.gaps, cases, at),
+      gaps: gapsOf(before, cases, at),
       runs: withSweep(before.runs, run),
     }
     return { state: next, append: [...entries, ...changed(before, judged)] }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { gapRecordSchema } from '../../src/domain/state.ts'
-import type { Gap } from '../../src/domain/state.ts'
+import { emptyState, gapRecordSchema } from '../../src/domain/state.ts'
+import type { Gap, State } from '../../src/domain/state.ts'
+import { appendLines } from '../../src/ledger/append.ts'
+import { caseRecord, entry } from '../effects/state/records.ts'
 import type { Case } from '../../src/domain/case.ts'
 import { gapsOf } from '../../src/prevent/gaps.ts'
 import { caseOf, instant, waiver } from '../support/values.ts'
@@ -8,8 +10,24 @@ import { caseOf, instant, waiver } from '../support/values.ts'
 const blocking = (given: Partial<Case> = {}): Case =>
   caseOf({ severity: 'P1', owner: '@ada', playbook: 'SAR-001', ...given })
 const standing = blocking()
-const swept = (gaps: readonly Gap[], cases: readonly Case[], closed: readonly string[] = [], at = instant) => {
-  const after = gapsOf(gaps, { schema: 'sar/cases@1', cases: [...cases], closed: [...closed] }, at)
+interface Remembered {
+  /** Cases that are open, and cases that sweeps closed before, by their ids. */
+  readonly open?: readonly string[]
+  readonly closed?: readonly string[]
+}
+const state = (gaps: readonly Gap[], { open = [], closed = [] }: Remembered): State => {
+  const entries = closed.map((subject) => entry(subject, { action: 'case.closed' }))
+  return { ...emptyState, gaps, cases: open.map(caseRecord), ledger: appendLines([], entries) }
+}
+const swept = (
+  gaps: readonly Gap[],
+  cases: readonly Case[],
+  closed: readonly string[] = [],
+  at = instant,
+  remembered: Remembered = {},
+) => {
+  const before = state(gaps, remembered)
+  const after = gapsOf(before, { schema: 'sar/cases@1', cases: [...cases], closed: [...closed] }, at)
   for (const gap of after) expect(gapRecordSchema.parse(gap)).toEqual(gap)
   return after
 }
@@ -111,6 +129,20 @@ describe('a row whose case does not stand', () => {
     expect(swept([row({ status: 'resolved', closed: '2026-05-04' })], [], [standing.id], later)).toMatchObject([
       { closed: '2026-05-04' },
     ])
+  })
+
+  const two = row({ evidence: ['first', 'second'] })
+
+  it('is resolved by the sweep that closes the last of its cases, though others closed before', () => {
+    const [after] = swept([two], [], ['second'], instant, { open: ['second'], closed: ['first'] })
+    expect(after).toMatchObject({ status: 'resolved', closed: '2026-05-04' })
+    const [late] = swept([two], [], [], instant, { closed: ['first', 'second'] })
+    expect(late).toMatchObject({ status: 'resolved' })
+  })
+
+  it('stays open while a case of it is open again, seen now or not', () => {
+    expect(swept([two], [], ['second'], instant, { open: ['first'], closed: ['first'] })).toEqual([two])
+    expect(swept([two], [], ['second'], instant, { open: ['first'] })).toEqual([two])
   })
 
   it.each([

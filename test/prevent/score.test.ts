@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { emptyState } from '../../src/domain/state.ts'
 import { scoreSchema } from '../../src/domain/posture.ts'
 import { criteria, dimensions } from '../../src/prevent/criteria.ts'
 import { gapsOf } from '../../src/prevent/gaps.ts'
@@ -132,7 +133,7 @@ describe('automation', () => {
 
 describe('a certificate', () => {
   const urgent = (severity: 'P0' | 'P1' | 'P2') =>
-    gapsOf([], { schema: 'sar/cases@1', cases: [caseOf({ severity, overdue: true })], closed: [] }, instant)
+    gapsOf(emptyState, { schema: 'sar/cases@1', cases: [caseOf({ severity, overdue: true })], closed: [] }, instant)
   it.each([
     ['no open P0', urgent('P0'), false],
     ['no open P1', urgent('P1'), false],

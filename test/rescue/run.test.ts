@@ -159,6 +159,9 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
     plan: () => rescue(cases, request(false)),
     act: () => rescue(cases, request(true)),
     state: () => state,
+    /** Somebody changes what the state holds of every run's progress. */
+    bend: (cursor: RunRecord['cursor']) =>
+      void (state = { ...state, runs: state.runs.map((run) => ({ ...run, cursor })) }),
     stop: (reason: string | null) => void (stopped = reason),
     setPull: (given: Partial<PullRequestSummary> | null) => void (pull = given),
     see: (given: Recheck) => void (seen = given),
@@ -273,6 +276,16 @@ describe('SAR-001', () => {
     there.pass(8 * 86_400_000)
     const [late] = (await there.act()).outcomes
     expect(late).toMatchObject({ state: 'escalated', reason: 'nothing came of merged in time' })
+  })
+
+  it('leaves a run alone whose record does not hold, says so, and starts no other for its cases', async () => {
+    const there = start()
+    await there.act()
+    const before = there.applied.length
+    there.bend({ steps: { queue: 'acted' } })
+    for (const outcomes of [await there.act(), await there.plan()])
+      expect(outcomes.outcomes).toMatchObject([{ state: 'waiting', reason: expect.stringContaining('runs.jsonl') }])
+    expect(there.applied.length).toBe(before)
   })
 
   it('acts on nothing while halted, and goes on where it stood', async () => {

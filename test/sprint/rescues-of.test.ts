@@ -9,6 +9,7 @@ import type { Receipt } from '../../src/domain/change.ts'
 import type { PullRequestSummary } from '../../src/domain/live.ts'
 import type { Playbook } from '../../src/domain/playbook.ts'
 import { emptyState } from '../../src/domain/state.ts'
+import type { RunRecord } from '../../src/domain/state.ts'
 import { rescuesOf } from '../../src/sprint/rescues-of.ts'
 import { silentLive } from '../support/silent-live.ts'
 import { change, instant } from '../support/values.ts'
@@ -34,6 +35,7 @@ const rescues = async (given: {
   readonly fork?: boolean
   readonly receipts?: readonly Receipt[]
   readonly blind?: boolean
+  readonly cursor?: RunRecord['cursor']
 }) => {
   const { pull = {}, fork = false, receipts = made } = given
   const step = { state: 'acted', key: 'k', effect: '', outputs: {}, receipts: [...receipts], error: null }
@@ -48,7 +50,7 @@ const rescues = async (given: {
     startedAt: instant.toISOString(),
     endedAt: null,
     attempt: 1,
-    cursor: { steps: { queue: step } },
+    cursor: given.cursor ?? { steps: { queue: step } },
   }
   const workspace = inMemoryWorkspace({ files: {} })
   const summary: PullRequestSummary = {
@@ -103,6 +105,8 @@ describe('a pull request', () => {
     ['that the run did not open', { pull: { number: 8 } }],
     ['of a run that opened none', { receipts: made.slice(0, 1) }],
     ['where the state cannot be read', { blind: true }],
+    ['of a run whose record somebody bent', { cursor: { steps: { queue: 'acted' } } }],
+    ['of a run whose record holds what no run writes', { cursor: { steps: {}, more: 1 } }],
     ['that is none', { pull: null }],
   ])('%s rescues nothing', async (_, given) => {
     expect(await rescues(given)).toEqual({ rescues: [], planned: false })
