@@ -115,7 +115,7 @@ async function comment({ event, invocation }: RunPlace, looked: Looked, body: st
   if (pullRequest.headRepository !== looked.observed.workspace.repository)
     return ['the change comes from a fork, whose token may not comment: the report is in the job summary']
   try {
-    const { apply } = await actingFor(invocation, looked)
+    const { apply } = await actingFor(invocation, looked, { byPerson: false })
     await apply({ kind: 'comment', issue: pullRequest.number, marker: commentMarker, body })
     return []
   } catch (error) {
@@ -123,10 +123,14 @@ async function comment({ event, invocation }: RunPlace, looked: Looked, body: st
   }
 }
 
-async function wholeSprint(inputs: Inputs, { invocation }: RunPlace, { looked, measured }: Prepared): Promise<Seen> {
+async function wholeSprint(
+  inputs: Inputs,
+  { event, invocation }: RunPlace,
+  { looked, measured }: Prepared,
+): Promise<Seen> {
   const mine = looked.observed.settings.service === 'action'
   const acts = inputs.apply && mine
-  const acting = acts ? await actingFor(invocation, looked) : null
+  const acting = acts ? await actingFor(invocation, looked, { byPerson: event.name === 'workflow_dispatch' }) : null
   const result = await sprint({ ...looked.request, measured: { ...measured, commands: {} }, acting })
   return {
     survey: result.survey,

@@ -126,7 +126,8 @@ export const actingOf = async (
       const locked = await withLock({ state, clock }, { playbook, target: 'repository', holder: job.self, run }, work)
       return locked.taken ? locked.result : null
     },
-    stopped: async () => stopReason((await state.read()).state, observed),
+    stopped: async () =>
+      stopReason((await state.read()).state, observed, createReader(job.clients.reading, job.repository)),
     openPullRequests: async () => {
       const open = await createReader(github, job.repository).pullRequests({ state: 'open' })
       if (!open.known) throw new IncompleteError(`the open pull requests: ${open.reason}`)

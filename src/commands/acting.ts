@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createReader } from '../context/github/reader.ts'
 import { IncompleteError, TokenError, UsageError } from '../domain/errors.ts'
+import { actsAlone } from '../domain/settings.ts'
 import type { StateWriter } from '../domain/state.ts'
 import { createApply } from '../effects/apply.ts'
 import { withLock } from '../effects/lock.ts'
@@ -11,8 +12,15 @@ import type { Invocation } from './command.ts'
 import type { Looked } from './look.ts'
 import { stateBranch, writtenBranch } from './state-branch.ts'
 
-/** What a command acts with: GitHub under the user's token, and the state where the settings keep it. */
-export const actingFor = async ({ env }: Invocation, { github, observed, again }: Looked): Promise<Acting> => {
+/**
+ * What a command acts with: GitHub under the user's token, and the state where the settings keep it. `byPerson`: somebody
+ * gave the word for this run, which covers what the configured autonomy would not, and what stood at the beginning.
+ */
+export const actingFor = async (
+  { env }: Invocation,
+  { github, observed, again }: Looked,
+  { byPerson }: { readonly byPerson: boolean },
+): Promise<Acting> => {
   if (github === null) throw new TokenError('acting on GitHub needs a token', 'set SAR_TOKEN, without --offline')
   const repository = observed.live.repository ?? observed.workspace.repository
   if (repository === null) throw new UsageError('no repository is known to act on', 'give --repo owner/name')
@@ -21,14 +29,15 @@ export const actingFor = async ({ env }: Invocation, { github, observed, again }
   const holder = env.actor ?? 'command line'
   return {
     actor: holder,
-    may: ({ waiver }) => waiver === null,
+    may: ({ waiver, baseline, severity }) =>
+      waiver === null && (byPerson || (!baseline && actsAlone(observed.settings.rescue.autonomy, severity))),
     state,
     apply: createApply({ octokit: github.octokit, repository, author: null }),
     locked: async (playbook, run, work) => {
       const locked = await withLock({ state, clock }, { playbook, target: 'repository', holder, run }, work)
       return locked.taken ? locked.result : null
     },
-    stopped: async () => stopReason((await state.read()).state, observed),
+    stopped: async () => stopReason((await state.read()).state, observed, createReader(github, repository)),
     openPullRequests: async () => {
       const open = await createReader(github, repository).pullRequests({ state: 'open' })
       if (!open.known) throw new IncompleteError(`the open pull requests: ${open.reason}`)

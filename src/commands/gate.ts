@@ -48,6 +48,12 @@ export const gateVerb = defineVerb({
       throw new UsageError(`there is no gate ${stray}`, `there are ${catalogue.gates.map(({ id }) => id).join(', ')}`)
     const { request, observed, again } = await look(invocation, { path: invocation.args[0], since: base ?? since })
     const gates = request.method.gates.filter(({ id }) => only.length === 0 || only.includes(id))
+    // A process of the same user can read this one's environment, so that clearing the child's would not be enough.
+    if (runCommands && invocation.env.token !== null)
+      throw new UsageError(
+        '--run-commands runs code of the repository, which could read the token in the environment',
+        'run it without SAR_TOKEN, GITHUB_TOKEN and GH_TOKEN',
+      )
     const commands = await runConfigured(observed, {
       refusal: runCommands ? null : 'it was not run: --run-commands allows that',
       variables: invocation.env.forCommands,

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { SarError, UsageError, exitCodes, messageOf } from '../domain/errors.ts'
 import { version } from '../domain/version.ts'
+import { oneLine } from '../report/terminal/table.ts'
 import type { CommandResult, Invocation, Terminal, Verb } from './command.ts'
 import { readEnvironment } from './environment.ts'
 import { addGlobalFlags, readGlobalFlags } from './flags.ts'
@@ -63,14 +64,14 @@ export const buildProgram = (inputs: ProcessInputs, chosen: Chosen): Command => 
 const refused = (error: unknown): ProcessOutput => {
   if (error instanceof SarError) {
     const hint = error.hint === undefined ? '' : ` (${error.hint})`
-    return { ...nothing, exitCode: error.exitCode, stderr: `sar-watchdog: ${error.message}${hint}\n` }
+    return { ...nothing, exitCode: error.exitCode, stderr: `sar-watchdog: ${oneLine(`${error.message}${hint}`)}\n` }
   }
-  const report = `sar-watchdog ${version}: a fault of ours: ${messageOf(error)}; please report it with the command you ran`
+  const report = `sar-watchdog ${version}: a fault of ours: ${oneLine(messageOf(error))}; please report it with the command you ran`
   return { ...nothing, exitCode: exitCodes.fault, stderr: `${report}\n` }
 }
 
 const written = (invocation: Invocation, result: CommandResult): ProcessOutput => {
-  const stderr = (result.notices ?? []).map((notice) => `${notice}\n`).join('')
+  const stderr = (result.notices ?? []).map((notice) => `${oneLine(notice)}\n`).join('')
   const { out } = invocation.flags
   return { exitCode: result.exitCode, stdout: result.text, stderr, out }
 }

@@ -48,7 +48,9 @@ export const rescueVerb = defineVerb({
     const options = parseFlags(optionsSchema, invocation.options)
     const looked = await look(invocation, { path: invocation.args[0], since: null })
     const planned = narrowed(looked.request, options.playbook)
-    const request = options.apply ? { ...planned, acting: await actingFor(invocation, looked) } : planned
+    const request = options.apply
+      ? { ...planned, acting: await actingFor(invocation, looked, { byPerson: true }) }
+      : planned
     const survey = await surveyOf(request)
     const { cases } = casesOf(request, survey)
     const chosen = options.case.length === 0 ? cases : cases.filter(({ id }) => options.case.includes(id))

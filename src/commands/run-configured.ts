@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { unknown, known } from '../domain/answer.ts'
 import type { GateView } from '../domain/gate.ts'
+import { credentialIn } from '../formats/credentials.ts'
 import type { Observed } from '../domain/observed.ts'
 
 type Ran = GateView['commands'][string]
@@ -58,7 +59,9 @@ function run(line: string, cwd: string, variables: Readonly<Record<string, strin
     })
     child.on('close', (code) => {
       clearTimeout(timer)
-      const summary = last.trim().split('\n').at(-1) ?? ''
+      const line = last.trim().split('\n').at(-1) ?? ''
+      const credential = credentialIn(line)
+      const summary = credential === null ? line : `a line that looks like a credential (${credential})`
       settle(code === null ? unknown(`${program} did not end in time`) : known({ exitCode: code, summary }))
     })
   })

@@ -21,7 +21,9 @@ export const sprintVerb = defineVerb({
     const flags = readSearchFlags(invocation.options)
     const { apply } = parseFlags(optionsSchema, invocation.options)
     const looked = await look(invocation, { path: invocation.args[0], since: flags.since })
-    const request = apply ? { ...looked.request, acting: await actingFor(invocation, looked) } : looked.request
+    const request = apply
+      ? { ...looked.request, acting: await actingFor(invocation, looked, { byPerson: true }) }
+      : looked.request
     const result = await sprint(request)
     const text = renderSprintAs(invocation.flags.format, result, {
       style: styleOf(invocation),

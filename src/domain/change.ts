@@ -35,7 +35,7 @@ export const changeSchema = z.discriminatedUnion('kind', [
     labels: z.array(z.string()),
     reviewers: z.array(z.string()),
   }),
-  z.strictObject({ kind: z.literal('auto-merge'), number: z.int() }),
+  z.strictObject({ kind: z.literal('auto-merge'), number: z.int(), head: z.string().nullable() }),
   z.strictObject({ kind: z.literal('delete-branch'), branch: z.string() }),
   z.strictObject({ kind: z.literal('close-pull-request'), number: z.int(), reason: z.string() }),
   z.strictObject({ kind: z.literal('comment'), issue: z.int(), marker: z.string().nullable(), body: z.string() }),

@@ -15,12 +15,13 @@ const piece = /\*\*\/|\*\*|\*|\?|\{|,|\}|[^*?{},]+/g
 function translate(glob: string): string {
   let open = 0
   const parts = Array.from(glob.matchAll(piece), ([part]) => part)
+  const lastClosing = parts.lastIndexOf('}')
   const pieces = parts.map((part, index, all) => {
     if (part === '**/') return index === 0 || all[index - 1]?.endsWith('/') === true ? '(?:.*/)?' : '.*/'
     if (part === '**') return '.*'
     if (part === '*') return '[^/]*'
     if (part === '?') return '[^/]'
-    if (part === '{' && all.indexOf('}', index) > 0) {
+    if (part === '{' && lastClosing > index) {
       open += 1
       return '(?:'
     }

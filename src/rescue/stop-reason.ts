@@ -1,3 +1,4 @@
+import type { Live } from '../domain/live.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { State } from '../domain/state.ts'
 
@@ -6,9 +7,14 @@ const thrown: ReadonlySet<string> = new Set(['true', '1', 'on', 'yes'])
 
 /**
  * Why everything must stop now, or null: a person's halt, the kill switch, an open P0 that is no baseline. A switch
- * that cannot be read counts as thrown: unknown is never healthy.
+ * that cannot be read counts as thrown: unknown is never healthy. `live` must be a new reader, since one that was asked
+ * before remembers what it was told then.
  */
-export const stopReason = async (state: State, { settings, live }: Observed): Promise<string | null> => {
+export const stopReason = async (
+  state: State,
+  { settings }: Pick<Observed, 'settings'>,
+  live: Pick<Live, 'variables'>,
+): Promise<string | null> => {
   if (state.halt !== null) return `halted by ${state.halt.by}: ${state.halt.reason}`
   const urgent = state.cases.find(({ severity, baseline }) => severity === 'P0' && !baseline)
   if (urgent !== undefined) return `an open P0: ${urgent.subject}`

@@ -32,7 +32,7 @@ const reasonFor = async (given: {
     requests: () => ({ rest: 0, graphql: 0, notModified: 0 }),
     stateOf: () => ({ read: async () => ({ state, head: null }) }),
   })
-  return stopReason(state, observed)
+  return stopReason(state, observed, observed.live)
 }
 const settings = 'killSwitch: SAR_STOP\n'
 

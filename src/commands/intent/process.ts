@@ -65,7 +65,7 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise
   const { observed, github } = looked
   const { workspace, settings, registry } = observed
   requireDefaultBranch(observed)
-  const acting = await actingFor(invocation, looked)
+  const acting = await actingFor(invocation, looked, { byPerson: true })
   const repository = workspace.repository ?? placeOf(observed).repository
   if (github === null) throw new UsageError('there is no client of GitHub')
   const { state, apply, stopped, actor } = acting

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { IncompleteError, messageOf, RepositoryError, SarError } from '../../domain/errors.ts'
 import { inherited } from '../environment.ts'
+import { withoutFilters } from './filters.ts'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 
 /** What a git process said. `code` is its exit code. */
@@ -33,6 +34,9 @@ const fixed = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', 
 /** A repository's own configuration may name programs to run; these settings run none while files are listed. */
 const settings = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'log.showSignature=false']
 
+/** Commands that compare files with the index, and run filters over them. */
+const comparing: ReadonlySet<string> = new Set(['diff', 'diff-files', 'status'])
+
 const patience = 120_000
 
 /**
@@ -40,7 +44,9 @@ const patience = 120_000
  * is not installed or the folder is no repository that git wants to read.
  */
 export const git = async (folder: string, args: readonly string[], input = ''): Promise<GitOutput> => {
-  const output = await run(folder, [...settings, ...args], input)
+  const ask = (asked: readonly string[]): Promise<GitOutput> => run(folder, [...settings, ...asked], '')
+  const variables = comparing.has(args[0] ?? '') ? await withoutFilters(ask) : {}
+  const output = await run(folder, [...settings, ...args], input, variables)
   if (output.code === 128) refuse(folder, output.stderr)
   return output
 }
@@ -59,18 +65,27 @@ export const gitReason = (stderr: string): string => {
   return line.replace(/^(?:fatal|error): /, '')
 }
 
-async function run(folder: string, args: readonly string[], input: string): Promise<GitOutput> {
+async function run(
+  folder: string,
+  args: readonly string[],
+  input: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<GitOutput> {
   try {
-    return await finished(folder, start(folder, args), input)
+    return await finished(folder, start(folder, args, variables), input)
   } catch (error) {
     throw error instanceof SarError ? error : notStarted(folder, error)
   }
 }
 
-const start = (folder: string, args: readonly string[]): ChildProcessWithoutNullStreams =>
+const start = (
+  folder: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): ChildProcessWithoutNullStreams =>
   spawn('git', args, {
     cwd: folder,
-    env: { ...inherited(kept), ...fixed },
+    env: { ...inherited(kept), ...fixed, ...variables },
     stdio: 'pipe',
     windowsHide: true,
   })

@@ -42,13 +42,22 @@ const refusedBy = (error: unknown, number: number): unknown => {
   )
 }
 
-/** Has GitHub merge a pull request, at the head it has now, once everything that its branch requires is there. */
+/**
+ * Has GitHub merge a pull request once everything that its branch requires is there, at the head that the change names:
+ * what somebody else pushed on top is for a person to merge.
+ */
 export const autoMerge = async (place: Place, change: ChangeOf<'auto-merge'>): Promise<Receipt> => {
   const { number } = change
   const answer = await place.octokit.rest.pulls.get({ ...place.at, pull_number: number })
   const pull = pullSchema.parse(answer.data)
   const already = pull.merged || (pull.auto_merge !== null && pull.auto_merge !== undefined)
   if (!already && pull.state === 'closed') throw new IncompleteError(`#${number} is closed: it cannot be merged`)
+  if (!already && change.head !== null && change.head !== pull.head.sha) {
+    throw new IncompleteError(
+      `#${number} holds other commits than the rescue's: it is not merged without a person`,
+      'Review what was added, and merge it by hand.',
+    )
+  }
   if (!already) {
     const input = { pullRequestId: pull.node_id, mergeMethod: await methodOf(place), expectedHeadOid: pull.head.sha }
     await graphql(place.octokit, mutation, { input }, answerSchema).catch((error: unknown) => {

@@ -83,6 +83,39 @@ const send = async (
   return { kind: 'commit', number: null, sha: oid, url, already: false }
 }
 
+const tipSchema = z.object({
+  parents: z.array(z.object({ sha: z.string() })),
+  files: z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() })).default([]),
+})
+const compareSchema = z.object({ status: z.string() })
+
+/** Files of a commit beyond these are on later pages, which nobody needs who only wants to know that there are more. */
+const mostFiles = 300
+
+/**
+ * Whether a branch holds exactly this change and nothing besides: one commit, on top of a commit that the base has,
+ * which touches these files alone. A branch's name can be guessed, so that anybody who may push could have put
+ * something there that would be proposed in the watchdog's name.
+ */
+const holdsExactly = async (place: Place, { from, files }: Commit, head: string): Promise<boolean> => {
+  const { octokit, at } = place
+  const tip = tipSchema.parse((await octokit.rest.repos.getCommit({ ...at, ref: head })).data)
+  const [parent, ...others] = tip.parents.map(({ sha }) => sha)
+  if (parent === undefined || others.length > 0 || tip.files.length >= mostFiles) return false
+  const wanted = new Set((await changing(place, parent, files)).map(({ path }) => path))
+  const touched = tip.files.flatMap(({ filename, previous_filename: before }) =>
+    before === undefined ? [filename] : [filename, before],
+  )
+  if (touched.length !== wanted.size || touched.some((path) => !wanted.has(path))) return false
+  if ((await changing(place, head, files)).length > 0) return false
+  if (parent === from) return true
+  const basehead = `${parent}...${from}`
+  const { status } = compareSchema.parse(
+    (await octokit.rest.repos.compareCommitsWithBasehead({ ...at, basehead })).data,
+  )
+  return status === 'ahead'
+}
+
 /** Makes the branch; false where somebody was faster. */
 const begin = async ({ octokit, at }: Place, branch: string, from: string): Promise<boolean> => {
   try {
@@ -127,12 +160,21 @@ const isUnsure = (error: unknown): boolean => {
   return status !== null && (status === 0 || status >= 500)
 }
 
-const commitOn = async (place: Place, change: Commit): Promise<Receipt> => {
+/** `into`: the branch is one that others commit to as well, so that it may hold what it likes. */
+const commitOn = async (place: Place, change: Commit, into: boolean): Promise<Receipt> => {
   let sent = false
   let lost: Error | null = null
   for (let count = 0; count < tries; count += 1) {
     try {
       const head = await headOf(place, change.branch)
+      if (head !== null && head !== change.from && !into) {
+        if (await holdsExactly(place, change, head))
+          return { kind: 'commit', number: null, sha: head, url: null, already: !sent }
+        throw new IncompleteError(
+          `${change.branch} is there and holds something else than this change`,
+          'Look at what it holds and who put it there, and delete it.',
+        )
+      }
       const files = await changing(place, head ?? change.from, change.files)
       // What is there after a commit was sent is that commit, whose answer was lost.
       if (files.length === 0) {
@@ -151,8 +193,8 @@ const commitOn = async (place: Place, change: Commit): Promise<Receipt> => {
 }
 
 /**
- * Commits files on a branch, which begins at `from` when it is not there. Nothing is done where the branch has these
- * files already. The default branch is refused unless the target allows it.
+ * Commits files on a branch, which begins at `from` when it is not there. Nothing is done where the branch has this
+ * commit already; a branch that holds anything else is refused. The default branch is refused unless the target allows it.
  */
 export const commit = async (place: Place, change: Commit): Promise<Receipt> => {
   requireBranchName(change.branch)
@@ -164,5 +206,5 @@ export const commit = async (place: Place, change: Commit): Promise<Receipt> => 
       `${change.branch} is the default branch: the watchdog commits there only through a pull request`,
     )
   }
-  return commitOn(place, change)
+  return commitOn(place, change, change.branch === (await place.defaultBranch()))
 }

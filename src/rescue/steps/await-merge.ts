@@ -3,7 +3,11 @@ import { durationSchema } from '../../domain/duration.ts'
 import { IncompleteError } from '../../domain/errors.ts'
 import { defineStep } from '../../domain/step.ts'
 
-const input = z.strictObject({ number: z.int().positive().nullable(), within: durationSchema })
+const input = z.strictObject({
+  number: z.int().positive().nullable(),
+  head: z.string().nullable().default(null),
+  within: durationSchema,
+})
 
 /** Waits until a pull request is merged. One that was closed without a merge is a refusal: the step fails. */
 export const awaitMerge = defineStep({
@@ -13,7 +17,7 @@ export const awaitMerge = defineStep({
   reversible: true,
   with: input,
   key: ({ number }) => `#${number ?? '?'}`,
-  plan: async ({ number, within }, view) => {
+  plan: async ({ number, head, within }, view) => {
     const until = new Date(view.clock.now().getTime() + within).toISOString()
     const subject = number === null ? 'the pull request' : `#${number}`
     const merge = view.settings.rescue.merge === 'auto' && number !== null
@@ -21,7 +25,7 @@ export const awaitMerge = defineStep({
       effect: merge
         ? `asks GitHub to merge ${subject} once its checks pass`
         : `waits for a review and the merge of ${subject}`,
-      changes: merge ? [{ kind: 'auto-merge', number }] : [],
+      changes: merge ? [{ kind: 'auto-merge', number, head }] : [],
       outputs: {},
       waits: { for: 'merge', subject, until },
     }

@@ -114,6 +114,7 @@ export const queueIntents = defineStep({
     }
   },
   done: async () => false,
+  settle: (receipts) => ({ sha: receipts[0]?.sha ?? null }),
   undo: (receipts, { branch }) =>
     typeof branch === 'string' && receipts.some(({ already }) => !already) ? [{ kind: 'delete-branch', branch }] : [],
 })

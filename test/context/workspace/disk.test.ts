@@ -1,6 +1,7 @@
-import { chmodSync, chownSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { changeSince } from '../../../src/context/workspace/change.ts'
 import { diskWorkspace } from '../../../src/context/workspace/disk.ts'
 import { IncompleteError, RepositoryError } from '../../../src/domain/errors.ts'
 import { commitAll, runGit, scratchFolder, scratchRepository, write } from './scratch.ts'
@@ -335,5 +336,18 @@ describe('files that a checkout converts', () => {
     write(folder, { 'a.py': 'other' })
     const { tree } = await diskWorkspace(folder)
     expect(tree.entry('a.py')?.blob).toBe(runGit(folder, ['hash-object', 'a.py']))
+  })
+})
+
+describe("a folder's own configuration", () => {
+  it('runs no filter that it names', async () => {
+    const folder = scratchRepository({ 'a.txt': 'a\n', '.gitattributes': '* filter=x\n' })
+    const proof = join(folder, '.git', 'ran')
+    runGit(folder, ['config', 'filter.x.clean', `touch ${proof}; cat`])
+    runGit(folder, ['config', 'filter.x.required', 'true'])
+    writeFileSync(join(folder, 'a.txt'), 'b\n')
+    await diskWorkspace(folder)
+    await changeSince(folder, 'HEAD')
+    expect(existsSync(proof)).toBe(false)
   })
 })

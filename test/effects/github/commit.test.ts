@@ -64,7 +64,7 @@ describe('commit', () => {
     await apply(commit(files))
     const before = github.requests.length
     expect(await apply(commit(files))).toMatchObject({ already: true })
-    expect(github.requests.length - before).toBe(4)
+    expect(github.requests.length - before).toBe(7)
   })
 
   it.each([
@@ -99,23 +99,41 @@ describe('commit', () => {
     expect(await allowed(commit({ a: 'x' }, 'main'))).toMatchObject({ already: false })
   })
 
-  it('goes on from a branch that moved meanwhile', async () => {
-    await apply(commit({ 'a.txt': 'a\n' }))
-    const push = () => github.as('ada').push(repository, { branch: 'sar/fix', files: { 'b.txt': 'b\n' } })
-    const moving = applyWith(github, github.token('ada'), {}, onceBefore('createCommitOnBranch', push))
-    expect(await moving(commit({ 'a.txt': 'c\n' }))).toMatchObject({ already: false })
-    expect((await tipOf('sar/fix')).files).toEqual([{ filename: 'a.txt', status: 'modified' }])
+  it.each([
+    ['on top of its own', async () => apply(commit({ 'a.txt': 'a\n' }))],
+    [
+      'where its branch would begin',
+      () => github.as('ada').request(`POST /repos/${repository}/git/refs`, { ref: 'refs/heads/sar/fix', sha: from }),
+    ],
+  ])('proposes nothing that others put on its branch, %s', async (_, begin) => {
+    await begin()
+    await github.as('ada').push(repository, { branch: 'sar/fix', files: { 'backdoor.py': 'x\n' } })
+    const there = await github.tip(repository, 'sar/fix')
+    await expect(apply(commit({ 'a.txt': 'a\n' }))).rejects.toThrow('sar/fix is there and holds something else')
+    expect(await github.tip(repository, 'sar/fix')).toBe(there)
   })
 
-  it('gives up on a branch that keeps moving', async () => {
-    await apply(commit({ 'a.txt': 'a\n' }))
+  it('does not go on from a branch on which somebody puts something meanwhile', async () => {
+    const push = () => github.as('ada').push(repository, { branch: 'sar/fix', files: { 'b.txt': 'b\n' } })
+    const moving = applyWith(github, github.token('ada'), {}, onceBefore('createCommitOnBranch', push))
+    await expect(moving(commit({ 'a.txt': 'c\n' }))).rejects.toThrow('sar/fix is there and holds something else')
+  })
+
+  it('knows its commit again after the default branch went on', async () => {
+    const first = await apply(commit({ 'a.txt': 'a\n' }))
+    await github.as('ada').push(repository, { branch: 'main', files: { 'later.txt': 'b\n' } })
+    from = await github.tip(repository, 'main')
+    expect(await apply(commit({ 'a.txt': 'a\n' }))).toMatchObject({ sha: first.sha, already: true })
+  })
+
+  it('gives up on a default branch that keeps moving', async () => {
     let count = 0
-    const moving = applyWith(github, github.token('ada'), {}, async ({ query }) => {
-      count += 1
+    const moving = applyWith(github, github.token('ada'), { intoDefaultBranch: true }, async ({ query }) => {
       if (!String(query).includes('createCommitOnBranch')) return
-      await github.as('ada').push(repository, { branch: 'sar/fix', files: { 'b.txt': `${count}\n` } })
+      count += 1
+      await github.as('ada').push(repository, { branch: 'main', files: { 'b.txt': `${count}\n` } })
     })
-    await expect(moving(commit({ 'a.txt': 'c\n' }))).rejects.toThrow('sar/fix kept moving')
+    await expect(moving(commit({ 'a.txt': 'c\n' }, 'main'))).rejects.toThrow('main kept moving')
   })
 
   it('knows its own commit again when the answer was lost', async () => {

@@ -164,7 +164,7 @@ describe('close-pull-request', () => {
 })
 
 describe('auto-merge', () => {
-  const change = { kind: 'auto-merge', number: 1 } as const
+  const change = { kind: 'auto-merge', number: 1, head: null } as const
 
   it('has GitHub merge what waits for a check', async () => {
     github.protect(repository, 'main', { requiredChecks: ['SAR gate'] })
@@ -172,6 +172,12 @@ describe('auto-merge', () => {
     expect(await apply(change)).toMatchObject({ number: 1, already: false })
     expect((await pull(1)).auto_merge).toEqual(expect.objectContaining({ merge_method: 'squash' }))
     expect(await apply(change)).toMatchObject({ already: true })
+  })
+
+  it('merges no head that the rescue did not make', async () => {
+    github.protect(repository, 'main', { requiredChecks: ['SAR gate'] })
+    await apply(wanted)
+    await expect(apply({ ...change, head: '0'.repeat(40) })).rejects.toThrow('#1 holds other commits')
   })
 
   it('says why GitHub will not, and what to do', async () => {

@@ -1,0 +1,33 @@
+import type { GitOutput } from './git.ts'
+
+/** Scopes of configuration that come with a folder, so that a stranger may have written them. */
+const brought: ReadonlySet<string> = new Set(['local', 'worktree'])
+const filterKey = /^filter\.(.+)\.(?:clean|process|smudge|required)$/s
+
+/**
+ * The environment that switches off what a folder's own configuration has git run over file contents: `filter.*.clean`
+ * names a program, which git starts when it compares a file with its index. The user's own filters stay.
+ */
+export const withoutFilters = async (
+  ask: (args: readonly string[]) => Promise<GitOutput>,
+): Promise<Readonly<Record<string, string>>> => {
+  const { stdout } = await ask(['config', '--list', '--show-scope', '--name-only', '-z'])
+  const fields = stdout.toString('utf8').split('\0')
+  const drivers = new Set<string>()
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const driver = filterKey.exec(fields[at + 1] ?? '')?.[1]
+    if (driver !== undefined && brought.has(fields[at] ?? '')) drivers.add(driver)
+  }
+  const overrides = [...drivers].flatMap((driver) => [
+    [`filter.${driver}.clean`, ''],
+    [`filter.${driver}.process`, ''],
+    [`filter.${driver}.required`, 'false'],
+  ])
+  return Object.fromEntries([
+    ...(overrides.length === 0 ? [] : [['GIT_CONFIG_COUNT', String(overrides.length)]]),
+    ...overrides.flatMap(([key = '', value = ''], index) => [
+      [`GIT_CONFIG_KEY_${index}`, key],
+      [`GIT_CONFIG_VALUE_${index}`, value],
+    ]),
+  ])
+}
