@@ -88,6 +88,28 @@ describe('the action', () => {
     expect(writes.filter(({ status }) => status === 201)).toHaveLength(1)
   })
 
+  it(
+    'acts alone only within the configured autonomy, and wholly when a person starts it',
+    { timeout: 90_000 },
+    async () => {
+      const file = join(workspace, '.github/sar.yml')
+      const before = readFileSync(file, 'utf8')
+      writeFileSync(file, before.replace('service: app', 'service: action').replace('autonomy: P1', 'autonomy: none'))
+      expect(before).toMatch(/service: app[^]*autonomy: P1|autonomy: P1[^]*service: app/)
+      const opened = () =>
+        github.requests.filter(
+          ({ method, route, status, body }) =>
+            method === 'POST' && route.endsWith('/pulls') && status === 201 && body.includes('sar/SAR-001'),
+        )
+      const given = { GITHUB_API_URL: github.url, INPUT_TOKEN: github.token('octo-models'), INPUT_APPLY: 'true' }
+      await runAction(workspace, { ...given, GITHUB_EVENT_NAME: 'schedule' })
+      expect(opened()).toEqual([])
+      await runAction(workspace, { ...given, GITHUB_EVENT_NAME: 'workflow_dispatch' })
+      expect(opened()).toHaveLength(1)
+      writeFileSync(file, before)
+    },
+  )
+
   it('says in one line what is wrong with an input, and ends with the code for it', async () => {
     const ran = await runAction(workspace, { GITHUB_EVENT_NAME: 'push', 'INPUT_FAIL-ON': 'P9' })
     expect(ran.status).toBe(3)
