@@ -1,5 +1,3 @@
-import type { GitOutput } from './git.ts'
-
 /** Scopes of configuration that come with a folder, so that a stranger may have written them. */
 const brought: ReadonlySet<string> = new Set(['local', 'worktree'])
 const filterKey = /^filter\.(.+)\.(?:clean|process|smudge|required)$/s
@@ -9,7 +7,7 @@ const filterKey = /^filter\.(.+)\.(?:clean|process|smudge|required)$/s
  * names a program, which git starts when it compares a file with its index. The user's own filters stay.
  */
 export const withoutFilters = async (
-  ask: (args: readonly string[]) => Promise<GitOutput>,
+  ask: (args: readonly string[]) => Promise<{ readonly stdout: Buffer }>,
 ): Promise<Readonly<Record<string, string>>> => {
   const { stdout } = await ask(['config', '--list', '--show-scope', '--name-only', '-z'])
   const fields = stdout.toString('utf8').split('\0')

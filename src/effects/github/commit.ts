@@ -116,6 +116,14 @@ const holdsExactly = async (place: Place, { from, files }: Commit, head: string)
   return status === 'ahead'
 }
 
+const requireOwn = async (place: Place, change: Commit, head: string): Promise<void> => {
+  if (await holdsExactly(place, change, head)) return
+  throw new IncompleteError(
+    `${change.branch} is there and holds something else than this change`,
+    'Look at what it holds and who put it there, and delete it.',
+  )
+}
+
 /** Makes the branch; false where somebody was faster. */
 const begin = async ({ octokit, at }: Place, branch: string, from: string): Promise<boolean> => {
   try {
@@ -168,12 +176,8 @@ const commitOn = async (place: Place, change: Commit, into: boolean): Promise<Re
     try {
       const head = await headOf(place, change.branch)
       if (head !== null && head !== change.from && !into) {
-        if (await holdsExactly(place, change, head))
-          return { kind: 'commit', number: null, sha: head, url: null, already: !sent }
-        throw new IncompleteError(
-          `${change.branch} is there and holds something else than this change`,
-          'Look at what it holds and who put it there, and delete it.',
-        )
+        await requireOwn(place, change, head)
+        return { kind: 'commit', number: null, sha: head, url: null, already: !sent }
       }
       const files = await changing(place, head ?? change.from, change.files)
       // What is there after a commit was sent is that commit, whose answer was lost.
