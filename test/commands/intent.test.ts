@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { asking, checkout, folder, git, host, refusal, repository, sar, write } from './scene.ts'
+import { asking, checkout, folder, git, host, instant, refusal, repository, sar, write } from './scene.ts'
 
 const registry = `expected:
   - { name: LOG_LEVEL, layer: repo-vars, allowed: [info, debug] }
@@ -166,5 +166,38 @@ describe('intent process', () => {
     const variables = asking({ github, token: 'ghp_nobody' })
     await sar(set('A', '1'), { cwd })
     expect(await refusal(act, { cwd, variables })).toEqual([2, expect.stringMatching(/refused the token \(401\)/)])
+  })
+})
+
+describe('intent process, where a name is governed', () => {
+  it('applies what a maintainer other than the author approved by a review, and leaves the rest queued', async () => {
+    const cwd = checkout({ ...files, '.github/sar.yml': 'service: action\n' })
+    const { github, token } = await host(cwd)
+    github.collaborator(repository, 'grace', 'maintain')
+    const bring = async (name: string, value: string, approved: boolean) => {
+      const text = JSON.stringify({ operation: 'set', name: 'KILL_SWITCH', scope: 'repo', value, queued_at: instant })
+      await github.as('ada').push(repository, { branch: name, files: { [`${box}/variable_${name}.json`]: text } })
+      const number = await github.as('ada').openPullRequest(repository, { title: name, head: name })
+      if (approved) await github.as('grace').review(repository, number, 'APPROVE')
+      await github.as('ada').merge(repository, number, 'squash')
+    }
+    await bring('one', 'off', true)
+    await bring('two', 'on', false)
+    const variables = { GITHUB_API_URL: github.url, SAR_TOKEN: token }
+    const process = ['intent', 'process', '--apply', '--repo', repository, '--format', 'json']
+    const { intents } = JSON.parse((await sar(process, { cwd, variables })).stdout)
+    expect(intents.map((row: { path: string; state: string }) => [row.path, row.state])).toEqual([
+      [`${box}/variable_one.json`, 'applied'],
+      [`${box}/variable_two.json`, 'governed'],
+    ])
+    const ledger = ['ledger', 'show', '--repo', repository, '--format', 'json']
+    const { lines } = JSON.parse((await sar(ledger, { cwd, variables })).stdout)
+    expect(lines.map((line: { action: string; actor: string }) => `${line.action} ${line.actor}`)).toEqual([
+      'confirm grace',
+      'intent.applying command line',
+      'intent.applied command line',
+    ])
+    expect(JSON.stringify(lines)).not.toContain('"off"')
+    expect(github.violations).toEqual([])
   })
 })
