@@ -21,6 +21,7 @@ const validate = async (invocation: Invocation): Promise<CommandResult> => {
     return { text: 'There is no .github/sar.yml; the preset `recommended` holds.\n', exitCode: exitCodes.ok }
   }
   const problems = settingsProblems(source, catalogue)
+  if (problems.length === 0) await loadSettings(source, catalogue, foreignPresets(clientOf(invocation)))
   if (problems.length === 0) return { text: `${source.path} holds.\n`, exitCode: exitCodes.ok }
   const lines = problems.map(({ message, line, column }) => `${source.path}:${line}:${column}: ${message}`)
   return { text: `${lines.join('\n')}\n`, exitCode: exitCodes.usage }

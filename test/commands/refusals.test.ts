@@ -56,6 +56,23 @@ describe.each(acting)('%s %s %s', (...argv) => {
   })
 })
 
+describe('settings', () => {
+  it.each([
+    ['degraded: 30', /:1:12: sensors\.ci-health\.critical: must not lie below/],
+    ['degraded: 30, critical: 20', /:1:12: sensors\.ci-health\.critical: must not lie below/],
+  ])('that contradict each other are refused: %s', async (own, words) => {
+    const cwd = checkout({ '.github/sar.yml': `sensors: { ci-health: { ${own} } }\n` })
+    for (const argv of [['search'], ['config', 'validate']])
+      expect(await refusal(argv, { cwd })).toEqual([3, expect.stringMatching(words)])
+  })
+
+  it('that hold together are taken', async () => {
+    const text = 'sensors: { ci-health: { degraded: 30, critical: 50, effect: advises } }\n'
+    const { stdout } = await sar(['config', 'validate'], { cwd: checkout({ '.github/sar.yml': text }) })
+    expect(stdout).toBe('.github/sar.yml holds.\n')
+  })
+})
+
 describe('the program itself', () => {
   const run = (cwd: string, ...argv: readonly string[]) =>
     new Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>((settle) => {

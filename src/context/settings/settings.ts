@@ -78,13 +78,33 @@ const sensorProblems = (source: SettingsSource, settings: Settings, catalogue: S
   catalogue.sensors.flatMap((sensor) => {
     const own = settings.sensors[sensor.id]
     if (own === undefined || own === false || own === 'off') return []
-    const parsed = sensorSchema(sensor).safeParse(own)
-    if (parsed.success) return []
-    return parsed.error.issues.map((issue) => ({
-      message: `sensors.${sensor.id}${issue.path.map((part) => `.${String(part)}`).join('')}: ${issue.message}`,
-      ...placeOf(source.text, sensor.id),
-    }))
+    return problemsOf(sensor.id, sensorSchema(sensor).safeParse(own), source)
   })
+
+/** What holds only between a sensor's settings, as they are once the presets lie below them. */
+const contradictions = (
+  source: SettingsSource | null,
+  settings: Settings,
+  { sensors }: SettingsCatalogue,
+): readonly Problem[] =>
+  sensors.flatMap((sensor) => {
+    const entry = settings.sensors[sensor.id]
+    if (entry === undefined || entry === false || entry === 'off' || !(sensor.settings instanceof z.ZodObject))
+      return []
+    const keys = Object.keys(sensor.settings.shape)
+    const own = Object.fromEntries(Object.entries(entry).filter(([key]) => keys.includes(key)))
+    return problemsOf(sensor.id, sensor.settings.safeParse(own), source)
+  })
+
+const problemsOf = (
+  id: string,
+  parsed: z.ZodSafeParseResult<unknown>,
+  source: SettingsSource | null,
+): readonly Problem[] =>
+  (parsed.error?.issues ?? []).map((issue) => ({
+    message: `sensors.${id}${issue.path.map((part) => `.${String(part)}`).join('')}: ${issue.message}`,
+    ...placeOf(source?.text ?? '', id),
+  }))
 
 /** The schema of one sensor's entry: its own keys and the common ones; an unknown key is an error. */
 export const sensorSchema = (sensor: Sensor): z.ZodType => {
@@ -115,6 +135,8 @@ export const loadSettings = async (
   const layers: RawSettings[] = []
   for (const name of extended) layers.push(await presetOf(name, catalogue, fetchPreset))
   const settings = withRepositoryWords(settingsSchema.parse(mergeSettings([...layers, own])))
+  const problems = contradictions(source, settings, catalogue)
+  if (problems.length > 0) fail(source?.path ?? 'the settings', problems)
   return { settings, source: source?.path ?? null, extended }
 }
 

@@ -11,23 +11,23 @@ import { schemaDrift } from './l3-configuration/schema-drift.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
-import { memoryCapacity } from './l5-memory/memory-capacity.ts'
 import { r12UnpinnedDependencies } from './l4-models/r12-unpinned-dependencies.ts'
+import { memoryCapacity } from './l5-memory/memory-capacity.ts'
 
-/** Every sensor, in the order of the layers. A new one is one import and one line here. */
+/** Every sensor, layer by layer, in each as the method lists them. A new one is one import and one line here. */
 export const sensors: readonly Sensor[] = [
   pythonLint,
   secrets,
   coverage,
-  actionVersions,
   workflowSchema,
   cacheWiring,
+  actionVersions,
   ciHealth,
   variableAudit,
   pendingIntents,
   schemaDrift,
-  r05MutableImage,
   embeddingIndex,
-  memoryCapacity,
+  r05MutableImage,
   r12UnpinnedDependencies,
+  memoryCapacity,
 ]

@@ -107,7 +107,7 @@ export const workflowSchema = defineSensor({
   files: [...workflowGlobs, ...actionGlobs, ...misplacedGlobs],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings: z.strictObject({}),
   facts: callFacts,
   inspect: (file) => {

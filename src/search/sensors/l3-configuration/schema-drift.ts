@@ -39,11 +39,11 @@ type Settings = z.infer<typeof settings>
 /** The schema that a file names itself, as a path of the tree. */
 const namedSchema = z.strictObject({ schema: z.string() })
 
-const inTests = /(?:^|\/)tests?\//
+const forShow = /(?:^|\/)(?:tests?|docs?|documentation|examples?|samples?|demos?|tutorials?|templates?)\//
 
-/** Files of tests may be broken on purpose; of the others those whose schema is known stop whoever reads them. */
+/** Files of tests and examples may be broken on purpose; of the others those whose schema is known stop whoever reads them. */
 const effectOf = (path: string, matters: boolean): Effect =>
-  inTests.test(path) ? 'advises' : matters ? 'blocks' : 'degrades'
+  forShow.test(path) ? 'advises' : matters ? 'blocks' : 'degrades'
 
 const checkedBy = (path: string, file: DataFile, schema: CompiledSchema, name: string): readonly Observation[] =>
   schema.ok
@@ -96,10 +96,12 @@ const loadSchema = async (tree: Tree, path: string): Promise<Schema> => {
   return compiled.ok ? { compiled, unknown: [] } : unusable(path, `as a JSON Schema ${compiled.reason}`)
 }
 
+type NamedSchemas = readonly FileFacts<z.infer<typeof namedSchema>>[]
+
 /** Which file follows which schema: by the settings, else by what it says itself. */
 const assignments = (
   tree: Tree,
-  facts: readonly FileFacts<z.infer<typeof namedSchema>>[],
+  facts: NamedSchemas,
   { map, exclude }: Settings,
 ): ReadonlyMap<string, ReadonlySet<string>> => {
   const bySchema = new Map<string, Set<string>>(map.map(({ schema }) => [schema, new Set()]))
@@ -112,9 +114,19 @@ const assignments = (
   return bySchema
 }
 
-const conclude = async (tree: Tree, bySchema: ReadonlyMap<string, ReadonlySet<string>>): Promise<Reading> => {
+/** What the settings map and no file matches: a renamed folder must not look like kept schemas. */
+const unmatched = (tree: Tree, { map, exclude }: Settings): readonly Unknown[] =>
+  map.flatMap(({ files, schema }) => {
+    if (tree.match(files, exclude).some((path) => path !== schema)) return []
+    const left = tree.match(files).some((path) => path !== schema)
+    const reason = left ? 'every file that matches is left out by `exclude`' : 'no file matches'
+    return [{ subject: files.join(', '), reason: tree.partial ?? `${reason}, so nothing is held to ${schema}` }]
+  })
+
+const conclude = async (tree: Tree, given: Settings, facts: NamedSchemas): Promise<Reading> => {
+  const bySchema = assignments(tree, facts, given)
   const findings: Observation[] = []
-  const unknown: Unknown[] = []
+  const unknown: Unknown[] = [...unmatched(tree, given)]
   let files = 0
   for (const [name, paths] of bySchema) {
     const schema = await loadSchema(tree, name)
@@ -146,9 +158,9 @@ export const schemaDrift = defineSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 1,
+  version: 2,
   settings,
   facts: namedSchema,
   inspect: (file, given) => inspect(file, given),
-  conclude: (facts, { tree }, given) => conclude(tree, assignments(tree, facts, given)),
+  conclude: (facts, { tree }, given) => conclude(tree, given, facts),
 })

@@ -3,13 +3,14 @@ import type { Observation } from '../../../../domain/finding.ts'
 import type { WorkflowRun } from '../../../../domain/live.ts'
 import type { CommitColour } from './green-commit.ts'
 
-/** A measured failure rate that lies above a limit. `percent` and `limit` in percent, `days` of the window. */
+/** A measured failure rate that lies above a limit. `limit` in percent, `days` of the window. */
 export interface HighRate {
   readonly kind: 'ci-degraded' | 'ci-critical'
   readonly branch: string
-  readonly percent: number
   readonly limit: number
   readonly days: number
+  /** Fewer finished runs than these tell no rate, only that it is at least so high. */
+  readonly minRuns: number
   readonly runs: readonly WorkflowRun[]
 }
 
@@ -37,11 +38,16 @@ const words = {
   'ci-critical': { effect: 'blocks', state: 'critical' },
 } as const
 
-export const highRate = ({ kind, branch, percent, limit, days, runs }: HighRate): Observation => {
+export const highRate = ({ kind, branch, limit, days, minRuns, runs }: HighRate): Observation => {
   const failing = shares(runs)
   const [worst] = failing
   const finished = runs.filter(countsForRate).length
   const failed = runs.filter(hasFailed).length
+  const percent = (failed / finished) * 100
+  const few =
+    finished < minRuns
+      ? ` Fewer than ${minRuns} runs tell no rate; had the missing ones succeeded, it would still be ${shown((failed / minRuns) * 100)}.`
+      : ''
   const list = failing
     .slice(0, 5)
     .map(({ path, failed: bad, finished: all, url }) => `- \`${path}\`: ${bad} of ${all}, last ${url}`)
@@ -50,7 +56,7 @@ export const highRate = ({ kind, branch, percent, limit, days, runs }: HighRate)
     subject: branch,
     effect: words[kind].effect,
     title: `CI of ${branch} is ${words[kind].state}: ${shown(percent)} of runs failed`,
-    detail: `In ${days} days ${failed} of ${finished} finished runs failed; up to ${limit} % would be tolerated. Cancelled and skipped runs count on neither side.\n\n${list.join('\n')}`,
+    detail: `In ${days} days ${failed} of ${finished} finished runs failed; up to ${limit} % would be tolerated. Cancelled and skipped runs count on neither side.${few}\n\n${list.join('\n')}`,
     remedy:
       worst === undefined ? 'mend the failing workflows' : `mend ${worst.path} first: it failed ${worst.failed} times`,
     data: {

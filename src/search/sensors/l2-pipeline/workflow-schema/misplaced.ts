@@ -30,17 +30,21 @@ const looksLikeWorkflow = ({ root, jobs }: Workflow): boolean =>
 /** Whether GitHub was surely meant to read it: the folder is one letter or one level away from the right one. */
 const surelyMeant = (path: string): boolean => /^\.github\/(?:workflows?\/|[^/]+$)/.test(path)
 
-/** A file that is a workflow by its content and lies where GitHub never looks, as a finding; null otherwise. */
+/**
+ * A file that is a workflow by its content and lies where GitHub never looks, as a finding; null otherwise. Next to the
+ * right folder it is a guard that is missed; elsewhere it may be parked there on purpose.
+ */
 export const misplaced = (file: SourceFile): Observation | null => {
   if (keptFolders.test(file.path) || isTemplated(file.path) || !/\bjobs\b/.test(file.text)) return null
   const read = file.as(workflow)
   if (!looksLikeWorkflow(read)) return null
+  const meant = surelyMeant(file.path)
   const name = file.path.split('/').at(-1) ?? file.path
   return {
     kind: 'misplaced',
     subject: file.path,
-    effect: 'blocks',
-    confidence: surelyMeant(file.path) ? 'high' : 'medium',
+    effect: meant ? 'blocks' : /(?:^|\/)workflows?\//.test(file.path) ? 'degrades' : 'advises',
+    confidence: meant ? 'high' : 'medium',
     title: `${name} is a workflow outside .github/workflows`,
     detail:
       'GitHub reads workflows only from files directly in `.github/workflows` of the repository; this one never runs.',

@@ -2,7 +2,8 @@ import type { SourceFile } from '../../../../domain/format.ts'
 import type { DataFile } from '../../../../formats/data-file.ts'
 import { dataKind } from '../../../../formats/data-file.ts'
 
-const template = /\{\{|\{%|<%/
+/** Jinja, Go, ERB; `%CLUSTER_ID%`; and, where YAML has a value, `{name}/image`, which no YAML can be. */
+const template = /\{\{|\{%|<%|%[A-Z][A-Z0-9_]{2,60}%|[:-] {1,8}\{[A-Za-z_]\w{0,60}\}[^\s,}\]]/
 
 const isJsonLine = (line: string): boolean => {
   try {
