@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { look } from '../commands/look.ts'
 import type { Answer } from '../domain/answer.ts'
 import { IncompleteError, UsageError, exitCodes } from '../domain/errors.ts'
-import { evidenceArtifact } from '../domain/evidence.ts'
+import { evidenceArtifact, evidenceFile } from '../domain/evidence.ts'
 import type { Measurement } from '../domain/gate.ts'
 import type { Observed } from '../domain/observed.ts'
 import { writeOut } from '../effects/working-tree.ts'
@@ -45,7 +45,7 @@ export const writeEvidence = async (
   observed: Observed,
 ): Promise<Readonly<Record<string, string>>> => {
   if (measurement?.known !== true || !ownRun.known) return { evidence: '', 'evidence-name': '' }
-  const evidence = join(temp, 'sar-evidence.json')
+  const evidence = join(temp, evidenceFile)
   await writeOut(evidence, renderJson(await evidenceOf(measurement.value, ownRun.value, observed.workspace)))
   return { evidence, 'evidence-name': evidenceArtifact(measurement.value.headSha) }
 }

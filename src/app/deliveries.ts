@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Observed } from '../domain/observed.ts'
 import { answerComment, commentEventSchema, isAddressed } from './comment.ts'
+import { judgeMeasured, runEventSchema } from './judge-measured.ts'
 import { judgePull } from './judge-pull.ts'
 import { processIntents } from './process-intents.ts'
 import { observeDefault } from './repository.ts'
@@ -65,6 +66,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
     return async (job) => {
       for (const { number } of run.pull_requests) await judgePull(job, number)
     }
+  },
+  workflow_run: (payload) => {
+    const { action, workflow_run: run } = runEventSchema.parse(payload)
+    return action === 'completed' ? (job) => judgeMeasured(job, run) : null
   },
   issue_comment: (payload) => {
     const event = commentEventSchema.parse(payload)

@@ -1,3 +1,4 @@
+import { evidenceOfHead } from '../context/evidence/of-head.ts'
 import { createReader } from '../context/github/reader.ts'
 import { IncompleteError, UsageError } from '../domain/errors.ts'
 import { checkRun, unjudgedCheckRun } from '../report/check-run.ts'
@@ -20,9 +21,10 @@ export const judgePull = async (job: RepositoryJob, number: number): Promise<Ver
   const configured = observed.change?.base.known === true && observed.change.base.value.tree.has(observed.settingsPath)
   const pull = observed.change?.pullRequest
   if (!configured || pull === null || pull === undefined) return null
-  const all = await requestOf(observed)
+  const { measurement, observed: measured } = await evidenceOfHead(job.clients.reading, job.repository, observed)
+  const all = await requestOf(measured)
   const woken = all.method.sensors.filter(({ wakesOn }) => wakesOn.includes('pull_request')).map(({ id }) => id)
-  const request = { ...all, selection: { sensors: woken } }
+  const request = { ...all, selection: { sensors: woken }, measured: { measurement, ownRun: null, commands: {} } }
   const survey = await surveyOf(request)
   const cases = casesOf(request, survey)
   const { verdict, brought } = await judged(request, survey, cases)

@@ -31,3 +31,6 @@ export type Evidence = Readonly<z.infer<typeof evidenceSchema>>
 
 /** The artifact that holds the evidence for a commit. The commit is in its name, so that it is found without paging. */
 export const evidenceArtifact = (headSha: string): string => `sar-evidence-${headSha}`
+
+/** The one file in that artifact. */
+export const evidenceFile = 'sar-evidence.json'
