@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Pace } from '../context/github/client.ts'
 import type { ExitCode } from '../domain/errors.ts'
 import type { Clock } from '../domain/workspace.ts'
 import type { Environment } from './environment.ts'
@@ -11,6 +12,8 @@ export interface Terminal {
   readonly progress: ((text: string) => void) | null
   readonly readLine: (() => Promise<string>) | null
   readonly readAll: () => Promise<string>
+  /** How GitHub is waited for; its own pace where absent. */
+  readonly pace?: Pace
   /** For what runs until it is told to end; absent where nobody could tell it. */
   readonly service?: Service
 }

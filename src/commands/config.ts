@@ -7,6 +7,7 @@ import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { settingsJsonSchema } from '../context/settings/json-schema.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
 import { renderJson } from '../report/json.ts'
+import { oneLine } from '../report/terminal/table.ts'
 import { defineVerb } from './command.ts'
 import { clientOf } from './look.ts'
 import type { CommandResult, Invocation } from './command.ts'
@@ -23,7 +24,7 @@ const validate = async (invocation: Invocation): Promise<CommandResult> => {
   const problems = settingsProblems(source, catalogue)
   if (problems.length === 0) await loadSettings(source, catalogue, foreignPresets(clientOf(invocation)))
   if (problems.length === 0) return { text: `${source.path} holds.\n`, exitCode: exitCodes.ok }
-  const lines = problems.map(({ message, line, column }) => `${source.path}:${line}:${column}: ${message}`)
+  const lines = problems.map(({ message, line, column }) => oneLine(`${source.path}:${line}:${column}: ${message}`))
   return { text: `${lines.join('\n')}\n`, exitCode: exitCodes.usage }
 }
 
@@ -38,7 +39,7 @@ const print = async (invocation: Invocation): Promise<CommandResult> => {
     }
   }
   const heading = `# from ${loaded.source ?? 'no file'}, on top of ${loaded.extended.join(', ')}; durations in milliseconds\n`
-  return { text: heading + stringify(loaded.settings), exitCode: exitCodes.ok }
+  return { text: heading + stringify(loaded.settings, { aliasDuplicateObjects: false }), exitCode: exitCodes.ok }
 }
 
 const actions = {

@@ -106,8 +106,10 @@ const progressOf =
   }
 
 /** The client of the user's token; null without one, or where no request may be made. */
-export const clientOf = ({ flags, env }: Invocation): GitHub | null =>
-  flags.offline || env.token === null ? null : createGitHub({ baseUrl: env.apiUrl, token: env.token })
+export const clientOf = ({ flags, env, terminal: { pace } }: Invocation): GitHub | null =>
+  flags.offline || env.token === null
+    ? null
+    : createGitHub({ baseUrl: env.apiUrl, token: env.token, ...(pace === undefined ? {} : { pace }) })
 
 async function observeDisk(
   invocation: Invocation,

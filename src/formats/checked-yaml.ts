@@ -84,11 +84,45 @@ const describe = (
   })
 }
 
+/** Beyond these a text is refused unparsed: parsing it would take seconds, and nobody writes settings like that. */
+const limits = { characters: 1_000_000, aliases: 1000, depth: 200 }
+
+/** How deep brackets are nested at most. Those in texts and comments count too, which the limit leaves room for. */
+const depthOf = (text: string): number => {
+  let depth = 0
+  let deepest = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = bracket === '[' || bracket === '{' ? depth + 1 : Math.max(depth - 1, 0)
+    deepest = Math.max(deepest, depth)
+  }
+  return deepest
+}
+
+const tooMuch = (text: string): string | null => {
+  if (text.length > limits.characters) return `the file is longer than ${limits.characters} characters`
+  const aliases = text.match(/[\s,[{:-]\*[\w-]/g)?.length ?? 0
+  if (aliases > limits.aliases) return `the file holds more than ${limits.aliases} aliases`
+  return depthOf(text) > limits.depth ? tooDeep : null
+}
+
+const tooDeep = 'the file is nested too deeply'
+
+/** The library states an overflow of its own recursion as a fault of the file. */
+const faultOf = (message: string): string => (/call stack/.test(message) ? tooDeep : message)
+
+/** Why aliases could not be followed; of two reasons one names the alias. */
+const aliasFault = (error: unknown): string => {
+  const [, name] = (error instanceof Error ? /^Unresolved alias.*: (\S+)$/.exec(error.message) : null) ?? []
+  return name === undefined ? 'the aliases of the file expand too far' : `the alias *${name} has no anchor before it`
+}
+
 /**
- * Reads a YAML text by a schema. Every problem carries its place; an unknown key names the nearest known one. Aliases
- * are limited as the `yaml` package does, so that an alias bomb is a problem and not a hang.
+ * Reads a YAML text by a schema. Every problem carries its place; an unknown key names the nearest known one. Length,
+ * depth and aliases are limited, so that an alias bomb is a problem and not a hang.
  */
 export const checkYaml = <T>(text: string, schema: z.ZodType<T>): Checked<T> => {
+  const refused = tooMuch(text)
+  if (refused !== null) return { ok: false, problems: [{ message: refused, line: 1, column: 1 }] }
   const counter = new LineCounter()
   const place = (offset: number) => {
     const { line, col } = counter.linePos(offset)
@@ -96,16 +130,14 @@ export const checkYaml = <T>(text: string, schema: z.ZodType<T>): Checked<T> => 
   }
   const document = parseDocument<Node>(text, { lineCounter: counter, prettyErrors: false })
   if (document.errors.length > 0) {
-    return { ok: false, problems: document.errors.map((error) => ({ message: error.message, ...place(error.pos[0]) })) }
+    const problems = document.errors.map(({ message, pos }) => ({ message: faultOf(message), ...place(pos[0]) }))
+    return { ok: false, problems }
   }
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 100 })
   } catch (error) {
-    return {
-      ok: false,
-      problems: [{ message: error instanceof Error ? error.message : String(error), line: 1, column: 1 }],
-    }
+    return { ok: false, problems: [{ message: aliasFault(error), line: 1, column: 1 }] }
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return { ok: true, value: parsed.data }

@@ -24,6 +24,8 @@ export interface DataFile {
   readonly documents: readonly DataDocument[]
   readonly faults: readonly (DataPlace & { readonly message: string })[]
   readonly refused: string | null
+  /** Whether it was refused for its length alone. */
+  readonly long?: true
 }
 
 const maxCharacters = 5_000_000
@@ -65,7 +67,9 @@ const readJson = (text: string): DataFile => {
   try {
     const value = asJson.parse(JSON.parse(withoutJsonComments(text)))
     return { documents: [{ value, place: lazily(() => yamlPlace(text, 0)) }], faults: [], refused: null }
-  } catch {
+  } catch (error) {
+    // What is too deep for the stack may well be JSON.
+    if (error instanceof RangeError) throw error
     return { documents: [], faults: [jsonFault(text)], refused: null }
   }
 }
@@ -161,7 +165,7 @@ export const dataFile = defineFormat<DataFile>({
   parse: ({ path, text }) => {
     const kind = dataKind(path)
     if (kind === null) return refuse('its ending is none of JSON, YAML and TOML')
-    if (text.length > maxCharacters) return refuse(`it is longer than ${maxCharacters} characters`)
+    if (text.length > maxCharacters) return { ...refuse(`it is longer than ${maxCharacters} characters`), long: true }
     try {
       return readers[kind](text)
     } catch (error) {

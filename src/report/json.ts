@@ -42,5 +42,15 @@ type Published =
   | Survey
   | VarsDocument
 
-/** A document as the JSON that the contract promises: two spaces, a line feed at the end. */
-export const renderJson = (document: Published): string => `${JSON.stringify(document, null, 2)}\n`
+/** A UTF-16 unit as JSON may write it too. */
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+
+/**
+ * A value as JSON for people's screens too: two spaces, a line feed at the end, and every sign escaped that could steer a
+ * terminal or turn the direction of a line.
+ */
+export const jsonText = (value: unknown): string =>
+  `${JSON.stringify(value, null, 2).replaceAll(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, escaped)}\n`
+
+/** A document as the JSON that the contract promises. */
+export const renderJson = (document: Published): string => jsonText(document)

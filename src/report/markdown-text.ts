@@ -1,3 +1,5 @@
+/** White space, control characters, and what turns the direction of the text after it. */
+const unseen = /[\s\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu
 const special = /[\\`*_{}[\]<>()#+!|~@&]/g
 
 /**
@@ -6,7 +8,7 @@ const special = /[\\`*_{}[\]<>()#+!|~@&]/g
  */
 export const escapeMarkdown = (text: string): string =>
   text
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(unseen, ' ')
     .trim()
     .replaceAll(special, (sign) =>
       sign === '@' ? '@\u200b' : sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : sign === '&' ? '&amp;' : `\\${sign}`,
@@ -14,10 +16,7 @@ export const escapeMarkdown = (text: string): string =>
 
 /** A text from outside as inline code; the fence is longer than any run of backticks within. */
 export const inlineCode = (text: string): string => {
-  const line = text
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .replaceAll('|', '\\|')
+  const line = text.replaceAll(unseen, ' ').trim().replaceAll('|', '\\|')
   if (line === '') return ''
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)

@@ -1,4 +1,5 @@
 import type { Case } from '../domain/case.ts'
+import { jsonText } from './json.ts'
 import type { Sensor } from '../domain/sensor.ts'
 import type { Severity } from '../domain/words.ts'
 
@@ -90,5 +91,5 @@ export const renderSarif = (cases: readonly Case[], sensors: readonly Sensor[], 
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return jsonText(log)
 }

@@ -134,4 +134,9 @@ function refuse(folder: string, stderr: string): void {
     throw new RepositoryError(`not a git repository: ${folder}`, 'name a folder that git tracks, or run git init there')
   if (stderr.includes('must be run in a work tree'))
     throw new RepositoryError(`no working tree: ${folder}`, 'a bare repository has no files to look at; clone it')
+  if (/index file|bad config/.test(stderr))
+    throw new RepositoryError(
+      `git cannot read the repository in ${folder}: ${gitReason(stderr)}`,
+      'see git status there',
+    )
 }

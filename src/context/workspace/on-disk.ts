@@ -112,5 +112,6 @@ function readAll(descriptor: number, size: number): Uint8Array {
   return bytes.subarray(0, filled)
 }
 
-const codeOf = (error: unknown): string =>
+/** What the system calls a failure, for a reason: `ELOOP`. */
+export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : messageOf(error)

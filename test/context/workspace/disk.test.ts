@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { changeSince } from '../../../src/context/workspace/change.ts'
 import { diskWorkspace } from '../../../src/context/workspace/disk.ts'
-import { IncompleteError, RepositoryError } from '../../../src/domain/errors.ts'
+import { RepositoryError } from '../../../src/domain/errors.ts'
 import { commitAll, runGit, scratchFolder, scratchRepository, write } from './scratch.ts'
 
 const paths = async (folder: string): Promise<readonly string[]> =>
@@ -139,8 +139,8 @@ describe('odd repositories', () => {
     const folder = scratchRepository({ a: '' })
     write(folder, { '.git/index': 'broken' })
     const error: unknown = await diskWorkspace(folder).catch((thrown: unknown) => thrown)
-    expect(error).toBeInstanceOf(IncompleteError)
-    expect(error).toHaveProperty('message', expect.stringMatching(/^git (?:ls-files|status) failed in [^\n]*: [^\n]+$/))
+    expect(error).toBeInstanceOf(RepositoryError)
+    expect(error).toHaveProperty('message', expect.stringMatching(/^git cannot read the repository in [^\n]*: [^\n]+$/))
   })
 
   it('knows an empty repository', async () => {

@@ -62,7 +62,7 @@ const inspect = async (file: SourceFile, given: Settings): Promise<Inspection<z.
   const matters = mapped || known !== undefined
   const read = file.as(dataFile)
   if (read.refused !== null)
-    return { ...nothing, unknown: matters ? [{ subject: file.path, reason: read.refused }] : [] }
+    return { ...nothing, unknown: matters || read.long !== true ? [{ subject: file.path, reason: read.refused }] : [] }
   const [fault] = read.faults
   if (fault !== undefined) {
     if (!matters && isOtherKind(file)) return nothing
