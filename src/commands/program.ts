@@ -5,7 +5,6 @@ import { oneLine } from '../report/terminal/table.ts'
 import type { CommandResult, Invocation, Terminal, Verb } from './command.ts'
 import { readEnvironment } from './environment.ts'
 import { addGlobalFlags, readGlobalFlags } from './flags.ts'
-import { oneLine } from '../report/terminal/table.ts'
 import { verbs } from './index.ts'
 
 /** What the process gives: nothing in here reads it from anywhere else. */
