@@ -16,12 +16,15 @@ export const countsForRate = (run: Pick<WorkflowRun, 'status' | 'conclusion'>): 
 export const hasFailed = (run: Pick<WorkflowRun, 'status' | 'conclusion'>): boolean =>
   run.status === 'completed' && run.conclusion !== null && failures.has(run.conclusion)
 
+/** Runs that GitHub starts itself for its helpers; their failures say nothing of the code. Code scanning and Pages do. */
+const ofHelpers = /^dynamic\/(?:dependabot|copilot)/
+
 /**
  * The runs that speak for a branch: GitHub files a fork's pull request under the name of the fork's branch, so runs of
- * pull requests are left out, or anybody could spoil the rate of `main`.
+ * pull requests are left out, or anybody could spoil the rate of `main`; so are those of Dependabot and Copilot.
  */
-export const runsOfBranch = <Run extends Pick<WorkflowRun, 'event'>>(runs: readonly Run[]): readonly Run[] =>
-  runs.filter(({ event }) => event !== 'pull_request' && event !== 'pull_request_target')
+export const runsOfBranch = <Run extends Pick<WorkflowRun, 'event' | 'path'>>(runs: readonly Run[]): readonly Run[] =>
+  runs.filter(({ event, path }) => event !== 'pull_request' && event !== 'pull_request_target' && !ofHelpers.test(path))
 
 /** The share of finished runs that failed, exact: callers round for display only, never before they compare. */
 export const failureRate = (runs: readonly Pick<WorkflowRun, 'status' | 'conclusion'>[]): FailureRate => {

@@ -19,15 +19,29 @@ const issueSchema = z.object({
 })
 type Issue = z.infer<typeof issueSchema>
 
-/** Our own open issues with the marker, oldest first. */
+/** GitHub documents no form of `creator` for an app's account; both `slug[bot]` and `app/slug` are in use. */
+const creators = (me: string): readonly string[] => (me.endsWith('[bot]') ? [me, `app/${me.slice(0, -5)}`] : [me])
+
+/** Our own open issues with the marker, oldest first. One form of our name that GitHub refuses is no reason to stop. */
 const find = async (place: Place, marker: string): Promise<readonly Issue[]> => {
   const me = await place.me()
-  const query = { state: 'open', creator: me, sort: 'created', direction: 'asc' }
-  const all = await listed(place, 'GET /repos/{owner}/{repo}/issues', query, issueSchema)
-  return all.filter(
-    ({ user, body, pull_request: pull }) =>
-      pull === undefined && user?.login.toLowerCase() === me && isMarked(marker, body),
-  )
+  const refusals: unknown[] = []
+  const forms = creators(me)
+  for (const creator of forms) {
+    const query = { state: 'open', creator, sort: 'created', direction: 'asc' }
+    const all = await listed(place, 'GET /repos/{owner}/{repo}/issues', query, issueSchema).catch((error: unknown) => {
+      if (refusedWith(error) !== 422) throw error
+      refusals.push(error)
+      return []
+    })
+    const found = all.filter(
+      ({ user, body, pull_request: pull }) =>
+        pull === undefined && user?.login.toLowerCase() === me && isMarked(marker, body),
+    )
+    if (found.length > 0) return found
+  }
+  if (refusals.length === forms.length) throw refusals[0]
+  return []
 }
 
 /** Without labels and assignees: GitHub would refuse the issue for one person who cannot be assigned. */

@@ -140,6 +140,15 @@ describe('open-issue and close-issue', () => {
     expect([(await issue(1)).state, (await issue(2)).state]).toEqual(['open', 'closed'])
   })
 
+  it('finds its own by the second form of an app’s name where GitHub refuses the first, and stops where it refuses both', async () => {
+    await asApp(question)
+    github.fail({ method: 'GET', route: '/repos/{owner}/{repo}/issues', with: 422 })
+    expect(await asApp(question)).toMatchObject({ already: true })
+    github.fail({ method: 'GET', route: '/repos/{owner}/{repo}/issues', with: 422, times: 2 })
+    await expect(asApp(question)).rejects.toThrow(/422/)
+    expect(github.requests.filter(({ method, route }) => method === 'POST' && /issues$/.test(route))).toHaveLength(1)
+  })
+
   it('opens it though an assignee cannot be one', async () => {
     expect(await asApp({ ...question, assignees: ['nobody'] })).toMatchObject({ number: 1 })
     expect((await issue(1)).assignees).toEqual([])

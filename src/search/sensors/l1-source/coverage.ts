@@ -3,6 +3,7 @@ import type { Observation } from '../../../domain/finding.ts'
 import type { Reading, Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { View } from '../../../domain/sensor.ts'
+import type { Tree } from '../../../domain/workspace.ts'
 import { coverageReport } from '../../../formats/coverage.ts'
 import { linesOf, percentOf } from '../../../formats/coverage-report.ts'
 import type { Count, CoverageReport } from '../../../formats/coverage-report.ts'
@@ -71,15 +72,14 @@ const under = (
   }
 }
 
-const missing = ({ reports }: Settings): Reading => ({
-  findings: [],
-  unknown: [
-    {
-      subject: reports.join(', '),
-      reason: 'no such report is here: the tests did not write it, or git ignores it so that it is not seen',
-    },
-  ],
-})
+/** Globs of the settings that no file matches: half the reports must not pass for all of them. */
+const missing = ({ reports }: Settings, tree: Tree): readonly Unknown[] =>
+  reports
+    .filter((glob) => tree.match([glob]).length === 0)
+    .map((glob) => ({
+      subject: glob,
+      reason: tree.partial ?? 'no such report is here: no test run has written it into this tree',
+    }))
 
 const measure = async (paths: readonly string[], view: View, given: Settings): Promise<Reading> => {
   const answers = await readReports(paths, view)
@@ -91,7 +91,7 @@ const measure = async (paths: readonly string[], view: View, given: Settings): P
   const empty = reads
     .filter(({ report }) => report.lines.valid === 0)
     .map(({ path }) => ({ subject: path, reason: 'it measured no line' }))
-  const unknown = [...broken, ...empty, ...stale]
+  const unknown = [...missing(given, view.tree), ...broken, ...empty, ...stale]
   if (percent === null) return { findings: [], unknown }
   const low = percent < given.threshold ? [under(percent, given, reads, files)] : []
   return {
@@ -115,14 +115,12 @@ export const coverage = defineSensor({
   files: [],
   wakesOn: ['push', 'pull_request', 'merge_group', 'workflow_run'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   conclude: async (_, view, given) => {
     if (given.reports.length === 0)
       return { findings: [], unknown: [], notApplicable: 'no coverage reports are configured' }
     const paths = view.tree.match(given.reports)
-    if (paths.length > 0) return measure(paths, view, given)
-    if (view.tree.partial === null) return missing(given)
-    return { findings: [], unknown: [{ subject: given.reports.join(', '), reason: view.tree.partial }] }
+    return paths.length > 0 ? measure(paths, view, given) : { findings: [], unknown: missing(given, view.tree) }
   },
 })

@@ -86,7 +86,7 @@ export const ciHealth = defineSensor({
   title: 'Failure rate of CI',
   why: 'Where one run in ten fails for no reason of the change, people stop reading red, merge anyway, and the day it matters nobody looks. The rate is the earliest sign, and the last commit on which everything worked is the first thing asked for when it does not.',
   cannotKnow:
-    'A run is judged by its conclusion, not by its logs: whether a failure was the fault of the change, of the infrastructure or of a flaky test is not told apart. Runs of pull requests are left out, since anybody can cause them. A run that was repeated counts by its last attempt. Below the smallest number of runs the rate is unknown, and a finding only where it would be too high even if all the missing ones had succeeded.',
+    'A run is judged by its conclusion, not by its logs: whether a failure was the fault of the change, of the infrastructure or of a flaky test is not told apart. Runs of pull requests are left out, since anybody can cause them, and so are Dependabot’s and Copilot’s own. A run that was repeated counts by its last attempt. Below the smallest number of runs the rate is unknown, and a finding only where it would be too high even if all the missing ones had succeeded.',
   kinds: {
     'ci-degraded': 'More finished runs of the branch failed than the limit allows (10 %).',
     'ci-critical': 'The share of failed runs lies above the second limit (25 %).',

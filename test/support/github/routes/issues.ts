@@ -81,6 +81,12 @@ const updateIssue = async (call: RepositoryCall, issue: Issue): Promise<void> =>
   await setState(call, issue, edit)
 }
 
+/** An app's account is named `slug[bot]` or `app/slug`. */
+const isBy = ({ user }: Issue, creator: string): boolean => {
+  const login = user.login.toLowerCase()
+  return login === creator || login === `${creator.replace(/^app\//, '')}[bot]`
+}
+
 const filtered = (call: RepositoryCall): Issue[] => {
   const { query } = call
   const state = query.get('state') ?? 'open'
@@ -93,7 +99,7 @@ const filtered = (call: RepositoryCall): Issue[] => {
     .filter((issue) => state === 'all' || issue.state === state)
     .filter((issue) => labels.every((name) => issue.labels.some((one) => one.toLowerCase() === name.toLowerCase())))
     .filter((issue) => since === null || Date.parse(issue.updatedAt) >= Date.parse(since))
-    .filter((issue) => creator === null || issue.user.login.toLowerCase() === creator.toLowerCase())
+    .filter((issue) => creator === null || isBy(issue, creator.toLowerCase()))
     .toSorted((one, other) => (moment(one).localeCompare(moment(other)) || one.number - other.number) * sign)
 }
 
