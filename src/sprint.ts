@@ -1,5 +1,5 @@
 import type { SprintResult } from './domain/sprint-result.ts'
-import { casesOf, isSweep, outcomesOf, postureOf, surveyOf, verdictOf } from './sprint/phases.ts'
+import { casesOf, endedOf, isSweep, outcomesOf, postureOf, surveyOf, verdictOf } from './sprint/phases.ts'
 import { record } from './sprint/sweep.ts'
 import type { SprintRequest } from './sprint/request.ts'
 
@@ -11,7 +11,9 @@ export const sprint = async (request: SprintRequest): Promise<SprintResult> => {
   const survey = await surveyOf(request)
   const cases = casesOf(request, survey)
   const swept = isSweep(request.observed) && request.acting !== null ? await record(request, survey, cases) : request
-  const outcomes = await outcomesOf(swept, cases.cases)
+  const { schema, outcomes } = await outcomesOf(swept, cases.cases)
+  // One that ended in this very sprint is among its outcomes.
+  const ended = endedOf(request)
   const verdict = await verdictOf(swept, survey, cases)
   const posture = postureOf(swept, survey, cases)
   return {
@@ -19,7 +21,7 @@ export const sprint = async (request: SprintRequest): Promise<SprintResult> => {
     at: request.observed.clock.now().toISOString(),
     survey,
     cases,
-    outcomes,
+    outcomes: { schema, outcomes: [...ended, ...outcomes] },
     verdict,
     posture,
   }

@@ -24,7 +24,10 @@ const inputsSchema = z.object({
   path: z.string().transform((path) => (path === '' ? '.' : path)),
   config: z.string().transform((file) => (file === '' ? null : file)),
   token: z.string().transform((token) => (token === '' ? null : token)),
-  'fail-on': z.union([severitySchema, z.literal('none'), z.literal('').transform(() => 'P1' as const)]),
+  'fail-on': z.union(
+    [severitySchema, z.literal('none'), z.literal('').transform(() => 'P1' as const)],
+    'takes P0, P1, P2, P3 or none',
+  ),
   layers: z.string().transform(words),
   sensors: z.string().transform(words),
   apply: flag,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { explain } from '../commands/explain.ts'
+import { explain, explainFinding } from '../commands/explain.ts'
 import type { Change } from '../domain/change.ts'
 import { IncompleteError, SarError } from '../domain/errors.ts'
 import type { Permission } from '../domain/live.ts'
@@ -101,8 +101,7 @@ async function run(job: RepositoryJob, observed: Observed, command: Known, event
     search: () => searchReply(observed, command.args[0], at),
     triage: () => triageReply(observed, at),
     gate: () => gateReply(job, event),
-    explain: async () =>
-      (await explain(command.args[0] ?? '')) ?? `There is nothing called ${inlineCode(command.args[0] ?? '')}.`,
+    explain: () => explainReply(observed, command.args[0] ?? ''),
     status: () => statusReply(job, observed),
     gaps: () => postureReply(observed, at),
     score: () => postureReply(observed, at),
@@ -112,6 +111,14 @@ async function run(job: RepositoryJob, observed: Observed, command: Known, event
     help: async () => commandHelp(observed.settings.mention),
   }
   return runs[command.name]()
+}
+
+async function explainReply(observed: Observed, name: string): Promise<string> {
+  const ours = await explain(name)
+  if (ours !== null) return ours
+  const found = await explainFinding(await requestOf(observed), name)
+  if (found === null) return `There is nothing called ${inlineCode(name)}.`
+  return found.split('\n').map(escapeMarkdown).join('  \n')
 }
 
 async function actOn(job: RepositoryJob, actor: string, args: readonly string[], playbook?: string): Promise<string> {

@@ -1,7 +1,13 @@
 import { catalogue } from '../catalogue.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
 import { nearest } from '../domain/nearest.ts'
+import { caseText } from '../report/case-text.ts'
+import { casesOf, surveyOf } from '../sprint/phases.ts'
+import type { SprintRequest } from '../sprint/request.ts'
 import { defineVerb } from './command.ts'
+import type { Invocation } from './command.ts'
+import { look } from './look.ts'
+import { onlyFormats } from './only-formats.ts'
 import { packagedPlaybooks } from './packaged-playbooks.ts'
 
 const list = (entries: Readonly<Record<string, string>>): readonly string[] =>
@@ -57,19 +63,44 @@ export const explain = async (id: string): Promise<string | null> => {
   return texts.length === 0 ? null : `${texts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
+/** Whether a word may be the id of a finding, or the beginning of one. */
+const findingId = /^[0-9a-f]{6,16}$/
+
+/** The open case of that id, searched for anew; null where the word is no id, or nothing of that id is found. */
+export const explainFinding = async (request: SprintRequest, id: string): Promise<string | null> => {
+  if (!findingId.test(id)) return null
+  const { cases } = casesOf(request, await surveyOf(request))
+  const found = cases.filter((one) => one.id.startsWith(id))
+  if (found.length > 1) throw new UsageError(`${found.length} findings begin with ${id}`, 'give more of its id')
+  const now = request.observed.clock.now().toISOString()
+  return found[0] === undefined ? null : `${caseText(found[0], now).join('\n')}\n`
+}
+
 const knownNames = async (): Promise<readonly string[]> => [
   ...catalogue.sensors.map(({ id }) => id),
   ...catalogue.gates.map(({ id }) => id),
   ...(await packagedPlaybooks()).keys(),
 ]
 
+const findingIn = async (invocation: Invocation, id: string, path: string | undefined): Promise<string | null> => {
+  if (!findingId.test(id)) return null
+  const { request } = await look({ ...invocation, options: {} }, { path, since: null })
+  const text = await explainFinding(request, id)
+  if (text === null) throw new UsageError(`nothing of the id ${id} is found here now`, 'see sar-watchdog triage')
+  return text
+}
+
 export const explainVerb = defineVerb({
   name: 'explain',
   summary: 'say what a sensor, a gate, a playbook or a finding means',
-  declare: (command) => command.argument('<name>', 'a sensor, gate, playbook, or the id of a finding'),
-  run: async ({ args }) => {
-    const [name = ''] = args
-    const text = await explain(name)
+  declare: (command) =>
+    command
+      .argument('<name>', 'a sensor, gate, playbook, or the id of a finding')
+      .argument('[path]', 'a working tree, for a finding', '.'),
+  run: async (invocation) => {
+    onlyFormats(invocation, 'explain', ['table'])
+    const [name = '', path] = invocation.args
+    const text = (await explain(name)) ?? (await findingIn(invocation, name, path))
     if (text !== null) return { text, exitCode: exitCodes.ok }
     const near = nearest(name, await knownNames())
     throw new UsageError(

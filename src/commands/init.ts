@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { settingsPaths } from '../context/settings/find.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
+import type { Settings } from '../domain/settings.ts'
 import { applyToDisk } from '../effects/working-tree.ts'
 import { renderJson } from '../report/json.ts'
 import { defineVerb } from './command.ts'
@@ -26,16 +27,20 @@ const optionsSchema = z.object({
     }),
 })
 
-const nextSteps = ({ service, source }: Wiring): readonly string[] =>
-  service === 'app'
-    ? ['Commit them; the App guards the repository once the default branch holds them.']
-    : [
-        ...(nowhere.startsWith(`${source.repository}@`)
-          ? ['Write where sar-watchdog lives into the workflows, or run init --source owner/name@ref before.']
-          : []),
-        'Commit them. The secret SAR_TOKEN (an app or fine-grained token) lets variables and secrets be read and set.',
-        'Require the check `sar / gate` in the rules of the default branch.',
+const nextSteps = ({ service, source }: Wiring, configured: Settings['service'] | null): readonly string[] =>
+  configured !== null && configured !== service
+    ? [
+        `The settings that stand say \`service: ${configured}\`: change that to \`service: ${service}\`, or the ${service === 'app' ? 'App' : 'action'} does nothing here.`,
       ]
+    : service === 'app'
+      ? ['Commit them; the App guards the repository once the default branch holds them.']
+      : [
+          ...(nowhere.startsWith(`${source.repository}@`)
+            ? ['Write where sar-watchdog lives into the workflows, or run init --source owner/name@ref before.']
+            : []),
+          'Commit them. The secret SAR_TOKEN (an app or fine-grained token) lets variables and secrets be read and set.',
+          'Require the check `sar / gate` in the rules of the default branch.',
+        ]
 
 const run = async (invocation: Invocation): Promise<CommandResult> => {
   onlyFormats(invocation, 'init', ['table', 'json'])
@@ -63,7 +68,7 @@ const run = async (invocation: Invocation): Promise<CommandResult> => {
     ...wrote.map((path) => `wrote ${path}`),
     ...kept.map((path) => `kept  ${path}`),
     '',
-    ...nextSteps(wiring),
+    ...nextSteps(wiring, configured === undefined ? null : settings.service),
     ...(ruleset === null ? [] : ['A ruleset to import for the branch of the state:', JSON.stringify(ruleset)]),
   ]
   return { text: `${lines.join('\n')}\n`, exitCode: exitCodes.ok }

@@ -1,6 +1,9 @@
+import { resolve } from 'node:path'
 import { z } from 'zod'
 import { version } from '../domain/version.ts'
 import { catalogue } from '../catalogue.ts'
+import { writeOut } from '../effects/working-tree.ts'
+import { renderHtml } from '../report/html/page.ts'
 import { sprint } from '../sprint.ts'
 import { defineVerb } from './command.ts'
 import { endingOf } from './ending.ts'
@@ -10,16 +13,21 @@ import { look } from './look.ts'
 import { renderSprintAs } from './render-sprint.ts'
 import { styleOf } from './style.ts'
 
-const optionsSchema = z.object({ apply: z.boolean().default(false) })
+const optionsSchema = z.object({
+  apply: z.boolean().default(false),
+  html: z.string().min(1, '--html takes a file name').nullable().default(null),
+})
 
 export const sprintVerb = defineVerb({
   name: 'sprint',
   summary: 'all five phases; --apply acts on what a playbook claims',
   declare: (command) =>
-    addSearchFlags(command.argument('[path]', 'a working tree', '.')).option('--apply', 'act, and record the sweep'),
+    addSearchFlags(command.argument('[path]', 'a working tree', '.'))
+      .option('--apply', 'act, and record the sweep')
+      .option('--html <file>', 'write the same as a page, besides'),
   run: async (invocation) => {
     const flags = readSearchFlags(invocation.options)
-    const { apply } = parseFlags(optionsSchema, invocation.options)
+    const { apply, html } = parseFlags(optionsSchema, invocation.options)
     const looked = await look(invocation, { path: invocation.args[0], since: flags.since })
     const request = apply
       ? { ...looked.request, acting: await actingFor(invocation, looked, { byPerson: true }) }
@@ -30,6 +38,7 @@ export const sprintVerb = defineVerb({
       sensors: catalogue.sensors,
       version,
     })
+    if (html !== null) await writeOut(resolve(invocation.cwd, html), renderHtml(result))
     const { failOn } = flags
     return { text, exitCode: endingOf(result.cases.cases, result.survey, { failOn, strict: invocation.flags.strict }) }
   },

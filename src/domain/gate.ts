@@ -46,6 +46,8 @@ export interface GateView {
   /** The head's findings triaged: they carry waivers and the baseline. */
   readonly cases: readonly Case[]
   readonly live: Live
+  /** The default branch's name; null where nobody knows it. */
+  readonly defaultBranch: string | null
   /** The pull request that carries the change, or null. */
   readonly pullRequest: PullRequestSummary | null
   /** The last sweep's record for a gate that judges repository state. */

@@ -1,18 +1,17 @@
 import { z } from 'zod'
 import type { Answer } from '../domain/answer.ts'
 import type { Case } from '../domain/case.ts'
-import { durationSchema } from '../domain/duration.ts'
-import { failureRate, runsOfBranch } from '../domain/failure-rate.ts'
 import type { Live } from '../domain/live.ts'
 import type { Registry } from '../domain/registry.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { EvidenceRecord } from '../domain/state.ts'
 import type { Survey } from '../domain/survey.ts'
+import { branchRate } from './branch-rate.ts'
 import { ciFailureRate } from './gates/ci-failure-rate.ts'
 import { variableAudit } from './gates/variable-audit.ts'
 import { reportOf } from './judged-findings.ts'
 import { isSubjectOf, layersSchema, requiredOf } from './required-variables.ts'
-import { count, listed, percent } from './wording.ts'
+import { count, listed } from './wording.ts'
 
 /** A sweep of the default branch. `defaultBranch` null means that nobody knows its name. */
 export interface Sweep {
@@ -37,7 +36,7 @@ export const gateEvidence = async (sweep: Sweep): Promise<readonly EvidenceRecor
     figure,
     subjects: [...(subjects ?? [])],
   })
-  return [record(ciFailureRate.id, await rateOf(sweep)), record(variableAudit.id, auditOf(sweep))]
+  return [record(ciFailureRate.id, await branchRate(sweep)), record(variableAudit.id, auditOf(sweep))]
 }
 
 const gateSettings = z.object({ layers: layersSchema })
@@ -72,34 +71,4 @@ const hides = (subject: string, required: ReturnType<typeof requiredOf>): boolea
   const layered = required.filter((entry) => entry.layer === layer)
   if (subject === layer) return layersSchema.safeParse([layer]).success ? layered.length > 0 : required.length > 0
   return layered.some((entry) => isSubjectOf(subject, entry) || `${entry.layer}/${entry.environment ?? ''}` === subject)
-}
-
-const ciSettings = z.object({
-  window: durationSchema.prefault('7d'),
-  branch: z.string().default('default'),
-  minRuns: z.int().positive().default(20),
-})
-
-async function rateOf({ settings, live, defaultBranch, asOf }: Sweep): Promise<Found> {
-  const own = settings.sensors['ci-health']
-  const chosen = ciSettings.safeParse(typeof own === 'object' ? own : {})
-  if (!chosen.success) return { state: 'inconclusive', figure: 'the settings of ci-health cannot be read' }
-  const { window, minRuns } = chosen.data
-  const branch = chosen.data.branch === 'default' ? defaultBranch : chosen.data.branch
-  if (branch === null) return { state: 'inconclusive', figure: 'the name of the default branch is unknown' }
-  const runs = await live.runs({ branch, since: new Date(asOf.getTime() - window) })
-  if (!runs.known) return { state: 'inconclusive', figure: `runs of ${branch}: ${runs.reason}` }
-  const rate = failureRate(runsOfBranch(runs.value))
-  const days = Math.round(window / 86_400_000)
-  if (rate.percent === null || rate.finished < minRuns)
-    return {
-      state: 'off',
-      figure: `${count(rate.finished, 'finished run')} in ${count(days, 'day')}, ${minRuns} arm it`,
-    }
-  const { max } = z.object({ max: z.number().default(10) }).parse(settings.gates[ciFailureRate.id] ?? {})
-  return {
-    state: rate.percent <= max ? 'pass' : 'fail',
-    figure: `${rate.failed} of ${count(rate.finished, 'finished run')} failed in ${count(days, 'day')}: ${percent(rate.percent)}, at most ${percent(max)}`,
-    subjects: rate.percent <= max ? [] : [branch],
-  }
 }

@@ -2,7 +2,7 @@ import { emptyState } from '../domain/state.ts'
 import { known } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { Case, Cases } from '../domain/case.ts'
-import type { Outcomes } from '../domain/outcome.ts'
+import type { Outcome, Outcomes } from '../domain/outcome.ts'
 import type { GateView } from '../domain/gate.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
 import type { Observed } from '../domain/observed.ts'
@@ -12,6 +12,7 @@ import type { Posture } from '../domain/posture.ts'
 import { prevent } from '../prevent/prevent.ts'
 import { introduced } from '../reintegrate/introduced.ts'
 import { judge } from '../reintegrate/verdict.ts'
+import { endedLately } from '../rescue/ended.ts'
 import { rescue } from '../rescue/rescue.ts'
 import type { RescueRequest } from '../rescue/rescue.ts'
 import { search } from '../search/engine.ts'
@@ -63,6 +64,15 @@ export const casesOf = ({ method, observed }: SprintRequest, survey: Survey): Ca
     change: change?.set ?? null,
   })
 }
+
+/** The rescues of the last day that need nothing any more. */
+export const endedOf = ({ method, observed }: SprintRequest): readonly Outcome[] =>
+  endedLately({
+    runs: stateOf(observed).runs,
+    playbooks: method.playbooks,
+    steps: new Map(method.steps.map((step) => [step.id, step])),
+    now: observed.clock.now(),
+  })
 
 /** Rescue: plans for every case that a playbook claims; with `acting`, what may be done is done. */
 export const outcomesOf = async (request: SprintRequest, cases: readonly Case[]): Promise<Outcomes> => {
@@ -159,6 +169,7 @@ const viewOf = (
     tree: observed.workspace.tree,
     change: change?.set ?? null,
     live: observed.live,
+    defaultBranch: observed.workspace.defaultBranch,
     pullRequest: change?.pullRequest ?? null,
     evidence: (gate) =>
       state.known ? known(state.value.evidence.find((record) => record.gate === gate) ?? null) : state,

@@ -76,8 +76,11 @@ export const tellSprint = async ({ seed, say, command, report }: Telling): Promi
       say(`${took()}  #${pull.number} ${pull.title}  (${pull.head.ref})`)
       for (const { name, conclusion, output } of await asks.checks(pull.head.sha))
         say(`         ${name}: ${conclusion ?? 'running'}, ${output.title ?? ''}`)
+      for (const line of gateLines(await asks.comments(pull.number))) say(`           ${line}`)
       await asks.person.merge(repository, pull.number)
-      say(`${took()}  @${maintainer} merges #${pull.number}; its intents are processed`)
+      say(
+        `${took()}  @${maintainer} merges #${pull.number}, over gates that it did not turn red; its intents are processed`,
+      )
       await hosted.idle()
     }
     const set = (await asks.variables()).filter(({ name }) => drift.missing.includes(name))
@@ -92,6 +95,21 @@ export const tellSprint = async ({ seed, say, command, report }: Telling): Promi
     await hosted.stop()
   }
 }
+
+/** The rows of the verdict in the App's comment, without Markdown. */
+const gateLines = (comments: readonly { readonly body: string }[]): readonly string[] =>
+  comments.flatMap(({ body }) => [
+    ...body
+      .matchAll(/^\| (\d) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|/gm)
+      .map(([, number, gate, state, evidence]) =>
+        [
+          number,
+          (gate ?? '').trim().padEnd(17),
+          (state ?? '').trim().padEnd(13),
+          (evidence ?? '').trim().replaceAll(/\\(.)/g, '$1'),
+        ].join('  '),
+      ),
+  ])
 
 /** How the rescues ended, and whether the ledger that tells of them holds, read from the state branch. */
 const sayRuns = async (hosted: Hosted, say: (line: string) => void): Promise<void> => {
@@ -114,7 +132,6 @@ const judgeAgain = async (
     XDG_CACHE_HOME: cache,
     FORCE_COLOR: process.env['FORCE_COLOR'],
   }
-  await command(['sprint', '--repo', repository], variables)
-  await command(['sprint', '--repo', repository, '--format', 'html', '--out', report], variables)
+  await command(['sprint', '--repo', repository, '--html', report], variables)
   await rm(cache, { recursive: true, force: true })
 }

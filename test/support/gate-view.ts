@@ -137,6 +137,7 @@ export const viewOf = (gate: string, given: Situation): GateView => {
     introduced: theChange === null ? known(cases) : introduced(atHead, base, theChange),
     cases,
     live: liveOf(given),
+    defaultBranch: 'main',
     pullRequest: theChange === null ? null : pullRequest,
     evidence: (asked) => evidenceOf(asked === gate ? given.evidence : undefined, gate),
     intents: given.intents.map((one) => ({

@@ -3,6 +3,7 @@ import { failureRate } from '../../domain/failure-rate.ts'
 import { defineGate } from '../../domain/gate.ts'
 import type { GateView, Judgement } from '../../domain/gate.ts'
 import type { WorkflowRun } from '../../domain/live.ts'
+import { branchRate } from '../branch-rate.ts'
 import { undecided } from '../judged-findings.ts'
 import { freshRecord, sweepAgain } from '../sweep-record.ts'
 import { count, percent } from '../wording.ts'
@@ -14,7 +15,8 @@ const ciSettings = z.strictObject({
 const kinds: readonly string[] = ['ci-degraded', 'ci-critical']
 
 /**
- * Gate 6: the default branch's failure rate is at most 10 %, by the last sweep. A change that rescues the open case of
+ * Gate 6: the default branch's failure rate is at most 10 %, by the last sweep, or by its runs now where no sweep has
+ * recorded it. A change that rescues the open case of
  * a high rate is judged by the runs of its own head instead: it could never lower the rate before it is merged.
  */
 export const ciFailureRate = defineGate({
@@ -30,9 +32,11 @@ export const ciFailureRate = defineGate({
     const { max } = ciSettings.parse(view.settings.gates['ci-failure-rate'] ?? {})
     if (view.change !== null && view.rescues.some((kind) => kinds.includes(kind))) return judgeHead(view, max)
     const record = freshRecord(view, 'ci-failure-rate')
-    if (!record.known) return undecided(record.reason, sweepAgain)
-    const { state, figure } = record.value
-    return { state, evidence: figure, unblock: unblocks(max)[state] }
+    if (record.known)
+      return { state: record.value.state, evidence: record.value.figure, unblock: unblocks(max)[record.value.state] }
+    const { state, figure } = await branchRate(view)
+    if (state === 'inconclusive') return undecided(`${record.reason}; ${figure}`, sweepAgain)
+    return { state, evidence: `${figure} (read now: ${record.reason})`, unblock: unblocks(max)[state] }
   },
 })
 
