@@ -98,18 +98,11 @@ export const tellSprint = async ({ seed, say, command, report }: Telling): Promi
 
 /** The rows of the verdict in the App's comment, without Markdown. */
 const gateLines = (comments: readonly { readonly body: string }[]): readonly string[] =>
-  comments.flatMap(({ body }) => [
-    ...body
-      .matchAll(/^\| (\d) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|/gm)
-      .map(([, number, gate, state, evidence]) =>
-        [
-          number,
-          (gate ?? '').trim().padEnd(17),
-          (state ?? '').trim().padEnd(13),
-          (evidence ?? '').trim().replaceAll(/\\(.)/g, '$1'),
-        ].join('  '),
-      ),
-  ])
+  comments
+    .flatMap(({ body }) => Array.from(body.matchAll(/^\| (\d) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|/gm)))
+    .map(([, number = '', gate = '', state = '', evidence = '']) =>
+      [number, gate.trim().padEnd(17), state.trim().padEnd(14), evidence.trim().replaceAll(/\\(.)/g, '$1')].join('  '),
+    )
 
 /** How the rescues ended, and whether the ledger that tells of them holds, read from the state branch. */
 const sayRuns = async (hosted: Hosted, say: (line: string) => void): Promise<void> => {
