@@ -7,6 +7,7 @@ import { sampleFiles } from './sample/files.ts'
 import { hostSample } from './sample/hosted.ts'
 import type { Hosted } from './sample/hosted.ts'
 import { seeded } from './sample/random.ts'
+import { runTests } from './sample/run-tests.ts'
 
 const pullSchema = z.object({ head: z.object({ sha: z.string() }) })
 const checksSchema = z.object({
@@ -53,6 +54,15 @@ const propose = async (branch: string, proposed: Readonly<Record<string, string 
   return told(number)
 }
 
+const numberOf = async (branch: string): Promise<number> => {
+  const { github, repository, maintainer } = hosted
+  const open = z.array(z.object({ number: z.int() }))
+  const [pull] = open.parse(
+    await github.as(maintainer).request(`GET /repos/${repository}/pulls?head=${repository.split('/')[0]}:${branch}`),
+  )
+  return pull?.number ?? 0
+}
+
 /** A commit on the default branch; the App sweeps and records what the gates of the whole repository judge by. */
 const merge = async (text: string): Promise<void> => {
   const { github, repository, maintainer } = hosted
@@ -94,6 +104,22 @@ describe('the gates, on the hosted sample', () => {
       'secrets-baseline': { state: 'inconclusive' },
       'schema-valid': { state: 'inconclusive', evidence: expect.stringContaining('.github/workflows/broken.yml') },
       'ci-failure-rate': { state: 'inconclusive', evidence: expect.stringContaining('no sweep') },
+    })
+  })
+
+  it('pass by the tests and the coverage that a run of the head vouches for', { timeout: 120_000 }, async () => {
+    const { github, repository } = hosted
+    const branch = 'test-more'
+    expect(await propose(branch, { 'docs/tests.md': '# Tests\n' })).toMatchObject({
+      'test-coverage': { state: 'inconclusive', evidence: expect.stringContaining('has left evidence') },
+    })
+    const path = 'reports/coverage.xml'
+    const text = sampleFiles({ ...drift, covered: 38 }, now)[path] ?? ''
+    const head = await github.tip(repository, branch)
+    await runTests(github, repository, { head, branch, evidence: { reports: [{ path, text }] } })
+    await hosted.idle()
+    expect(await told(await numberOf(branch))).toMatchObject({
+      'test-coverage': { state: 'pass', evidence: 'coverage 95 %, threshold 80 %, tests green' },
     })
   })
 

@@ -43,7 +43,7 @@ export const testCoverage = defineGate({
 })
 
 const runTests =
-  'run the action in the job that runs the tests, after them, with `job-status` (docs/evidence.md), or `gate --run-commands` with `commands.test`'
+  'run the action in the job that runs the tests, after them, with `job-status` (docs/evidence.md of SAR watchdog), or `gate --run-commands` with `commands.test`'
 
 /** Whether the tests ended well, by our own run of the command or by the run that made the reports. */
 function testsOf({ commands, measurement }: GateView): Answer<boolean> {
