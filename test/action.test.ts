@@ -76,7 +76,8 @@ describe('the action', () => {
     const refused = await runAction(workspace, given)
     expect(refused.log).toContain('::error::The state on sar-state of octo-models/churn is written by the App')
     const settings = join(workspace, '.github/sar.yml')
-    writeFileSync(settings, readFileSync(settings, 'utf8').replace('service: app', 'service: action'))
+    const before = readFileSync(settings, 'utf8')
+    writeFileSync(settings, before.replace('service: app', 'service: action'))
     const ran = await runAction(workspace, given)
     expect(ran.log).not.toContain('::error')
     expect(ran.outputs.get('state')).toBe('pass')
@@ -86,6 +87,7 @@ describe('the action', () => {
       ({ method, route }) => method !== 'GET' && route.includes('/actions/variables'),
     )
     expect(writes.filter(({ status }) => status === 201)).toHaveLength(1)
+    writeFileSync(settings, before)
   })
 
   it(
