@@ -119,7 +119,7 @@ describe('the action', () => {
     expect(ran.log).not.toContain('    at ')
   })
 
-  it('is unknown, not healthy, when GitHub refuses the token', async () => {
+  it('is unknown, not healthy, when GitHub refuses the token', { timeout: 60_000 }, async () => {
     const ran = await runAction(workspace, {
       GITHUB_EVENT_NAME: 'push',
       GITHUB_API_URL: github.url,
