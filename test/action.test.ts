@@ -28,7 +28,7 @@ const queueIntent = (workspace: string): void => {
   git('commit', '-qm', 'Queue an intent')
 }
 
-describe('the action', () => {
+describe('the action', { timeout: 120_000 }, () => {
   let workspace: string
   let github: GitHub
 
@@ -66,7 +66,7 @@ describe('the action', () => {
     expect(github.violations).toEqual([])
   })
 
-  it('processes the mailbox of the default branch once', { timeout: 60_000 }, async () => {
+  it('processes the mailbox of the default branch once', async () => {
     const given = {
       GITHUB_EVENT_NAME: 'push',
       GITHUB_API_URL: github.url,
@@ -119,7 +119,7 @@ describe('the action', () => {
     expect(ran.log).not.toContain('    at ')
   })
 
-  it('is unknown, not healthy, when GitHub refuses the token', { timeout: 60_000 }, async () => {
+  it('is unknown, not healthy, when GitHub refuses the token', async () => {
     const ran = await runAction(workspace, {
       GITHUB_EVENT_NAME: 'push',
       GITHUB_API_URL: github.url,
