@@ -65,6 +65,7 @@ const eventSchema = z.looseObject({
       labels: z.array(z.looseObject({ name: z.string() })).default([]),
     })
     .optional(),
+  repository: z.looseObject({ default_branch: z.string() }).optional(),
   merge_group: z.looseObject({ base_sha: z.string() }).optional(),
 })
 
@@ -72,18 +73,21 @@ const eventSchema = z.looseObject({
 export interface RunEvent {
   readonly name: string
   readonly base: string | null
+  /** The name of the repository's default branch, where the event tells it. */
+  readonly defaultBranch: string | null
   readonly pullRequest: PullRequestSummary | null
 }
 
 /** The event that started the run, from the runner's file; without a file it is an event without a change. */
 export const readEvent = (name: string, path: string | undefined): RunEvent => {
-  if (path === undefined || path === '') return { name, base: null, pullRequest: null }
+  if (path === undefined || path === '') return { name, base: null, defaultBranch: null, pullRequest: null }
   const parsed = eventSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
   if (!parsed.success) throw new UsageError(`the event file ${path} is not one of GitHub's`)
-  const { pull_request: pull, merge_group: group } = parsed.data
+  const { pull_request: pull, merge_group: group, repository } = parsed.data
   return {
     name,
     base: pull?.base.sha ?? group?.base_sha ?? null,
+    defaultBranch: repository?.default_branch ?? null,
     pullRequest: pull === undefined ? null : summaryOf(pull),
   }
 }

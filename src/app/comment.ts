@@ -158,7 +158,7 @@ async function postureReply(observed: Observed, at: string): Promise<string> {
 async function gateReply(job: RepositoryJob, { issue }: CommentEvent): Promise<string> {
   if (issue.pull_request === undefined) return '`gate` judges a pull request: say it there.'
   const verdict = await judgePull(job, issue.number)
-  return verdict === null ? 'There are no merged settings, so nothing is judged.' : lines(verdictTable(verdict))
+  return verdict.known ? lines(verdictTable(verdict.value)) : `Not judged: ${escapeMarkdown(verdict.reason)}.`
 }
 
 async function statusReply(job: RepositoryJob, observed: Observed): Promise<string> {

@@ -34,6 +34,7 @@ import type { SprintRequest } from '../sprint/request.ts'
 import type { Invocation } from './command.ts'
 import { readSearchFlags } from './flags.ts'
 import { packagedPlaybooks } from './packaged-playbooks.ts'
+import { rulesTip } from './rules-tip.ts'
 import { stateBranch } from './state-branch.ts'
 
 /** Data files above this size, in bytes, are not opened. */
@@ -52,12 +53,15 @@ export interface Looked {
 export interface LookOptions {
   readonly path: string | undefined
   readonly since: string | null
+  /** The default branch's name, whose rules hold for a change, where a face was told it. */
+  readonly defaultBranch?: string | null
 }
 
 const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
 
 /** Observes the repository that the command line names and builds the request of a sprint from it; nothing may act yet. */
-export const look = async (invocation: Invocation, { path, since }: LookOptions): Promise<Looked> => {
+export const look = async (invocation: Invocation, options: LookOptions): Promise<Looked> => {
+  const { path, since } = options
   const { flags, terminal } = invocation
   const search = readSearchFlags(invocation.options)
   const selection = selectionOf(search)
@@ -65,7 +69,7 @@ export const look = async (invocation: Invocation, { path, since }: LookOptions)
   const over = path === undefined && flags.repo !== null && github !== null ? flags.repo : null
   const again = () =>
     over === null || github === null
-      ? observeDisk(invocation, github, { path, since, cache: search.cache })
+      ? observeDisk(invocation, github, { ...options, cache: search.cache })
       : observeHosted(invocation, github, { repository: over, since, cache: search.cache })
   const observed = await again()
   return {
@@ -122,7 +126,7 @@ async function observeDisk(
   const root = found.root ?? resolve(cwd, given.path ?? '.')
   return observe({
     workspace,
-    change: given.since === null ? null : await changeOn(root, workspace, given.since),
+    change: await changeOn(root, workspace, given, github),
     named: flags.config === null ? null : await settingsOnDisk(root, flags.config, cwd),
     catalogue,
     fetchPreset: foreignPresets(github),
@@ -163,17 +167,26 @@ async function observeHosted(
 
 async function changeBetweenCommits(
   github: GitHub,
-  { commit }: Workspace,
+  workspace: Workspace,
   repository: string,
   since: string,
 ): Promise<GivenChange> {
-  const set = await changeBetween(github, repository, since, commit ?? 'HEAD')
-  return { set, base: known(await githubWorkspace(github, repository, set.base)), pullRequest: null, fork: false }
+  const set = await changeBetween(github, repository, since, workspace.commit ?? 'HEAD')
+  const base = known(await githubWorkspace(github, repository, set.base))
+  return { set, base, rules: known(workspace), pullRequest: null, fork: false }
 }
 
-async function changeOn(root: string, workspace: Workspace, since: string): Promise<GivenChange> {
+async function changeOn(
+  root: string,
+  workspace: Workspace,
+  { since, defaultBranch = null }: LookOptions,
+  github: GitHub | null,
+): Promise<GivenChange | null> {
+  if (since === null) return null
   const set = await changeSince(root, since)
-  return { set, base: known(await commitWorkspace(root, set.base, workspace)), pullRequest: null, fork: false }
+  const base = known(await commitWorkspace(root, set.base, workspace))
+  const rules = await rulesTip(root, workspace, { defaultBranch, since, github })
+  return { set, base, rules, pullRequest: null, fork: false }
 }
 
 function liveOf({ flags }: Invocation, github: GitHub | null, repository: string | null): Live {
