@@ -59,6 +59,7 @@ export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunRes
   const { event, invocation, ownRun } = place
   const command = inputs.command === '' ? (event.base === null ? 'sprint' : 'gate') : inputs.command
   if (command === 'intent process') return processMail(place)
+  if (command === 'comment') return (await import('./answer.ts')).answerInRun(place)
   if (command === 'evidence') return stateEvidence(inputs, place)
   const isGate = command === 'gate'
   if (isGate) refuseOtherBase(event)

@@ -31,7 +31,7 @@ import type { Acting, Method, SprintRequest } from '../sprint/request.ts'
 import type { Clients } from './clients.ts'
 import { stopReason } from '../rescue/stop-reason.ts'
 
-/** One repository as a job of the App sees it. */
+/** One repository as a job of the App sees it, or a run of the action that answers a comment. */
 export interface RepositoryJob {
   readonly repository: string
   readonly clients: Clients
@@ -39,6 +39,8 @@ export interface RepositoryJob {
   /** Our own login, `slug[bot]`. */
   readonly self: string
   readonly now: () => Date
+  /** Which of the two services this is: it acts only where the settings name it. */
+  readonly service: Settings['service']
 }
 
 const largestStore = 64 * 1024 * 1024
