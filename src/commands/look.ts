@@ -20,7 +20,7 @@ import { commitWorkspace } from '../context/workspace/at-commit.ts'
 import { changeSince } from '../context/workspace/change.ts'
 import { diskWorkspace } from '../context/workspace/disk.ts'
 import { known } from '../domain/answer.ts'
-import { UsageError } from '../domain/errors.ts'
+import { RepositoryError, TokenError, UsageError } from '../domain/errors.ts'
 import { layerSchema } from '../domain/words.ts'
 import type { Live, RequestCount } from '../domain/live.ts'
 import type { Observed } from '../domain/observed.ts'
@@ -121,7 +121,7 @@ async function observeDisk(
   given: LookOptions & { readonly cache: boolean },
 ): Promise<Observed> {
   const { flags, env, cwd, clock } = invocation
-  const found = await diskWorkspace(resolve(cwd, given.path ?? '.'))
+  const found = await (given.path === undefined ? ownCheckout(flags, cwd) : diskWorkspace(resolve(cwd, given.path)))
   const workspace = { ...found, repository: flags.repo ?? env.repository ?? found.repository }
   const root = found.root ?? resolve(cwd, given.path ?? '.')
   return observe({
@@ -138,6 +138,26 @@ async function observeDisk(
     stateOf: (settings) => stateReaderOf(settings, root, { github, repository: workspace.repository }),
   })
 }
+
+/**
+ * The checkout that the command runs in, where no working tree was named and GitHub is not asked. Its files are never
+ * taken for those of another repository: throws where `--repo` names one that only GitHub could show.
+ */
+async function ownCheckout({ repo, offline }: Invocation['flags'], cwd: string): Promise<Workspace> {
+  const elsewhere = (why: string): Error =>
+    offline
+      ? new UsageError(`${why}, and GitHub is not asked for ${repo ?? 'another'}`, 'leave out --repo')
+      : new TokenError(`${why}: looking at ${repo ?? 'another'} needs a token`, 'set SAR_TOKEN')
+  const found = await diskWorkspace(cwd).catch((error: unknown) => {
+    throw repo !== null && error instanceof RepositoryError ? elsewhere(error.message) : error
+  })
+  if (!namesOwn(repo, found)) throw elsewhere(`this is a checkout of ${found.repository ?? 'another'}`)
+  return found
+}
+
+/** Whether `--repo` may stand for a checkout: it names its remote, or there is none to compare with. */
+export const namesOwn = (repo: string | null, { repository }: Pick<Workspace, 'repository'>): boolean =>
+  repo === null || repository === null || repo.toLowerCase() === repository.toLowerCase()
 
 /** A repository over the API, without a checkout. */
 async function observeHosted(
