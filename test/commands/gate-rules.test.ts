@@ -32,3 +32,21 @@ it(
     expect(await gate(folder, '--base', 'main')).toMatchObject({ state: 'fail' })
   },
 )
+
+it('calls another secret new under a name that the base has', { timeout: 60_000 }, async () => {
+  const folder = scratchRepository({ 'a.py': 'API_TOKEN = "k3J9xPq7Lm2Vt8Zr5Wn1"\nprint(1)\n' })
+  runGit(folder, ['checkout', '-q', '-b', 'change'])
+  write(folder, { 'a.py': 'API_TOKEN = "k3J9xPq7Lm2Vt8Zr5Wn1"\nprint(2)\n' })
+  expect(await gate(folder, '--base', 'main')).toMatchObject({ state: 'pass' })
+  write(folder, { 'a.py': 'API_TOKEN = "b7Hd4Ys9Qe6Tu3Xc8Fa2"\nprint(1)\n' })
+  expect(await gate(folder, '--base', 'main')).toMatchObject({ state: 'fail' })
+})
+
+const key = (body: string): string => `-----BEGIN PRIVATE KEY-----\n${body}\n-----END PRIVATE KEY-----\n`
+
+it('calls a key new whose first line is old', { timeout: 60_000 }, async () => {
+  const folder = scratchRepository({ 'k.pem': key('MIIEvQIBADANBgkqhkiG9w0B') })
+  runGit(folder, ['checkout', '-q', '-b', 'change'])
+  write(folder, { 'k.pem': key('MIIEvQIBADANBgkqhkiG9w0C') })
+  expect(await gate(folder, '--base', 'main')).toMatchObject({ state: 'fail' })
+})
