@@ -29,6 +29,6 @@ function isWrittenAnew({ sensor, subject, location }: Finding, { files }: Change
   const path = location?.path ?? pathOfSubject(subject)
   const file = files.find((one) => one.path === path)
   if (file === undefined) return false
-  if (file.lines === null || location === null) return true
+  if (file.lines === null || location === null) return file.lines?.length !== 0
   return file.lines.some((line) => location.line <= line && line <= location.endLine)
 }
