@@ -11,7 +11,12 @@ import { actingFor } from './acting.ts'
 import { addSearchFlags, parseFlags, readSearchFlags } from './flags.ts'
 import { look } from './look.ts'
 import { renderSprintAs } from './render-sprint.ts'
+import { isSweep } from '../sprint/phases.ts'
 import { styleOf } from './style.ts'
+import { unclaimed } from './unclaimed.ts'
+
+const notRecorded =
+  'the sweep was not recorded: that takes the default branch, known as such, without uncommitted changes'
 
 const optionsSchema = z.object({
   apply: z.boolean().default(false),
@@ -40,6 +45,8 @@ export const sprintVerb = defineVerb({
     })
     if (html !== null) await writeOut(resolve(invocation.cwd, html), renderHtml(result))
     const { failOn } = flags
-    return { text, exitCode: endingOf(result.cases.cases, result.survey, { failOn, strict: invocation.flags.strict }) }
+    const exitCode = endingOf(result.cases.cases, result.survey, { failOn, strict: invocation.flags.strict })
+    const unrecorded = apply && !isSweep(looked.observed) ? [notRecorded] : []
+    return { text, exitCode, notices: [...unrecorded, ...unclaimed(request, result.survey)] }
   },
 })

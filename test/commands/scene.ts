@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { runCommandLine } from '../../src/commands/program.ts'
+import type { Pace } from '../../src/context/github/client.ts'
 import type { Service } from '../../src/commands/command.ts'
 import { startGitHub } from '../support/github/start.ts'
 import type { GitHub } from '../support/github/start.ts'
@@ -65,6 +66,7 @@ interface Given {
   readonly input?: string
   readonly service?: Service
   readonly now?: Date
+  readonly pace?: Pace
 }
 
 /**
@@ -73,7 +75,7 @@ interface Given {
  */
 export const sar = async (
   argv: readonly string[],
-  { cwd, variables = {}, input = '', service, now = instant }: Given,
+  { cwd, variables = {}, input = '', service, now = instant, pace }: Given,
 ) => {
   const result = await runCommandLine({
     argv,
@@ -87,6 +89,7 @@ export const sar = async (
       readLine: null,
       readAll: async () => input,
       ...(service === undefined ? {} : { service }),
+      ...(pace === undefined ? {} : { pace }),
     },
   })
   const wrong = result.stdout.startsWith('{\n  "schema": "sar/') ? againstPublished(result.stdout) : ''

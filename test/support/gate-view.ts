@@ -61,7 +61,6 @@ export const situationSchema = z.strictObject({
         path: z.string(),
         status: z.enum(['added', 'modified', 'removed', 'renamed']).default('modified'),
         from: z.string().nullable().default(null),
-        lines: z.array(z.int()).nullable().default(null),
       }),
     )
     .optional(),

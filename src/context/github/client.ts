@@ -39,6 +39,8 @@ export interface GitHub {
   /** For GraphQL queries, which only read and so need no second between them. */
   readonly reading: Octokit
   readonly baseUrl: string
+  /** Milliseconds in a second of waiting, as `Pace` has it. */
+  readonly second: number
   requests(): RequestCount
 }
 
@@ -79,6 +81,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     octokit: hold(new Paced({ ...settings, throttle }), ['POST']),
     reading: hold(new Unpaced(settings), []),
     baseUrl,
+    second,
     requests,
   }
 }

@@ -17,7 +17,7 @@ import { prepare } from './update.ts'
 
 interface BranchStateOptions extends StateBranch {
   readonly outbox: Outbox
-  /** Milliseconds to wait before the first repeat after the branch moved; doubled each time, with jitter. 200 if absent. */
+  /** Milliseconds to wait before the first repeat after the branch moved; doubled each time, with jitter. A fifth of GitHub's second if absent. */
   readonly pauseMs?: number
 }
 
@@ -166,12 +166,12 @@ const write = async (
  * the rule or right: the next update writes it first, or fails alike. Throws StateError too where somebody else wrote
  * the branch, or the token at hand is not the writer's.
  */
-export const branchState = ({ pauseMs = 200, ...options }: BranchStateOptions): StateWriter => ({
+export const branchState = ({ pauseMs, ...options }: BranchStateOptions): StateWriter => ({
   read: async () => {
     const found = await readBranchFiles(options)
     requireOurs(found, options)
     const kept = stillWaiting(await options.outbox.read(), found)
     return { state: withKept(stateOfFiles(found.files), kept), head: found.head }
   },
-  update: (message, update) => write({ ...options, pauseMs }, message, update),
+  update: (message, update) => write({ ...options, pauseMs: pauseMs ?? options.github.second / 5 }, message, update),
 })

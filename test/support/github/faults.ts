@@ -13,6 +13,7 @@ export type Fault = {
   readonly status: FaultKind
   readonly body: unknown
   readonly headers: Readonly<Record<string, string>>
+  skip: number
   left: number
 }
 
@@ -22,6 +23,8 @@ export type PlantedFault = {
   /** A template as GitHub's description has it (`/repos/{owner}/{repo}/pulls`), a path, or a pattern of paths; all, if nothing is said. */
   readonly route?: string | RegExp
   readonly times?: number
+  /** How many requests that meet it are answered before it shows. */
+  readonly after?: number
   readonly with: FaultKind
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
@@ -37,18 +40,29 @@ const pathPattern = (route: string): RegExp => {
   return new RegExp(parts.length === 0 ? `^${last}$` : `^${parts.join('[^/]+')}${end}${last}$`, 'i')
 }
 
-export const planted = ({ method, route = /^/, times = 1, with: status, headers = {}, body }: PlantedFault): Fault => ({
+export const planted = ({
+  method,
+  route = /^/,
+  times = 1,
+  after = 0,
+  with: status,
+  headers = {},
+  body,
+}: PlantedFault): Fault => ({
   method: method?.toUpperCase(),
   path: typeof route === 'string' ? pathPattern(route) : route,
   status,
   body,
   headers,
+  skip: after,
   left: times,
 })
 
-/** Takes the first fault that meets the request, and counts it down. */
+/** Takes the first fault that meets the request and is due, and counts it down. */
 export const takeFault = (faults: readonly Fault[], method: string, path: string): Fault | undefined => {
-  const fault = faults.find((one) => one.left > 0 && (one.method ?? method) === method && one.path.test(path))
+  const met = faults.filter((one) => one.left > 0 && (one.method ?? method) === method && one.path.test(path))
+  const fault = met.find(({ skip }) => skip === 0)
+  for (const one of met) if (one !== fault) one.skip = Math.max(one.skip - 1, 0)
   if (fault !== undefined) fault.left -= 1
   return fault
 }

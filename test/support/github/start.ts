@@ -104,6 +104,10 @@ export const startGitHub = async ({ now = () => new Date() }: { readonly now?: (
     fail: (fault: PlantedFault): void => {
       world.faults.push(planted(fault))
     },
+    /** Takes every planted fault away. */
+    heal: (): void => {
+      world.faults.length = 0
+    },
     now: (): string => timestamp(world),
     stop: async (): Promise<void> => {
       world.webhooks.url = undefined

@@ -32,17 +32,13 @@ interface Held {
   readonly major: number
   /** The opening of the sentence that says where the figure is from. */
   readonly source: string
-  /** The repository's own settings ask for it. */
-  readonly demanded: boolean
 }
 
 const heldTo = (use: Use, { majors }: Settings): Held | null => {
   const stated = Object.entries(majors).find(([name]) => name.toLowerCase() === use.repository.toLowerCase())
-  if (stated !== undefined) return { major: stated[1], source: 'The setting `majors` holds it to', demanded: true }
+  if (stated !== undefined) return { major: stated[1], source: 'The setting `majors` holds it to' }
   const known = knownAction(use.repository)
-  return known === undefined
-    ? null
-    : { major: known.major, source: `On ${known.seen} the newest major was`, demanded: false }
+  return known === undefined ? null : { major: known.major, source: `On ${known.seen} the newest major was` }
 }
 
 const runtimeOf = ({ repository, major }: Use): string | undefined =>
@@ -77,8 +73,7 @@ const oldMajor = (path: string, use: Use, held: Held): Observation => {
   return {
     ...about(path, use),
     kind: 'old-major',
-    effect: retired ? 'blocks' : ended !== undefined || held.demanded ? 'degrades' : 'advises',
-
+    impact: retired ? 5 : ended === undefined ? 3 : 4,
     title: `${use.name} is at v${use.major}, behind v${held.major}`,
     detail: `\`${use.text}\` is version ${use.major}. ${held.source} ${held.major}.${runtimeNote}${retiredNote}${placesOf(use)}`,
     remedy: pinned
@@ -159,7 +154,7 @@ export const actionVersions = defineSensor({
   files: [...workflowGlobs, ...actionGlobs],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'weekly',
-  version: 2,
+  version: 1,
   settings,
   inspect: (file, given) => {
     const role = roleOf(file.path)

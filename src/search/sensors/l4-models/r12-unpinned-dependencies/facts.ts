@@ -52,7 +52,6 @@ export const dependencyFacts = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('project'),
     packaged: z.boolean(),
-    metadata: z.array(z.string()),
     key: z.string().nullable(),
     line: z.int(),
     dependencies: z.array(requirementFact),
