@@ -52,7 +52,7 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
     const given = { installation: installation.id, repository: repository.full_name, apiUrl }
     const clients = await clientsFor(probot, given, granted)
     try {
-      await work({ repository: repository.full_name, clients, dataDir, self, now })
+      await work({ repository: repository.full_name, clients, dataDir, self, now, service: 'app' })
     } catch (error) {
       // Settings that do not hold stay so until somebody mends them: trying again would only repeat the complaint.
       if (!(error instanceof UsageError)) throw error

@@ -11,7 +11,7 @@ export const sprint = async (request: SprintRequest): Promise<SprintResult> => {
   const survey = await surveyOf(request)
   const cases = casesOf(request, survey)
   const swept = isSweep(request.observed) && request.acting !== null ? await record(request, survey, cases) : request
-  const { schema, outcomes } = await outcomesOf(swept, cases.cases)
+  const { outcomes, ...rescued } = await outcomesOf(swept, survey, cases.cases)
   // One that ended in this very sprint is among its outcomes.
   const ended = endedOf(request)
   const verdict = await verdictOf(swept, survey, cases)
@@ -21,7 +21,7 @@ export const sprint = async (request: SprintRequest): Promise<SprintResult> => {
     at: request.observed.clock.now().toISOString(),
     survey,
     cases,
-    outcomes: { schema, outcomes: [...ended, ...outcomes] },
+    outcomes: { ...rescued, outcomes: [...ended, ...outcomes] },
     verdict,
     posture,
   }

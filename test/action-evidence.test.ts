@@ -61,7 +61,7 @@ describe('the action, as a step after the tests of a pull request', () => {
   const made = { 'reports/coverage.xml': report(36) }
   const green = { 'INPUT_JOB-STATUS': 'success' }
 
-  it('passes gate 2 by the report that the tests wrote, and hands the evidence on', { timeout: 60_000 }, async () => {
+  it('passes gate 2 by the report that the tests wrote, and hands the evidence on', { timeout: 120_000 }, async () => {
     const ran = await run({ change, left: made, given: { ...green, INPUT_SENSORS: '' } })
     expect(gate2(ran)).toMatchObject({ state: 'pass', evidence: 'coverage 90 %, threshold 80 %, tests green' })
     expect(ran.outputs.get('evidence-name')).toBe(`sar-evidence-${ran.head}`)
@@ -82,7 +82,7 @@ describe('the action, as a step after the tests of a pull request', () => {
   it.each([
     { name: 'red tests', left: report(36), status: 'failure', evidence: 'the tests are red' },
     { name: 'low coverage', left: report(20), status: 'success', evidence: 'Coverage 50 % is under 80 %' },
-  ])('fails gate 2 on $name', { timeout: 60_000 }, async ({ left, status, evidence }) => {
+  ])('fails gate 2 on $name', { timeout: 120_000 }, async ({ left, status, evidence }) => {
     const ran = await run({ change, left: { 'reports/coverage.xml': left }, given: { 'INPUT_JOB-STATUS': status } })
     expect(gate2(ran)).toMatchObject({ state: 'fail', evidence })
   })
@@ -119,13 +119,13 @@ describe('the action, as a step after the tests of a pull request', () => {
       job: { left: made, given: { ...green, GITHUB_SHA: 'e'.repeat(40) } },
       reason: 'not of this head',
     },
-  ])('cannot tell where $name', { timeout: 60_000 }, async ({ job, reason }) => {
+  ])('cannot tell where $name', { timeout: 120_000 }, async ({ job, reason }) => {
     const judged = gate2(await run({ change, ...job }))
     expect(judged?.state).toBe('inconclusive')
     expect(judged?.evidence).toContain(reason)
   })
 
-  it('only states its evidence where it is told to', { timeout: 60_000 }, async () => {
+  it('only states its evidence where it is told to', { timeout: 120_000 }, async () => {
     const ran = await run({ change, left: made, given: { ...green, INPUT_COMMAND: 'evidence' } })
     expect(ran.status).toBe(0)
     expect(ran.outputs.has('state')).toBe(false)

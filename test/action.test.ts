@@ -112,6 +112,27 @@ describe('the action', { timeout: 120_000 }, () => {
     },
   )
 
+  it('answers a command in a comment, where the action is the service', { timeout: 60_000 }, async () => {
+    const owner = github.as('octo-models')
+    const issue = await owner.openIssue(repository, { title: 'How do we stand?' })
+    await owner.comment(repository, issue, '/sar explain secrets')
+    const commentsSchema = z.array(z.object({ id: z.int(), body: z.string() }))
+    const comments = async () =>
+      commentsSchema.parse(await owner.request(`GET /repos/${repository}/issues/${issue}/comments`))
+    const [asked] = await comments()
+    const event = join(workspace, '..', 'event.json')
+    const user = { login: 'octo-models', type: 'User' }
+    writeFileSync(event, JSON.stringify({ action: 'created', issue: { number: issue }, comment: { ...asked, user } }))
+    const given = { GITHUB_EVENT_NAME: 'issue_comment', GITHUB_EVENT_PATH: event, GITHUB_API_URL: github.url }
+    const ran = await runAction(workspace, {
+      ...given,
+      INPUT_TOKEN: github.token('octo-models'),
+      INPUT_COMMAND: 'comment',
+    })
+    expect(ran.log).not.toContain('::error')
+    expect((await comments())[1]?.body).toContain('secrets (sensor, L1)')
+  })
+
   it('says in one line what is wrong with an input, and ends with the code for it', async () => {
     const ran = await runAction(workspace, { GITHUB_EVENT_NAME: 'push', 'INPUT_FAIL-ON': 'P9' })
     expect(ran.status).toBe(3)

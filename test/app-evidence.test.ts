@@ -70,7 +70,7 @@ const judged = async (
 const green = { tests: 'green', reports: [report(36)] } as const
 
 describe('gate 2 in the App', () => {
-  it('waits for evidence and passes by what a run of this head left', { timeout: 60_000 }, async () => {
+  it('waits for evidence and passes by what a run of this head left', { timeout: 120_000 }, async () => {
     const { before, after } = await judged([{ evidence: green }])
     expect(before).toContain('inconclusive')
     expect(before).toContain('no run of this head has left evidence yet')
@@ -90,7 +90,7 @@ describe('gate 2 in the App', () => {
       run: { evidence: { ...green, reports: [report(20)] } },
       said: 'Coverage 50 % is under 80 %',
     },
-  ] as const)('fails on $name', { timeout: 60_000 }, async ({ run, said }) => {
+  ] as const)('fails on $name', { timeout: 120_000 }, async ({ run, said }) => {
     const { after } = await judged([run])
     expect(after).toContain('fail')
     expect(after).toContain(said)
@@ -125,13 +125,13 @@ describe('gate 2 in the App', () => {
       files: forged,
       said: "differs from the default branch's",
     },
-  ] as const)('cannot tell where $name', { timeout: 60_000 }, async ({ runs, said, ...rest }) => {
+  ] as const)('cannot tell where $name', { timeout: 120_000 }, async ({ runs, said, ...rest }) => {
     const { after } = await judged(runs, 'files' in rest ? rest.files : undefined)
     expect(after).toContain('inconclusive')
     expect(after).toContain(said)
   })
 
-  it('believes the workflow of the default branch, not one that the change brings', { timeout: 60_000 }, async () => {
+  it('believes the workflow of the default branch, not one that the change brings', { timeout: 120_000 }, async () => {
     const own = '.github/workflows/own.yml'
     const { after } = await judged(
       [{ evidence: { ...green, reports: [report(20)] } }, { path: own, evidence: green }],
@@ -140,7 +140,7 @@ describe('gate 2 in the App', () => {
     expect(after).toContain('Coverage 50 % is under 80 %')
   })
 
-  it('costs a request where there is no evidence, three where there is', { timeout: 60_000 }, async () => {
+  it('costs a request where there is no evidence, three where there is', { timeout: 120_000 }, async () => {
     const { github } = hosted
     const proposed = await propose({ 'docs/b.md': '# B\n' })
     const asked = (since: number) =>

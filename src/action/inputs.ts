@@ -4,6 +4,8 @@ import { UsageError } from '../domain/errors.ts'
 import type { Evidence } from '../domain/evidence.ts'
 import type { PullRequestSummary } from '../domain/live.ts'
 import { severitySchema } from '../domain/words.ts'
+import { commentEventSchema } from '../server/comment-event.ts'
+import type { CommentEvent } from '../server/comment-event.ts'
 
 const words = (text: string): readonly string[] => text.split(/[\s,]+/).filter((word) => word !== '')
 const flag = z.enum(['true', 'false', ''], 'takes true or false').transform((text) => text === 'true')
@@ -18,7 +20,7 @@ const testsOf = {
 
 const inputsSchema = z.object({
   command: z.enum(
-    ['', 'gate', 'sprint', 'search', 'triage', 'intent process', 'evidence'],
+    ['', 'gate', 'sprint', 'search', 'triage', 'intent process', 'comment', 'evidence'],
     'is no command of this action',
   ),
   path: z.string().transform((path) => (path === '' ? '.' : path)),
@@ -65,6 +67,7 @@ const eventSchema = z.looseObject({
       labels: z.array(z.looseObject({ name: z.string() })).default([]),
     })
     .optional(),
+  repository: z.looseObject({ default_branch: z.string() }).optional(),
   merge_group: z.looseObject({ base_sha: z.string() }).optional(),
 })
 
@@ -72,18 +75,27 @@ const eventSchema = z.looseObject({
 export interface RunEvent {
   readonly name: string
   readonly base: string | null
+  /** The name of the repository's default branch, where the event tells it. */
+  readonly defaultBranch: string | null
   readonly pullRequest: PullRequestSummary | null
+  /** The comment that started the run, or null. */
+  readonly comment: CommentEvent | null
 }
 
 /** The event that started the run, from the runner's file; without a file it is an event without a change. */
 export const readEvent = (name: string, path: string | undefined): RunEvent => {
-  if (path === undefined || path === '') return { name, base: null, pullRequest: null }
-  const parsed = eventSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
+  if (path === undefined || path === '')
+    return { name, base: null, defaultBranch: null, pullRequest: null, comment: null }
+  const payload: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  const parsed = eventSchema.safeParse(payload)
+  const commented = commentEventSchema.safeParse(payload)
   if (!parsed.success) throw new UsageError(`the event file ${path} is not one of GitHub's`)
-  const { pull_request: pull, merge_group: group } = parsed.data
+  const { pull_request: pull, merge_group: group, repository } = parsed.data
   return {
     name,
+    comment: commented.success ? commented.data : null,
     base: pull?.base.sha ?? group?.base_sha ?? null,
+    defaultBranch: repository?.default_branch ?? null,
     pullRequest: pull === undefined ? null : summaryOf(pull),
   }
 }

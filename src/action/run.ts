@@ -8,7 +8,7 @@ import { look } from '../commands/look.ts'
 import type { Looked } from '../commands/look.ts'
 import { runConfigured } from '../commands/run-configured.ts'
 import type { Cases } from '../domain/case.ts'
-import { exitCodes } from '../domain/errors.ts'
+import { exitCodes, IncompleteError } from '../domain/errors.ts'
 import type { ExitCode } from '../domain/errors.ts'
 import type { Survey } from '../domain/survey.ts'
 import type { Verdict } from '../domain/verdict.ts'
@@ -23,7 +23,7 @@ import { sprint } from '../sprint.ts'
 import { casesOf, judged, surveyOf } from '../sprint/phases.ts'
 import type { SprintRequest } from '../sprint/request.ts'
 import { measure, stateEvidence, writeEvidence } from './evidence.ts'
-import type { Inputs } from './inputs.ts'
+import type { Inputs, RunEvent } from './inputs.ts'
 import { ownChange } from './own-change.ts'
 import type { RunPlace, RunResult } from './place.ts'
 
@@ -59,13 +59,16 @@ export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunRes
   const { event, invocation, ownRun } = place
   const command = inputs.command === '' ? (event.base === null ? 'sprint' : 'gate') : inputs.command
   if (command === 'intent process') return processMail(place)
+  if (command === 'comment') return (await import('./answer.ts')).answerInRun(place)
   if (command === 'evidence') return stateEvidence(inputs, place)
-  const found = await look(invocation, { path: inputs.path, since: event.base })
+  const isGate = command === 'gate'
+  if (isGate) refuseOtherBase(event)
+  const { base, defaultBranch } = event
+  const found = await look(invocation, { path: inputs.path, since: base, defaultBranch })
   const observed = ownChange(found.observed, event, ownRun)
   const looked = { ...found, observed, request: { ...found.request, observed } }
   const measurement = await measure(inputs, place, observed)
   const measured = { measurement, ownRun: ownRun.known ? ownRun.value.id : null }
-  const isGate = command === 'gate'
   const seen = await (isGate ? gate : wholeSprint)(inputs, place, { looked, measured })
   const report = join(place.temp, 'sar-report.json')
   await writeOut(report, seen.json)
@@ -78,6 +81,18 @@ export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunRes
     notices: seen.notices,
     cases: seen.cases,
   }
+}
+
+/**
+ * A job's check stands on the head, which other pull requests may have too: what is judged against another branch, and
+ * merged with its files, must not turn it green there.
+ */
+function refuseOtherBase({ pullRequest, defaultBranch }: RunEvent): void {
+  if (pullRequest === null || defaultBranch === null || pullRequest.baseRef === defaultBranch) return
+  throw new IncompleteError(
+    `the pull request goes into ${pullRequest.baseRef}, and the gates judge only what goes into ${defaultBranch}`,
+    `run this workflow on pull requests with \`branches: [${defaultBranch}]\``,
+  )
 }
 
 /** Code that runs as the same user can read the token out of this process, so none of the change's code runs here. */

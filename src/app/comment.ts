@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { explain, explainFinding } from '../commands/explain.ts'
 import type { Change } from '../domain/change.ts'
 import { IncompleteError, SarError } from '../domain/errors.ts'
@@ -9,6 +8,7 @@ import { escapeMarkdown, inlineCode, markdownTable, within } from '../report/mar
 import { sprintReply } from '../report/sprint-reply.ts'
 import { commandHelp, commentCommands, readCommentCommand } from '../server/comment-command.ts'
 import type { CommentCommand } from '../server/comment-command.ts'
+import type { CommentEvent } from '../server/comment-event.ts'
 import { casesOf, postureOf, surveyOf } from '../sprint/phases.ts'
 import { confirmReply, DeniedError, governedLines } from './confirm-reply.ts'
 import { haltNow, resumeNow } from './halt.ts'
@@ -17,14 +17,6 @@ import { applyOf, observeDefault, requestOf } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 import { sweep } from './sweep.ts'
 
-/** A comment as its webhook tells it. */
-export const commentEventSchema = z.object({
-  action: z.string(),
-  issue: z.object({ number: z.int(), pull_request: z.unknown().optional() }),
-  comment: z.object({ id: z.int(), body: z.string(), user: z.object({ login: z.string(), type: z.string() }) }),
-})
-export type CommentEvent = Readonly<z.infer<typeof commentEventSchema>>
-
 type Known = Extract<CommentCommand, { readonly known: true }>
 
 const ranks: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin']
@@ -32,10 +24,6 @@ const ranks: readonly Permission[] = ['none', 'read', 'triage', 'write', 'mainta
 /** The right that a command needs: `maintain` for whatever acts. */
 const needed = ({ name, args }: Known): Permission =>
   args.some((word) => word.toLowerCase() === 'apply') ? 'maintain' : commentCommands[name].right
-
-/** Whether a comment may be a command at all, before anything is asked of GitHub: by a person, with a word that calls. */
-export const isAddressed = ({ action, comment }: CommentEvent): boolean =>
-  action === 'created' && comment.user.type !== 'Bot' && /^[/@]\S/.test(comment.body)
 
 /** Runs a command that a comment gives, with a reaction at once and a reply at the end. */
 export const answerComment = async (job: RepositoryJob, event: CommentEvent): Promise<void> => {
@@ -125,7 +113,7 @@ async function actOn(job: RepositoryJob, actor: string, args: readonly string[],
   const apply = args.some((word) => word.toLowerCase() === 'apply')
   const result = await sweep(job, { actor, apply, ...(playbook === undefined ? {} : { playbook }) })
   if (result === null)
-    throw new IncompleteError('no merged settings name the App as the service: `service: app` in .github/sar.yml')
+    throw new IncompleteError(`the merged settings do not say \`service: ${job.service}\`, so nothing is acted on here`)
   return sprintReply(result)
 }
 
@@ -157,8 +145,9 @@ async function postureReply(observed: Observed, at: string): Promise<string> {
 
 async function gateReply(job: RepositoryJob, { issue }: CommentEvent): Promise<string> {
   if (issue.pull_request === undefined) return '`gate` judges a pull request: say it there.'
+  if (job.service === 'action') return 'The gate is a job of its own here: run its workflow again.'
   const verdict = await judgePull(job, issue.number)
-  return verdict === null ? 'There are no merged settings, so nothing is judged.' : lines(verdictTable(verdict))
+  return verdict.known ? lines(verdictTable(verdict.value)) : `Not judged: ${escapeMarkdown(verdict.reason)}.`
 }
 
 async function statusReply(job: RepositoryJob, observed: Observed): Promise<string> {

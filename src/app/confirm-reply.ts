@@ -23,8 +23,8 @@ export async function confirmReply(
   code: string | undefined,
 ): Promise<string> {
   if (code === undefined) return 'Name the code: `confirm CODE`.'
-  if (observed.settings.service !== 'app')
-    throw new IncompleteError('the App is not the service of this repository, so it records no approval')
+  if (observed.settings.service !== job.service)
+    throw new IncompleteError(`the settings do not say \`service: ${job.service}\`, so no approval is recorded here`)
   const { state } = await actingOf(job, observed, { actor: approver, may: () => false })
   const confirmed = await confirmIntent(observed, { state }, { approver, code })
   if (confirmed.end !== 'recorded')
@@ -39,7 +39,7 @@ export async function confirmReply(
 /** What waits for an approval. Codes are offered here, and void ones anew, where the App is the service. */
 export async function governedLines(job: RepositoryJob, observed: Observed): Promise<readonly string[]> {
   const { state, settings } = observed
-  if (!state.known || settings.service !== 'app') return []
+  if (!state.known || settings.service !== job.service) return []
   const waiting = await governedIn(observed, state.value)
   if (waiting.length === 0) return []
   const awaiting = await Promise.all(

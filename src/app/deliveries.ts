@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Observed } from '../domain/observed.ts'
-import { answerComment, commentEventSchema, isAddressed } from './comment.ts'
+import { commentEventSchema, isAddressed } from '../server/comment-event.ts'
+import { answerComment } from './comment.ts'
 import { judgeMeasured, runEventSchema } from './judge-measured.ts'
 import { judgePull } from './judge-pull.ts'
 import { processIntents } from './process-intents.ts'
@@ -36,7 +37,7 @@ const askedAgain: ReadonlySet<string> = new Set(['rerequested', 'requested_actio
 /** Processes the intents on the default branch, and goes on, where the App is the service of the repository. */
 const mailed = async (job: RepositoryJob, goOn: () => Promise<unknown> = async () => null): Promise<void> => {
   const observed: Observed = await observeDefault(job)
-  if (!observed.workspace.tree.has(observed.settingsPath) || observed.settings.service !== 'app') return
+  if (!observed.workspace.tree.has(observed.settingsPath) || observed.settings.service !== job.service) return
   await tellingOfState(job, observed, async () => {
     await processIntents(job, observed)
     await goOn()

@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import { catalogue } from '../catalogue.ts'
 import { packagedPlaybooks } from '../commands/packaged-playbooks.ts'
 import { changeOfPull } from '../context/github/compare.ts'
+import { standingOf } from '../context/github/commit.ts'
 import { createReader } from '../context/github/reader.ts'
+import { placeOf } from '../context/github/repository.ts'
+import { sidesOf } from '../context/github/sides.ts'
 import { githubWorkspace } from '../context/github/workspace.ts'
 import { cacheFolder, diskMemory } from '../context/memory/disk.ts'
 import { observe } from '../context/observe.ts'
@@ -11,7 +14,8 @@ import { foreignPresets } from '../context/settings/foreign.ts'
 import { branchStateReader } from '../context/state/branch.ts'
 import { branchWriter } from '../context/state/writer.ts'
 import { sqliteStores } from '../context/stores/sqlite.ts'
-import { known } from '../domain/answer.ts'
+import { known, unknown } from '../domain/answer.ts'
+import type { Answer } from '../domain/answer.ts'
 import { IncompleteError } from '../domain/errors.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Settings } from '../domain/settings.ts'
@@ -27,7 +31,7 @@ import type { Acting, Method, SprintRequest } from '../sprint/request.ts'
 import type { Clients } from './clients.ts'
 import { stopReason } from '../rescue/stop-reason.ts'
 
-/** One repository as a job of the App sees it. */
+/** One repository as a job of the App sees it, or a run of the action that answers a comment. */
 export interface RepositoryJob {
   readonly repository: string
   readonly clients: Clients
@@ -35,6 +39,8 @@ export interface RepositoryJob {
   /** Our own login, `slug[bot]`. */
   readonly self: string
   readonly now: () => Date
+  /** Which of the two services this is: it acts only where the settings name it. */
+  readonly service: Settings['service']
 }
 
 const largestStore = 64 * 1024 * 1024
@@ -68,19 +74,27 @@ const stateReaderOf = ({ clients, repository, self }: RepositoryJob, settings: S
 export const observeDefault = async (job: RepositoryJob): Promise<Observed> =>
   observe(sourcesOf(job, await githubWorkspace(job.clients.reading, job.repository, null), null))
 
-/** A pull request's head, judged by the settings of its base. */
-export const observePull = async (job: RepositoryJob, number: number): Promise<Observed> => {
+/**
+ * A pull request's head, judged by the rules of the default branch. Unknown where it goes into another branch: a head's
+ * check run is one for all its pull requests, and what is judged against a laxer base must not speak for this one.
+ */
+export const observePull = async (job: RepositoryJob, number: number): Promise<Answer<Observed>> => {
   const { reading } = job.clients
   const live = createReader(reading, job.repository)
   const pull = await live.pullRequest(number)
   if (!pull.known) throw new IncompleteError(`pull request ${number}: ${pull.reason}`)
+  const { baseRef, headSha, headRepository } = pull.value
+  const tip = await standingOf(reading, placeOf(job.repository), null)
+  if (baseRef !== tip.defaultBranch)
+    return unknown(
+      `it goes into ${baseRef}, and only what goes into ${tip.defaultBranch ?? 'a default branch'} is judged`,
+    )
   const set = await changeOfPull(reading, job.repository, number)
-  const [head, base] = await Promise.all([
-    githubWorkspace(reading, job.repository, set.head),
-    githubWorkspace(reading, job.repository, set.base),
-  ])
-  const fork = pull.value.headRepository !== job.repository
-  return observe(sourcesOf(job, head, { set, base: known(base), pullRequest: pull.value, fork }))
+  if (set.head !== headSha) throw new IncompleteError(`the head of pull request ${number} moved while it was read`)
+  const { head, base, rules } = await sidesOf(reading, tip, set)
+  const fork = headRepository !== job.repository
+  const change = { set, base: known(base), rules, pullRequest: pull.value, fork }
+  return known(await observe(sourcesOf(job, head, change)))
 }
 
 /** The lists that come with the program. */

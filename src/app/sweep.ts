@@ -20,7 +20,7 @@ export const sweep = async (job: RepositoryJob, asked: Asked): Promise<SprintRes
   const observed = await observeDefault(job)
   const { settings, settingsPath, workspace } = observed
   const request = await requestOf(observed)
-  if (!workspace.tree.has(settingsPath) || settings.service !== 'app') return null
+  if (!workspace.tree.has(settingsPath) || settings.service !== job.service) return null
   const alone = ({ baseline, severity }: Case): boolean => !baseline && actsAlone(settings.rescue.autonomy, severity)
   const named = ({ playbook }: Case): boolean => asked.playbook === undefined || playbook === asked.playbook
   const acting = await actingOf(job, observed, {

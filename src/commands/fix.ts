@@ -17,7 +17,7 @@ import type { Mending } from '../rescue/fixes/mend.ts'
 import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
-import { clientOf } from './look.ts'
+import { clientOf, namesOwn } from './look.ts'
 import { onlyFormats } from './only-formats.ts'
 
 const optionsSchema = z.object({ only: z.array(z.string()).default([]), check: z.boolean().default(false) })
@@ -53,7 +53,13 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const { only, check } = parseFlags(optionsSchema, invocation.options)
   const wanted = chosen(only)
   const place = resolve(cwd, args[0] ?? '.')
-  const { tree, root } = await diskWorkspace(place)
+  const workspace = await diskWorkspace(place)
+  const { tree, root, repository } = workspace
+  if (!namesOwn(flags.repo, workspace))
+    throw new UsageError(
+      `fix mends files on disk, and these are of ${repository ?? 'another repository'}`,
+      `clone ${flags.repo ?? 'it'}, or leave out --repo`,
+    )
   const folder = root ?? place
   const { settings } = await loadSettings(
     await settingsOnDisk(folder, flags.config, cwd),

@@ -51,7 +51,7 @@ const rendered = (invocation: Invocation, gaps: readonly Gap[], summary: string)
 }
 
 const show = async (invocation: Invocation, { all }: Options): Promise<CommandResult> => {
-  const { gaps } = await openRegistry(invocation)
+  const { gaps } = await openRegistry(invocation, invocation.args[1])
   const shown = all ? gaps : gaps.filter(isOpen)
   const summary = `${gaps.filter(isOpen).length} open of ${gaps.length}`
   return { text: rendered(invocation, shown, summary), exitCode: exitCodes.ok }
@@ -60,7 +60,7 @@ const show = async (invocation: Invocation, { all }: Options): Promise<CommandRe
 const add = async (invocation: Invocation, options: Options): Promise<CommandResult> => {
   const title = invocation.args[1]?.trim() ?? ''
   if (title === '') throw new UsageError('gaps add takes what is missing, in a few words')
-  const { gaps, state } = await openRegistry(invocation)
+  const { gaps, state } = await openRegistry(invocation, invocation.args[2])
   const { layer, severity, impact, owner, note, after } = options
   const since = invocation.clock.now().toISOString().slice(0, 10)
   const stray = after.find((id) => !gaps.some((gap) => gap.id === id))
@@ -93,7 +93,7 @@ const add = async (invocation: Invocation, options: Options): Promise<CommandRes
 const resolve = async (invocation: Invocation, { reason }: Options): Promise<CommandResult> => {
   const [, id = ''] = invocation.args
   if (reason === null) throw new UsageError('gaps resolve takes the reason', '--reason "…"')
-  const { gaps, state } = await openRegistry(invocation)
+  const { gaps, state } = await openRegistry(invocation, invocation.args[2])
   const found = gaps.find((gap) => gap.id === id)
   if (found === undefined) throw new UsageError(`there is no gap ${id}`, 'see sar-watchdog gaps list --all')
   if (!isOpen(found)) throw new UsageError(`${id} is ${found.status} already`)
@@ -120,7 +120,7 @@ const documentOf = async ({ gaps, observed }: GapRegistry) => {
 }
 
 const render = async (invocation: Invocation, { write }: Options): Promise<CommandResult> => {
-  const registry = await openRegistry(invocation)
+  const registry = await openRegistry(invocation, invocation.args[1])
   if (!write) return { text: `${gapBlock(registry.gaps)}\n`, exitCode: exitCodes.ok }
   const document = await documentOf(registry)
   const { root } = registry.observed.workspace
@@ -132,7 +132,7 @@ const render = async (invocation: Invocation, { write }: Options): Promise<Comma
 }
 
 const check = async (invocation: Invocation): Promise<CommandResult> => {
-  const registry = await openRegistry(invocation)
+  const registry = await openRegistry(invocation, invocation.args[1])
   const document = await documentOf(registry)
   const stale = document?.stale === true ? [`${document.path} is not current: sar-watchdog gaps render --write`] : []
   const faults = [...faultsOf(registry.gaps), ...stale]
@@ -152,7 +152,8 @@ export const gapsVerb = defineVerb({
   declare: (command) =>
     command
       .argument('<action>', 'list, add TEXT, resolve ID, render or check')
-      .argument('[what]', 'what is missing, or the id of a gap')
+      .argument('[what]', 'what is missing, or the id of a gap; for list, render and check a working tree')
+      .argument('[tree]', 'for add and resolve: a working tree')
       .option('--all', 'list: also what is resolved')
       .option('--layer <layer>', 'add: L1 to L5', 'L2')
       .option('--severity <severity>', 'add: P0 to P3', 'P3')
@@ -170,6 +171,8 @@ export const gapsVerb = defineVerb({
         `gaps does not know ${invocation.args[0] ?? 'that'}`,
         `it knows ${actionSchema.options.join(', ')}`,
       )
+    const most = action.data === 'add' || action.data === 'resolve' ? 3 : 2
+    if (invocation.args.length > most) throw new UsageError(`gaps ${action.data} takes one working tree`)
     return actions[action.data](invocation, parseFlags(optionsSchema, invocation.options))
   },
 })

@@ -4,7 +4,7 @@ import { applyToDisk } from '../effects/working-tree.ts'
 import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
-import { lookFor, placeOf, renderRows, rowOf, unreadRow, waitingIn } from './intent/mailbox.ts'
+import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './intent/mailbox.ts'
 import { intentOptionsSchema } from './intent/options.ts'
 import type { IntentOptions } from './intent/options.ts'
 import { processIntents } from './intent/process.ts'
@@ -12,7 +12,7 @@ import { writeWish } from './intent/write.ts'
 import { onlyFormats } from './only-formats.ts'
 
 const list = async (invocation: Invocation): Promise<CommandResult> => {
-  const { observed } = await lookFor(invocation, { alone: false })
+  const { observed } = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
   const { judged, unread } = await waitingIn(observed)
   const rows = [...judged.map(rowOf), ...unread.map(unreadRow)]
   const notices = observed.mailbox.known ? [] : [`what was applied already is unknown: ${observed.mailbox.reason}`]
@@ -22,7 +22,7 @@ const list = async (invocation: Invocation): Promise<CommandResult> => {
 
 /** Removes every intent of the working tree, uncommitted; what lies there and is none stays. */
 const clear = async (invocation: Invocation): Promise<CommandResult> => {
-  const { observed } = await lookFor(invocation, { alone: true })
+  const { observed } = await lookFor(invocation, { path: treeGiven(invocation), alone: true })
   const { root } = placeOf(observed)
   const { judged } = await waitingIn(observed)
   const files = judged.map(({ path }) => ({ path, content: null }))
@@ -46,7 +46,7 @@ export const intentVerb = defineVerb({
   declare: (command) =>
     command
       .argument('<action>', 'set NAME VALUE, delete NAME, list, clear or process')
-      .argument('[name]', 'the variable')
+      .argument('[name]', 'the variable; for list, clear and process a working tree')
       .argument('[value]', 'its value; it would stay in the history of your shell, --value-stdin does not')
       .option('--name <name>', 'the variable, where it could be taken for a flag')
       .option('--value <value>', 'its value, where it could be taken for a flag')

@@ -20,7 +20,7 @@ import { commitWorkspace } from '../context/workspace/at-commit.ts'
 import { changeSince } from '../context/workspace/change.ts'
 import { diskWorkspace } from '../context/workspace/disk.ts'
 import { known } from '../domain/answer.ts'
-import { UsageError } from '../domain/errors.ts'
+import { RepositoryError, TokenError, UsageError } from '../domain/errors.ts'
 import { layerSchema } from '../domain/words.ts'
 import type { Live, RequestCount } from '../domain/live.ts'
 import type { Observed } from '../domain/observed.ts'
@@ -34,6 +34,7 @@ import type { SprintRequest } from '../sprint/request.ts'
 import type { Invocation } from './command.ts'
 import { readSearchFlags } from './flags.ts'
 import { packagedPlaybooks } from './packaged-playbooks.ts'
+import { rulesTip } from './rules-tip.ts'
 import { stateBranch } from './state-branch.ts'
 
 /** Data files above this size, in bytes, are not opened. */
@@ -52,12 +53,15 @@ export interface Looked {
 export interface LookOptions {
   readonly path: string | undefined
   readonly since: string | null
+  /** The default branch's name, whose rules hold for a change, where a face was told it. */
+  readonly defaultBranch?: string | null
 }
 
 const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
 
 /** Observes the repository that the command line names and builds the request of a sprint from it; nothing may act yet. */
-export const look = async (invocation: Invocation, { path, since }: LookOptions): Promise<Looked> => {
+export const look = async (invocation: Invocation, options: LookOptions): Promise<Looked> => {
+  const { path, since } = options
   const { flags, terminal } = invocation
   const search = readSearchFlags(invocation.options)
   const selection = selectionOf(search)
@@ -65,7 +69,7 @@ export const look = async (invocation: Invocation, { path, since }: LookOptions)
   const over = path === undefined && flags.repo !== null && github !== null ? flags.repo : null
   const again = () =>
     over === null || github === null
-      ? observeDisk(invocation, github, { path, since, cache: search.cache })
+      ? observeDisk(invocation, github, { ...options, cache: search.cache })
       : observeHosted(invocation, github, { repository: over, since, cache: search.cache })
   const observed = await again()
   return {
@@ -117,12 +121,12 @@ async function observeDisk(
   given: LookOptions & { readonly cache: boolean },
 ): Promise<Observed> {
   const { flags, env, cwd, clock } = invocation
-  const found = await diskWorkspace(resolve(cwd, given.path ?? '.'))
+  const found = await (given.path === undefined ? ownCheckout(flags, cwd) : diskWorkspace(resolve(cwd, given.path)))
   const workspace = { ...found, repository: flags.repo ?? env.repository ?? found.repository }
   const root = found.root ?? resolve(cwd, given.path ?? '.')
   return observe({
     workspace,
-    change: given.since === null ? null : await changeOn(root, workspace, given.since),
+    change: await changeOn(root, workspace, given, github),
     named: flags.config === null ? null : await settingsOnDisk(root, flags.config, cwd),
     catalogue,
     fetchPreset: foreignPresets(github),
@@ -134,6 +138,26 @@ async function observeDisk(
     stateOf: (settings) => stateReaderOf(settings, root, { github, repository: workspace.repository }),
   })
 }
+
+/**
+ * The checkout that the command runs in, where no working tree was named and GitHub is not asked. Its files are never
+ * taken for those of another repository: throws where `--repo` names one that only GitHub could show.
+ */
+async function ownCheckout({ repo, offline }: Invocation['flags'], cwd: string): Promise<Workspace> {
+  const elsewhere = (why: string): Error =>
+    offline
+      ? new UsageError(`${why}, and GitHub is not asked for ${repo ?? 'another'}`, 'leave out --repo')
+      : new TokenError(`${why}: looking at ${repo ?? 'another'} needs a token`, 'set SAR_TOKEN')
+  const found = await diskWorkspace(cwd).catch((error: unknown) => {
+    throw repo !== null && error instanceof RepositoryError ? elsewhere(error.message) : error
+  })
+  if (!namesOwn(repo, found)) throw elsewhere(`this is a checkout of ${found.repository ?? 'another'}`)
+  return found
+}
+
+/** Whether `--repo` may stand for a checkout: it names its remote, or there is none to compare with. */
+export const namesOwn = (repo: string | null, { repository }: Pick<Workspace, 'repository'>): boolean =>
+  repo === null || repository === null || repo.toLowerCase() === repository.toLowerCase()
 
 /** A repository over the API, without a checkout. */
 async function observeHosted(
@@ -163,17 +187,26 @@ async function observeHosted(
 
 async function changeBetweenCommits(
   github: GitHub,
-  { commit }: Workspace,
+  workspace: Workspace,
   repository: string,
   since: string,
 ): Promise<GivenChange> {
-  const set = await changeBetween(github, repository, since, commit ?? 'HEAD')
-  return { set, base: known(await githubWorkspace(github, repository, set.base)), pullRequest: null, fork: false }
+  const set = await changeBetween(github, repository, since, workspace.commit ?? 'HEAD')
+  const base = known(await githubWorkspace(github, repository, set.base))
+  return { set, base, rules: known(workspace), pullRequest: null, fork: false }
 }
 
-async function changeOn(root: string, workspace: Workspace, since: string): Promise<GivenChange> {
+async function changeOn(
+  root: string,
+  workspace: Workspace,
+  { since, defaultBranch = null }: LookOptions,
+  github: GitHub | null,
+): Promise<GivenChange | null> {
+  if (since === null) return null
   const set = await changeSince(root, since)
-  return { set, base: known(await commitWorkspace(root, set.base, workspace)), pullRequest: null, fork: false }
+  const base = known(await commitWorkspace(root, set.base, workspace))
+  const rules = await rulesTip(root, workspace, { defaultBranch, since, github })
+  return { set, base, rules, pullRequest: null, fork: false }
 }
 
 function liveOf({ flags }: Invocation, github: GitHub | null, repository: string | null): Live {

@@ -12,7 +12,6 @@ import { addSearchFlags, parseFlags } from './flags.ts'
 import { look } from './look.ts'
 import { onlyFormats } from './only-formats.ts'
 import { styleOf } from './style.ts'
-import { unclaimed } from './unclaimed.ts'
 
 const optionsSchema = z.object({
   playbook: z.string().nullable().default(null),
@@ -30,10 +29,10 @@ const narrowed = (request: SprintRequest, playbook: string | null): SprintReques
   return { ...request, method: { ...request.method, playbooks: new Map([[playbook, chosen]]) } }
 }
 
-/** 1 when a run was undone or escalated, 4 when an applied one could not be verified yet or `incomplete` counts, else 0. */
-const endingOf = ({ outcomes }: Outcomes, incomplete: boolean): ExitCode => {
+/** 1 when a run was undone or escalated, 4 when an applied one could not be verified yet or cases may be unseen, else 0. */
+const endingOf = ({ outcomes, unknown }: Outcomes): ExitCode => {
   if (outcomes.some(({ state }) => state === 'undone' || state === 'escalated')) return exitCodes.findings
-  return incomplete || outcomes.some(({ state }) => state === 'applied') ? exitCodes.incomplete : exitCodes.ok
+  return unknown.length > 0 || outcomes.some(({ state }) => state === 'applied') ? exitCodes.incomplete : exitCodes.ok
 }
 
 export const rescueVerb = defineVerb({
@@ -57,12 +56,11 @@ export const rescueVerb = defineVerb({
     const chosen = options.case.length === 0 ? cases : cases.filter(({ id }) => options.case.includes(id))
     const stray = options.case.find((id) => !cases.some((one) => one.id === id))
     if (stray !== undefined) throw new UsageError(`there is no open case ${stray}`, 'see sar-watchdog triage')
-    const outcomes = await outcomesOf(request, chosen)
+    const outcomes = await outcomesOf(request, survey, chosen)
     const text =
       invocation.flags.format === 'json'
         ? renderJson(outcomes)
         : `${renderRescue(outcomes, styleOf(invocation)).join('\n')}\n`
-    const notices = unclaimed(request, survey)
-    return { text, exitCode: endingOf(outcomes, invocation.flags.strict && notices.length > 0), notices }
+    return { text, exitCode: endingOf(outcomes) }
   },
 })

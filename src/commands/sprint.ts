@@ -13,7 +13,6 @@ import { look } from './look.ts'
 import { renderSprintAs } from './render-sprint.ts'
 import { isSweep } from '../sprint/phases.ts'
 import { styleOf } from './style.ts'
-import { unclaimed } from './unclaimed.ts'
 
 const notRecorded =
   'the sweep was not recorded: that takes the default branch, known as such, without uncommitted changes'
@@ -47,6 +46,6 @@ export const sprintVerb = defineVerb({
     const { failOn } = flags
     const exitCode = endingOf(result.cases.cases, result.survey, { failOn, strict: invocation.flags.strict })
     const unrecorded = apply && !isSweep(looked.observed) ? [notRecorded] : []
-    return { text, exitCode, notices: [...unrecorded, ...unclaimed(request, result.survey)] }
+    return { text, exitCode, notices: unrecorded }
   },
 })

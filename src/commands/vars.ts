@@ -28,17 +28,24 @@ const optionsSchema = z
   })
   .transform(({ layer, ...rest }) => ({ ...rest, layer: layer === 'all' ? null : layer }))
 
-type Options = z.infer<typeof optionsSchema>
+interface Options extends z.infer<typeof optionsSchema> {
+  /** For `get` alone. */
+  readonly name: string | undefined
+  readonly path: string | undefined
+}
 type Action = (invocation: Invocation, options: Options) => Promise<CommandResult>
 
 const actionSchema = z.enum(['check', 'diff', 'report', 'expected', 'rotate-check', 'list', 'get'])
 type ActionName = z.infer<typeof actionSchema>
 
-/** 1 where a required entry is absent, 4 with `--strict` where nobody could say whether one is, else 0. */
-const endingOf = ({ audit }: VarsReport, { flags }: Invocation): ExitCode => {
+/**
+ * 1 where a required entry is absent, 4 where nobody could say whether one is, else 0. Scripts of the original tool
+ * (`--compat`) know no 4, so they get it with `--strict` alone.
+ */
+const endingOf = ({ audit }: VarsReport, { flags }: Invocation, { compat }: Options): ExitCode => {
   const { absentRequired, unknownRequired } = varsCounts(audit)
   if (absentRequired > 0) return exitCodes.findings
-  return flags.strict && unknownRequired > 0 ? exitCodes.incomplete : exitCodes.ok
+  return unknownRequired > 0 && (flags.strict || !compat) ? exitCodes.incomplete : exitCodes.ok
 }
 
 /** An audit in the format that is asked for; `text` is the action's own. */
@@ -48,13 +55,13 @@ const audited = (text: (report: VarsReport, invocation: Invocation) => string): 
     const { format } = invocation.flags
     const rendered =
       format === 'json' ? varsJson(report, options) : format === 'md' ? varsMarkdown(report) : text(report, invocation)
-    return { text: rendered, exitCode: endingOf(report, invocation) }
+    return { text: rendered, exitCode: endingOf(report, invocation, options) }
   }
 }
 
 /** The registry itself: no request is made. */
 const expected: Action = async (invocation, options) => {
-  const registry = expectedOf(await observeFor(invocation), options)
+  const registry = expectedOf(await observeFor(invocation, options), options)
   const text =
     invocation.flags.format === 'json' ? expectedJson(registry, options) : expectedTable(registry, styleOf(invocation))
   return { text, exitCode: exitCodes.ok }
@@ -81,12 +88,13 @@ export const varsVerb = defineVerb({
   declare: (command) =>
     command
       .argument('<action>', 'check, diff, report, expected, rotate-check, list or get')
-      .argument('[name]', 'the variable, for get')
+      .argument('[path]', 'a working tree; for get the name of the variable, with the tree behind it')
+      .argument('[tree]', 'for get: a working tree')
       .addOption(new Option('--layer <layer>', 'only this layer').choices(layerChoices).default('all'))
       .option('--environment <name>', 'the environment, for list and get of env-vars and env-secrets')
       .option('--all-layers', 'read also the layers that the registry does not name')
       .option('--days <n>', 'rotate-check: how old a secret may grow that has no rotateAfter', '90')
-      .option('--compat', 'JSON with the keys of the original tool alone')
+      .option('--compat', 'for scripts of the original tool: its keys alone in JSON, and no exit code 4')
       .option('--fail-on-absent', 'accepted for older scripts: an absent required one exits 1 in any case'),
   run: (invocation) => {
     const action = actionSchema.safeParse(invocation.args[0])
@@ -97,6 +105,9 @@ export const varsVerb = defineVerb({
       )
     const [act, formats] = actions[action.data]
     onlyFormats(invocation, `vars ${action.data}`, formats)
-    return act(invocation, parseFlags(optionsSchema, invocation.options))
+    const [, ...given] = invocation.args
+    const [name, path, ...surplus] = action.data === 'get' ? given : [undefined, ...given]
+    if (surplus.length > 0) throw new UsageError(`vars ${action.data} takes one working tree`)
+    return act(invocation, { ...parseFlags(optionsSchema, invocation.options), name, path })
   },
 })

@@ -23,7 +23,10 @@ import { withIgnored } from './workspace/with-ignored.ts'
 /** A change to judge, as a face knows it. */
 export interface GivenChange {
   readonly set: ChangeSet
+  /** Where the change left its base: what it is compared with. */
   readonly base: Answer<Workspace>
+  /** The tip of the branch whose settings and registry hold for the change. */
+  readonly rules: Answer<Workspace>
   readonly pullRequest: PullRequestSummary | null
   readonly fork: boolean
 }
@@ -45,12 +48,13 @@ export interface Sources {
 }
 
 /**
- * Builds what a request sees. A change is judged by the settings and the registry of its base, never by its own; where
- * the base cannot be read nobody knows them: an error of usage, but for settings named by hand.
+ * Builds what a request sees. A change is judged by the settings and the registry of the tip of the default branch:
+ * neither by its own nor by those that held where it began. Where that tip cannot be read nobody knows them: an error of
+ * usage, but for settings named by hand.
  */
 export const observe = async (sources: Sources): Promise<Observed> => {
   const { workspace, change } = sources
-  const rules = change === null ? known(workspace) : change.base
+  const rules = change === null ? known(workspace) : change.rules
   const source = sources.named ?? (await settingsOf(rules))
   const { settings } = await loadSettings(source, sources.catalogue, sources.fetchPreset)
   const registry = rules.known ? await registryInTree(rules.value.tree, settings) : rules
@@ -73,7 +77,10 @@ export const observe = async (sources: Sources): Promise<Observed> => {
 
 async function settingsOf(rules: Answer<Workspace>): Promise<SettingsSource | null> {
   if (rules.known) return settingsInTree(rules.value.tree)
-  throw new UsageError(`the settings of the change's base cannot be read: ${rules.reason}`, 'name them with --config')
+  throw new UsageError(
+    `the settings that hold for the change cannot be read: ${rules.reason}`,
+    'name them with --config',
+  )
 }
 
 /** The coverage reports that the settings name; most repositories have git ignore them. */

@@ -8,10 +8,14 @@ import type { State } from './state.ts'
 import type { Stores } from './stores.ts'
 import type { ChangeSet, Clock, Workspace } from './workspace.ts'
 
-/** A change under judgement. `intents` are the valid ones that it carries; `base` is unknown where it cannot be read. */
+/**
+ * A change under judgement. `intents` are the valid ones that it carries. `base` is where it left its base, `rules` the
+ * tip of the default branch, whose settings and registry hold; each is unknown where it cannot be read.
+ */
 export interface ObservedChange {
   readonly set: ChangeSet
   readonly base: Answer<Workspace>
+  readonly rules: Answer<Workspace>
   readonly intents: readonly Intent[]
   readonly pullRequest: PullRequestSummary | null
   /** True when it stands only in a fork. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { changeSchema } from './change.ts'
+import { unknownSchema } from './reading.ts'
 
 export const stepStates = ['planned', 'skipped', 'waiting', 'acted', 'undone', 'failed'] as const
 
@@ -29,5 +30,10 @@ export const outcomeSchema = z.strictObject({
 })
 export type Outcome = Readonly<z.infer<typeof outcomeSchema>>
 
-export const outcomesSchema = z.strictObject({ schema: z.literal('sar/outcomes@1'), outcomes: z.array(outcomeSchema) })
+/** `unknown`: what sensors could not read of which a playbook might have claimed something. */
+export const outcomesSchema = z.strictObject({
+  schema: z.literal('sar/outcomes@1'),
+  outcomes: z.array(outcomeSchema),
+  unknown: z.array(z.strictObject({ sensor: z.string(), ...unknownSchema.shape })),
+})
 export type Outcomes = Readonly<z.infer<typeof outcomesSchema>>

@@ -90,6 +90,7 @@ const readPip = (manager: Manager, words: readonly string[]): Parts | null => {
   const packages = verb === 'sync' ? [] : targets.filter((word) => !isLocal(word))
   const editable = valuesOf(given, '-e', '--editable')
   const local = targets.some((word) => word.startsWith('.')) || editable.some((word) => isLocal(word))
+  if (given.flags.has('--no-deps') && files.length === 0 && [...targets, ...editable].every(isLocal)) return null
   return {
     manager,
     project: files.length > 0 || local || given.values.has('--group'),

@@ -10,6 +10,8 @@ export interface PythonProject {
   readonly fault: string | null
   /** Whether it is built into a distribution: it has a build backend and nothing says it is no package. */
   readonly packaged: boolean
+  /** Lists beside it that a build reads the distribution's own dependencies from (setuptools, hatch). */
+  readonly metadata: readonly string[]
   /** The key that lists its dependencies, and its line, from 1; null where it lists none. */
   readonly key: string | null
   readonly line: number
@@ -28,11 +30,52 @@ const poetry = z.looseObject({
   'package-mode': z.boolean().optional(),
 })
 
+/** `dependencies = { file = ["requirements.txt"] }`, a file or several. */
+const fileList = z
+  .looseObject({ file: z.union([z.string().transform((one) => [one]), z.array(z.string())]) })
+  .transform(({ file }) => file)
+  .optional()
+  .catch(undefined)
+
+/** https://setuptools.pypa.io/en/latest/userguide/pyproject_config.html#dynamic-metadata */
+const setuptools = z.looseObject({
+  dynamic: z
+    .looseObject({
+      dependencies: fileList,
+      'optional-dependencies': z.record(z.string(), fileList).optional().catch(undefined),
+    })
+    .optional(),
+})
+
+/** https://github.com/repo-helper/hatch-requirements-txt */
+const hatch = z.looseObject({
+  metadata: z
+    .looseObject({
+      hooks: z
+        .looseObject({
+          requirements_txt: z
+            .looseObject({
+              filename: z.string().optional(),
+              files: z.array(z.string()).optional(),
+              'optional-dependencies': z.record(z.string(), z.array(z.string())).optional().catch(undefined),
+            })
+            .optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+})
+
 const pyproject = z.looseObject({
   project: z.looseObject({ dependencies: z.array(z.string()).optional() }).optional(),
   'build-system': z.looseObject({}).optional(),
   tool: z
-    .looseObject({ poetry: poetry.optional(), uv: z.looseObject({ package: z.boolean().optional() }).optional() })
+    .looseObject({
+      poetry: poetry.optional(),
+      uv: z.looseObject({ package: z.boolean().optional() }).optional(),
+      setuptools: setuptools.optional().catch(undefined),
+      hatch: hatch.optional().catch(undefined),
+    })
     .optional(),
 })
 
@@ -60,7 +103,26 @@ const lineOf = (text: string, pattern: RegExp): number => {
   return Math.max(index, 0) + 1
 }
 
-const unreadable: PythonProject = { fault: null, packaged: false, key: null, line: 1, dependencies: [] }
+const unreadable: PythonProject = { fault: null, packaged: false, metadata: [], key: null, line: 1, dependencies: [] }
+
+const lists = (optional: Readonly<Record<string, readonly string[] | undefined>> = {}): readonly string[] =>
+  Object.values(optional).flatMap((files) => files ?? [])
+
+const ofSetuptools = ({ dynamic }: z.infer<typeof setuptools>): readonly string[] => [
+  ...(dynamic?.dependencies ?? []),
+  ...lists(dynamic?.['optional-dependencies']),
+]
+
+const ofHatch = ({ metadata }: z.infer<typeof hatch>): readonly string[] => {
+  const hook = metadata?.hooks?.requirements_txt
+  if (hook === undefined) return []
+  return [...(hook.files ?? [hook.filename ?? 'requirements.txt']), ...lists(hook['optional-dependencies'])]
+}
+
+const metadataOf = ({ tool }: z.infer<typeof pyproject>): readonly string[] => [
+  ...ofSetuptools(tool?.setuptools ?? {}),
+  ...ofHatch(tool?.hatch ?? {}),
+]
 
 /** Whether a distribution is built of it. */
 const isPackaged = ({ tool, 'build-system': build }: z.infer<typeof pyproject>): boolean =>
@@ -72,23 +134,23 @@ const readProject = (text: string): PythonProject => {
   const parsed = pyproject.safeParse(read.value)
   if (!parsed.success) return { ...unreadable, fault: parsed.error.issues[0]?.message ?? 'its tables are malformed' }
   const { project, tool } = parsed.data
-  const packaged = isPackaged(parsed.data)
+  const built = { packaged: isPackaged(parsed.data), metadata: metadataOf(parsed.data) }
   const listed = project?.dependencies
   if (listed !== undefined) {
     const dependencies = listed.flatMap((each) => readRequirement(each) ?? [])
     return {
       fault: null,
-      packaged,
+      ...built,
       key: 'project.dependencies',
       line: lineOf(text, /^\s{0,9}dependencies\b/),
       dependencies,
     }
   }
   const own = tool?.poetry?.dependencies
-  if (own === undefined) return { ...unreadable, packaged }
+  if (own === undefined) return { ...unreadable, ...built }
   const dependencies = Object.entries(own).flatMap(([name, given]) => ofPoetry(name, given))
   const line = lineOf(text, /^\s{0,9}\[tool\.poetry\.dependencies\]/)
-  return { fault: null, packaged, key: 'tool.poetry.dependencies', line, dependencies }
+  return { fault: null, ...built, key: 'tool.poetry.dependencies', line, dependencies }
 }
 
 export const pythonProject = defineFormat<PythonProject>({

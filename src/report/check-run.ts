@@ -48,7 +48,7 @@ export const unjudgedCheckRun = (headSha: string, reason: string, hint: string |
   conclusion: conclusions.inconclusive,
   title: 'The merged settings do not hold',
   summary: [escapeMarkdown(reason), ...(hint === null ? [] : ['', escapeMarkdown(hint)])].join('\n'),
-  text: 'Nothing was judged. Mend the settings on the base branch, and bring this branch up to date with it.',
+  text: 'Nothing was judged. Mend the settings on the default branch, then ask for the check again.',
   annotations: [],
   actions: [],
 })

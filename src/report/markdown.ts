@@ -1,5 +1,5 @@
 import type { Case } from '../domain/case.ts'
-import type { Outcome } from '../domain/outcome.ts'
+import type { Outcome, Outcomes } from '../domain/outcome.ts'
 import type { Posture } from '../domain/posture.ts'
 import type { SprintResult } from '../domain/sprint-result.ts'
 import type { SensorReport, Survey } from '../domain/survey.ts'
@@ -120,6 +120,20 @@ export const postureLines = (posture: Posture): readonly string[] => {
   ]
 }
 
+/** What a playbook may have claimed, had it been read. */
+const unreadLines = ({ unknown }: Outcomes): readonly string[] =>
+  unknown.length === 0
+    ? []
+    : [
+        'Not read, so that a playbook may have more to do:',
+        '',
+        ...unknown.map(
+          ({ sensor, subject, reason }) =>
+            `- ${inlineCode(sensor)} ${escapeMarkdown(subject)}: ${escapeMarkdown(reason)}`,
+        ),
+        '',
+      ]
+
 /** A whole sprint as GitHub Markdown. */
 export const renderMarkdown = (sprint: SprintResult): string => {
   const { survey, cases, outcomes, verdict, posture } = sprint
@@ -138,9 +152,10 @@ export const renderMarkdown = (sprint: SprintResult): string => {
     '',
     '## Rescue',
     '',
-    ...(outcomes.outcomes.length === 0
+    ...(outcomes.outcomes.length + outcomes.unknown.length === 0
       ? ['Nothing that a playbook claims.', '']
       : outcomes.outcomes.flatMap(outcomeLines)),
+    ...unreadLines(outcomes),
     `## Reintegrate: ${gateMarks[verdict.state]}`,
     '',
     ...verdictTable(verdict),

@@ -4,6 +4,7 @@ import type { Outcome, Outcomes } from '../domain/outcome.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import type { Step, StepView } from '../domain/step.ts'
+import type { SensorReport } from '../domain/survey.ts'
 import { cursorOf } from './cursor.ts'
 import { dryRun } from './dry-run.ts'
 import { outcomeOf } from './outcome.ts'
@@ -31,6 +32,8 @@ export interface RescueRequest {
   readonly playbooks: ReadonlyMap<string, Playbook>
   readonly steps: ReadonlyMap<string, Step>
   readonly runs: readonly RunRecord[]
+  /** What the sensors saw, and what they could not see. */
+  readonly sensors: readonly Pick<SensorReport, 'id' | 'unknown'>[]
   readonly view: (run: RunRecord) => StepView
   readonly now: Date
   readonly acts: RescueActs | null
@@ -106,7 +109,15 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
     )
   }
   for (const assignment of fresh) outcomes.push(...(await begin(request, assignment)))
-  return { schema: 'sar/outcomes@1', outcomes }
+  return { schema: 'sar/outcomes@1', outcomes, unknown: unreadIn(request) }
+}
+
+/** What was not read by the sensors whose findings a playbook mends: there may be more for it to do. */
+const unreadIn = ({ playbooks, sensors }: RescueRequest): Outcomes['unknown'] => {
+  const mended = new Set([...playbooks.values()].map(({ verify }) => verify.sensor))
+  return sensors
+    .filter(({ id }) => mended.has(id))
+    .flatMap(({ id, unknown }) => unknown.map(({ subject, reason }) => ({ sensor: id, subject, reason })))
 }
 
 const unreadable =

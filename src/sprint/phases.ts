@@ -75,7 +75,7 @@ export const endedOf = ({ method, observed }: SprintRequest): readonly Outcome[]
   })
 
 /** Rescue: plans for every case that a playbook claims; with `acting`, what may be done is done. */
-export const outcomesOf = async (request: SprintRequest, cases: readonly Case[]): Promise<Outcomes> => {
+export const outcomesOf = async (request: SprintRequest, survey: Survey, cases: readonly Case[]): Promise<Outcomes> => {
   const { method, observed, acting } = request
   const steps = new Map(method.steps.map((step) => [step.id, step]))
   const view: RescueRequest['view'] = (run) => rescueView(observed, cases, run, acting?.actor ?? 'sar-watchdog')
@@ -83,6 +83,7 @@ export const outcomesOf = async (request: SprintRequest, cases: readonly Case[])
     playbooks: method.playbooks,
     steps,
     runs: stateOf(observed).runs,
+    sensors: survey.sensors,
     view,
     now: observed.clock.now(),
     acts:

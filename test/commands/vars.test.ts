@@ -97,18 +97,31 @@ describe('vars', () => {
     expect(JSON.parse(all.stdout).extra_vars).toEqual(['dependabot/EXTRA', 'repo-vars/STRAY'])
   })
 
-  it('calls a layer that GitHub refuses unknown, never absent; --strict makes that fail', async () => {
+  it('calls a layer that GitHub refuses unknown, never absent, and does not pass; scripts of the original tool do with --strict', async () => {
     const { cwd, github } = await hosted()
     github.setVariable(repository, 'BATCH_SIZE', '1')
     const token = github.token('ada', {
       permissions: { metadata: 'read', contents: 'read', actions_variables: 'read' },
     })
     const variables = asking({ github, token })
-    const lenient = await sar(['vars', 'check'], { cwd, variables })
-    expect(lenient.exitCode).toBe(0)
-    expect(lenient.stdout).toMatch(/^ +❓ TRACKING_TOKEN +GitHub refused \(403\)/m)
-    const strict = await sar(['vars', 'check', '--strict'], { cwd, variables })
-    expect(strict.exitCode).toBe(4)
+    const unread = await sar(['vars', 'check'], { cwd, variables })
+    expect(unread.exitCode).toBe(4)
+    expect(unread.stdout).toMatch(/^ +❓ TRACKING_TOKEN +GitHub refused \(403\)/m)
+    const codes = [['--compat'], ['--compat', '--strict']].map(
+      async (flags) => (await sar(['vars', 'check', ...flags], { cwd, variables })).exitCode,
+    )
+    expect(await Promise.all(codes)).toEqual([0, 4])
+  })
+
+  it.each([
+    { argv: ['vars', 'check'], status: 403, says: 'Auth: ❓ nothing could be read: GitHub refused (403): ' },
+    { argv: ['vars', 'report'], status: 403, says: String.raw`**Authenticated:** unknown: GitHub refused \(403\): ` },
+    { argv: ['vars', 'check'], status: 500, says: 'Auth: ❓ nothing could be read: GitHub failed (500): ' },
+  ])('says what GitHub said where it tells of no layer: $argv, $status', async ({ argv, status, says }) => {
+    const { cwd, github, variables } = await hosted()
+    github.fail({ with: status, times: 1000, route: /\/(?:variables|secrets)$/ })
+    const unread = await sar([...argv, '--layer', 'repo-vars'], { cwd, variables })
+    expect(unread).toMatchObject({ exitCode: 4, stdout: expect.stringContaining(says) })
   })
 
   it('lists what is live without values, and gets one value', async () => {

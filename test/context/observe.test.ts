@@ -31,10 +31,11 @@ const sources = (head: Files, given: Partial<Sources> = {}): Sources => ({
   stateOf: () => ({ read: async () => ({ state: emptyState, head: null }) }),
   ...given,
 })
-const changing = (base: Files, paths: readonly string[] = []): { readonly change: GivenChange } => ({
+const changing = (rules: Files, paths: readonly string[] = []): { readonly change: GivenChange } => ({
   change: {
     set: change(paths.map((path) => changed(path, { status: 'added' }))),
-    base: known(inMemoryWorkspace({ files: base })),
+    base: known(inMemoryWorkspace({ files: { [settingsFile]: 'killSwitch: SAR_OF_OLD\n' } })),
+    rules: known(inMemoryWorkspace({ files: rules })),
     pullRequest: null,
     fork: false,
   },
@@ -55,15 +56,15 @@ describe('settings and registry', () => {
     const partly = (files: Files) => inMemoryWorkspace({ files, partial: 'GitHub lists no more than 100,000 entries' })
     const refusal = /nobody can tell whether there are settings: GitHub lists/
     await expect(observe(sources({}, { workspace: partly({ 'a.py': '' }) }))).rejects.toThrow(refusal)
-    const base = { ...changing({}).change, base: known(partly({ 'a.py': '' })) }
+    const base = { ...changing({}).change, rules: known(partly({ 'a.py': '' })) }
     await expect(observe(sources({ [settingsFile]: lax }, { change: base }))).rejects.toThrow(refusal)
     const shown = await observe(sources({}, { workspace: partly({ [settingsFile]: strict }) }))
     expect(shown.settings.killSwitch).toBe('SAR_STOP')
   })
 
-  it('are those of a change’s base, never its own', async () => {
-    const base = { [settingsFile]: strict, [registryFile]: expecting('REGION') }
-    const given = sources({ [settingsFile]: lax, [registryFile]: expecting('OTHER') }, changing(base))
+  it('are those of the default branch’s tip, never the change’s own nor those where it began', async () => {
+    const tip = { [settingsFile]: strict, [registryFile]: expecting('REGION') }
+    const given = sources({ [settingsFile]: lax, [registryFile]: expecting('OTHER') }, changing(tip))
     expect((await observe(given)).settings.killSwitch).toBe('SAR_STOP')
     expect(await expected(given)).toEqual(['REGION'])
   })
@@ -74,16 +75,16 @@ describe('settings and registry', () => {
     expect(await expected(given)).toBeNull()
   })
 
-  it('heed no broken settings that the change brings, but those of its base', async () => {
+  it('heed no broken settings that the change brings, but those of the tip', async () => {
     const broken = { [settingsFile]: 'sensors: [' }
     expect((await observe(sources(broken, changing({ [settingsFile]: strict })))).settings.killSwitch).toBe('SAR_STOP')
     await expect(observe(sources({ [settingsFile]: strict }, changing(broken)))).rejects.toThrow(UsageError)
   })
 
-  it('are nobody’s guess where the base cannot be read', async () => {
+  it('are nobody’s guess where the tip cannot be read', async () => {
     const head = { [settingsFile]: lax, [registryFile]: expecting('OTHER') }
     const { change: whole } = changing({})
-    const given = sources(head, { change: { ...whole, base: unknown('a shallow clone') } })
+    const given = sources(head, { change: { ...whole, rules: unknown('a shallow clone') } })
     await expect(observe(given)).rejects.toThrow('a shallow clone')
     const named = { ...given, named: { path: 'own.yml', text: strict } }
     expect((await observe(named)).settings.killSwitch).toBe('SAR_STOP')
@@ -116,7 +117,7 @@ describe('the state', () => {
     await expect(observe(failing(new TypeError('a bug')))).rejects.toThrow(TypeError)
   })
 
-  it('is sought where the settings of the base keep it', async () => {
+  it('is sought where the settings of the tip keep it', async () => {
     const asked: unknown[] = []
     const stateOf: Sources['stateOf'] = ({ state }) => {
       asked.push(state)

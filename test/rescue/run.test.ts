@@ -133,6 +133,7 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
     playbooks: new Map([[playbook.id, playbook]]),
     steps,
     runs: state.runs,
+    sensors: [],
     view,
     now,
     acts: !act

@@ -70,7 +70,13 @@ const rescues = async (given: {
   }
   const observed = await observe({
     workspace,
-    change: { set: change(), base: known(workspace), pullRequest: pull === null ? null : summary, fork },
+    change: {
+      set: change(),
+      base: known(workspace),
+      rules: known(workspace),
+      pullRequest: pull === null ? null : summary,
+      fork,
+    },
     named: null,
     catalogue,
     fetchPreset: async (name) => ({ path: name, text: '' }),

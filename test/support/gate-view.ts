@@ -61,6 +61,7 @@ export const situationSchema = z.strictObject({
         path: z.string(),
         status: z.enum(['added', 'modified', 'removed', 'renamed']).default('modified'),
         from: z.string().nullable().default(null),
+        lines: z.array(z.int()).nullable().default(null),
       }),
     )
     .optional(),

@@ -53,6 +53,7 @@ export const sprintValue = (): SprintResult => {
     }),
     outcomes: {
       schema: 'sar/outcomes@1',
+      unknown: [],
       outcomes: [
         {
           run: 'a1b2c3d4e5',

@@ -14,9 +14,9 @@ export interface GapRegistry {
   readonly state: StateWriter
 }
 
-/** Reads the registry. Throws where nobody can say what it holds: an unread registry is not an empty one. */
-export const openRegistry = async (invocation: Invocation): Promise<GapRegistry> => {
-  const { observed, github } = await look({ ...invocation, options: {} }, { path: undefined, since: null })
+/** Reads the registry of the working tree at `path`, the working directory where it is undefined. Throws where nobody can say what it holds: an unread registry is not an empty one. */
+export const openRegistry = async (invocation: Invocation, path: string | undefined): Promise<GapRegistry> => {
+  const { observed, github } = await look({ ...invocation, options: {} }, { path, since: null })
   const { settings, workspace, live } = observed
   const { root } = workspace
   const writer = (): StateWriter => {

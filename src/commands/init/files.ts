@@ -45,6 +45,7 @@ jobs:
 const gate = (wiring: Wiring): string => `name: SAR gate
 on:
   pull_request:
+    branches: [${JSON.stringify(wiring.defaultBranch)}]
   merge_group:
 permissions: {}
 jobs:

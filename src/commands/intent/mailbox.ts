@@ -11,10 +11,24 @@ import { look } from '../look.ts'
 import type { Looked } from '../look.ts'
 import { styleOf } from '../style.ts'
 
-/** Looks at the repository; `alone`: no request is made, because nothing on GitHub is asked or changed. */
-export const lookFor = (invocation: Invocation, { alone }: { readonly alone: boolean }): Promise<Looked> => {
+/** What is looked at: `path` is a working tree as the command line names it, undefined where it names none. */
+interface LookedFor {
+  readonly path: string | undefined
+  /** No request is made, because nothing on GitHub is asked or changed. */
+  readonly alone: boolean
+}
+
+/** Looks at the repository. */
+export const lookFor = (invocation: Invocation, { path, alone }: LookedFor): Promise<Looked> => {
   const flags = alone ? { ...invocation.flags, offline: true } : invocation.flags
-  return look({ ...invocation, flags, options: {} }, { path: undefined, since: null })
+  return look({ ...invocation, flags, options: {} }, { path, since: null })
+}
+
+/** The working tree that `list`, `clear` or `process` was given. Throws UsageError where more was given. */
+export const treeGiven = ({ args }: Invocation): string | undefined => {
+  const [action, path, ...surplus] = args
+  if (surplus.length > 0) throw new UsageError(`intent ${action} takes one working tree`)
+  return path
 }
 
 /** The repository that an intent names, and the checkout that holds the mailbox. */

@@ -9,12 +9,12 @@ import type { Acting } from '../../sprint/request.ts'
 import { actingFor } from '../acting.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { recordReviews } from './approvals.ts'
-import { lookFor, placeOf, renderRows, rowOf, unreadRow, waitingIn } from './mailbox.ts'
+import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './mailbox.ts'
 import type { IntentOptions } from './options.ts'
 
 /** What processing would find; nothing is asked of GitHub but the state. */
 const planned = async (invocation: Invocation): Promise<CommandResult> => {
-  const { observed } = await lookFor(invocation, { alone: false })
+  const { observed } = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
   const { judged, unread } = await waitingIn(observed)
   const rows = [...judged.map(rowOf), ...unread.map(unreadRow)]
   const due = judged.filter(({ state }) => state === 'due').length
@@ -61,7 +61,7 @@ const cleared = async (
 
 const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise<CommandResult> => {
   if (invocation.flags.offline) throw new UsageError('--apply writes to GitHub, and --offline forbids that')
-  const looked = await lookFor(invocation, { alone: false })
+  const looked = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
   const { observed, github } = looked
   const { workspace, settings, registry } = observed
   requireDefaultBranch(observed)

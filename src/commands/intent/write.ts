@@ -75,7 +75,7 @@ export const writeWish =
   async (invocation: Invocation, options: IntentOptions): Promise<CommandResult> => {
     const name = nameOf(operation, invocation, options)
     const value = operation === 'set' ? await valueOf(invocation, options) : null
-    const { observed } = await lookFor(invocation, { alone: true })
+    const { observed } = await lookFor(invocation, { path: undefined, alone: true })
     const { repository, root } = placeOf(observed)
     const { scope, environment, note } = options
     const queuedBy = invocation.env.actor ?? 'command line'

@@ -13,14 +13,16 @@ import { look } from '../look.ts'
  * `environment` is for what is listed live: an audit takes environments from the registry.
  */
 export interface Wanted {
+  /** A working tree, as the command line names it. */
+  readonly path: string | undefined
   readonly layer: VariableLayer | null
   readonly environment: string | null
   readonly allLayers: boolean
 }
 
-/** What is observed; the flags of these verbs are not those of a search. */
-export const observeFor = async (invocation: Invocation): Promise<Observed> =>
-  (await look({ ...invocation, options: {} }, { path: undefined, since: null })).observed
+/** What is observed at `path`, the working directory where it is undefined; the flags of these verbs are not those of a search. */
+export const observeFor = async (invocation: Invocation, { path }: Pick<Wanted, 'path'>): Promise<Observed> =>
+  (await look({ ...invocation, options: {} }, { path, since: null })).observed
 
 /** The registry narrowed to a layer. Throws UsageError where there is none, or where it does not hold. */
 export const expectedOf = ({ registry, settings }: Observed, { layer }: Pick<Wanted, 'layer'>): Registry => {
@@ -57,7 +59,7 @@ export const askLayers = async (
 
 /** Holds the registry against what is live. */
 export const auditFor = async (invocation: Invocation, wanted: Wanted): Promise<VarsReport> => {
-  const observed = await observeFor(invocation)
+  const observed = await observeFor(invocation, wanted)
   const registry = expectedOf(observed, wanted)
   const repository = askable(observed, invocation)
   const places = layersToRead(registry, wanted.allLayers).filter(

@@ -24,7 +24,7 @@ const placesOf = ({ layer, environment, allLayers }: Wanted): readonly LayerPlac
 /** What GitHub holds: names and dates, never values. */
 export const listLive = async (invocation: Invocation, options: Wanted): Promise<CommandResult> => {
   const places = placesOf(options)
-  const observed = await observeFor(invocation)
+  const observed = await observeFor(invocation, options)
   askable(observed, invocation)
   const answers = await askLayers(observed, places)
   const exitCode = answers.every(({ answer }) => answer.known) ? exitCodes.ok : exitCodes.incomplete
@@ -44,11 +44,14 @@ export const listLive = async (invocation: Invocation, options: Wanted): Promise
 }
 
 /** One variable's value, alone on stdout. A credential that lies in a variable is not shown. */
-export const getLive = async (invocation: Invocation, options: Wanted): Promise<CommandResult> => {
-  const [, name] = invocation.args
+export const getLive = async (
+  invocation: Invocation,
+  options: Wanted & { readonly name: string | undefined },
+): Promise<CommandResult> => {
+  const { name } = options
   if (name === undefined) throw new UsageError('vars get takes the name of a variable')
   const places = placesOf({ ...options, allLayers: false })
-  const observed = await observeFor(invocation)
+  const observed = await observeFor(invocation, options)
   askable(observed, invocation)
   const [asked] = await askLayers(observed, places)
   if (asked === undefined) throw new UsageError('no layer was named')

@@ -12,7 +12,7 @@ export const rotateCheck = async (
   invocation: Invocation,
   wanted: Wanted & { readonly days: number },
 ): Promise<CommandResult> => {
-  const observed = await observeFor(invocation)
+  const observed = await observeFor(invocation, wanted)
   const registry = expectedOf(observed, wanted)
   askable(observed, invocation)
   const places = layersToRead(registry, wanted.allLayers).filter(

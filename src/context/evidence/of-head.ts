@@ -94,8 +94,9 @@ async function leftBy(
   return left === undefined ? unknown('no run of this head has left evidence yet') : known(left)
 }
 
-const blobIn = ({ base }: ObservedChange, path: string): string | null =>
-  base.known ? (base.value.tree.entry(path)?.blob ?? null) : null
+/** The default branch's file as it stands now. */
+const blobIn = ({ rules }: ObservedChange, path: string): string | null =>
+  rules.known ? (rules.value.tree.entry(path)?.blob ?? null) : null
 
 /** Why a run cannot have said this, or null. A job that is not run again keeps the evidence of its earlier attempt. */
 function whyForeign(evidence: Evidence, run: EvidenceRun, repository: string): string | null {

@@ -9,6 +9,7 @@ import { asked } from './asking.ts'
 import { blobReader } from './blobs.ts'
 import type { GitHub } from './client.ts'
 import { standingOf } from './commit.ts'
+import type { Standing } from './commit.ts'
 import { apiHistory } from './history.ts'
 import { one } from './pages.ts'
 import { placeOf } from './repository.ts'
@@ -21,7 +22,11 @@ import type { Place } from './repository.ts'
  */
 export async function githubWorkspace(github: GitHub, repository: string, ref: string | null): Promise<Workspace> {
   const place = placeOf(repository)
-  const standing = await standingOf(github, place, ref)
+  return workspaceOf(github, place, await standingOf(github, place, ref))
+}
+
+/** The files where a ref stands: one request, and those that read them. */
+export async function workspaceOf(github: GitHub, place: Place, standing: Standing): Promise<Workspace> {
   const listing = standing.commit === null ? empty : await list(github, place, standing.commit)
   const tree = makeTree({ ...listing, read: following(listing.entries, blobReader(github, place)) })
   return {

@@ -27,7 +27,7 @@ const format = [
  * head yet, and RepositoryError where there is no working tree.
  */
 export const changeSince = async (root: string, base: string): Promise<ChangeSet> => {
-  const [from, head] = await Promise.all([commitOf(root, base), commitOf(root, 'HEAD')])
+  const [from, head] = await Promise.all([commitNamed(root, base), commitNamed(root, 'HEAD')])
   if (head === null) throw new UsageError('nothing to compare: the repository has no commit yet')
   if (from === null)
     throw new UsageError(`git knows no commit ${base}`, 'fetch it first, or name a branch, a tag or a commit')
@@ -48,7 +48,8 @@ export const changeSince = async (root: string, base: string): Promise<ChangeSet
   }
 }
 
-async function commitOf(root: string, ref: string): Promise<string | null> {
+/** The commit that a branch, a tag, a full ref or a commit stands for; null where git knows none. */
+export async function commitNamed(root: string, ref: string): Promise<string | null> {
   if (ref.includes('\0')) return null
   const asked = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]
   const { code, stdout } = await git(root, asked)

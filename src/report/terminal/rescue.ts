@@ -35,18 +35,25 @@ const rows = (outcome: Outcome, style: TerminalStyle): readonly (readonly Cell[]
   ...outcome.steps.filter(({ state }) => state !== 'skipped' || style.verbose).map(stepRow),
 ]
 
+/** What a playbook may have claimed, had it been read. */
+const unreadRow = ({ sensor, subject, reason }: Outcomes['unknown'][number], style: TerminalStyle): readonly Cell[] => [
+  { text: sensor },
+  { text: subject },
+  { text: 'unknown', paint: (text) => style.paint('yellow', text) },
+  { text: reason },
+]
+
 /** Each run of a playbook with its steps: what it would do, did, or waits for. */
 export const renderRescue = (outcomes: Outcomes, style: TerminalStyle): readonly string[] => {
-  const all = outcomes.outcomes
-  const result =
-    all.length === 0
-      ? 'nothing that a playbook claims'
-      : all.map(({ playbook, state }) => `${playbook} ${state}`).join(' · ')
+  const { outcomes: all, unknown } = outcomes
+  const ran = all.map(({ playbook, state }) => `${playbook} ${state}`)
+  const unread = unknown.length === 0 ? [] : [`${count(unknown.length, 'place')} not read`]
+  const result = [...ran, ...unread].join(' · ') || 'nothing that a playbook claims'
   return [
     heading(style, '3 Rescue', result),
     ...indent(
       columns(
-        all.flatMap((outcome) => rows(outcome, style)),
+        [...all.flatMap((outcome) => rows(outcome, style)), ...unknown.map((one) => unreadRow(one, style))],
         style.width - 2,
       ),
     ),

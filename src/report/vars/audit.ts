@@ -1,7 +1,7 @@
 import { placeName, placeOf } from '../../domain/variable-audit.ts'
 import type { AuditedVariable, LayerPlace, VariableAudit } from '../../domain/variable-audit.ts'
 
-/** An audit with what a report says around it. `authOk`: a token was there and GitHub took it. */
+/** An audit with what a report says around it. `authOk`: GitHub told of one layer at least, so it took the token. */
 export interface VarsReport {
   readonly asOf: Date
   /** `owner/name`, or null where nobody knows it. */
@@ -49,6 +49,10 @@ export const noteOf = ({ status, expected, reason }: AuditedVariable): string =>
   if (status === 'absent') return expected.required ? '⚠️ BLOCKER' : 'optional'
   return reason ?? ''
 }
+
+/** What GitHub said where it told of no layer at all. */
+export const unreadReason = ({ audit }: VarsReport): string =>
+  audit.results.find(({ reason }) => reason !== null)?.reason ?? 'no layer could be read'
 
 export const statusIcon: Readonly<Record<AuditedVariable['status'], string>> = {
   present: '✅',

@@ -1,6 +1,6 @@
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
 import { escapeMarkdown, inlineCode, markdownTable } from '../markdown-text.ts'
-import { byPlace, extraName, noteOf, statusIcon, varsCounts } from './audit.ts'
+import { byPlace, extraName, noteOf, statusIcon, unreadReason, varsCounts } from './audit.ts'
 import type { VarsReport } from './audit.ts'
 
 const row = (one: AuditedVariable): readonly string[] => {
@@ -47,7 +47,7 @@ export const varsMarkdown = (report: VarsReport): string => {
     '',
     `**Repository:** ${repository === null ? 'unknown' : inlineCode(repository)}  `,
     `**Generated:** ${asOf.toISOString()}  `,
-    `**Authenticated:** ${authOk ? 'yes' : 'no'}`,
+    `**Authenticated:** ${authOk ? 'yes' : `unknown: ${escapeMarkdown(unreadReason(report))}`}`,
     '',
     '## Summary',
     '',

@@ -2,7 +2,7 @@ import type { Registry } from '../../domain/registry.ts'
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
 import { columns, oneLine } from '../terminal/table.ts'
 import type { TerminalStyle } from '../terminal/style.ts'
-import { byPlace, entryName, extraName, noteOf, statusIcon, varsCounts } from './audit.ts'
+import { byPlace, entryName, extraName, noteOf, statusIcon, unreadReason, varsCounts } from './audit.ts'
 import type { VarsReport } from './audit.ts'
 
 type Style = Pick<TerminalStyle, 'paint' | 'width'>
@@ -42,7 +42,7 @@ export const varsTable = (report: VarsReport, style: Style): string => {
     rule,
     `Repo: ${repository ?? 'unknown'}`,
     `Time: ${asOf.toISOString()}`,
-    `Auth: ${authOk ? '✅ authenticated' : '❌ no token that GitHub takes'}`,
+    `Auth: ${authOk ? '✅ authenticated' : `❓ nothing could be read: ${oneLine(unreadReason(report))}`}`,
     rule,
     ...layers,
     ...extras,

@@ -106,6 +106,15 @@ const wordAround = (text: string, { start, end }: Sighting): string => {
   return text.slice(from, to)
 }
 
+const longestKey = 20_000
+
+/** A key's detector knows its first line; what it holds stands on those below, to the line that ends it. */
+const endOf = (text: string, { detector, start, end }: Sighting): number => {
+  if (detector !== 'private-key') return Math.max(start, end)
+  const closing = text.slice(end, end + longestKey).indexOf('-----END ')
+  return closing < 0 ? end : end + closing
+}
+
 const remedies = (path: string): string => {
   if (path.startsWith('.github/workflows/')) return '`${{ secrets.NAME }}`'
   if (/\.(?:py|ipynb)$/.test(path)) return '`os.environ["NAME"]`'
@@ -113,11 +122,11 @@ const remedies = (path: string): string => {
 }
 
 const observe = (path: string, { text, at }: ScannedText, sighting: Sighting): Observation => {
-  const { detector, start, end } = sighting
+  const { detector, start } = sighting
   const what = names[detector] ?? detector
   const name = nameOf(text, sighting)
   const from = at(start)
-  const to = at(Math.max(start, end))
+  const to = at(endOf(text, sighting))
   const guessed = guesses.has(detector)
   const doubtful = sighting.confidence === 'high' && (isExample(path) || isAllowed(text, sighting))
   const held = name === null ? '' : `, under the name \`${name}\``
@@ -178,7 +187,7 @@ export const secrets = defineSensor({
   companions: ['**/*.baseline', '.secrets.baseline'],
   wakesOn: ['push', 'pull_request', 'merge_group', 'secret_scanning'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   inspect: async (file, { baseline: path }, companions) => {
     if (file.path === path) return readBaseline(file)

@@ -32,13 +32,17 @@ interface Held {
   readonly major: number
   /** The opening of the sentence that says where the figure is from. */
   readonly source: string
+  /** The repository's own settings ask for it. */
+  readonly demanded: boolean
 }
 
 const heldTo = (use: Use, { majors }: Settings): Held | null => {
   const stated = Object.entries(majors).find(([name]) => name.toLowerCase() === use.repository.toLowerCase())
-  if (stated !== undefined) return { major: stated[1], source: 'The setting `majors` holds it to' }
+  if (stated !== undefined) return { major: stated[1], source: 'The setting `majors` holds it to', demanded: true }
   const known = knownAction(use.repository)
-  return known === undefined ? null : { major: known.major, source: `On ${known.seen} the newest major was` }
+  return known === undefined
+    ? null
+    : { major: known.major, source: `On ${known.seen} the newest major was`, demanded: false }
 }
 
 const runtimeOf = ({ repository, major }: Use): string | undefined =>
@@ -73,7 +77,8 @@ const oldMajor = (path: string, use: Use, held: Held): Observation => {
   return {
     ...about(path, use),
     kind: 'old-major',
-    impact: retired ? 5 : ended === undefined ? 3 : 4,
+    effect: retired ? 'blocks' : ended !== undefined || held.demanded ? 'degrades' : 'advises',
+
     title: `${use.name} is at v${use.major}, behind v${held.major}`,
     detail: `\`${use.text}\` is version ${use.major}. ${held.source} ${held.major}.${runtimeNote}${retiredNote}${placesOf(use)}`,
     remedy: pinned
@@ -154,7 +159,7 @@ export const actionVersions = defineSensor({
   files: [...workflowGlobs, ...actionGlobs],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'weekly',
-  version: 1,
+  version: 2,
   settings,
   inspect: (file, given) => {
     const role = roleOf(file.path)

@@ -5,13 +5,14 @@ import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
 import type { Reading } from '../../../domain/reading.ts'
 import type { Tree } from '../../../domain/workspace.ts'
 import { actionFile, actionGlobs, roleOf, workflow, workflowGlobs } from '../../../formats/workflows.ts'
-import { entriesAt, textAt } from '../../../formats/yaml-tree.ts'
+import type { Job } from '../../../formats/workflows.ts'
+import { at, entriesAt, textAt } from '../../../formats/yaml-tree.ts'
 import type { YamlNode } from '../../../formats/yaml-tree.ts'
 import { judgeWiring } from './cache-wiring/judge.ts'
 import { cacheableJobs } from '../../../formats/wiring/jobs.ts'
 import { optedOutLines } from '../../../formats/wiring/opt-out.ts'
 import { environmentOf, factsOfSteps, wiringFacts } from '../../../formats/wiring/steps.ts'
-import type { WiringFacts } from '../../../formats/wiring/steps.ts'
+import type { StepFacts, WiringFacts } from '../../../formats/wiring/steps.ts'
 
 type Seen = Inspection<WiringFacts>
 
@@ -21,11 +22,20 @@ const seen = (path: string, facts: WiringFacts, unreadable: string | null): Seen
   unknown: unreadable === null ? [] : [{ subject: path, reason: unreadable }],
 })
 
+/** An image may bring what is installed, and a group of runners may keep its caches; neither can be seen from here. */
+const mayHaveThem = ({ node, runsOn }: Job): boolean => at(node, 'container') !== undefined || runsOn.length === 0
+
+const light = (isLight: boolean, steps: readonly StepFacts[]): StepFacts[] =>
+  steps.map((step) => ({ ...step, installs: step.installs.map((one) => (isLight ? { ...one, heavy: false } : one)) }))
+
 const inspectWorkflow = (file: SourceFile): Seen => {
   const read = file.as(workflow)
   const silent = optedOutLines(file.text)
   const units = cacheableJobs(read, silent).map((job) => ({
-    steps: factsOfSteps(job.steps, environmentOf(read.root, job.node), (step) => silent.covers(step.at, true)),
+    steps: light(
+      mayHaveThem(job),
+      factsOfSteps(job.steps, environmentOf(read.root, job.node), (step) => silent.covers(step.at, true)),
+    ),
     defaults: {},
   }))
   return seen(file.path, { kind: 'workflow', units }, read.unreadable)
@@ -81,12 +91,12 @@ export const cacheWiring = defineSensor({
   title: 'Installs without a cache',
   why: 'A job that downloads its dependencies anew in every run is slow, costs minutes, and fails whenever a package index does. For machine-learning repositories that is gigabytes a run.',
   cannotKnow:
-    'Only commands of pip, uv, poetry, pipenv, pdm, conda, npm, yarn and pnpm in `run:` are seen, not what a script, a Makefile or an image installs. Whether a cache that is wired is ever hit is the question of another sensor. What an action or workflow of another repository does inside is not read. Jobs on self-hosted machines, which keep their caches, and jobs that publish or start only on releases, which had better trust no cache, are not judged; nor is what a comment `cache: none` excuses.',
+    'Only commands of pip, uv, poetry, pipenv, pdm, conda, npm, yarn and pnpm in `run:` are seen, not what a script, a Makefile or an image installs. Whether a cache that is wired is ever hit is the question of another sensor. What an action or workflow of another repository does inside is not read. In a container, or on a group of runners, where packages may be there already, a finding is advice. Jobs on self-hosted machines, which keep their caches, and jobs that publish or start only on releases, which had better trust no cache, are not judged; nor is what a comment `cache: none` excuses.',
   kinds: { 'uncached-install': 'A job installs dependencies and no step before restores them from a cache.' },
   files: [...workflowGlobs, ...actionGlobs],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings: z.strictObject({}),
   facts: wiringFacts,
   inspect: (file) => {

@@ -11,11 +11,11 @@ import { registryFile } from '../../../formats/registry.ts'
 import { absent, extra } from './variable-audit/findings.ts'
 import { entryLocations } from './variable-audit/places.ts'
 
+/** Where a registry lies when nobody says otherwise: without one there, nothing is expected. */
+const usual = '.github/sar/variables.yml'
+
 const settings = z.strictObject({
-  registry: z
-    .string()
-    .default('.github/sar/variables.yml')
-    .describe('the file that lists the expected variables and secrets'),
+  registry: z.string().default(usual).describe('the file that lists the expected variables and secrets'),
   expected: z
     .array(expectedVariableSchema)
     .default([])
@@ -44,7 +44,10 @@ const findRegistry = async (view: View, given: Settings): Promise<Found> => {
   const path = given.registry
   if (!view.tree.has(path)) {
     const { partial } = view.tree
-    return partial === null ? fromSettings(given) : { unknown: [{ subject: path, reason: partial }] }
+    if (partial !== null) return { unknown: [{ subject: path, reason: partial }] }
+    return path !== usual && given.expected.length === 0
+      ? { unknown: [{ subject: path, reason: 'the settings name it as registry, and it is not in the repository' }] }
+      : fromSettings(given)
   }
   const text = await view.tree.text(path)
   if (!text.known) return { unknown: [{ subject: path, reason: text.reason }] }
@@ -107,7 +110,7 @@ export const variableAudit = defineSensor({
   files: [],
   wakesOn: ['push', 'pull_request', 'merge_group', 'clock'],
   cadence: '6h',
-  version: 1,
+  version: 2,
   settings,
   conclude: async (_, view, given) => {
     const found = await findRegistry(view, given)

@@ -26,7 +26,7 @@ const settings = z.strictObject({
     .array(index)
     .default([])
     .describe(
-      'each index: the file of its metadata and the keys of date and chunk count there (`a.b` for nested ones), the index file itself, the globs of its sources, its greatest age and least size',
+      'each index: the file of its metadata and the keys of date and chunk count there (`a.b` for nested ones), the index file itself, the globs of its sources, its greatest age and least size (`minChunks: 0` asks for none)',
     ),
 })
 
@@ -58,6 +58,7 @@ const found = (finding: Observation): Part => ({ findings: [finding], unknown: [
 const unclear = (subject: string, reason: string): Part => ({ findings: [], unknown: [{ subject, reason }] })
 
 const judgeCount = (given: IndexSettings, count: Stated): Part => {
+  if (given.minChunks === 0) return nothing
   if (typeof count.value !== 'number')
     return unclear(`${given.meta}#${count.key}`, 'the metadata states no number of chunks there')
   return count.value < given.minChunks ? found(tooSmall(given, count, count.value)) : nothing
@@ -122,7 +123,7 @@ export const embeddingIndex = defineSensor({
   files: [],
   wakesOn: ['push', 'clock'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   conclude: async (_, view, { indexes }) => {
     if (indexes.length === 0)

@@ -144,7 +144,7 @@ export const r05MutableImage = defineSensor({
   files: [...dockerfileGlobs, '**/*.{yml,yaml}'],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   facts: imageFacts,
   inspect: (file, given) => {

@@ -35,8 +35,9 @@ export const withTags = (spots: readonly Spot[], text: string): readonly Spot[] 
 }
 
 const word =
-  '(?:dev|devel|development|local|test|tests|testing|example|examples|sample|samples|demo|docs|sandbox|e2e|minikube|kind)'
-const folder = new RegExp(`(?:^|/)${word}/`, 'i')
+  '(?:dev|devel|development|local|test|tests|testing|example|examples|sample|samples|demo|docs|sandbox|e2e|minikube|kind|quickstart)'
+/** `test/`, `test-models/`, `version-template/`, but not `templates/`, where Helm keeps what it deploys. */
+const folder = new RegExp(`(?:^|/)(?:${word}(?:-[^/]{1,60})?|[^/]{1,60}-(?:${word}|templates?))/`, 'i')
 const fileName = new RegExp(`[._-]${word}(?:[._-][^/]*)?$`, 'i')
 
 /** Whether a path is one of development and tests: `k8s/dev/…`, `Dockerfile.dev`, `compose.test.yml`. */

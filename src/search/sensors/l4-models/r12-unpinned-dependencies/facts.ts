@@ -52,6 +52,7 @@ export const dependencyFacts = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('project'),
     packaged: z.boolean(),
+    metadata: z.array(z.string()),
     key: z.string().nullable(),
     line: z.int(),
     dependencies: z.array(requirementFact),

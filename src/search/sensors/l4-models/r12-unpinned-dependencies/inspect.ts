@@ -26,9 +26,9 @@ const inspectRequirements = (file: SourceFile): Seen => {
 }
 
 const inspectProject = (file: SourceFile): Seen => {
-  const { fault, packaged, key, line, dependencies } = file.as(pythonProject)
+  const { fault, packaged, metadata, key, line, dependencies } = file.as(pythonProject)
   if (fault !== null) return unread(file, fault)
-  return seen({ kind: 'project', packaged, key, line, dependencies: [...dependencies] })
+  return seen({ kind: 'project', packaged, metadata: [...metadata], key, line, dependencies: [...dependencies] })
 }
 
 const inspectLock = (file: SourceFile): Seen => {

@@ -118,9 +118,9 @@ export const judgeInstalls = (repository: Repository): readonly Observation[] =>
     const [installer] = installers
     if (installer === undefined) return []
     const { path, line, role } = installer
-    const names = installers.flatMap((each) => each.unpinned)
+    const names = [...new Set(installers.flatMap((each) => each.unpinned))]
     const weak = role === 'job' || isDevelopmentList(path)
-    const effect: Effect = weak ? 'advises' : serves(installer) ? 'blocks' : 'degrades'
+    const effect: Effect = weak ? 'advises' : serves(installer) && !repository.library ? 'blocks' : 'degrades'
     const why = role === 'job' || role === 'training-job' ? 'A job installs them.' : 'An image is built with them.'
     return [unpinned({ subject, path, line, effect, names, total: names.length, why })]
   })

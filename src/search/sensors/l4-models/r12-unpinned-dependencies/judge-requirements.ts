@@ -31,17 +31,20 @@ export interface Unpinned {
 }
 
 /** One finding for everything in one place that is not pinned. */
-export const unpinned = ({ subject, path, line, effect, names, total, why }: Unpinned): Observation => ({
-  kind: 'unpinned',
-  subject,
-  effect,
-  title: headline(names),
-  detail: `${names.length} of ${total}: ${shown(names)}. The next install can bring other versions than the last. ${why}`,
-  remedy:
-    'pin them by a lock (`uv lock`, `pip-compile --generate-hashes`) that the installing commands use, and let a bot raise it',
-  location: { path, line, column: 1, endLine: line, endColumn: 1 },
-  data: { names: names.slice(0, 50), total },
-})
+export const unpinned = ({ subject, path, line, effect, names: given, total, why }: Unpinned): Observation => {
+  const names = [...new Set(given)]
+  return {
+    kind: 'unpinned',
+    subject,
+    effect,
+    title: headline(names),
+    detail: `${names.length} of ${total}: ${shown(names)}. The next install can bring other versions than the last. ${why}`,
+    remedy:
+      'pin them by a lock (`uv lock`, `pip-compile --generate-hashes`) that the installing commands use, and let a bot raise it',
+    location: { path, line, column: 1, endLine: line, endColumn: 1 },
+    data: { names: names.slice(0, 50), total },
+  }
+}
 
 const isExcused = ({ excusedUntil }: LineFact, today: string): boolean => stillHolds(excusedUntil, today)
 
@@ -74,8 +77,12 @@ const whyOf = (path: string, repository: Repository): string => {
     : `${first.path} installs it in line ${first.line}.`
 }
 
-/** A list that a lock beside it makes superfluous, or from which a pinned one is compiled, is not judged by itself. */
+/**
+ * A list that a lock beside it makes superfluous, from which a pinned one is compiled, or which nothing installs and a
+ * distribution takes its ranges from, is not judged by itself.
+ */
 const isSource = (path: string, repository: Repository): boolean =>
+  (repository.installersOf(path).length === 0 && (repository.library || repository.metadata.has(path))) ||
   (path.endsWith('.in') && (repository.compiledOf(path) !== null || repository.installersOf(path).length === 0)) ||
   (path.endsWith('.txt') && /(?:^|[_-])constraint/.test(path.slice(path.lastIndexOf('/') + 1))) ||
   (repository.installersOf(path).length === 0 && repository.lockFor(folderOf(path)) !== null)

@@ -22,6 +22,8 @@ export interface Repository {
   readonly today: string
   /** Whether it publishes a distribution, whose own dependencies had better not be pinned. */
   readonly library: boolean
+  /** Lists that a build reads a distribution's own dependencies from. */
+  readonly metadata: ReadonlySet<string>
   readonly requirements: ReadonlyMap<string, Of<'requirements'>>
   readonly projects: ReadonlyMap<string, Of<'project'>>
   readonly locks: ReadonlyMap<string, Of<'lock'>>
@@ -90,6 +92,11 @@ export const joinRepository = (files: readonly FileFacts<DependencyFacts>[], tre
     tree,
     today,
     library: published && [...projects.values()].some(({ packaged }) => packaged),
+    metadata: new Set(
+      [...projects].flatMap(([path, { packaged, metadata }]) =>
+        packaged ? metadata.flatMap((file) => joined(folderOf(path), file) ?? []) : [],
+      ),
+    ),
     requirements,
     projects,
     locks,

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { answerComment } from '../app/comment.ts'
+import { createGitHub } from '../context/github/client.ts'
+import { graphql } from '../context/github/graphql.ts'
+import { TokenError, UsageError } from '../domain/errors.ts'
+import { isAddressed } from '../server/comment-event.ts'
+import type { RunPlace, RunResult } from './place.ts'
+
+const viewerSchema = z.object({ viewer: z.object({ login: z.string() }) })
+
+/**
+ * Answers the comment that started the run as the App would, in a repository that works without one. Rights are asked
+ * of GitHub; a comment that is no command for us is left alone.
+ */
+export const answerInRun = async ({ event, invocation }: RunPlace): Promise<RunResult> => {
+  const { comment } = event
+  const { env, clock } = invocation
+  if (comment === null) throw new UsageError('there is no comment to answer', 'run it on: issue_comment')
+  if (env.token === null) throw new TokenError('answering a comment needs a token', 'leave the input token as it is')
+  if (env.repository === null) throw new UsageError('no repository is known', 'the runner sets GITHUB_REPOSITORY')
+  if (isAddressed(comment)) {
+    const github = createGitHub({ baseUrl: env.apiUrl, token: env.token })
+    const { viewer } = await graphql(github.octokit, 'query { viewer { login } }', {}, viewerSchema)
+    await answerComment(
+      {
+        repository: env.repository,
+        clients: { reading: github, writing: async () => github },
+        dataDir: env.cacheDir,
+        self: viewer.login,
+        now: () => clock.now(),
+        service: 'action',
+      },
+      comment,
+    )
+  }
+  return {
+    exitCode: 0,
+    outputs: { state: 'pass' },
+    summary: '',
+    notices: isAddressed(comment) ? [] : ['the comment is no command'],
+    cases: { schema: 'sar/cases@1', cases: [], closed: [] },
+  }
+}
