@@ -55,6 +55,8 @@ export interface LookOptions {
   readonly since: string | null
   /** The default branch's name, whose rules hold for a change, where a face was told it. */
   readonly defaultBranch?: string | null
+  /** True where nothing is remembered, so that files will have to be inspected: a worker is started meanwhile. */
+  readonly eager?: boolean
 }
 
 const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
@@ -63,6 +65,7 @@ const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
 export const look = async (invocation: Invocation, options: LookOptions): Promise<Looked> => {
   const { path, since } = options
   const { flags, terminal } = invocation
+  const inspector = inspectInPool({ eager: options.eager ?? false })
   const search = readSearchFlags(invocation.options)
   const selection = selectionOf(search)
   const github = clientOf(invocation)
@@ -85,7 +88,7 @@ export const look = async (invocation: Invocation, options: LookOptions): Promis
       },
       observed,
       selection,
-      inspector: inspectInPool(),
+      inspector,
       concluder: concludeApart({ apart: ({ concludesApart }) => concludesApart }),
       acting: null,
       ...(terminal.progress === null || flags.format !== 'table' ? {} : { progress: progressOf(terminal.progress) }),

@@ -16,6 +16,8 @@ export interface PoolOptions {
   readonly memory?: number
   /** The worker's module; tests hand in one of their own. */
   readonly worker?: URL
+  /** Starts the first worker now, before anybody knows whether there is work: for a machine that remembers nothing. */
+  readonly eager?: boolean
 }
 
 /** Milliseconds that a worker may take to load before its first job. */
@@ -33,17 +35,18 @@ const ownWorker = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './w
  * one file, or runs out of memory, is ended: the sensor that it was at could not read this file, the sensors before and
  * after it are asked again in a fresh worker.
  */
-export const inspectInPool =
-  ({
-    limit = 10_000,
-    size = availableParallelism(),
-    memory = 1024,
-    worker = ownWorker,
-  }: PoolOptions = {}): OpenInspector =>
-  (sensors, equipment) => {
-    // The compiler that starts at once: WebAssembly of linters runs sooner and takes a quarter of the memory.
-    setFlagsFromString('--liftoff-only')
-    const start: WorkerStart = { equipment, sensors: sensors.map(({ id }) => id) }
+export const inspectInPool = ({
+  limit = 10_000,
+  size = availableParallelism(),
+  memory = 1024,
+  worker = ownWorker,
+  eager = false,
+}: PoolOptions = {}): OpenInspector => {
+  // The compiler that starts at once: WebAssembly of linters runs sooner and takes a quarter of the memory.
+  setFlagsFromString('--liftoff-only')
+  let spare = eager ? startWorker(worker, memory) : null
+  spare?.running.unref()
+  return (_, equipment) => {
     const queue: Waiting[] = []
     const idle = new Set<Thread>()
     const threads = new Set<Thread>()
@@ -55,11 +58,13 @@ export const inspectInPool =
     }
     const grow = (): void => {
       if (threads.size >= size) return
+      const started = spare ?? startWorker(worker, memory)
+      spare = null
+      started.running.ref()
       const thread = openThread({
-        worker,
-        start,
+        started,
+        equipment,
         limit,
-        memory,
         done: next,
         gone: (dead) => threads.delete(dead),
         again,
@@ -82,9 +87,30 @@ export const inspectInPool =
         }),
       close: async () => {
         await Promise.all([...threads].map((thread) => thread.close()))
+        await spare?.running.terminate()
+        spare = null
       },
     }
   }
+}
+
+interface Started {
+  readonly running: Worker
+  /** The index of the sensor that the worker is at: read when it has to be ended and can tell nothing any more. */
+  readonly at: Int32Array
+}
+
+function startWorker(worker: URL, memory: number): Started {
+  const at = new Int32Array(new SharedArrayBuffer(4))
+  const running = new Worker(worker, {
+    workerData: { purpose: 'inspect', at },
+    env: {},
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: memory },
+  })
+  return { running, at }
+}
 
 interface Thread {
   run(waiting: Waiting): void
@@ -92,25 +118,17 @@ interface Thread {
 }
 
 interface ThreadOptions {
-  readonly worker: URL
-  readonly start: WorkerStart
+  readonly started: Started
+  readonly equipment: WorkerStart
   readonly limit: number
-  readonly memory: number
   readonly done: (thread: Thread) => void
   readonly gone: (thread: Thread) => void
   readonly again: (waiting: Waiting) => void
 }
 
-function openThread({ worker, start, limit, memory, done, gone, again }: ThreadOptions): Thread {
-  // The index of the sensor that the worker is at: read when it has to be ended and can tell nothing any more.
-  const at = new Int32Array(new SharedArrayBuffer(4))
-  const running = new Worker(worker, {
-    workerData: { purpose: 'inspect', ...start, at },
-    env: {},
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: memory },
-  })
+function openThread({ started, equipment, limit, done, gone, again }: ThreadOptions): Thread {
+  const { running, at } = started
+  running.postMessage({ what: 'equipment', equipment })
   let current: Waiting | null = null
   let timer: NodeJS.Timeout | undefined
   let closing = false
@@ -147,7 +165,7 @@ function openThread({ worker, start, limit, memory, done, gone, again }: ThreadO
     run: (waiting) => {
       current = waiting
       at[0] = -1
-      running.postMessage(waiting.job)
+      running.postMessage({ what: 'job', job: waiting.job })
       watch(-1)
     },
     close: async () => {

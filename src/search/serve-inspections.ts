@@ -5,15 +5,22 @@ import { inlineWaivers } from './inline-waivers.ts'
 import { inspectFile } from './inspection.ts'
 import type { Equipment, Job } from './inspection.ts'
 
+const messageSchema = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('equipment'), equipment: z.map(z.string(), z.custom<Equipment>()) }),
+  z.object({ what: z.literal('job'), job: z.custom<Job>() }),
+])
+
 /** Answers the jobs that the pool sends to this thread, and keeps the pool told of the sensor it is at. */
 export const serveInspections = (sensors: readonly Sensor[]): void => {
   const all = new Map([...sensors, inlineWaivers].map((sensor) => [sensor.id, sensor]))
-  const start = z
-    .object({ equipment: z.map(z.string(), z.custom<Equipment>()), at: z.instanceof(Int32Array) })
-    .parse(workerData)
-  parentPort?.on('message', (job: Job) => {
-    void inspectFile(job, all, start.equipment, (index) => {
-      start.at[0] = index
-    }).then((inspections) => parentPort?.postMessage(inspections))
+  const { at } = z.object({ at: z.instanceof(Int32Array) }).parse(workerData)
+  let equipment: ReadonlyMap<string, Equipment> = new Map()
+  parentPort?.on('message', (message: unknown) => {
+    const parsed = messageSchema.parse(message)
+    if (parsed.what === 'equipment') equipment = parsed.equipment
+    else
+      void inspectFile(parsed.job, all, equipment, (index) => {
+        at[0] = index
+      }).then((inspections) => parentPort?.postMessage(inspections))
   })
 }

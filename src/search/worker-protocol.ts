@@ -5,11 +5,8 @@ import { confidenceSchema, effectSchema } from '../domain/words.ts'
 import type { Json } from '../domain/identity.ts'
 import type { Equipment } from './inspection.ts'
 
-/** What a worker is started with: the ids of the sensors it may be asked for, and what each inspects with. */
-export interface WorkerStart {
-  readonly sensors: readonly string[]
-  readonly equipment: ReadonlyMap<string, Equipment>
-}
+/** What a worker is told before its first job: what each sensor, by its id, inspects with. */
+export type WorkerStart = ReadonlyMap<string, Equipment>
 
 const observationSchema = z.strictObject({
   kind: z.string(),
