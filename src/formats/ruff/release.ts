@@ -1,5 +1,8 @@
-/** Pins in requirement lists, `pyproject.toml` and `setup.py`: `ruff==0.14.5`, `ruff == 0.13.*`, `ruff = "0.12.0"`. */
-const requirement = /(?:^|[\s"'])ruff"? {0,4}(?:===?|~=|= {0,4}"(?:==)?) {0,4}0\.(\d{1,3})(?:[.\s"',;*]|$)/gm
+/**
+ * Pins in requirement lists, `pyproject.toml` and `setup.py`: `ruff==0.14.5`, `ruff == 0.13.*`, `ruff = "^0.12.0"`, which
+ * for a release 0.x stays within 0.12.
+ */
+const requirement = /(?:^|[\s"'])ruff"? {0,4}(?:===?|~=|= {0,4}"(?:==|\^|~)?) {0,4}0\.(\d{1,3})(?:[.\s"',;*]|$)/gm
 
 /** The hooks of ruff in `.pre-commit-config.yaml`, whose `rev` is a release of ruff. */
 const hook =

@@ -89,7 +89,7 @@ const reportedBy = ({ linter: { version }, pinned }: Ruff, file: SourceFile, tex
 
 /** Generators say so in the first lines (`DO NOT EDIT`, `@generated`), and nobody mends what they write. */
 const isGenerated = ({ text }: SourceFile): boolean =>
-  /^#.{0,200}(?:\bDO NOT EDIT\b|@generated\b)/im.test(text.slice(0, 1000))
+  /^[ \t]{0,16}#.{0,200}(?:\bDO NOT EDIT\b|@generated\b)/im.test(text.slice(0, 1000))
 
 const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<Facts> => {
   const { linter: ruff, pinned } = given
@@ -158,7 +158,7 @@ export const pythonLint = defineSensor({
   ],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings: z.strictObject({}),
   facts: factsSchema,
   inspect: async (file, _, companions) => {
