@@ -60,7 +60,7 @@ export const judgeWaivers = (
   })
   const told = judged.map((entry) => ({ entry, finding: findingOn(entry, survey) }))
   return {
-    byFinding: apply(judged, context.change),
+    byFinding: apply(judged, { findings, change: context.change }),
     findings: told.flatMap(({ finding }) => (finding === null || finding === 'undecided' ? [] : [finding])),
     undecided: told.flatMap(({ entry, finding }) => (finding === 'undecided' ? [entry.subject] : [])),
   }
@@ -87,8 +87,22 @@ function coverage({ sensor, target, source }: Waiver): (finding: Finding) => boo
     (subject === target || matches(pathOfSubject(subject)) || (location !== null && matches(location.path)))
 }
 
-function apply(judged: readonly Judged[], change: ChangeSet | null): ReadonlyMap<string, Applied> {
-  const byFinding = new Map<string, Applied>()
+/** What another tool's comment on the line says, where the sensor found that the change wrote it: never more than pending. */
+function claimedOnLine(findings: readonly Finding[]): readonly (readonly [string, Applied])[] {
+  return findings.flatMap(({ id, sensor, location, data }) => {
+    const reason = data['pending']
+    if (typeof reason !== 'string' || location === null) return []
+    const source = { path: location.path, line: location.line }
+    const waiver = { sensor, target: null, reason, owner: null, until: 'never', source, problem: null } as const
+    return [[id, { waiver, pending: true }]]
+  })
+}
+
+function apply(
+  judged: readonly Judged[],
+  { findings, change }: { readonly findings: readonly Finding[]; readonly change: ChangeSet | null },
+): ReadonlyMap<string, Applied> {
+  const byFinding = new Map<string, Applied>(claimedOnLine(findings))
   for (const { waiver, standing, covers, inline } of judged) {
     if (standing !== 'whole' && standing !== 'bare') continue
     const brought = inline && change !== null && broughtBy(change, waiver)

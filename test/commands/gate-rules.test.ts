@@ -50,3 +50,22 @@ it('calls a key new whose first line is old', { timeout: 60_000 }, async () => {
   write(folder, { 'k.pem': key('MIIEvQIBADANBgkqhkiG9w0C') })
   expect(await gate(folder, '--base', 'main')).toMatchObject({ state: 'fail' })
 })
+
+it('leaves it to a code owner whether a change may allow its own secrets', { timeout: 60_000 }, async () => {
+  const allow = '  # pragma: allowlist secret'
+  const old = `DB_PASSWORD = "k3J9xPq7Lm2Vt8Zr5Wn1"${allow}\n`
+  const folder = scratchRepository({ 'a.py': old })
+  runGit(folder, ['checkout', '-q', '-b', 'change'])
+  write(folder, { 'b.py': 'print(1)\n' })
+  expect(await gate(folder, '--base', 'main')).toMatchObject({ state: 'pass' })
+  write(folder, { 'a.py': `${old}API_TOKEN = "b7Hd4Ys9Qe6Tu3Xc8Fa2"${allow}\n` })
+  expect(await gate(folder, '--base', 'main')).toMatchObject({
+    state: 'inconclusive',
+    evidence: expect.stringContaining('1 finding waived by this very change: a.py'),
+    unblock: expect.stringContaining('a code owner of a.py other than the author approves'),
+  })
+  write(folder, { 'a.py': `${old}# pragma: allowlist nextline secret\nAPI_TOKEN = "b7Hd4Ys9Qe6Tu3Xc8Fa2"\n` })
+  expect(await gate(folder, '--base', 'main')).toMatchObject({ state: 'inconclusive' })
+  commitAll(folder)
+  expect(await gate(folder)).toMatchObject({ state: 'pass' })
+})

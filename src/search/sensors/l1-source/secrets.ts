@@ -9,6 +9,8 @@ import { credentialIn } from '../../../formats/credentials.ts'
 import { credentialsBaseline, noBaseline } from '../../../formats/credentials-baseline.ts'
 import type { CredentialsBaseline } from '../../../formats/credentials-baseline.ts'
 import { presetRules } from '../../../formats/credentials-preset.ts'
+import { allowedBy, allowedFrom, allowedSchema, pragma } from './secrets/allowed.ts'
+import type { Allowed } from './secrets/allowed.ts'
 import { scannedTexts } from './secrets/scanned-text.ts'
 import type { ScannedText } from './secrets/scanned-text.ts'
 import { isExample, sightingsIn } from './secrets/sightings.ts'
@@ -47,32 +49,14 @@ const names: Readonly<Record<string, string>> = {
   'command-line-password': 'password on a command line',
 }
 
+const whatIs = (detector: string): string => names[detector] ?? detector
+
 /** npm writes itself small. */
 const capital = (what: string): string =>
   what.startsWith('npm') ? what : `${what.charAt(0).toUpperCase()}${what.slice(1)}`
 
 /** Detectors that know nothing but a name or a place (tiers B and C of rule R2). */
 const guesses = new Set(['assigned-secret', 'kubernetes-secret', 'dockerfile-secret', 'command-line-password'])
-
-const allowed = /pragma: ?(?:allowlist|whitelist) secret/i
-const allowedNext = /pragma: ?allowlist nextline secret/i
-
-interface Line {
-  readonly text: string
-  readonly above: string
-}
-
-/** The lines around a sighting, cut to a window: a file may be one line of megabytes. */
-const linesAt = (text: string, { start, end }: Sighting): Line => {
-  const before = text.slice(Math.max(0, start - 1000), start).split('\n')
-  const after = text.slice(end, end + 1000).split('\n', 1)
-  return { text: `${before.at(-1) ?? ''}${after[0] ?? ''}`, above: before.at(-2) ?? '' }
-}
-
-const isAllowed = (text: string, sighting: Sighting): boolean => {
-  const line = linesAt(text, sighting)
-  return allowed.test(line.text) || allowedNext.test(line.above)
-}
 
 /** `API_KEY: str = "`, `"api_key": "`, `env["API_KEY"] = '` → the name; null where nothing is assigned. */
 const assignedName = (before: string): string | null => {
@@ -121,14 +105,11 @@ const remedies = (path: string): string => {
   return /\.ya?ml$/.test(path) ? 'a reference such as `secretKeyRef`' : 'a reference to a secret store'
 }
 
-const observe = (path: string, { text, at }: ScannedText, sighting: Sighting): Observation => {
-  const { detector, start } = sighting
-  const what = names[detector] ?? detector
-  const name = nameOf(text, sighting)
-  const from = at(start)
-  const to = at(endOf(text, sighting))
+const observe = (path: string, scanned: ScannedText, sighting: Sighting): Observation => {
+  const { detector, name, at } = placeOf(scanned, sighting)
+  const what = whatIs(detector)
   const guessed = guesses.has(detector)
-  const doubtful = sighting.confidence === 'high' && (isExample(path) || isAllowed(text, sighting))
+  const doubtful = sighting.confidence === 'high' && (isExample(path) || allowedFrom(scanned.text, sighting) !== null)
   const held = name === null ? '' : `, under the name \`${name}\``
   return {
     kind: detector,
@@ -137,9 +118,9 @@ const observe = (path: string, { text, at }: ScannedText, sighting: Sighting): O
     impact: guessed ? 8 : 9,
     confidence: doubtful ? 'medium' : sighting.confidence,
     title: `${capital(what)}${name === null ? '' : ` (${name})`}`,
-    detail: `${/^[AEIO]/.test(what) ? 'An' : 'A'} ${what} stands on line ${from.line}${held}. Whoever can read the repository, or any clone of it, has it; taking it out of the file leaves it in the history.`,
+    detail: `${/^[AEIO]/.test(what) ? 'An' : 'A'} ${what} stands on line ${at.line}${held}. Whoever can read the repository, or any clone of it, has it; taking it out of the file leaves it in the history.`,
     remedy: `revoke it where it was issued, then read the new one from ${remedies(path)}`,
-    location: { path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column },
+    location: { path, ...at },
     data: { rule: 'R2', detector, name, tier: guessed ? (detector === 'assigned-secret' ? 'B' : 'C') : 'A' },
   }
 }
@@ -158,15 +139,28 @@ function parsedBaseline(path: string, text: string): CredentialsBaseline {
   return lastBaseline.parsed
 }
 
-const findingsIn = async (file: SourceFile, scanned: ScannedText, baseline: CredentialsBaseline) => {
+/** Findings, and the guesses that comments allow: a name alone is no proof against whoever wrote the comment. */
+const seenIn = async (file: SourceFile, scanned: ScannedText, baseline: CredentialsBaseline) => {
   const sightings = await sightingsIn(file, scanned)
-  const fresh = sightings.filter(
-    (one) =>
-      !(guesses.has(one.detector) && isAllowed(scanned.text, one)) &&
-      !baseline.holds(file.path, one.secret) &&
-      !baseline.holds(file.path, wordAround(scanned.text, one)),
-  )
-  return fresh.map((one) => observe(file.path, scanned, one))
+  const fresh = sightings
+    .filter(
+      (one) => !baseline.holds(file.path, one.secret) && !baseline.holds(file.path, wordAround(scanned.text, one)),
+    )
+    .map((one) => ({ one, above: guesses.has(one.detector) ? allowedFrom(scanned.text, one) : null }))
+  return {
+    findings: fresh.flatMap(({ one, above }) => (above === null ? [observe(file.path, scanned, one)] : [])),
+    allowed: fresh.flatMap(({ one, above }) => (above === null ? [] : [{ ...placeOf(scanned, one), above }])),
+  }
+}
+
+const placeOf = ({ text, at }: ScannedText, sighting: Sighting) => {
+  const from = at(sighting.start)
+  const to = at(endOf(text, sighting))
+  return {
+    detector: sighting.detector,
+    name: nameOf(text, sighting),
+    at: { line: from.line, column: from.column, endLine: to.line, endColumn: to.column },
+  }
 }
 
 const readBaseline = (file: SourceFile) => {
@@ -182,7 +176,11 @@ export const secrets = defineSensor({
   why: 'A credential that reaches a branch must be taken as known to everybody who can clone it. Revoking it costs more than keeping it out, and deleting the line does not take it back.',
   cannotKnow:
     'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium. Types that hold no text are left out by `exclude`; any other file that is no text is unknown. History is not searched. A baseline entry that an audit marked as real stays a finding.',
-  kinds: Object.fromEntries(Object.entries(names).map(([id, what]) => [id, `${capital(what)}.`])),
+  kinds: {
+    ...Object.fromEntries(Object.entries(names).map(([id, what]) => [id, `${capital(what)}.`])),
+    allowed: `One found by its name alone that the judged change itself allows, by \`${pragma}\` on a line that it wrote: a waiver that waits for a code owner.`,
+  },
+  facts: allowedSchema,
   files: ['**'],
   companions: ['**/*.baseline', '.secrets.baseline'],
   wakesOn: ['push', 'pull_request', 'merge_group', 'secret_scanning'],
@@ -193,10 +191,19 @@ export const secrets = defineSensor({
     if (file.path === path) return readBaseline(file)
     const baseline = baselineOf(companions, path)
     const found: Observation[] = []
-    for (const scanned of scannedTexts(file)) found.push(...(await findingsIn(file, scanned, baseline)))
+    const allowed: Allowed = []
+    for (const scanned of scannedTexts(file)) {
+      const seen = await seenIn(file, scanned, baseline)
+      found.push(...seen.findings)
+      allowed.push(...seen.allowed)
+    }
     const left = found.length - most
     const unlisted =
       left > 0 ? [{ subject: file.path, reason: `${left} more credentials than ${most} stand in it` }] : []
-    return { facts: null, findings: found.slice(0, most), unknown: unlisted }
+    return { facts: allowed.length === 0 ? null : allowed, findings: found.slice(0, most), unknown: unlisted }
   },
+  conclude: async (facts, { change }) => ({
+    findings: allowedBy(change, facts, (detector) => capital(whatIs(detector))),
+    unknown: [],
+  }),
 })
