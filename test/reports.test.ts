@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { checkRun } from '../src/report/check-run.ts'
 import { commentMarker, stickyComment } from '../src/report/comment.ts'
 import { renderHtml } from '../src/report/html/page.ts'
-import { renderMarkdown } from '../src/report/markdown.ts'
+import { renderMarkdown, surveyTable } from '../src/report/markdown.ts'
 import { plain } from '../src/report/paint.ts'
 import { renderSarif } from '../src/report/sarif.ts'
 import { renderSummary } from '../src/report/summary.ts'
@@ -61,6 +61,14 @@ describe('Markdown', () => {
     expect(outside).not.toContain('@everyone')
     expect(outside).not.toContain('](javascript')
     expect(text).not.toContain('\u001b')
+  })
+
+  it('lists the sensors by layer', () => {
+    const [first] = sprint.survey.sensors
+    if (first === undefined) throw new Error('a sensor')
+    const mixed = (['L4', 'L5', 'L4', 'L1'] as const).map((layer) => ({ ...first, layer }))
+    const rows = surveyTable({ ...sprint.survey, sensors: mixed }).slice(-4)
+    expect(rows.map((row) => row.slice(2, 4))).toEqual(['L1', 'L4', 'L4', 'L5'])
   })
 
   it('keeps every row of a table in its columns', () => {

@@ -4,6 +4,7 @@ import type { Posture } from '../domain/posture.ts'
 import type { SprintResult } from '../domain/sprint-result.ts'
 import type { SensorReport, Survey } from '../domain/survey.ts'
 import type { GateState, Verdict } from '../domain/verdict.ts'
+import { layers } from '../domain/words.ts'
 import { count, dueIn } from './durations.ts'
 import { layerNames } from './layers.ts'
 import { escapeMarkdown, inlineCode, markdownTable } from './markdown-text.ts'
@@ -60,11 +61,14 @@ const sensorState = (sensor: SensorReport): string =>
       ? 'not applicable'
       : sensor.status
 
-/** One row a sensor; what could not be read stands in its row with the reason. */
+const byLayer = ({ sensors }: Survey): readonly SensorReport[] =>
+  layers.flatMap((layer) => sensors.filter((sensor) => sensor.layer === layer))
+
+/** One row a sensor, by layer; what could not be read stands in its row with the reason. */
 export const surveyTable = (survey: Survey): readonly string[] =>
   markdownTable(
     ['layer', 'sensor', 'state', 'files', 'could not read'],
-    survey.sensors.map((sensor) => [
+    byLayer(survey).map((sensor) => [
       `${sensor.layer} ${layerNames[sensor.layer]}`,
       sensor.id,
       sensorState(sensor),

@@ -13,11 +13,24 @@ const fixtures = join(root, 'test/fixtures/sensors/python-lint')
 const cases = readdirSync(fixtures).filter((name) => !name.startsWith('cannot-tell-'))
 const four = 'F401,F811,E741,F841'
 const reported = z.array(
-  z.looseObject({ code: z.string(), filename: z.string(), location: z.looseObject({ row: z.int() }) }),
+  z.looseObject({
+    code: z.string(),
+    message: z.string(),
+    filename: z.string(),
+    location: z.looseObject({ row: z.int() }),
+  }),
 )
 const justified = differences('ruff')
 
-/** `path:line code` of what ruff reports, each line's syntax errors once. Notebooks count rows by cell, so they are left out. */
+const isNotebook = (path: string): boolean => path.endsWith('.ipynb')
+
+/** What is compared: `path:line code`; in notebooks, where ruff counts rows by cell, `path code message`. */
+const stated = (path: string, row: number, code: string, message: string): string => {
+  if (!isNotebook(path)) return `${path}:${row} ${code}`
+  return `${path} ${code === 'invalid-syntax' ? code : `${code} ${message}`}`
+}
+
+/** What ruff reports, each line's syntax errors once. Notebooks are held to the four rules alone. */
 function native(name: string): readonly string[] {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sar-ruff-')))
   const repository = join(fixtures, name, 'repo')
@@ -35,19 +48,27 @@ function native(name: string): readonly string[] {
     ],
     { cwd: folder, encoding: 'utf8' },
   )
-  const found = reported.parse(JSON.parse(stdout)).map(({ code, filename, location }) => {
+  const found = reported.parse(JSON.parse(stdout)).flatMap(({ code, message, filename, location }) => {
     const path = relative(folder, filename)
-    return { path, text: `${path}:${location.row} ${code}` }
+    const judged = /\.py$/.test(path) || (isNotebook(path) && `${four},invalid-syntax`.split(',').includes(code))
+    return judged ? [stated(path, location.row, code, message)] : []
   })
-  return [...new Set(found.filter(({ path }) => path.endsWith('.py')).map(({ text }) => text))].sort()
+  return [...new Set(found)].sort()
 }
 
 async function ours(name: string): Promise<readonly string[]> {
   const { findings } = await surveyFixture(pythonLint, join(fixtures, name))
-  const found = findings.flatMap(({ kind, location }) =>
-    kind === 'unformatted' || location === null || !location.path.endsWith('.py')
+  const found = findings.flatMap(({ kind, title, location }) =>
+    kind === 'unformatted' || location === null
       ? []
-      : [`${location.path}:${location.line} ${kind === 'syntax-error' ? 'invalid-syntax' : kind}`],
+      : [
+          stated(
+            location.path,
+            location.line,
+            kind === 'syntax-error' ? 'invalid-syntax' : kind,
+            title.slice(`${kind}: `.length),
+          ),
+        ],
   )
   return [...new Set(found)].sort()
 }

@@ -99,6 +99,27 @@ describe('a criterion', () => {
     expect(told?.criteria.map(({ id }) => id)).toEqual(['memory/memory-capacity', 'memory/memory-coherence'])
   })
 
+  it('is unknown where less than half of its dimension applies, which then has no figure', () => {
+    const none = { ...absent, notApplicable: 'there is no registry' }
+    const given = seen({ 'variable-audit': none, 'pending-intents': none })
+    expect(dimension('variables', given)).toMatchObject({ maturity: null, automation: null, known: 0.2 })
+    expect(dimension('variables', given)?.criteria.map(({ state, evidence }) => [state, evidence])).toEqual([
+      ['unknown', 'variable-audit: there is no registry'],
+      ['unknown', 'pending-intents: there is no registry'],
+      ['met', 'schema-drift: 1 file seen'],
+    ])
+    const drifted = { ...given, cases: [caseOf({ sensor: 'schema-drift' })] }
+    expect(dimension('variables', drifted)).toMatchObject({ maturity: null })
+    expect(scored(seen(Object.fromEntries(sensors.map((id) => [id, absent])))).dimensions).toEqual(
+      dimensions.map(([id]) => expect.objectContaining({ id, maturity: null, known: 0 })),
+    )
+  })
+
+  it('leaves its dimension without a figure where less than half of it is known', () => {
+    expect(dimension('variables', seen({ 'variable-audit': blind }))).toMatchObject({ maturity: null, known: 0.4 })
+    expect(dimension('variables', seen({ 'schema-drift': blind }))).toMatchObject({ maturity: 1, known: 0.8 })
+  })
+
   it('is unknown when its sensor could not look, and raises nothing', () => {
     const told = memory(blind)
     expect(told).toMatchObject({ maturity: 1, known: 0.5 })

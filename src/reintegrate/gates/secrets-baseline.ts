@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineGate } from '../../domain/gate.ts'
 import type { GateView } from '../../domain/gate.ts'
 import { approvedByOwner, ownerApproves } from '../approval.ts'
-import { judgeFindings, undecided } from '../judged-findings.ts'
+import { judgeFindings, reportOf, undecided } from '../judged-findings.ts'
 
 /**
  * Gate 4: no new leak. Findings of low confidence are shown as cases and never block. A change to the baseline file
@@ -24,6 +24,8 @@ export const secretsBaseline = defineGate({
       noun: 'secret',
       unblock: 'its owner revokes the secret and the author removes it, since removing alone takes nothing back',
     })
+    if (found.state === 'pass' && reportOf(view.head, 'secrets')?.files === 0)
+      return undecided('no file was looked at for secrets', 'commit a file, or let `sensors.secrets` look at one')
     const baseline = baselineFile(view)
     if (
       found.state !== 'pass' ||
