@@ -50,7 +50,7 @@ function native(name: string): readonly string[] {
   )
   const found = reported.parse(JSON.parse(stdout)).flatMap(({ code, message, filename, location }) => {
     const path = relative(folder, filename)
-    const judged = /\.py$/.test(path) || (isNotebook(path) && `${four},invalid-syntax`.split(',').includes(code))
+    const judged = path.endsWith('.py') || (isNotebook(path) && `${four},invalid-syntax`.split(',').includes(code))
     return judged ? [stated(path, location.row, code, message)] : []
   })
   return [...new Set(found)].sort()

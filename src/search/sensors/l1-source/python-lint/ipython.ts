@@ -35,34 +35,38 @@ const endOfString = (line: string, from: number, quote: string): number | null =
 const isAssignment = (line: string, at: number): boolean =>
   line[at] === '=' && line[at + 1] !== '=' && !/[=!<>:+\-*/%&|^@]/.test(line[at - 1] ?? '')
 
+const depthAfter = (depth: number, sign: string): number => {
+  if ('([{'.includes(sign)) return depth + 1
+  return ')]}'.includes(sign) ? Math.max(0, depth - 1) : depth
+}
+
+const givesCommand = (line: string, at: number): boolean =>
+  isAssignment(line, at) && /^[ \t\f]*(?:%|!(?!=))/.test(line.slice(at + 1))
+
+/** A line that ends in a string. One in single quotes ends with its line unless a backslash carries it on. */
+const inString = (line: string, delimiter: string, depth: number): Read => {
+  const carried = delimiter.length === 3 || goesOn(line)
+  return { text: line, quote: carried ? delimiter : null, depth, continued: false, commandGoesOn: false }
+}
+
 /** A line of Python: where strings and brackets stand, and whether a name takes what a command gives. */
-const scan = (line: string, open: Open): Read => {
-  let { quote, depth } = open
-  let at = 0
-  if (quote !== null) {
-    const end = endOfString(line, 0, quote)
-    if (end === null) return { ...open, text: line, commandGoesOn: false }
-    quote = null
-    at = end
-  }
-  for (; at < line.length; at += 1) {
+const scan = (line: string, { quote, depth: before }: Open): Read => {
+  const behind = quote === null ? 0 : endOfString(line, 0, quote)
+  if (behind === null) return inString(line, quote ?? '', before)
+  let depth = before
+  for (let at = behind; at < line.length; at += 1) {
     const sign = line[at] ?? ''
-    if (sign === '#') break
+    if (sign === '#') return { text: line, quote: null, depth, continued: false, commandGoesOn: false }
     if (sign === '"' || sign === "'") {
       const delimiter = line.startsWith(sign.repeat(3), at) ? sign.repeat(3) : sign
       const end = endOfString(line, at + delimiter.length, delimiter)
-      if (end === null) {
-        // A string in single quotes ends with its line unless a backslash carries it on.
-        const carried = delimiter.length === 3 || goesOn(line)
-        return { text: line, quote: carried ? delimiter : null, depth, continued: false, commandGoesOn: false }
-      }
+      if (end === null) return inString(line, delimiter, depth)
       at = end - 1
-    } else if ('([{'.includes(sign)) depth += 1
-    else if (')]}'.includes(sign)) depth = Math.max(0, depth - 1)
-    else if (depth === 0 && isAssignment(line, at) && /^[ \t\f]*(?:%|!(?!=))/.test(line.slice(at + 1)))
-      return command(`${line.slice(0, at + 1)} None`, line)
+    }
+    depth = depthAfter(depth, sign)
+    if (depth === 0 && givesCommand(line, at)) return command(`${line.slice(0, at + 1)} None`, line)
   }
-  return { text: line, quote: null, depth, continued: at >= line.length && goesOn(line), commandGoesOn: false }
+  return { text: line, quote: null, depth, continued: goesOn(line), commandGoesOn: false }
 }
 
 const readLine = (line: string, open: Open): Read => {
