@@ -2,9 +2,13 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { defineConfig, type Plugin } from 'rolldown'
 
-const entries = ['src/cli.ts', 'src/action.ts', 'src/search/worker.ts', 'src/context/stores/sqlite-reader.ts'].filter(
-  (file) => existsSync(file),
-)
+const entries = [
+  'src/cli.ts',
+  'src/action.ts',
+  'src/search/worker.ts',
+  'src/context/stores/sqlite-reader.ts',
+  'src/context/stores/table-reader.ts',
+].filter((file) => existsSync(file))
 
 /** Read at run time from the folder of the bundle. */
 const wasm = ['node_modules/@astral-sh/ruff-wasm-nodejs/ruff_wasm_bg.wasm']

@@ -13,7 +13,7 @@ import type { GivenChange, Sources } from '../context/observe.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
 import { branchStateReader } from '../context/state/branch.ts'
 import { branchWriter } from '../context/state/writer.ts'
-import { sqliteStores } from '../context/stores/sqlite.ts'
+import { dataStores } from '../context/stores/stores.ts'
 import { known, unknown } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
 import { IncompleteError } from '../domain/errors.ts'
@@ -55,7 +55,7 @@ const sourcesOf = (job: RepositoryJob, workspace: Workspace, change: GivenChange
     catalogue,
     fetchPreset: foreignPresets(reading),
     live: createReader(reading, job.repository),
-    stores: sqliteStores(workspace, { maxBytes: largestStore }),
+    stores: dataStores(workspace, { maxBytes: largestStore }),
     memory: diskMemory(cacheFolder({ cacheDir: join(job.dataDir, 'inspections') }, job.repository)),
     clock: { now: () => at },
     requests: () => reading.requests(),

@@ -15,7 +15,7 @@ import { foreignPresets } from '../context/settings/foreign.ts'
 import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { branchStateReader } from '../context/state/branch.ts'
 import { localStateReader } from '../context/state/local.ts'
-import { sqliteStores } from '../context/stores/sqlite.ts'
+import { dataStores } from '../context/stores/stores.ts'
 import { commitWorkspace } from '../context/workspace/at-commit.ts'
 import { changeSince } from '../context/workspace/change.ts'
 import { diskWorkspace } from '../context/workspace/disk.ts'
@@ -134,7 +134,7 @@ async function observeDisk(
     catalogue,
     fetchPreset: foreignPresets(github),
     live: liveOf(invocation, github, workspace.repository),
-    stores: sqliteStores(workspace, { maxBytes: largestStore }),
+    stores: dataStores(workspace, { maxBytes: largestStore }),
     memory: given.cache ? diskMemory(cacheFolder(env, root)) : noMemory,
     clock,
     requests: () => github?.requests() ?? noRequests,
@@ -177,7 +177,7 @@ async function observeHosted(
     catalogue,
     fetchPreset: foreignPresets(github),
     live: createReader(github, repository),
-    stores: sqliteStores(workspace, { maxBytes: largestStore }),
+    stores: dataStores(workspace, { maxBytes: largestStore }),
     memory: given.cache ? diskMemory(cacheFolder(env, repository)) : noMemory,
     clock,
     requests: () => github.requests(),

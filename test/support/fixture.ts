@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { tableStores } from '../../src/context/stores/tables.ts'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import { noMemory } from '../../src/context/memory/none.ts'
 import { known, unknown } from '../../src/domain/answer.ts'
@@ -161,6 +162,7 @@ export const surveyFixture = (sensor: Sensor, folder: string): Promise<Survey> =
   })
   const stores: Stores = {
     sqlite: async (path) => toAnswer(given.stores[path] ?? { unknown: `${path} cannot be opened as SQLite` }),
+    ...tableStores(workspace, { maxBytes: 10_000_000 }),
   }
   return search({
     sensors: [sensor],

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { open } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { known, unknown } from '../../domain/answer.ts'
 import { withCopy } from './private-copy.ts'
 import type { Answer } from '../../domain/answer.ts'
+import { runReader } from './reader-process.ts'
 import type { Stores, StoreSummary } from '../../domain/stores.ts'
 import type { PrivateCopy, StorePlace } from './private-copy.ts'
 
@@ -16,42 +15,24 @@ import type { PrivateCopy, StorePlace } from './private-copy.ts'
 export const sqliteStores = (
   place: StorePlace,
   { maxBytes, patience = 20_000 }: { readonly maxBytes: number; readonly patience?: number },
-): Stores => ({
+): Pick<Stores, 'sqlite'> => ({
   sqlite: (path) => withCopy(place, path, maxBytes, (copy) => summary(path, copy, patience)),
 })
 
 async function summary(path: string, copy: PrivateCopy, patience: number): Promise<Answer<StoreSummary>> {
   const oddity = await oddityOf(path, copy.file)
   if (oddity !== null) return unknown(oddity)
-  const said = await runReader(copy.file, patience)
+  const said = await runReader({ reader: 'sqlite-reader', args: [copy.file], patience, who: 'SQLite' })
   if (!said.known) return unknown(`cannot be read: ${path} (${said.reason})`)
   const { rows, refused } = answerSchema.parse(JSON.parse(said.value))
   if (rows === null) return unknown(`SQLite cannot read ${path}: ${refused}`)
   return known({ bytes: copy.bytes, rows: Object.fromEntries(rows) })
 }
 
-const ownReader = fileURLToPath(
-  new URL(import.meta.url.endsWith('.ts') ? './sqlite-reader.ts' : './sqlite-reader.mjs', import.meta.url),
-)
 const answerSchema = z.strictObject({
   rows: z.array(z.tuple([z.string(), z.number()])).nullable(),
   refused: z.string(),
 })
-
-/**
- * Runs the reader as a process of its own: a file can be made so that counting its rows never ends, and only a process
- * can be ended in the middle of that.
- */
-const runReader = (file: string, patience: number): Promise<Answer<string>> =>
-  new Promise((settle) => {
-    const options = { env: {}, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 } as const
-    execFile(process.execPath, ['--no-warnings', ownReader, file], options, (error, stdout) => {
-      if (error === null) settle(known(stdout))
-      else if (error.killed === true)
-        settle(unknown(`SQLite took longer than ${patience / 1000} s over it and was ended`))
-      else settle(unknown(`the process that reads it failed: ${error.code ?? error.message}`))
-    })
-  })
 
 /** An empty file is an empty database; every other begins with these sixteen bytes. */
 const magic = 'SQLite format 3\0'

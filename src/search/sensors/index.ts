@@ -10,6 +10,7 @@ import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { schemaDrift } from './l3-configuration/schema-drift.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
+import { modelDrift } from './l4-models/model-drift.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 import { r12UnpinnedDependencies } from './l4-models/r12-unpinned-dependencies.ts'
 import { memoryCapacity } from './l5-memory/memory-capacity.ts'
@@ -27,6 +28,7 @@ export const sensors: readonly Sensor[] = [
   pendingIntents,
   schemaDrift,
   embeddingIndex,
+  modelDrift,
   r05MutableImage,
   r12UnpinnedDependencies,
   memoryCapacity,

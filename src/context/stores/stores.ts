@@ -1,0 +1,10 @@
+import { sqliteStores } from './sqlite.ts'
+import { tableStores } from './tables.ts'
+import type { Stores } from '../../domain/stores.ts'
+import type { StorePlace } from './private-copy.ts'
+
+/** The data files of a repository. Those above `maxBytes` are not copied; a table in a working tree needs no copy. */
+export const dataStores = (place: StorePlace, limits: { readonly maxBytes: number }): Stores => ({
+  ...sqliteStores(place, limits),
+  ...tableStores(place, limits),
+})

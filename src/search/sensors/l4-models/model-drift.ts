@@ -1,0 +1,38 @@
+import { defineSensor } from '../../../domain/sensor.ts'
+import { judgeTables } from './model-drift/from-tables.ts'
+import type { Part } from './model-drift/from-tables.ts'
+import { settings } from './model-drift/settings.ts'
+
+export const modelDrift = defineSensor({
+  id: 'model-drift',
+  layer: 'L4',
+  title: 'Data that drifted away from a model',
+  why: 'A model answers as well as ever to the questions of its training. When what it is asked changes, it goes on answering, and nothing fails: only the answers get worse, and the labels that would show it come weeks later or never.',
+  cannotKnow:
+    'Only what the settings name is compared: the current table is taken for what the model sees now, whatever its age. Each feature is looked at by itself; a change in how features go together is not seen, nor whether the drift hurts the model. A PSI below what chance explains at these sizes is never called drift.',
+  kinds: {
+    'drift-page': 'Features moved beyond the limit from which on the model must not be trusted.',
+    'drift-warn': 'Features moved, or the share of their missing values did, but none beyond the limit that blocks.',
+    'feature-missing': 'The current table lacks columns that the baseline has.',
+  },
+  files: [],
+  wakesOn: ['push', 'clock'],
+  cadence: 'daily',
+  version: 1,
+  settings,
+  conclude: async (_, view, { models }) => {
+    if (models.length === 0) return { findings: [], unknown: [], notApplicable: 'the settings name no model' }
+    const parts: Part[] = []
+    for (const model of models) parts.push(await judgeTables(view, model))
+    const sum = (of: (part: Part) => number): number => parts.reduce((total, part) => total + of(part), 0)
+    return {
+      findings: parts.flatMap(({ findings }) => findings),
+      unknown: parts.flatMap(({ unknown }) => unknown),
+      figures: {
+        models: models.length,
+        features: sum(({ compared }) => compared),
+        drifted: sum(({ drifted }) => drifted),
+      },
+    }
+  },
+})

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { binnings } from '../../../../domain/statistics/compare.ts'
+import { columnTypes } from '../../../../domain/stores.ts'
+
+const share = z.number().positive().max(1)
+
+/** Figures from which on a feature is warned of, and from which on it blocks; null: this measure is not judged. */
+const limits = (figure: z.ZodNumber) =>
+  z
+    .strictObject({ warn: figure, page: figure })
+    .refine(({ warn, page }) => warn <= page, { message: '`warn` must not be above `page`' })
+    .nullable()
+
+const feature = z.strictObject({
+  name: z.string().min(1),
+  type: z.enum(columnTypes).optional(),
+  psi: limits(z.number().positive()).optional(),
+})
+
+const model = z
+  .strictObject({
+    id: z.string().min(1),
+    baseline: z.string().min(1).optional(),
+    current: z.string().min(1).optional(),
+    features: z
+      .array(
+        z.union([
+          z
+            .string()
+            .min(1)
+            .transform((name) => ({ name })),
+          feature,
+        ]),
+      )
+      .min(1)
+      .optional(),
+    exclude: z.array(z.string().min(1)).default([]),
+    bins: z.enum(binnings).default('deciles'),
+    psi: limits(z.number().positive()).prefault({ warn: 0.1, page: 0.2 }),
+    ks: limits(share).default(null),
+    jensenShannon: limits(share).default(null),
+    missing: share.default(0.1),
+    minRows: z.int().positive().default(200),
+  })
+  .refine(({ baseline, current }) => (baseline === undefined) === (current === undefined), {
+    message: '`baseline` and `current` go together',
+  })
+  .refine(({ baseline }) => baseline !== undefined, { message: 'a model needs `baseline` and `current`' })
+
+export type Model = z.infer<typeof model>
+
+export const settings = z.strictObject({
+  models: z
+    .array(model)
+    .default([])
+    .describe(
+      'each model: its id; the tables `baseline` and `current` (CSV, TSV, JSON Lines, Parquet) whose columns are compared, all that both have or those in `features` (a name, or a name with `type` and limits of its own) without those in `exclude`; `bins` (the baseline’s deciles, or Evidently’s); the limits `warn` and `page` of `psi`, `ks` (the statistic) and `jensenShannon` (null: not judged); by how much the share of missing values may rise or fall; the rows that either table must have',
+    ),
+})
