@@ -24,7 +24,10 @@ const sources = (head: Files, given: Partial<Sources> = {}): Sources => ({
   catalogue,
   fetchPreset: async (name) => ({ path: name, text: '' }),
   live: silentLive,
-  stores: { sqlite: async () => unknown('not asked in this test'), tables: async () => unknown('not asked in this test') },
+  stores: {
+    sqlite: async () => unknown('not asked in this test'),
+    tables: async () => unknown('not asked in this test'),
+  },
   memory: noMemory,
   clock: { now: () => instant },
   requests: () => ({ rest: 0, graphql: 0, notModified: 0 }),
