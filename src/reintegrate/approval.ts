@@ -1,7 +1,7 @@
 import { known, unknown } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { GateView } from '../domain/gate.ts'
-import type { Live, PullRequestSummary, Review } from '../domain/live.ts'
+import type { Live, Permission, PullRequestSummary, Review } from '../domain/live.ts'
 import { codeOwnersPaths, ownersOf } from './code-owners.ts'
 
 /** What an approval is asked from: the judged change's pull request and GitHub. */
@@ -9,7 +9,7 @@ type Asked = Pick<GateView, 'live' | 'pullRequest' | 'change'>
 
 /**
  * Whether somebody who answers for these paths, other than the author, approved this very head: a code owner by the
- * base branch's CODEOWNERS, or where a path has none, somebody who may maintain the repository. An approval of an
+ * base branch's CODEOWNERS who may write, or where a path has none, somebody who may maintain the repository. An approval of an
  * earlier head says nothing about this one.
  */
 export const approvedByOwner = async (view: Asked, paths: readonly string[]): Promise<Answer<boolean>> => {
@@ -72,19 +72,30 @@ async function oneAnswersFor(
   approvers: readonly string[],
   owners: readonly string[],
 ): Promise<Answer<string | null>> {
-  if (owners.length === 0) return oneMaintains(live, approvers)
+  if (owners.length === 0) return oneMay(live, approvers, mayMaintain)
   const logins = new Set(owners.map((owner) => owner.replace(/^@/, '').toLowerCase()))
-  const owner = approvers.find((login) => logins.has(login.toLowerCase()))
-  if (owner !== undefined) return known(owner)
+  const named = approvers.filter((login) => logins.has(login.toLowerCase()))
+  const owner = await oneMay(live, named, mayWrite)
+  if (!owner.known || owner.value !== null) return owner
   const team = owners.find((one) => one.includes('/') || !one.startsWith('@'))
   return team === undefined ? known(null) : unknown(`whether an approver belongs to ${team} cannot be read`)
 }
 
-async function oneMaintains(live: Live, approvers: readonly string[]): Promise<Answer<string | null>> {
-  for (const login of approvers) {
+const mayMaintain: ReadonlySet<Permission> = new Set(['maintain', 'admin'])
+
+/** "Code owners must have write permissions for the repository" (GitHub Docs, "About code owners"). */
+const mayWrite: ReadonlySet<Permission> = new Set(['write', ...mayMaintain])
+
+/** The first of these who has one of these rights; null: nobody. */
+async function oneMay(
+  live: Live,
+  logins: readonly string[],
+  rights: ReadonlySet<Permission>,
+): Promise<Answer<string | null>> {
+  for (const login of logins) {
     const permission = await live.permission(login)
     if (!permission.known) return permission
-    if (permission.value === 'maintain' || permission.value === 'admin') return known(login)
+    if (rights.has(permission.value)) return known(login)
   }
   return known(null)
 }
