@@ -38,7 +38,11 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
   mkdirSync(dataDir, { recursive: true })
   const probot = new Probot({ appId, privateKey, secret: webhookSecret, baseUrl: apiUrl, logLevel: 'fatal' })
   const inbox = openInbox(join(dataDir, 'inbox.sqlite'))
-  let self: string | null = null
+  let asked: Promise<string> | null = null
+  const self = (): Promise<string> => (asked ??= selfOf(probot).catch((error: unknown) => {
+    asked = null
+    throw error
+  }))
   const granted: GrantedMemory = new Map()
   const handled = new Map<string, number>()
 
@@ -48,11 +52,10 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
     const { installation, repository } = deliverySchema.parse(body)
     const work = handler?.(body) ?? null
     if (work === null || installation === undefined || repository === undefined) return
-    self ??= `${appSchema.parse((await (await probot.auth()).request('GET /app')).data).slug}[bot]`
-    const given = { installation: installation.id, repository: repository.full_name, apiUrl }
+    const given = { installation: installation.id, repository: repository.full_name, apiUrl, reads: work.reads }
     const clients = await clientsFor(probot, given, granted)
     try {
-      await work({ repository: repository.full_name, clients, dataDir, self, now, service: 'app' })
+      await work.run({ repository: repository.full_name, clients, dataDir, self, now, service: 'app' })
     } catch (error) {
       // Settings that do not hold stay so until somebody mends them: trying again would only repeat the complaint.
       if (!(error instanceof UsageError)) throw error
@@ -85,6 +88,9 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
     },
   }
 }
+
+const selfOf = async (probot: Probot): Promise<string> =>
+  `${appSchema.parse((await (await probot.auth()).request('GET /app')).data).slug}[bot]`
 
 const portOf = (address: string | AddressInfo | null): number =>
   typeof address === 'object' && address !== null ? address.port : 0

@@ -24,9 +24,9 @@ export const answerInRun = async ({ event, invocation }: RunPlace): Promise<RunR
     await answerComment(
       {
         repository: env.repository,
-        clients: { reading: github, writing: async () => github },
+        clients: { reading: github, readingAll: async () => github, writing: async () => github },
         dataDir: env.cacheDir,
-        self: viewer.login,
+        self: async () => viewer.login,
         now: () => clock.now(),
         service: 'action',
       },

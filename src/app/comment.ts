@@ -28,7 +28,7 @@ const needed = ({ name, args }: Known): Permission =>
 /** Runs a command that a comment gives, with a reaction at once and a reply at the end. */
 export const answerComment = async (job: RepositoryJob, event: CommentEvent): Promise<void> => {
   const { comment, issue } = event
-  const slug = job.self.replace(/\[bot\]$/, '')
+  const slug = (await job.self()).replace(/\[bot\]$/, '')
   const looked = await observeDefault(job).catch((error: unknown) => {
     if (error instanceof SarError) return error
     throw error
@@ -37,7 +37,7 @@ export const answerComment = async (job: RepositoryJob, event: CommentEvent): Pr
   const observed = looked
   const command = readCommentCommand(comment.body, [`@${slug}`, observed.settings.mention])
   if (command === null) return
-  const apply = applyOf(job, observed, await job.clients.writing())
+  const apply = await applyOf(job, observed, await job.clients.writing())
   const react = (content: Extract<Change, { kind: 'react' }>['content']) =>
     apply({ kind: 'react', comment: comment.id, content })
   const reply = (body: string) =>
@@ -69,9 +69,9 @@ export const answerComment = async (job: RepositoryJob, event: CommentEvent): Pr
 
 /** The settings do not hold, or the repository cannot be read: whoever asked is told, as far as we may write. */
 async function sayTrouble(job: RepositoryJob, { comment, issue }: CommentEvent, error: SarError): Promise<void> {
-  const slug = job.self.replace(/\[bot\]$/, '')
+  const slug = (await job.self()).replace(/\[bot\]$/, '')
   if (readCommentCommand(comment.body, [`@${slug}`, '@bot']) === null) return
-  const apply = applyOf(job, null, await job.clients.writing())
+  const apply = await applyOf(job, null, await job.clients.writing())
   await apply({ kind: 'react', comment: comment.id, content: 'confused' })
   const body = `I cannot work here: ${escapeMarkdown(error.message)}`
   await apply({ kind: 'comment', issue: issue.number, marker: null, body })

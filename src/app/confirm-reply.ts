@@ -45,7 +45,7 @@ export async function governedLines(job: RepositoryJob, observed: Observed): Pro
   const awaiting = await Promise.all(
     waiting.map(async (intent) => ({ intent, brought: await broughtBy(observed, intent) })),
   )
-  const acting = await actingOf(job, observed, { actor: job.self, may: () => false })
+  const acting = await actingOf(job, observed, { actor: await job.self(), may: () => false })
   const after = await offerConfirmations(observed, awaiting, acting, true)
   return governedTable(governedRows(awaiting, after ?? state.value), settings.mention)
 }

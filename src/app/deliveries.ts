@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { wholePullSchema } from '../context/github/pull-requests.ts'
 import type { Observed } from '../domain/observed.ts'
 import { commentEventSchema, isAddressed } from '../server/comment-event.ts'
+import type { Reads } from './clients.ts'
 import { answerComment } from './comment.ts'
 import { judgeMeasured, runEventSchema } from './judge-measured.ts'
 import { judgePull } from './judge-pull.ts'
@@ -18,7 +20,12 @@ export const deliverySchema = z.looseObject({
   repository: repositorySchema.optional(),
 })
 
-const pullSchema = z.object({ action: z.string(), number: z.int() })
+/** A pull request that is told in part is asked for. */
+const pullSchema = z.object({
+  action: z.string(),
+  number: z.int(),
+  pull_request: wholePullSchema.nullable().catch(null),
+})
 const reviewSchema = z.object({
   pull_request: z.object({ number: z.int(), merged_at: z.string().nullish() }),
 })
@@ -45,39 +52,49 @@ const mailed = async (job: RepositoryJob, goOn: () => Promise<unknown> = async (
 }
 
 /** A push to the default branch: intents are processed, then a sweep records what stands and continues rescues. */
-const pushed = (job: RepositoryJob): Promise<void> => mailed(job, () => sweep(job, { actor: job.self, apply: false }))
+const pushed = (job: RepositoryJob): Promise<void> =>
+  mailed(job, async () => sweep(job, { actor: await job.self(), apply: false }))
+
+/** What an event asks for: the work, and what its token reads. */
+export interface Work {
+  readonly reads: Reads
+  readonly run: (job: RepositoryJob) => Promise<unknown>
+}
 
 /** An event's handler: null for a payload that changes nothing for us, so that no token is made for it. */
-type Handler = (payload: unknown) => ((job: RepositoryJob) => Promise<unknown>) | null
+type Handler = (payload: unknown) => Work | null
+
+const onChange = (run: Work['run']): Work => ({ reads: 'change', run })
+const onAll = (run: Work['run']): Work => ({ reads: 'all', run })
 
 /** What each event does. Events that are not here are stored, answered and forgotten. */
 export const handlers: Readonly<Record<string, Handler>> = {
   pull_request: (payload) => {
-    const { action, number } = pullSchema.parse(payload)
-    return judgedOn.has(action) ? (job) => judgePull(job, number) : null
+    const { action, number, pull_request: told } = pullSchema.parse(payload)
+    return judgedOn.has(action) ? onChange((job) => judgePull(job, number, told)) : null
   },
   pull_request_review: (payload) => {
     const { number, merged_at: mergedAt } = reviewSchema.parse(payload).pull_request
     // A review after the merge judges no gate, and may be the approval that an intent in the mailbox waits for.
-    return (job) => (typeof mergedAt === 'string' ? mailed(job) : judgePull(job, number))
+    return typeof mergedAt === 'string' ? onAll((job) => mailed(job)) : onChange((job) => judgePull(job, number))
   },
   check_run: (payload) => {
     const { action, check_run: run } = checkSchema.parse(payload)
     if (!askedAgain.has(action)) return null
-    return async (job) => {
+    return onChange(async (job) => {
       for (const { number } of run.pull_requests) await judgePull(job, number)
-    }
+    })
   },
   workflow_run: (payload) => {
     const { action, workflow_run: run } = runEventSchema.parse(payload)
-    return action === 'completed' ? (job) => judgeMeasured(job, run) : null
+    return action === 'completed' ? onChange((job) => judgeMeasured(job, run)) : null
   },
   issue_comment: (payload) => {
     const event = commentEventSchema.parse(payload)
-    return isAddressed(event) ? (job) => answerComment(job, event) : null
+    return isAddressed(event) ? onAll((job) => answerComment(job, event)) : null
   },
   push: (payload) => {
     const { ref, repository } = pushSchema.parse(payload)
-    return ref === `refs/heads/${repository.default_branch}` ? pushed : null
+    return ref === `refs/heads/${repository.default_branch}` ? onAll(pushed) : null
   },
 }

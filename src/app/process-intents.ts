@@ -14,7 +14,7 @@ import type { RepositoryJob } from './repository.ts'
 export const processIntents = async (job: RepositoryJob, observed: Observed): Promise<MailboxResult> => {
   const { workspace, settings, registry } = observed
   const github = await job.clients.writing()
-  const { state, apply, stopped } = await actingOf(job, observed, { actor: job.self, may: () => false })
+  const { state, apply, stopped } = await actingOf(job, observed, { actor: await job.self(), may: () => false })
   const awaiting = await recordReviews(observed, state)
   await offerConfirmations(observed, awaiting, { state, apply }, false)
   return processMailbox(
@@ -24,7 +24,7 @@ export const processIntents = async (job: RepositoryJob, observed: Observed): Pr
       repository: job.repository,
       mailbox: settings.mailbox,
       registry,
-      actor: job.self,
+      actor: await job.self(),
     },
     { state, apply, stopped, live: () => createReader(github, job.repository), clock: { now: job.now } },
   )

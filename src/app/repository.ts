@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { catalogue } from '../catalogue.ts'
 import { packagedPlaybooks } from '../commands/packaged-playbooks.ts'
-import { changeOfPull } from '../context/github/compare.ts'
-import { standingOf } from '../context/github/commit.ts'
+import type { GitHub } from '../context/github/client.ts'
 import { createReader } from '../context/github/reader.ts'
 import { placeOf } from '../context/github/repository.ts'
 import { sidesOf } from '../context/github/sides.ts'
@@ -12,16 +11,17 @@ import { observe } from '../context/observe.ts'
 import type { GivenChange, Sources } from '../context/observe.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
 import { branchStateReader } from '../context/state/branch.ts'
+import type { BranchAnswer } from '../context/state/branch.ts'
 import { branchWriter } from '../context/state/writer.ts'
 import { dataStores } from '../context/stores/stores.ts'
-import { known, unknown } from '../domain/answer.ts'
-import type { Answer } from '../domain/answer.ts'
 import { IncompleteError } from '../domain/errors.ts'
+import type { Live } from '../domain/live.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { StateReader } from '../domain/state.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import { createApply } from '../effects/apply.ts'
+import type { Absent } from '../effects/github/place.ts'
 import { withLock } from '../effects/lock.ts'
 import { branchState } from '../effects/state/branch.ts'
 import { concludeApart } from '../search/conclude-apart.ts'
@@ -37,7 +37,7 @@ export interface RepositoryJob {
   readonly clients: Clients
   readonly dataDir: string
   /** Our own login, `slug[bot]`. */
-  readonly self: string
+  readonly self: () => Promise<string>
   readonly now: () => Date
   /** Which of the two services this is: it acts only where the settings name it. */
   readonly service: Settings['service']
@@ -45,7 +45,13 @@ export interface RepositoryJob {
 
 const largestStore = 64 * 1024 * 1024
 
-const sourcesOf = (job: RepositoryJob, workspace: Workspace, change: GivenChange | null): Sources => {
+/** What `observe` is given. `held` is what GitHub said of a branch already, should the state lie there. */
+export const sourcesOf = (
+  job: RepositoryJob,
+  workspace: Workspace,
+  change: GivenChange | null,
+  held: HeldBranch | null = null,
+): Sources => {
   const { reading } = job.clients
   const at = job.now()
   return {
@@ -54,48 +60,50 @@ const sourcesOf = (job: RepositoryJob, workspace: Workspace, change: GivenChange
     named: null,
     catalogue,
     fetchPreset: foreignPresets(reading),
-    live: createReader(reading, job.repository),
+    live: liveOf(job),
     stores: dataStores(workspace, { maxBytes: largestStore }),
     memory: diskMemory(cacheFolder({ cacheDir: join(job.dataDir, 'inspections') }, job.repository)),
     clock: { now: () => at },
     requests: () => reading.requests(),
-    stateOf: (settings) => stateReaderOf(job, settings),
+    stateOf: (settings) => stateReaderOf(job, settings, held),
   }
 }
 
-const stateReaderOf = ({ clients, repository, self }: RepositoryJob, settings: Settings): StateReader | null => {
+/** A branch by its name, and what GitHub said of it. */
+export interface HeldBranch {
+  readonly branch: string
+  readonly answer: BranchAnswer
+}
+
+/** GitHub as the job may read it; for variables and secrets a token that reads them is made when they are asked for. */
+const liveOf = ({ clients, repository }: RepositoryJob): Live => {
+  const { reading, readingAll } = clients
+  let all: Promise<Live> | null = null
+  return {
+    ...createReader(reading, repository),
+    variables: async (...asked) => {
+      all ??= readingAll().then((github) => createReader(github, repository))
+      return (await all).variables(...asked)
+    },
+  }
+}
+
+const stateReaderOf = (job: RepositoryJob, settings: Settings, held: HeldBranch | null): StateReader | null => {
+  const { clients, repository, self } = job
   const { state } = settings
   if (!('branch' in state)) return null
-  const writer = branchWriter(settings, self)
-  return branchStateReader({ github: clients.reading, repository, branch: state.branch, writer })
+  const { branch } = state
+  return {
+    read: async () => {
+      const place = { github: clients.reading, repository, branch, writer: branchWriter(settings, await self()) }
+      return branchStateReader(place, held?.branch === branch ? held.answer : null).read()
+    },
+  }
 }
 
 /** The default branch as it stands now. */
 export const observeDefault = async (job: RepositoryJob): Promise<Observed> =>
   observe(sourcesOf(job, await githubWorkspace(job.clients.reading, job.repository, null), null))
-
-/**
- * A pull request's head, judged by the rules of the default branch. Unknown where it goes into another branch: a head's
- * check run is one for all its pull requests, and what is judged against a laxer base must not speak for this one.
- */
-export const observePull = async (job: RepositoryJob, number: number): Promise<Answer<Observed>> => {
-  const { reading } = job.clients
-  const live = createReader(reading, job.repository)
-  const pull = await live.pullRequest(number)
-  if (!pull.known) throw new IncompleteError(`pull request ${number}: ${pull.reason}`)
-  const { baseRef, headSha, headRepository } = pull.value
-  const tip = await standingOf(reading, placeOf(job.repository), null)
-  if (baseRef !== tip.defaultBranch)
-    return unknown(
-      `it goes into ${baseRef}, and only what goes into ${tip.defaultBranch ?? 'a default branch'} is judged`,
-    )
-  const set = await changeOfPull(reading, job.repository, number)
-  if (set.head !== headSha) throw new IncompleteError(`the head of pull request ${number} moved while it was read`)
-  const { head, base, rules } = await sidesOf(reading, tip, set)
-  const fork = headRepository !== job.repository
-  const change = { set, base: known(base), rules, pullRequest: pull.value, fork }
-  return known(await observe(sourcesOf(job, head, change)))
-}
 
 /** The lists that come with the program. */
 export const method = async (): Promise<Method> => ({
@@ -128,40 +136,43 @@ export const actingOf = async (
     )
   const github = await job.clients.writing()
   const where = { repository: job.repository, branch: place.branch }
+  const self = await job.self()
   const outbox = diskOutbox(join(job.dataDir, 'outbox'), where)
-  const state = branchState({ ...where, github, writer: branchWriter(observed.settings, job.self), outbox })
+  const state = branchState({ ...where, github, writer: branchWriter(observed.settings, self), outbox })
   const clock = { now: job.now }
   return {
     actor: given.actor,
     may: given.may,
     state,
-    apply: applyOf(job, observed, github),
+    apply: await applyOf(job, observed, github),
     locked: async (playbook, run, work) => {
-      const locked = await withLock({ state, clock }, { playbook, target: 'repository', holder: job.self, run }, work)
+      const locked = await withLock({ state, clock }, { playbook, target: 'repository', holder: self, run }, work)
       return locked.taken ? locked.result : null
     },
     stopped: async () =>
-      stopReason((await state.read()).state, observed, createReader(job.clients.reading, job.repository)),
+      stopReason((await state.read()).state, observed, createReader(await job.clients.readingAll(), job.repository)),
     openPullRequests: async () => {
       const open = await createReader(github, job.repository).pullRequests({ state: 'open' })
       if (!open.known) throw new IncompleteError(`the open pull requests: ${open.reason}`)
-      return open.value.filter(({ headRef, author }) => headRef.startsWith('sar/') && author === job.self).length
+      return open.value.filter(({ headRef, author }) => headRef.startsWith('sar/') && author === self).length
     },
     observe: () => observeDefault(job),
   }
 }
 
 /** Performs changes on GitHub in the App's name. Without an observation the default branch is asked for when needed. */
-export const applyOf = (
+export const applyOf = async (
   job: RepositoryJob,
   observed: Observed | null,
-  github: Awaited<ReturnType<Clients['writing']>>,
-): Acting['apply'] => {
+  github: GitHub,
+  absent: Absent = {},
+): Promise<Acting['apply']> => {
   const defaultBranch = observed?.workspace.defaultBranch ?? null
   return createApply({
     octokit: github.octokit,
     repository: job.repository,
-    author: job.self,
+    author: await job.self(),
+    absent,
     ...(defaultBranch === null ? {} : { defaultBranch }),
   })
 }

@@ -1,5 +1,6 @@
 import type { Answer } from '../../domain/answer.ts'
 import { known, unknown } from '../../domain/answer.ts'
+import { IncompleteError, RepositoryError } from '../../domain/errors.ts'
 import { GitHubError } from './github-error.ts'
 
 /** GitHub's answer did not have the documented form, or is not whole. */
@@ -38,3 +39,13 @@ export function refusal(error: unknown, permission: string): Answer<never> {
 
 /** The status of an error of GitHub's, or null for any other error. */
 export const statusOf = (error: unknown): number | null => (error instanceof GitHubError ? error.status : null)
+
+/** What an answer holds. Where it is unknown, throws RepositoryError if a permission may lack, else IncompleteError. */
+export function given<T>(name: string, answer: Answer<T>): T {
+  if (answer.known) return answer.value
+  if (answer.permission === undefined) throw new IncompleteError(`${name} cannot be read: ${answer.reason}`)
+  throw new RepositoryError(
+    `${name} cannot be seen: ${answer.reason}`,
+    `Check the name, and that the token has ${answer.permission}.`,
+  )
+}

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { Answer } from '../../domain/answer.ts'
-import { IncompleteError, RepositoryError } from '../../domain/errors.ts'
+import { RepositoryError } from '../../domain/errors.ts'
 import type { ChangedFile, ChangeSet } from '../../domain/workspace.ts'
-import { asked } from './asking.ts'
+import { asked, given } from './asking.ts'
 import { changedFileSchema } from './changed-file.ts'
 import type { GitHub } from './client.ts'
 import { standingOf } from './commit.ts'
 import { one, pages } from './pages.ts'
+import type { WholePull } from './pull-requests.ts'
 import { placeOf } from './repository.ts'
 import type { Place } from './repository.ts'
 
@@ -17,30 +17,25 @@ const hash = /^[0-9a-f]{40}$/
 const hashSchema = z.string().regex(hash)
 const filesSchema = z.array(changedFileSchema)
 const comparisonSchema = z.object({ merge_base_commit: z.object({ sha: hashSchema }), files: filesSchema.default([]) })
-const pullSchema = z.object({
-  base: z.object({ sha: hashSchema }),
-  head: z.object({ sha: hashSchema }),
-  changed_files: z.number(),
-})
 
 /**
- * What a pull request changes, from the merge base of its base and its head. Two requests up to 300 files, one more a
+ * What a pull request changes, from the merge base of its base and its head. One request up to 300 files, one more a
  * hundred above. Throws RepositoryError where it cannot be seen, IncompleteError where GitHub fails.
  */
-export async function changeOfPull(github: GitHub, repository: string, number: number): Promise<ChangeSet> {
+export async function changeOfPull(
+  github: GitHub,
+  repository: string,
+  { number, baseSha, headSha, changedFiles }: WholePull,
+): Promise<ChangeSet> {
   const place = placeOf(repository)
-  const name = `pull request ${number} of ${repository}`
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}'
-  const pull = given(
-    name,
-    await asked('pull_requests: read', () => one(github, route, { ...place, pull_number: number }, pullSchema)),
-  )
-  const compared = await compare(github, place, pull.base.sha, pull.head.sha)
-  const whole = compared.files.length < mostCompared && compared.files.length >= pull.changed_files
-  const files = whole ? compared.files : await filesOfPull(github, place, number, name)
-  const missing = pull.changed_files - files.length
-  return changeSet(compared.base, pull.head.sha, files, {
-    partial: missing > 0 ? `GitHub lists ${files.length} of the ${pull.changed_files} changed files` : null,
+  const compared = await compare(github, place, baseSha, headSha)
+  const whole = compared.files.length < mostCompared && compared.files.length >= changedFiles
+  const files = whole
+    ? compared.files
+    : await filesOfPull(github, place, number, `pull request ${number} of ${repository}`)
+  const missing = changedFiles - files.length
+  return changeSet(compared.base, headSha, files, {
+    partial: missing > 0 ? `GitHub lists ${files.length} of the ${changedFiles} changed files` : null,
   })
 }
 
@@ -91,12 +86,3 @@ const changeSet = (
   files: readonly ChangedFile[],
   { partial }: Pick<ChangeSet, 'partial'>,
 ): ChangeSet => ({ base, head, files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), partial })
-
-function given<T>(name: string, answer: Answer<T>): T {
-  if (answer.known) return answer.value
-  if (answer.permission === undefined) throw new IncompleteError(`${name} cannot be read: ${answer.reason}`)
-  throw new RepositoryError(
-    `${name} cannot be seen: ${answer.reason}`,
-    `Check the name, and that the token has ${answer.permission}.`,
-  )
-}

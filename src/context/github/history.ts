@@ -11,33 +11,44 @@ import type { Place } from './repository.ts'
 const mostPaths = 25
 
 const historySchema = z.object({
-  repository: z.object({
-    object: z.record(
-      z.string(),
-      z.object({ nodes: z.array(z.object({ committedDate: z.iso.datetime({ offset: true }) })) }),
-    ),
-  }),
+  repository: z.record(
+    z.string(),
+    z.record(z.string(), z.object({ nodes: z.array(z.object({ committedDate: z.iso.datetime({ offset: true }) })) })),
+  ),
 })
 
-/**
- * The history of a commit over the API, which knows paths and folders but no globs: a glob is asked for as the files of
- * the tree that it matches, so that the removal of a file is not seen, and one that matches none is unknown.
- */
-export function apiHistory(github: GitHub, place: Place, commit: string | null, tree: Tree): History {
-  if (commit === null) return { lastChange: async () => known(null) }
-  const dateOf = coalesce<string, Answer<Date | null>>({
+interface PathAt {
+  readonly commit: string
+  readonly path: string
+}
+
+/** Dates of paths at commits, each asked for once; those of one turn of the event loop in one request. */
+export type Dates = (at: PathAt) => Promise<Answer<Date | null>>
+
+export function datesOf(github: GitHub, place: Place): Dates {
+  const dateOf = coalesce<PathAt, Answer<Date | null>>({
     most: mostPaths,
     weight: () => 0,
     heaviest: 0,
     atOnce: 4,
-    ask: (paths) => dates(github, place, commit, paths),
+    ask: (all) => dates(github, place, all),
   })
   const dated = new Map<string, Promise<Answer<Date | null>>>()
-  const remembered = (path: string) => {
-    const answer = dated.get(path) ?? dateOf(path)
-    dated.set(path, answer)
+  return (at) => {
+    const key = `${at.commit} ${at.path}`
+    const answer = dated.get(key) ?? dateOf(at)
+    dated.set(key, answer)
     return answer
   }
+}
+
+/**
+ * The history of a commit over the API, which knows paths and folders but no globs: a glob is asked for as the files of
+ * the tree that it matches, so that the removal of a file is not seen, and one that matches none is unknown. `alike` is
+ * a commit of which the same will be asked: its answers are brought along.
+ */
+export function apiHistory(dateOf: Dates, commit: string | null, tree: Tree, alike: string | null = null): History {
+  if (commit === null) return { lastChange: async () => known(null) }
   return {
     lastChange: async (globs) => {
       const paths = new Set<string>()
@@ -46,7 +57,9 @@ export function apiHistory(github: GitHub, place: Place, commit: string | null, 
         if (!found.known) return found
         for (const path of found.value) paths.add(path)
       }
-      return latest(await Promise.all([...paths].map(remembered)))
+      const asked = [...paths].map((path) => dateOf({ commit, path }))
+      if (alike !== null) for (const path of paths) void dateOf({ commit: alike, path }).catch(() => undefined)
+      return latest(await Promise.all(asked))
     },
   }
 }
@@ -70,21 +83,21 @@ function latest(answers: readonly Answer<Date | null>[]): Answer<Date | null> {
   return known(last)
 }
 
-async function dates(
-  github: GitHub,
-  place: Place,
-  commit: string,
-  paths: readonly string[],
-): Promise<readonly Answer<Date | null>[]> {
-  const fields = paths.map(
-    (path, index) => `p${index}: history(first: 1, path: ${JSON.stringify(path)}) { nodes { committedDate } }`,
-  )
-  const object = `object(oid: "${commit}") { ... on Commit { ${fields.join(' ')} } }`
-  const document = `{ repository(owner: "${place.owner}", name: "${place.repo}") { ${object} } }`
+async function dates(github: GitHub, place: Place, all: readonly PathAt[]): Promise<readonly Answer<Date | null>[]> {
+  const commits = [...new Set(all.map(({ commit }) => commit))]
+  const objects = commits.map((commit, index) => {
+    const fields = all.flatMap((one, at) =>
+      one.commit === commit
+        ? [`p${at}: history(first: 1, path: ${JSON.stringify(one.path)}) { nodes { committedDate } }`]
+        : [],
+    )
+    return `c${index}: object(oid: "${commit}") { ... on Commit { ${fields.join(' ')} } }`
+  })
+  const document = `{ repository(owner: "${place.owner}", name: "${place.repo}") { ${objects.join(' ')} } }`
   const answer = await query(github, document, historySchema, 'contents: read')
-  return paths.map((_, index) => {
+  return all.map(({ commit }, at) => {
     if (!answer.known) return answer
-    const nodes = answer.value.repository.object[`p${index}`]?.nodes
+    const nodes = answer.value.repository[`c${commits.indexOf(commit)}`]?.[`p${at}`]?.nodes
     if (nodes === undefined) return unknown("GitHub's answer is not in the documented form")
     return known(nodes[0] === undefined ? null : new Date(nodes[0].committedDate))
   })

@@ -6,40 +6,60 @@ import { IncompleteError } from '../../domain/errors.ts'
 import type { TreeEntry, Workspace } from '../../domain/workspace.ts'
 import { hashOfEntries, makeTree, readLimit, tooLarge } from '../../domain/tree.ts'
 import { asked } from './asking.ts'
-import { blobReader } from './blobs.ts'
+import { blobsOf } from './blobs.ts'
+import type { Blobs } from './blobs.ts'
 import type { GitHub } from './client.ts'
 import { standingOf } from './commit.ts'
 import type { Standing } from './commit.ts'
-import { apiHistory } from './history.ts'
+import { apiHistory, datesOf } from './history.ts'
+import type { Dates } from './history.ts'
 import { one } from './pages.ts'
 import { placeOf } from './repository.ts'
 import type { Place } from './repository.ts'
 
 /**
- * A repository at a commit, over the API: three requests at least, and one for each hundred small files that are read
- * in one turn of the event loop. `ref` is a branch, a tag, a full ref or a commit; the default branch where null.
+ * A repository at a commit, over the API: three requests at least, and one for each two hundred small files that are
+ * read in one turn of the event loop. `ref` is a branch, a tag, a full ref or a commit; the default branch where null.
  * Throws RepositoryError where there is nothing to see, IncompleteError where GitHub failed to show it.
  */
 export async function githubWorkspace(github: GitHub, repository: string, ref: string | null): Promise<Workspace> {
   const place = placeOf(repository)
-  return workspaceOf(github, place, await standingOf(github, place, ref))
+  const standing = await standingOf(github, place, ref)
+  const listed = standing.commit === null ? empty : await listing(github, place, standing.commit)
+  return workspaceOf(standing, listed, sourcesOf(github, place))
 }
 
-/** The files where a ref stands: one request, and those that read them. */
-export async function workspaceOf(github: GitHub, place: Place, standing: Standing): Promise<Workspace> {
-  const listing = standing.commit === null ? empty : await list(github, place, standing.commit)
-  const tree = makeTree({ ...listing, read: following(listing.entries, blobReader(github, place)) })
+/** What is read of a repository besides listings, by hash and by commit, so that its workspaces can share it. */
+export interface RepositorySources {
+  readonly blobs: Blobs
+  readonly dates: Dates
+}
+
+export const sourcesOf = (github: GitHub, place: Place): RepositorySources => ({
+  blobs: blobsOf(github, place),
+  dates: datesOf(github, place),
+})
+
+/** A workspace of what is known already. `alike` is a commit of which the same history will be asked. */
+export function workspaceOf(
+  standing: Standing,
+  listed: Listing,
+  { blobs, dates }: RepositorySources,
+  alike: string | null = null,
+): Workspace {
+  const tree = makeTree({ ...listed, read: following(listed.entries, blobs.read) })
   return {
     root: null,
     ...standing,
     dirty: false,
     treeHash: hashOfEntries(tree.entries),
     tree,
-    history: apiHistory(github, place, standing.commit, tree),
+    history: apiHistory(dates, standing.commit, tree, alike),
   }
 }
 
-interface Listing {
+/** The files of a commit. `partial` says why some may be missing. */
+export interface Listing {
   readonly entries: readonly TreeEntry[]
   readonly partial: string | null
 }
@@ -53,6 +73,12 @@ const kinds = {
   '120000': 'symlink',
   '160000': 'submodule',
 } as const
+/** What git's mode says an entry is; null for a folder and for modes that git does not have. */
+export const entryKind = (mode: number): TreeEntry['kind'] | null => {
+  const parsed = modeSchema.safeParse(mode.toString(8))
+  return parsed.success ? kinds[parsed.data] : null
+}
+
 const modeSchema = z.enum(['100644', '100664', '100755', '120000', '160000'])
 const treeSchema = z.object({
   truncated: z.boolean(),
@@ -71,7 +97,8 @@ const treeSchema = z.object({
   ),
 })
 
-async function list(github: GitHub, place: Place, commit: string): Promise<Listing> {
+/** Lists a commit's files, whole up to GitHub's limit. Throws IncompleteError where GitHub does not. */
+export async function listing(github: GitHub, place: Place, commit: string): Promise<Listing> {
   const route = 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}'
   const answer = await asked('contents: read', () =>
     one(github, route, { ...place, tree_sha: commit, recursive: '1' }, treeSchema),

@@ -41,7 +41,8 @@ const entrySchema = z.object({
   object: z.union([blobSchema, listSchema(leafSchema), z.looseObject({})]).nullable(),
 })
 
-const answerSchema = z.object({
+/** What GitHub says of the branch, as it says it. */
+export const branchAnswerSchema = z.object({
   viewer: z.object({ login: z.string(), id: z.string() }),
   repository: z.object({
     ref: z
@@ -61,11 +62,13 @@ const answerSchema = z.object({
   }),
 })
 
-/** One query for the head and the text of all files: they lie in the root and one folder deep. */
-const documentFor = ({ repository, branch }: StateBranch): string => {
+export type BranchAnswer = z.infer<typeof branchAnswerSchema>
+
+/** What one query asks for the head and the text of all files: they lie in the root and one folder deep. */
+export const branchQuestion = ({ repository, branch }: Pick<StateBranch, 'repository' | 'branch'>) => {
   const { owner, repo } = placeOf(repository)
-  return `query {
-  viewer { login id }
+  return {
+    selection: `viewer { login id }
   repository(owner: ${JSON.stringify(owner)}, name: ${JSON.stringify(repo)}) {
     ref(qualifiedName: ${JSON.stringify(`refs/heads/${branch}`)}) {
       target { oid ... on Commit {
@@ -76,9 +79,9 @@ const documentFor = ({ repository, branch }: StateBranch): string => {
         tree { entries { name object { ...blob ... on Tree { entries { name object { ...blob } } } } } }
       } }
     }
+  }`,
+    fragments: 'fragment blob on Blob { oid text isTruncated }',
   }
-}
-fragment blob on Blob { oid text isTruncated }`
 }
 
 interface Entry {
@@ -106,7 +109,7 @@ const textOf = async ({ github, repository }: StateBranch, { path, object }: Ent
   return decoded.value
 }
 
-type Head = NonNullable<z.infer<typeof answerSchema>['repository']['ref']>['target']
+type Head = NonNullable<BranchAnswer['repository']['ref']>['target']
 
 /**
  * Why the head is not the writer's, or null. An author is only believed where GitHub signed the commit. The branch's
@@ -133,15 +136,22 @@ export const requireOurs = ({ foreign }: BranchFiles, { branch, repository }: St
   )
 }
 
-/** Reads the files of the state's branch, whoever wrote them. Throws IncompleteError where GitHub fails to say. */
-export const readBranchFiles = async (place: StateBranch): Promise<BranchFiles> => {
-  const found = await query(place.github, documentFor(place), answerSchema, 'contents: read')
-  if (!found.known)
-    throw new IncompleteError(
-      `The watchdog's state on ${place.branch} of ${place.repository} cannot be read: ${found.reason}`,
-      found.permission === undefined ? undefined : `The token needs ${found.permission}.`,
-    )
-  const { viewer, repository } = found.value
+const askBranch = async (place: StateBranch): Promise<BranchAnswer> => {
+  const { selection, fragments } = branchQuestion(place)
+  const found = await query(place.github, `query { ${selection} }\n${fragments}`, branchAnswerSchema, 'contents: read')
+  if (found.known) return found.value
+  throw new IncompleteError(
+    `The watchdog's state on ${place.branch} of ${place.repository} cannot be read: ${found.reason}`,
+    found.permission === undefined ? undefined : `The token needs ${found.permission}.`,
+  )
+}
+
+/**
+ * Reads the files of the state's branch, whoever wrote them; `held` is what GitHub said of it already. Throws
+ * IncompleteError where GitHub fails to say.
+ */
+export const readBranchFiles = async (place: StateBranch, held: BranchAnswer | null = null): Promise<BranchFiles> => {
+  const { viewer, repository } = held ?? (await askBranch(place))
   const { ref } = repository
   if (ref === null) return { head: null, files: new Map(), messages: [], foreign: null, viewer }
   const entries = entriesOf(ref.target.tree.entries).filter(({ path }) => isStateFile(path))
@@ -157,12 +167,12 @@ export const readBranchFiles = async (place: StateBranch): Promise<BranchFiles> 
 }
 
 /**
- * The state on its branch, by one query. Throws IncompleteError where it cannot be read or does not hold, StateError
+ * The state on its branch, by one query, or by what GitHub said of it already. Throws IncompleteError where it cannot be read or does not hold, StateError
  * where somebody else wrote it.
  */
-export const branchStateReader = (place: StateBranch): StateReader => ({
+export const branchStateReader = (place: StateBranch, held: BranchAnswer | null = null): StateReader => ({
   read: async () => {
-    const found = await readBranchFiles(place)
+    const found = await readBranchFiles(place, held)
     requireOurs(found, place)
     return { state: stateOfFiles(found.files), head: found.head }
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CheckAnnotation, Receipt } from '../../domain/change.ts'
 import { canonical, sha256, toJson } from '../../domain/identity.ts'
-import { listed, unrepeated } from './place.ts'
+import { checkRunKey, listed, unrepeated } from './place.ts'
 import type { ChangeOf, Place } from './place.ts'
 import { fitting } from './text.ts'
 
@@ -36,6 +36,7 @@ const annotationSchema = z
 
 /** Our own run of this name at this commit: nobody may change another app's. */
 const find = async (place: Place, { name, headSha }: Wanted): Promise<Run | null> => {
+  if (place.isAbsent(checkRunKey(name, headSha))) return null
   const me = await place.me()
   const query = { ...place.at, ref: headSha, check_name: name, filter: 'latest' as const, per_page: 100 }
   const { check_runs: runs } = runsSchema.parse((await place.octokit.rest.checks.listForRef(query)).data)

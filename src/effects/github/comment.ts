@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Receipt } from '../../domain/change.ts'
 import { refusedWith } from './failure.ts'
-import { listed, unrepeated } from './place.ts'
+import { commentKey, listed, unrepeated } from './place.ts'
 import type { ChangeOf, Place } from './place.ts'
 import { fitting, isMarked, longestBody, marked, sameText } from './text.ts'
 
@@ -17,6 +17,7 @@ type Comment = z.infer<typeof commentSchema>
 
 /** Our own first comment with the marker: a marker in somebody else's comment is only text. */
 const find = async (place: Place, { issue }: Wanted, marker: string): Promise<Comment | null> => {
+  if (place.isAbsent(commentKey(issue))) return null
   const me = await place.me()
   const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments'
   const all = await listed(place, route, { issue_number: issue }, commentSchema)

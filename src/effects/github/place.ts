@@ -27,6 +27,15 @@ export interface Target {
   readonly author: string | null
   /** Whether a commit may go to the default branch: only where a person's settings say so. */
   readonly intoDefaultBranch?: boolean
+  readonly absent?: Absent
+}
+
+/** What is known not to be there, so that it need not be looked for before it is written the first time. */
+export interface Absent {
+  /** A check run of ours. */
+  readonly checkRun?: { readonly name: string; readonly headSha: string }
+  /** The issue or pull request that has no comment of ours. */
+  readonly commentOn?: number
 }
 
 /** The target as the kinds of change use it: what must be asked of GitHub is asked once, when first needed. */
@@ -37,6 +46,8 @@ export interface Place {
   /** Our login, in lower case. */
   readonly me: () => Promise<string>
   readonly defaultBranch: () => Promise<string>
+  /** Whether there is known to be no such thing; true once, as it is about to be written. */
+  readonly isAbsent: (what: string) => boolean
 }
 
 const once = <Result>(ask: () => Promise<Result>): (() => Promise<Result>) => {
@@ -63,12 +74,23 @@ const askMe = async (octokit: Octokit): Promise<string> => {
   }
 }
 
+/** How `isAbsent` is asked. */
+export const checkRunKey = (name: string, headSha: string): string => `check run ${name} at ${headSha}`
+export const commentKey = (issue: number): string => `comment on ${issue}`
+
+const absentKeys = ({ checkRun, commentOn }: Absent): readonly string[] => [
+  ...(checkRun === undefined ? [] : [checkRunKey(checkRun.name, checkRun.headSha)]),
+  ...(commentOn === undefined ? [] : [commentKey(commentOn)]),
+]
+
 export const placeOfTarget = (target: Target): Place => {
-  const { octokit, author, defaultBranch, intoDefaultBranch = false } = target
+  const { octokit, author, defaultBranch, intoDefaultBranch = false, absent = {} } = target
   const at = { ...placeOf(target.repository) }
+  const missing = new Set(absentKeys(absent))
   return {
     octokit,
     at,
+    isAbsent: (what) => missing.delete(what),
     intoDefaultBranch,
     me: once(async () => (author ?? (await askMe(octokit))).toLowerCase()),
     defaultBranch: once(async () => defaultBranch ?? (await octokit.rest.repos.get(at)).data.default_branch),

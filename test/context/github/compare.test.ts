@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGitHub } from '../../../src/context/github/client.ts'
 import { changeBetween, changeOfPull } from '../../../src/context/github/compare.ts'
+import type { GitHub } from '../../../src/context/github/client.ts'
+import { wholePull } from '../../../src/context/github/pull-requests.ts'
 import { githubWorkspace } from '../../../src/context/github/workspace.ts'
 import { startGitHub } from '../../support/github/start.ts'
 import type { GitHub as Emulated } from '../../support/github/start.ts'
@@ -25,6 +27,9 @@ afterAll(() => emulated.stop())
 const client = () =>
   createGitHub({ baseUrl: emulated.url, token: emulated.token('ada'), pace: { second: 1, spaced: false } })
 
+const judged = async (github: GitHub, repository: string, number: number) =>
+  changeOfPull(github, repository, await wholePull(github, repository, number))
+
 describe('what a pull request changes', () => {
   it('is told from the merge base, with the lines', async () => {
     const ada = emulated.as('ada')
@@ -46,7 +51,7 @@ describe('what a pull request changes', () => {
     await ada.push('octo/models', { files: { 'later.txt': 'later\n' } })
     const head = await emulated.tip('octo/models', 'topic')
     const github = client()
-    const change = await changeOfPull(github, 'octo/models', number)
+    const change = await judged(github, 'octo/models', number)
     expect(change).toEqual({
       base: fork,
       head,
@@ -70,7 +75,7 @@ describe('what a pull request changes', () => {
     await ada.push('octo/models', { branch: 'hundred', files: numbered(100, '1\n') })
     const number = await ada.openPullRequest('octo/models', { title: 'Hundred', head: 'hundred' })
     const github = client()
-    const change = await changeOfPull(github, 'octo/models', number)
+    const change = await judged(github, 'octo/models', number)
     for (const commit of [change.base, change.head]) {
       const { tree } = await githubWorkspace(github, 'octo/models', commit)
       const read = await Promise.all(change.files.map(({ path }) => tree.text(path)))
@@ -84,14 +89,14 @@ describe('what a pull request changes', () => {
     const ada = emulated.as('ada')
     await ada.push('octo/models', { branch: 'many', files: numbered(305, '2\n') })
     const number = await ada.openPullRequest('octo/models', { title: 'Many', head: 'many' })
-    const change = await changeOfPull(client(), 'octo/models', number)
+    const change = await judged(client(), 'octo/models', number)
     expect([change.files.length, change.partial]).toEqual([305, null])
     const compared = await changeBetween(client(), 'octo/models', 'main', 'many')
     expect([compared.files.length, compared.partial]).toEqual([300, 'GitHub compares no more than 300 files'])
   })
 
   it('is refused, or said not to be read', async () => {
-    await expect(changeOfPull(client(), 'octo/models', 999)).rejects.toMatchObject({ exitCode: 3 })
+    await expect(judged(client(), 'octo/models', 999)).rejects.toMatchObject({ exitCode: 3 })
     await expect(changeBetween(client(), 'octo/models', 'main', 'none')).rejects.toMatchObject({ exitCode: 3 })
     await expect(changeBetween(client(), 'octo/models', 'none', 'main')).rejects.toMatchObject({ exitCode: 3 })
     emulated.fail({ route: /\/compare\//, with: 502, times: 3 })
@@ -123,9 +128,11 @@ describe('what GitHub does not tell', () => {
     const { github } = await canned(({ path }) => {
       if (path.endsWith('/files')) return { body: [file({ patch: '' })] }
       if (path.includes('/compare/')) return { body: { merge_base_commit: { sha }, files: [] } }
-      return { body: { base: { sha }, head: { sha }, changed_files: 3500 } }
+      const side = { ref: 'main', sha, repo: null }
+      const facts = { number: 1, title: 'Many', state: 'open', merged_at: null, user: null, labels: [] }
+      return { body: { ...facts, base: side, head: side, changed_files: 3500 } }
     })
-    expect(await changeOfPull(github, 'o/r', 1)).toMatchObject({
+    expect(await judged(github, 'o/r', 1)).toMatchObject({
       partial: 'GitHub lists 1 of the 3500 changed files',
     })
   })

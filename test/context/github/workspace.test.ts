@@ -33,7 +33,7 @@ beforeAll(async () => {
   write('logo.png', Buffer.from([0x89, 0x50, 0, 1, 2]))
   write('large.txt', 'line\n'.repeat(200_000))
   write('docs/a b/ü.md', 'ü\n')
-  for (let at = 0; at < 120; at += 1) write(`src/m${at}.py`, `print(${at})\n`)
+  for (let at = 0; at < 220; at += 1) write(`src/m${at}.py`, `print(${at})\n`)
   write('run.sh', 'exit\n')
   symlinkSync('README.md', join(folder, 'link'))
   symlinkSync('../outside', join(folder, 'out'))
@@ -64,7 +64,7 @@ describe('a repository over the API', () => {
     expect(over).toMatchObject({ root: null, branch: 'main', defaultBranch: 'main', repository: 'octo/models' })
     expect([over.commit, over.treeHash, over.dirty]).toEqual([disk.commit, disk.treeHash, false])
     expect(over.tree.entries).toEqual(disk.tree.entries)
-    expect(over.tree.match(['src/*.py'])).toHaveLength(120)
+    expect(over.tree.match(['src/*.py'])).toHaveLength(220)
     const paths = over.tree.entries.map(({ path }) => path).filter((path) => path !== 'out')
     const [mine, theirs] = await Promise.all([
       Promise.all(paths.map((path) => over.tree.read(path))),

@@ -29,7 +29,8 @@ const kept: Readonly<Record<string, string>> = {
   Blob: 'abbreviatedOid byteSize id isBinary isTruncated oid text',
   Tree: 'abbreviatedOid entries id oid',
   TreeEntry: 'mode name object oid path size type',
-  Commit: 'abbreviatedOid author committedDate file history id message messageHeadline oid parents signature tree url',
+  Commit:
+    'abbreviatedOid author checkSuites committedDate file history id message messageHeadline oid parents signature tree url',
   GitActor: 'email name user',
   GitSignature: 'isValid wasSignedByGitHub',
   GpgSignature: 'isValid wasSignedByGitHub',
@@ -40,8 +41,13 @@ const kept: Readonly<Record<string, string>> = {
   Repository:
     'autoMergeAllowed defaultBranchRef id isArchived isEmpty isPrivate name nameWithOwner object owner pullRequest pullRequests pushedAt ref url',
   PullRequest:
-    'author autoMergeRequest baseRefName baseRefOid body closedAt createdAt headRefName headRefOid id isDraft mergeStateStatus mergeable merged mergedAt number state title updatedAt url',
+    'author autoMergeRequest baseRefName baseRefOid body closedAt comments createdAt headRefName headRefOid id isDraft mergeStateStatus mergeable merged mergedAt number state title updatedAt url',
   PullRequestConnection: 'nodes pageInfo totalCount',
+  IssueCommentConnection: 'nodes pageInfo totalCount',
+  IssueComment: 'author id',
+  CheckSuiteConnection: 'nodes pageInfo totalCount',
+  CheckSuite: 'app id',
+  App: 'id slug',
   AutoMergeRequest: 'commitBody commitHeadline enabledAt mergeMethod',
   CreateCommitOnBranchPayload: 'clientMutationId commit ref',
   EnablePullRequestAutoMergePayload: 'clientMutationId pullRequest',

@@ -5,6 +5,7 @@ import type { Json } from '../state/json.ts'
 import type { Repository } from '../state/repository.ts'
 import { nodeId, type World } from '../state/world.ts'
 import { accountSource } from './account.ts'
+import { connection } from './connection.ts'
 
 export const stateOf = ({ state, pull }: PullIssue): 'OPEN' | 'CLOSED' | 'MERGED' => {
   if (pull.mergedAt !== null) return 'MERGED'
@@ -32,6 +33,11 @@ export const pullOf = (world: World, repository: Repository, issue: PullIssue): 
     headRefOid: pull.headSha,
     baseRefName: pull.baseRef,
     baseRefOid: pull.baseSha,
+    comments: (args: unknown) =>
+      connection('comments', issue.comments, args, ({ id, user }) => ({
+        id: nodeId('IssueComment', id),
+        author: accountSource(world, user),
+      })),
     mergeable: async () => {
       const { mergeable } = await mergeability(repository, issue)
       if (mergeable === null) return 'UNKNOWN'

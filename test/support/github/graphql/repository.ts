@@ -8,6 +8,7 @@ import type { Json } from '../state/json.ts'
 import { fullName, type Repository } from '../state/repository.ts'
 import { nodeId, type World } from '../state/world.ts'
 import { accountSource } from './account.ts'
+import { suitesOf } from './checks.ts'
 import { connection } from './connection.ts'
 import { gitObject } from './objects.ts'
 import { pullOf, stateOf } from './pull.ts'
@@ -76,10 +77,16 @@ export const repositoryOf = (world: World, repository: Repository, caller: Calle
     pushedAt: repository.pushedAt,
     defaultBranchRef: () => reference(`refs/heads/${defaultBranch}`),
     ref: (args: unknown) => reference(named.parse(args).qualifiedName),
-    object: (args: unknown) => {
+    object: async (args: unknown) => {
       contents()
       const { oid, expression } = chosen.parse(args)
-      return gitObject(world, repository, oid ?? expression ?? '')
+      const object = await gitObject(world, repository, oid ?? expression ?? '')
+      if (object?.['__typename'] !== 'Commit') return object
+      const checkSuites = (asked: unknown): unknown => {
+        requireField(caller, repository, 'checks:read')
+        return suitesOf(world, repository, z.string().parse(object['oid']), asked)
+      }
+      return { ...object, checkSuites }
     },
     pullRequest: (args: unknown) => {
       requireField(caller, repository, 'pull_requests:read')
