@@ -57,7 +57,7 @@ describe('judging a pull request', { timeout: 120_000 }, () => {
         `GET ${repo}/compare/{basehead}`,
         `GET ${repo}/git/trees/{tree_sha}`,
         'POST /graphql',
-        `GET ${repo}/actions/artifacts`,
+        `GET ${repo}/actions/runs`,
         'POST /graphql',
         'POST /graphql',
         mint,

@@ -29,11 +29,12 @@ export const judgePull = async (
     throw error
   })
   if (!seen.known) return seen
-  const { job, observed, absent } = seen.value
+  const { job, observed, absent, ended } = seen.value
   const { change, settingsPath } = observed
   if (change === null || !change.rules.known || !change.rules.value.tree.has(settingsPath))
     return unknown('there are no merged settings')
-  const { measurement, observed: measured } = await evidenceOfHead(job.clients.reading, job.repository, observed)
+  const { reading } = job.clients
+  const { measurement, observed: measured } = await evidenceOfHead(reading, job.repository, observed, ended)
   const all = await requestOf(measured)
   const selection = { sensors: wokenBy(observed) }
   const request = { ...all, selection, measured: { measurement, ownRun: null, commands: {} } }

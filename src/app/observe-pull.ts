@@ -18,6 +18,8 @@ export interface ObservedPull {
   readonly job: RepositoryJob
   readonly observed: Observed
   readonly absent: Absent
+  /** Whether a run of its head may have ended. */
+  readonly ended: boolean
 }
 
 /** Sensors that a change can wake. */
@@ -51,7 +53,7 @@ export const observePull = async (
   const fork = pull.headRepository !== job.repository
   const change = { set, base: known(sides.base), rules: sides.rules, pullRequest: pull, fork }
   const observed = await observe(sourcesOf(job, sides.head, change, held))
-  return known({ job, observed, absent: absentFrom(view.value, slug) })
+  return known({ job, observed, absent: absentFrom(view.value, slug), ended: look?.ended ?? true })
 }
 
 /** What we cannot have written, as nobody of our name has: where that is not known, it is looked for when we write. */

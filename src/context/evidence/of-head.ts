@@ -28,13 +28,18 @@ const own = z.object({ reports: z.array(z.string()).min(1) })
 /**
  * The evidence that a run of the change's head left as an artifact; null where the settings arm no coverage gate. Which
  * run left it, of which commit, workflow and end, is GitHub's word; only tests and reports are the artifact's. One
- * request without evidence, three with it.
+ * request without evidence, three with it, and none where no run of the head has `ended`: only such evidence counts.
  */
-export const evidenceOfHead = async (github: GitHub, repository: string, observed: Observed): Promise<HeadEvidence> => {
+export const evidenceOfHead = async (
+  github: GitHub,
+  repository: string,
+  observed: Observed,
+  ended: boolean,
+): Promise<HeadEvidence> => {
   const settings = own.safeParse(observed.settings.sensors['coverage'])
   const { change } = observed
   if (!settings.success || change === null) return { measurement: null, observed }
-  const found = await foundFor(github, repository, observed)
+  const found = ended ? await foundFor(github, repository, observed) : unknown(nothingLeft)
   if (!found.known) return { measurement: found, observed }
   const { run, evidence } = found.value
   const matchers = settings.data.reports.map(globMatcher)
@@ -48,6 +53,8 @@ export const evidenceOfHead = async (github: GitHub, repository: string, observe
     observed: { ...observed, workspace: withReports(observed.workspace, reports) },
   }
 }
+
+const nothingLeft = 'no run of this head has left evidence yet'
 
 interface Found {
   readonly run: EvidenceRun
@@ -91,7 +98,7 @@ async function leftBy(
     return base !== null && base === workspace.tree.entry(path)?.blob
   })
   const left = untouched ?? found[0]
-  return left === undefined ? unknown('no run of this head has left evidence yet') : known(left)
+  return left === undefined ? unknown(nothingLeft) : known(left)
 }
 
 /** The default branch's file as it stands now. */

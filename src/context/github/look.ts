@@ -42,6 +42,8 @@ export interface Look {
   /** Logins that commented, and those whose check runs of our name the head has; null where there are more than a page. */
   readonly commenters: readonly string[] | null
   readonly checkers: readonly string[] | null
+  /** Whether a run of Actions has ended at the head; true as well where there are too many to tell. */
+  readonly ended: boolean
   readonly state: BranchAnswer
 }
 
@@ -49,6 +51,8 @@ const hash = z.string().regex(/^[0-9a-f]{40}$/)
 const blobSchema = z.object({ oid: hash, text: z.string().nullish() })
 const entrySchema = z.object({ mode: z.int(), oid: hash, size: z.int(), object: z.looseObject({}).nullish() })
 const page = { pageInfo: z.object({ hasNextPage: z.boolean() }) }
+
+const appSchema = z.object({ slug: z.string() }).nullable()
 
 const seenSchema = z.object({
   viewer: z.object({ login: z.string() }),
@@ -61,7 +65,8 @@ const seenSchema = z.object({
       comments: z.object({ ...page, nodes: z.array(z.object({ author: z.object({ login: z.string() }).nullable() })) }),
     }),
     head: z.object({
-      checkSuites: z.object({ ...page, nodes: z.array(z.object({ app: z.object({ slug: z.string() }).nullable() })) }),
+      checkSuites: z.object({ ...page, nodes: z.array(z.object({ app: appSchema })) }),
+      all: z.object({ ...page, nodes: z.array(z.object({ app: appSchema, status: z.string() })) }),
     }),
     base: z.looseObject({ tree: z.object({ oid: hash }) }),
   }),
@@ -85,7 +90,8 @@ const fieldsOf = ({ number, head, base, before, withTexts, baseRef, paths, blobs
     'nameWithOwner defaultBranchRef { name target { oid } }',
     `pullRequest(number: ${number}) { headRefOid baseRefName`,
     '  comments(first: 100) { nodes { author { login } } pageInfo { hasNextPage } } }',
-    `head: object(oid: "${head}") { ... on Commit { ${suites} { nodes { app { slug } } pageInfo { hasNextPage } } } }`,
+    `head: object(oid: "${head}") { ... on Commit { ${suites} { nodes { app { slug } } pageInfo { hasNextPage } }`,
+    '  all: checkSuites(first: 100) { nodes { app { slug } status } pageInfo { hasNextPage } } } }',
     `base: object(oid: "${base}") { ... on Commit { tree { oid } ${files.join(' ')} } }`,
     ...paths.map(
       (path, at) => `p${at}: object(expression: ${JSON.stringify(`refs/heads/${baseRef}:${path}`)}) ${text}`,
@@ -131,7 +137,7 @@ function lookOf({ seen, state }: z.infer<typeof lookSchema>, { before, paths, bl
   for (const at of paths.keys()) hold(repository[`p${at}`])
   for (const at of blobs.keys()) hold(repository[`b${at}`])
   const { comments } = pullRequest
-  const { checkSuites } = head
+  const { checkSuites, all } = head
   return {
     repository: repository.nameWithOwner,
     defaultBranch: tip === null ? null : { name: tip.name, commit: tip.target.oid },
@@ -142,6 +148,11 @@ function lookOf({ seen, state }: z.infer<typeof lookSchema>, { before, paths, bl
     texts,
     commenters: comments.pageInfo.hasNextPage ? null : comments.nodes.map(({ author }) => author?.login ?? 'ghost'),
     checkers: checkSuites.pageInfo.hasNextPage ? null : checkSuites.nodes.map(({ app }) => app?.slug ?? 'ghost'),
+    ended: all.pageInfo.hasNextPage || all.nodes.some(isEndedRun),
     state,
   }
 }
+
+/** Each run of a workflow has a check suite of its own, of GitHub's own app. */
+const isEndedRun = ({ app, status }: { readonly app: z.infer<typeof appSchema>; readonly status: string }): boolean =>
+  app?.slug === 'github-actions' && status === 'COMPLETED'

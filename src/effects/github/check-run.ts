@@ -16,6 +16,7 @@ const runSchema = z.object({
   id: z.int(),
   html_url: z.string().nullable(),
   external_id: z.string().nullish(),
+  status: z.string(),
   app: z.object({ slug: z.string().optional() }).nullable(),
   output: z.object({ annotations_count: z.int() }),
 })
@@ -98,7 +99,8 @@ const write = async ({ octokit, at }: Place, run: Run | null, body: Body, headSh
 export const checkRun = async (place: Place, wanted: Wanted): Promise<Receipt> => {
   const found = await find(place, wanted)
   const key = sha256(canonical(toJson(wanted))).slice(0, 16)
-  const already = found?.external_id === key
+  // Where somebody asked for another judgement GitHub has begun the run again, and it waits for the same one too.
+  const already = found?.external_id === key && found.status === 'completed'
   let run = found
   if (!already) {
     const parts = batches(await missing(place, found, wanted))

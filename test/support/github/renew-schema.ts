@@ -46,7 +46,7 @@ const kept: Readonly<Record<string, string>> = {
   IssueCommentConnection: 'nodes pageInfo totalCount',
   IssueComment: 'author id',
   CheckSuiteConnection: 'nodes pageInfo totalCount',
-  CheckSuite: 'app id',
+  CheckSuite: 'app id status',
   App: 'id slug',
   AutoMergeRequest: 'commitBody commitHeadline enabledAt mergeMethod',
   CreateCommitOnBranchPayload: 'clientMutationId commit ref',
