@@ -39,10 +39,11 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
   const probot = new Probot({ appId, privateKey, secret: webhookSecret, baseUrl: apiUrl, logLevel: 'fatal' })
   const inbox = openInbox(join(dataDir, 'inbox.sqlite'))
   let asked: Promise<string> | null = null
-  const self = (): Promise<string> => (asked ??= selfOf(probot).catch((error: unknown) => {
-    asked = null
-    throw error
-  }))
+  const self = (): Promise<string> =>
+    (asked ??= selfOf(probot).catch((error: unknown) => {
+      asked = null
+      throw error
+    }))
   const granted: GrantedMemory = new Map()
   const handled = new Map<string, number>()
 
