@@ -5,6 +5,7 @@ import { columnTypes } from '../../domain/stores.ts'
 import { compareTables } from './tables/compare-tables.ts'
 import { csvSource } from './tables/csv.ts'
 import { jsonLinesSource } from './tables/json-lines.ts'
+import { parquetSource } from './tables/parquet.ts'
 import type { Source } from './tables/source.ts'
 
 const tableSchema = z.strictObject({ path: z.string(), file: z.string(), ending: z.string() })
@@ -17,13 +18,16 @@ const questionSchema = z.strictObject({
   binning: z.enum(binnings),
 })
 
+const opened = (file: string, ending: string): Source => {
+  if (ending === 'parquet') return parquetSource(file)
+  return ending === 'jsonl' || ending === 'ndjson' ? jsonLinesSource(file) : csvSource(file, ending)
+}
+
 /** A source whose faults name its file. */
 const sourceOf = ({ path, file, ending }: z.infer<typeof tableSchema>): Source => {
   const named = async <T>(work: (source: Source) => Promise<T>): Promise<T> => {
     try {
-      return await work(
-        ending.startsWith('js') || ending === 'ndjson' ? jsonLinesSource(file) : csvSource(file, ending),
-      )
+      return await work(opened(file, ending))
     } catch (error) {
       throw new Error(`${path} cannot be read as a table: ${messageOf(error)}`, { cause: error })
     }
