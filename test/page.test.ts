@@ -43,6 +43,19 @@ describe('the HTML page in Chromium', () => {
       expect(await page.locator('.gate').allInnerTexts()).toHaveLength(6)
       expect(await page.locator('.gate.fail').innerText()).toContain('code-quality')
       expect(await page.getByText('CODEX_LOG_LEVEL is not set').isVisible()).toBe(true)
+      expect(await page.locator('.watchdogs tbody tr').allInnerTexts()).toEqual([
+        expect.stringMatching(/^ci-health\s[\s\S]*late[\s\S]*hourly[\s\S]*never/),
+      ])
+      expect(await page.locator('.figures tbody tr').allInnerTexts()).toContainEqual(
+        expect.stringMatching(/^Cognitive memory\s+unknown\s+50 %\s+0 %$/),
+      )
+      expect(await page.getByRole('img').getAttribute('aria-label')).toContain(
+        'Cognitive memory unknown, Security 54 %',
+      )
+      expect(await page.getByText('SAR-001 · waiting · pull request #12').isVisible()).toBe(true)
+      const cut =
+        'Array.from(document.querySelectorAll(".scroll")).filter((one) => one.scrollWidth > one.clientWidth).length'
+      expect(await page.evaluate(cut)).toBe(0)
       const overflow = await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',
       )

@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { UsageError } from '../domain/errors.ts'
 
+const ports = 'PORT takes a number from 0 to 65535'
+
 const schema = z.object({
   APP_ID: z.coerce.number('APP_ID is the number of the GitHub App').int().positive(),
   PRIVATE_KEY: z
@@ -12,7 +14,7 @@ const schema = z.object({
     .string('WEBHOOK_SECRET signs the webhooks')
     .min(16, 'WEBHOOK_SECRET is too short to be one: 16 characters'),
   GITHUB_API_URL: z.url().default('https://api.github.com'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: z.coerce.number(ports).int(ports).min(0, ports).max(65_535, ports).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   SAR_DATA: z.string().min(1).default('.sar-watchdog'),
 })
@@ -33,7 +35,10 @@ export const readAppOptions = (variables: Readonly<Record<string, string | undef
   const parsed = schema.safeParse(variables)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw new UsageError(`serve: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is wrong'}`, 'see docs/app.md')
+    const [name = ''] = issue?.path ?? []
+    const message = issue?.message ?? 'is wrong'
+    const words = message.startsWith(String(name)) ? message : `${String(name)}: ${message}`
+    throw new UsageError(`serve: ${words}`, 'see docs/app.md')
   }
   const { data } = parsed
   return {

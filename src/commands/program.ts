@@ -24,8 +24,8 @@ export interface ProcessOutput {
   readonly out: string | null
 }
 
-const description = `Keeps a machine-learning repository on GitHub fit to run: searches for drift, triages it, rescues what it
-safely can, judges changes by six gates, and prevents the next failure.`
+const description =
+  'Keeps a machine-learning repository on GitHub fit to run: searches for drift, triages it, rescues what it safely can, judges changes by six gates, and prevents the next failure.'
 
 interface Chosen {
   invocation: Invocation | null

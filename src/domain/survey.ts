@@ -21,10 +21,14 @@ export const sensorReportSchema = z.strictObject({
 })
 export type SensorReport = Readonly<z.infer<typeof sensorReportSchema>>
 
-/** `sar/survey@1`: what a search saw. `waivers` are those written on lines of the files (`# sar: ignore[…]`). */
+/**
+ * `sar/survey@1`: what a search saw. `folder` is the working tree's name where nobody knows the repository's. `waivers`
+ * are those written on lines of the files (`# sar: ignore[…]`).
+ */
 export const surveySchema = z.strictObject({
   schema: z.literal('sar/survey@1'),
   repository: z.string().nullable(),
+  folder: z.string().optional(),
   commit: z.string().nullable(),
   dirty: z.boolean(),
   sensors: z.array(sensorReportSchema),

@@ -8,6 +8,7 @@ import { layers } from '../domain/words.ts'
 import { count, dueIn } from './durations.ts'
 import { layerNames } from './layers.ts'
 import { escapeMarkdown, inlineCode, markdownTable } from './markdown-text.ts'
+import { titleOf } from './title.ts'
 
 /** Marks that read without colour, and that GitHub renders on every page. */
 export const gateMarks: Readonly<Record<GateState, string>> = {
@@ -142,7 +143,7 @@ const unreadLines = ({ unknown }: Outcomes): readonly string[] =>
 export const renderMarkdown = (sprint: SprintResult): string => {
   const { survey, cases, outcomes, verdict, posture } = sprint
   return [
-    `# SAR sprint of ${escapeMarkdown(survey.repository ?? 'a local repository')}`,
+    `# SAR sprint of ${escapeMarkdown(titleOf(survey))}`,
     '',
     `Commit ${inlineCode(survey.commit ?? 'none')}, ${sprint.at}. ${count(survey.requests.rest + survey.requests.graphql, 'request')} to GitHub.`,
     '',

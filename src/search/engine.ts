@@ -91,7 +91,7 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
   if (waivers?.fresh === true) await remember(request.memory, inlineWaivers, waivers.key, waivers.shelf)
   return {
     schema: 'sar/survey@1',
-    repository: workspace.repository ?? request.live.repository,
+    ...namedBy(request),
     commit: workspace.commit,
     dirty: workspace.dirty,
     sensors: seen.map(({ report }) => report),
@@ -100,6 +100,13 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
     requests: request.requests?.() ?? noRequests,
     partial: tree.partial !== null,
   }
+}
+
+/** `owner/name`; for a repository that has none, the name of the folder that it lies in. */
+const namedBy = ({ workspace, live }: SearchRequest): Pick<Survey, 'repository' | 'folder'> => {
+  const repository = workspace.repository ?? live.repository
+  const folder = workspace.root?.split(/[\\/]/).findLast((part) => part !== '')
+  return { repository, ...(repository === null && folder !== undefined ? { folder } : {}) }
 }
 
 interface Seen {

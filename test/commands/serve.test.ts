@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { checkout, folder, host, repository, sar } from './scene.ts'
 
 const secret = 'a secret for this test only'
+const whole = { APP_ID: '1', PRIVATE_KEY: 'a PRIVATE KEY', WEBHOOK_SECRET: secret }
 
 describe('serve', () => {
   it('listens, takes signed deliveries alone, says what failed, and finishes when it is told to end', async () => {
@@ -10,11 +11,12 @@ describe('serve', () => {
     const { github } = await host(cwd)
     const app = github.app({ slug: 'sar', webhookSecret: secret, permissions: { metadata: 'read' }, events: ['push'] })
     const said: string[] = []
-    const deliver = async (url: string, key: string): Promise<number> => {
+    const main = 'refs/heads/main'
+    const deliver = async (url: string, key: string, ref?: string): Promise<number> => {
       const body = JSON.stringify({
         installation: { id: 404 },
         repository: { full_name: repository, default_branch: 'main' },
-        ref: 'refs/heads/main',
+        ref,
         after: '0'.repeat(40),
       })
       const signature = `sha256=${createHmac('sha256', key).update(body).digest('hex')}`
@@ -36,22 +38,28 @@ describe('serve', () => {
         say: (line) => void said.push(line),
         untilStopped: async () => {
           const url = said[0]?.split(' ').at(-1) ?? ''
-          statuses.push(await deliver(url, 'another secret entirely'), await deliver(url, secret))
+          statuses.push(await deliver(url, secret), await deliver(url, 'another secret entirely', main))
+          await vi.waitFor(() => expect(said.some((line) => line.startsWith('warn'))).toBe(true))
+          statuses.push(await deliver(url, secret, main))
         },
       },
     })
     expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '', out: null })
-    expect(statuses).toEqual([401, 202])
+    expect(statuses).toEqual([202, 401, 202])
     expect(said[0]).toMatch(/^listening on http:\/\/127\.0\.0\.1:\d+, webhooks at /)
     expect(said).toContain('finishing what is in hand')
     expect(said.filter((line) => line.startsWith('warn'))).toEqual([
+      expect.stringMatching(/^warn push a secret for this test only: [^\n]*at ref$/),
       'warn push a secret for this test only: Not Found - https://docs.github.com/rest',
     ])
   })
 
   it.each([
-    [{}, 'serve: APP_ID: APP_ID is the number of the GitHub App'],
-    [{ APP_ID: '1', PRIVATE_KEY: 'nonsense' }, 'serve: PRIVATE_KEY: PRIVATE_KEY is not a PEM private key'],
+    [{}, 'serve: APP_ID is the number of the GitHub App'],
+    [{ APP_ID: '1', PRIVATE_KEY: 'nonsense' }, 'serve: PRIVATE_KEY is not a PEM private key'],
+    [{ ...whole, PORT: 'abc' }, 'serve: PORT takes a number from 0 to 65535'],
+    [{ ...whole, PORT: '65536' }, 'serve: PORT takes a number from 0 to 65535'],
+    [{ ...whole, GITHUB_API_URL: 'here' }, 'serve: GITHUB_API_URL: Invalid URL'],
   ])('names the first variable that is wrong: %j', async (variables, message) => {
     const result = await sar(['serve'], { cwd: folder(), variables })
     expect(result.exitCode).toBe(3)

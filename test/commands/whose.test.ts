@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { asking, checkout, folder, git, host, refusal, repository, sar } from './scene.ts'
 
@@ -58,6 +58,25 @@ describe('a working tree that is named', () => {
     ['gaps', 'list', '.', '.'],
   ])('is one alone: %s %s', async (...argv) => {
     expect(await refusal(argv, { cwd: checkout(files) })).toEqual([3, expect.stringMatching(/takes one working tree/)])
+  })
+})
+
+describe('a repository without a remote', () => {
+  it('is called by the name of its folder in every report', async () => {
+    const cwd = checkout(files)
+    git(cwd, 'remote', 'remove', 'origin')
+    const printed = ['table', 'md', 'html'].map(async (format) => sar(['sprint', '--format', format], { cwd }))
+    for (const { stdout } of await Promise.all(printed)) expect(stdout).toContain(basename(cwd))
+  })
+})
+
+describe('the help', () => {
+  it('breaks no line of its first words but at the end of the width', async () => {
+    const { stdout } = await sar(['--help'], { cwd: folder() })
+    expect(stdout.split('\n\n')[1]?.split('\n')).toEqual([
+      'Keeps a machine-learning repository on GitHub fit to run: searches for drift, triages it, rescues',
+      'what it safely can, judges changes by six gates, and prevents the next failure.',
+    ])
   })
 })
 

@@ -1,13 +1,17 @@
 import type { Case } from '../../domain/case.ts'
+import type { Outcome } from '../../domain/outcome.ts'
 import type { SprintResult } from '../../domain/sprint-result.ts'
 import type { SensorReport } from '../../domain/survey.ts'
 import { layers, severities } from '../../domain/words.ts'
 import { count, dueIn } from '../durations.ts'
 import { layerNames } from '../layers.ts'
+import { titleOf } from '../title.ts'
 import { html } from './markup.ts'
 import type { Markup } from './markup.ts'
-import { radar } from './radar.ts'
+import { postureSection } from './posture.ts'
 import { pageStyle } from './style.ts'
+import { table } from './table.ts'
+import type { Cell } from './table.ts'
 
 const tile = (figure: string, words: string, tone = ''): Markup =>
   html`<div class="tile"><b class="${tone}">${figure}</b>${words}</div>`
@@ -46,135 +50,68 @@ const layerRows = ({ survey }: SprintResult): readonly Markup[] =>
 
 const unread = ({ survey }: SprintResult): Markup => {
   const rows = survey.sensors.flatMap(({ id, unknown }) =>
-    unknown.map(
-      ({ subject, reason }) =>
-        html`<tr>
-          <td>${id}</td>
-          <td><code>${subject}</code></td>
-          <td>${reason}</td>
-        </tr>`,
-    ),
+    unknown.map(({ subject, reason }) => [id, html`<code>${subject}</code>`, reason]),
   )
   if (rows.length === 0) return html``
   return html`<details>
     <summary>${count(rows.length, 'thing')} could not be read</summary>
-    <div class="scroll">
-      <table>
-        <tr>
-          <th>sensor</th>
-          <th>subject</th>
-          <th>reason</th>
-        </tr>
-        ${rows.slice(0, 500)}
-      </table>
-    </div>
+    ${table(['sensor', 'subject', 'reason'], rows.slice(0, 500))}
   </details>`
 }
 
-const caseRow = (found: Case, now: string): Markup => {
+const caseRow = (found: Case, now: string): readonly Cell[] => {
   const where = found.location === null ? found.subject : `${found.location.path}:${found.location.line}`
   const due = found.waiver === null ? dueIn(found.due, now) : `waived until ${found.waiver.until ?? '?'}`
-  return html`<tr>
-    <td class="state ${found.severity}">${found.severity}</td>
-    <td>${found.sensor}<br /><span class="soft">${found.kind}</span></td>
-    <td><code>${where}</code></td>
-    <td>
-      <details>
-        <summary>${found.title}</summary>
-        <p>${found.detail}</p>
-        <p><b>Remedy.</b> ${found.remedy}</p>
-      </details>
-    </td>
-    <td>${due}</td>
-    <td>${found.playbook}</td>
-  </tr>`
+  const what = html`<details>
+    <summary>${found.title}</summary>
+    <p>${found.detail}</p>
+    <p><b>Remedy.</b> ${found.remedy}</p>
+  </details>`
+  return [
+    { text: found.severity, tone: found.severity },
+    html`${found.sensor}<br /><span class="soft">${found.kind}</span>`,
+    html`<code>${where}</code>`,
+    what,
+    due,
+    found.playbook,
+  ]
 }
 
 const caseSection = ({ cases, at }: SprintResult): Markup =>
   cases.cases.length === 0
     ? html`<p>Nothing found.</p>`
-    : html`<div class="scroll">
-        <table>
-          <tr>
-            <th></th>
-            <th>sensor</th>
-            <th>where</th>
-            <th>what</th>
-            <th>due</th>
-            <th>playbook</th>
-          </tr>
-          ${cases.cases.slice(0, 2000).map((found) => caseRow(found, at))}
-        </table>
-      </div>`
+    : table(
+        ['', 'sensor', 'where', 'what', 'due', 'playbook'],
+        cases.cases.slice(0, 2000).map((found) => caseRow(found, at)),
+      )
 
-const outcomeSection = ({ outcomes }: SprintResult): Markup =>
-  outcomes.outcomes.length === 0
+const outcomeSection = ({ outcomes: { outcomes, unknown } }: SprintResult): Markup => {
+  if (outcomes.length > 0) return html`${outcomes.map(outcomeRun)}`
+  return unknown.length === 0
     ? html`<p>Nothing that a playbook claims.</p>`
-    : html`${outcomes.outcomes.map(
-        (outcome) =>
-          html`<p>
-              <b>${outcome.playbook}</b>
-              <span class="state ${outcome.state}">${outcome.state}</span>
-              ${outcome.pullRequest === null ? '' : `pull request #${outcome.pullRequest}`} ${outcome.reason}
-            </p>
-            <div class="scroll">
-              <table>
-                <tr>
-                  <th>step</th>
-                  <th>uses</th>
-                  <th>state</th>
-                  <th>effect</th>
-                  <th>undo</th>
-                </tr>
-                ${outcome.steps.map(
-                  (step) =>
-                    html`<tr>
-                      <td>${step.id}</td>
-                      <td>${step.uses}</td>
-                      <td>${step.state}</td>
-                      <td>${step.error ?? step.effect}</td>
-                      <td>${step.undo}</td>
-                    </tr>`,
-                )}
-              </table>
-            </div>`,
-      )}`
+    : html`<p>Nothing that a playbook claims of what could be read.</p>`
+}
+
+const outcomeRun = ({ playbook, state, pullRequest, reason, steps }: Outcome): Markup => {
+  const words = [pullRequest === null ? '' : `pull request #${pullRequest}`, reason ?? ''].filter(Boolean)
+  return html`<p>
+      <b>${playbook}</b> · <span class="state ${state}">${state}</span>${words.map((word) => html` · ${word}`)}
+    </p>
+    ${table(
+      ['step', 'uses', 'state', 'effect', 'undo'],
+      steps.map((step) => [step.id, step.uses, step.state, step.error ?? step.effect, step.undo]),
+    )}`
+}
 
 const gateSection = ({ verdict }: SprintResult): Markup =>
   html`<div class="gates">
     ${verdict.gates.map((gate) => html`<div class="gate ${gate.state}"><b>${gate.number}. ${gate.id}</b> <span class="state ${gate.state}">${gate.state}</span><br />${gate.evidence}${gate.state === 'pass' || gate.unblock === '' ? null : html`<br /><span class="soft">${gate.unblock}</span>`}</div>`)}
   </div>`
 
-const gapSection = ({ posture }: SprintResult): Markup => {
-  const open = posture.gaps.filter(({ status }) => status === 'open' || status === 'in_progress')
-  if (open.length === 0) return html`<p>No gap is open.</p>`
-  return html`<div class="scroll">
-    <table>
-      <tr>
-        <th>gap</th>
-        <th>severity</th>
-        <th>what</th>
-        <th>status</th>
-        <th>playbook</th>
-      </tr>
-      ${open.map(
-        (gap) =>
-          html`<tr>
-            <td>${gap.id}</td>
-            <td class="state ${gap.severity}">${gap.severity}</td>
-            <td>${gap.gap}</td>
-            <td>${gap.status}</td>
-            <td>${gap.playbook}</td>
-          </tr>`,
-      )}
-    </table>
-  </div>`
-}
-
 /** A sprint as one HTML file: no script, nothing fetched, every text from outside escaped. */
 export const renderHtml = (sprint: SprintResult): string => {
   const { survey } = sprint
-  const name = survey.repository ?? 'local repository'
+  const name = titleOf(survey)
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -201,7 +138,7 @@ export const renderHtml = (sprint: SprintResult): string => {
           <h2>Reintegrate: six gates</h2>
           ${gateSection(sprint)}
           <h2>Prevent</h2>
-          ${radar(sprint.posture)}${gapSection(sprint)}
+          ${postureSection(sprint.posture)}
         </main>
       </body>
     </html> `

@@ -20,6 +20,9 @@ const label = (title: string, index: number, of: number): Markup => {
   return html`<text x="${x}" y="${y}" text-anchor="${anchor(Number(x))}">${title}</text>`
 }
 
+const described = ({ dimensions }: Posture['score']): string =>
+  `Maturity by dimension: ${dimensions.map(({ title, maturity }) => `${title} ${maturity === null ? 'unknown' : `${Math.round(maturity * 100)} %`}`).join(', ')}`
+
 /**
  * Maturity by dimension as a radar. A dimension of which nothing is known has a hollow mark at the rim and no part in
  * the area: unknown is drawn as unknown, not as zero.
@@ -33,7 +36,7 @@ export const radar = ({ score }: Posture): Markup => {
     const [x = '0', y = '0'] = point(index, dimensions.length, maturity ?? 1).split(',')
     return html`<circle class="${maturity === null ? 'unknown' : 'known'}" cx="${x}" cy="${y}" r="3.5" />`
   })
-  return html`<svg viewBox="-120 10 540 290" role="img" aria-label="Maturity by dimension">
+  return html`<svg viewBox="-120 10 540 290" role="img" aria-label="${described(score)}">
     ${[0.25, 0.5, 0.75, 1].map((share) => ring(dimensions.length, share))}
     <polygon class="area" points="${known.join(' ')}" />
     ${marks}${dimensions.map(({ title }, index) => label(title, index, dimensions.length))}

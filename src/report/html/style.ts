@@ -19,5 +19,8 @@ code{font:12.5px/1.4 ui-monospace,monospace;background:var(--box);padding:1px 5p
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line)}th{color:var(--soft);font-weight:600}
 details summary{cursor:pointer}.state{font-weight:600}
 svg{width:100%;max-width:640px;display:block;margin:0 auto}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}.ring{fill:none;stroke:var(--line)}.area{fill:var(--cold);fill-opacity:.18;stroke:var(--cold);stroke-width:2}circle.known{fill:var(--cold)}circle.unknown{fill:var(--paper);stroke:var(--warn);stroke-width:1.5}
-@media (max-width:600px){.layer{grid-template-columns:1fr}}
+h3{font-size:15px;margin:24px 0 6px}.score{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:20px;align-items:center}
+.alive{color:var(--ok)}.late,.never-ran{color:var(--warn)}.failing{color:var(--bad)}.disabled{color:var(--soft)}
+@media (max-width:900px){.score{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:600px){main{padding:16px 12px 40px}.layer{grid-template-columns:minmax(0,1fr)}.gates{grid-template-columns:minmax(0,1fr)}svg text{font-size:17px}.figures th,.figures td{padding:5px 4px;font-size:13px}.cards thead{display:none}.cards,.cards tbody,.cards tr,.cards td{display:block}.cards tr{border:1px solid var(--line);border-radius:8px;padding:6px 10px;margin-bottom:10px}.cards td{display:grid;grid-template-columns:84px minmax(0,1fr);gap:8px;padding:3px 0;border:0;overflow-wrap:anywhere}.cards td::before{content:attr(data-label);color:var(--soft);font-weight:400}.cards td.none{display:none}}
 `

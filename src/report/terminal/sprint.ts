@@ -4,13 +4,15 @@ import { renderReintegrate } from './reintegrate.ts'
 import { renderRescue } from './rescue.ts'
 import { renderSearch } from './search.ts'
 import type { TerminalStyle } from './style.ts'
+import { oneLine } from './table.ts'
 import { renderTriage } from './triage.ts'
+import { titleOf } from '../title.ts'
 
 /** A whole sprint, phase by phase, as a table that one likes to read. */
 export const renderSprint = (sprint: SprintResult, style: TerminalStyle): string => {
   const { survey } = sprint
   const at = survey.commit === null ? 'no commit yet' : survey.commit.slice(0, 10)
-  const title = `${survey.repository ?? 'local repository'} @ ${at}${survey.dirty ? ' (with changes)' : ''} · ${sprint.at}`
+  const title = `${oneLine(titleOf(survey))} @ ${at}${survey.dirty ? ' (with changes)' : ''} · ${sprint.at}`
   return [
     `${style.paint('bold', 'SAR watchdog')}  ${title}`,
     ...[
