@@ -1,11 +1,26 @@
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { messageOf } from '../domain/errors.ts'
+import { exitCodes, messageOf } from '../domain/errors.ts'
+import { diskCode, diskFailure } from '../effects/replace-file.ts'
 import { writeOut } from '../effects/working-tree.ts'
 import { runCommandLine } from './program.ts'
 
+/** Writes to a stream of this process. Throws IncompleteError where it cannot; a reader that has left wants no more. */
+const write = (stream: NodeJS.WriteStream, text: string, name: string): Promise<void> =>
+  new Promise((settle, fail) => {
+    stream.write(text, (error) => {
+      if (error === undefined || error === null || diskCode(error) === 'EPIPE') settle()
+      else fail(diskFailure(name, error))
+    })
+  })
+
+/** Without a listener a full disk behind a stream would end the process with a stack trace: `write` tells of it. */
+const heed = (stream: NodeJS.WriteStream): void => void stream.on('error', () => undefined)
+
 /** Runs the command line of this process, with these environment variables, to its end: its output and exit code. */
 export const runProcess = async (variables: Readonly<Record<string, string | undefined>>): Promise<void> => {
+  heed(process.stdout)
+  heed(process.stderr)
   const progress = process.stderr.isTTY ? (line: string) => void process.stderr.write(`\r\u001b[2K${line}`) : null
   const result = await runCommandLine({
     argv: process.argv.slice(2),
@@ -27,14 +42,12 @@ export const runProcess = async (variables: Readonly<Record<string, string | und
   })
   if (progress !== null) progress('')
   process.stderr.write(result.stderr)
-  if (result.out === null) process.stdout.write(result.stdout)
   process.exitCode = result.exitCode
-  if (result.out !== null) {
-    try {
-      await writeOut(result.out, result.stdout)
-    } catch (error) {
-      process.stderr.write(`sar-watchdog: ${messageOf(error)}\n`)
-      process.exitCode = 4
-    }
+  try {
+    if (result.out === null) await write(process.stdout, result.stdout, 'the output')
+    else await writeOut(result.out, result.stdout)
+  } catch (error) {
+    process.stderr.write(`sar-watchdog: ${messageOf(error)}\n`)
+    process.exitCode = exitCodes.incomplete
   }
 }

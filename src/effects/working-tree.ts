@@ -47,7 +47,8 @@ const destination = async (path: string): Promise<string> => {
 export const writeOut = async (path: string, text: string): Promise<void> => {
   try {
     const target = await destination(path)
-    await mkdir(dirname(target), { recursive: true })
+    // Where the system makes no folders, Node would try for ever.
+    if (!isSystems(target)) await mkdir(dirname(target), { recursive: true })
     await replaceFile(target, text)
   } catch (error) {
     throw diskFailure(path, error)
