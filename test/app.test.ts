@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { planDrift, plantedBy } from './sample/drift.ts'
@@ -62,6 +63,24 @@ const sprintOf = async ({ github, repository, maintainer }: Hosted) => {
   })
   expect(stderr).toBe('')
   return sprintSchema.parse(JSON.parse(stdout))
+}
+
+/** Sends a webhook that the embedded GitHub never does: as one that it sent, with another event. */
+const deliver = async ({ app, github, repository, webhookSecret }: Hosted, event: string, payload: object) => {
+  const told = { full_name: repository, default_branch: 'main' }
+  const sent = z.array(z.looseObject({ installation: z.object({ id: z.int() }) }))
+  const [first] = sent.parse(github.webhooks.deliveries.map((one) => one.payload))
+  const body = JSON.stringify({ ...payload, repository: told, installation: first?.installation })
+  const response = await fetch(`${app.url}/api/github/webhooks`, {
+    method: 'POST',
+    body,
+    headers: {
+      'x-github-delivery': event,
+      'x-github-event': event,
+      'x-hub-signature-256': `sha256=${createHmac('sha256', webhookSecret).update(body).digest('hex')}`,
+    },
+  })
+  expect(response.status).toBe(202)
 }
 
 const clean = { ...planDrift(seeded(1)), missing: ['CHURN_LOG_LEVEL', 'CHURN_EVAL_SPLIT'] } satisfies Drift
@@ -190,5 +209,27 @@ describe('the sample', () => {
     expect([...new Set(found)].toSorted()).toEqual([...wanted].toSorted())
     expect(found.filter((one) => one === 'variable-audit/variable-absent')).toHaveLength(drift.missing.length)
     expect(survey.sensors.filter(({ unknown }) => unknown.length > 0)).toEqual([])
+  })
+
+  it('judges what a merge queue is about to merge, on its own commit, without a comment', async () => {
+    const app = await host(clean)
+    const { github, repository } = app
+    const ask = asking(app)
+    const base = await github.tip(repository, 'main')
+    const files = { 'docs/new.md': '# New\n' }
+    await ask.person.push(repository, { branch: 'new', files })
+    const number = await ask.person.openPullRequest(repository, { title: 'New', head: 'new' })
+    const ref = `gh-readonly-queue/main/pr-${number}-${base}`
+    const head = await ask.person.push(repository, { branch: ref, files })
+    await app.idle()
+    const before = github.requests.length
+    const group = { head_sha: head, head_ref: `refs/heads/${ref}`, base_sha: base, base_ref: 'refs/heads/main' }
+    await deliver(app, 'merge_group', { action: 'checks_requested', merge_group: group })
+    await app.idle()
+    expect(app.log).toEqual([])
+    const [check] = await ask.checks(head)
+    expect(check?.name).toBe('SAR gate')
+    expect(check?.conclusion).not.toBeNull()
+    expect(github.requests.slice(before).filter(({ route }) => route.includes('/comments'))).toEqual([])
   })
 })

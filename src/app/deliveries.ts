@@ -5,6 +5,7 @@ import { commentEventSchema, isAddressed } from '../server/comment-event.ts'
 import type { Reads } from './clients.ts'
 import { answerComment } from './comment.ts'
 import { judgeMeasured, runEventSchema } from './judge-measured.ts'
+import { judgeGroup, mergeGroupSchema } from './judge-group.ts'
 import { judgePull } from './judge-pull.ts'
 import { processIntents } from './process-intents.ts'
 import { observeDefault } from './repository.ts'
@@ -88,6 +89,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
   workflow_run: (payload) => {
     const { action, workflow_run: run } = runEventSchema.parse(payload)
     return action === 'completed' ? onChange((job) => judgeMeasured(job, run)) : null
+  },
+  merge_group: (payload) => {
+    const { action, merge_group: group } = mergeGroupSchema.parse(payload)
+    return action === 'checks_requested' ? onChange((job) => judgeGroup(job, group)) : null
   },
   issue_comment: (payload) => {
     const event = commentEventSchema.parse(payload)

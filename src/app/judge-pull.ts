@@ -7,6 +7,8 @@ import { UsageError } from '../domain/errors.ts'
 import { checkRun, unjudgedCheckRun } from '../report/check-run.ts'
 import { commentMarker, stickyComment } from '../report/comment.ts'
 import { casesOf, judged, surveyOf } from '../sprint/phases.ts'
+import type { Case } from '../domain/case.ts'
+import type { Change } from '../domain/change.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { observePull, wokenSensors } from './observe-pull.ts'
@@ -30,6 +32,30 @@ export const judgePull = async (
   })
   if (!seen.known) return seen
   const { job, observed, absent, ended } = seen.value
+  const judgement = await judgeChange(job, observed, ended)
+  if (!judgement.known) return judgement
+  const { verdict, check, brought, now } = judgement.value
+  const apply = await applyOf(job, observed, await job.clients.writing(['check-run', 'comment']), absent)
+  await apply(check)
+  await apply({ kind: 'comment', issue: number, marker: commentMarker, body: stickyComment(verdict, brought, now) })
+  return known(verdict)
+}
+
+/** How a change stands, and the check run that says so. */
+export interface ChangeJudgement {
+  readonly verdict: Verdict
+  readonly check: Change
+  readonly brought: readonly Case[]
+  /** ISO 8601. */
+  readonly now: string
+}
+
+/** Judges a change by the six gates and writes nothing. `ended`: whether a run of its head may have ended. */
+export const judgeChange = async (
+  job: RepositoryJob,
+  observed: Observed,
+  ended: boolean,
+): Promise<Answer<ChangeJudgement>> => {
   const { change, settingsPath } = observed
   if (change === null || !change.rules.known || !change.rules.value.tree.has(settingsPath))
     return unknown('there are no merged settings')
@@ -41,11 +67,8 @@ export const judgePull = async (
   const survey = await surveyOf(request)
   const cases = casesOf(request, survey)
   const { verdict, brought } = await judged(request, survey, cases)
-  const apply = await applyOf(job, observed, await job.clients.writing(['check-run', 'comment']), absent)
   const now = observed.clock.now().toISOString()
-  await apply(checkRun(verdict, change.set.head, brought, now))
-  await apply({ kind: 'comment', issue: number, marker: commentMarker, body: stickyComment(verdict, brought, now) })
-  return known(verdict)
+  return known({ verdict, check: checkRun(verdict, change.set.head, brought, now), brought, now })
 }
 
 /**

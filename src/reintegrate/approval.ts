@@ -16,7 +16,7 @@ export const approvedByOwner = async (view: Asked, paths: readonly string[]): Pr
   const { pullRequest, live, change } = view
   if (pullRequest === null || change === null) return unknown('there is no pull request on which to approve it')
   for (const path of paths) {
-    const owner = await ownerWhoApproved({ live, pullRequest, head: change.head }, path)
+    const owner = await ownerWhoApproved({ live, pullRequest, head: pullRequest.headSha }, path)
     if (!owner.known) return owner
     if (owner.value === null) return known(false)
   }

@@ -19,6 +19,7 @@ import { sampleVariables } from './variables.ts'
 export interface Hosted {
   readonly github: GitHub
   readonly app: RunningApp
+  readonly webhookSecret: string
   readonly repository: string
   /** A person who may maintain the repository, and one who may only read it. */
   readonly maintainer: string
@@ -98,6 +99,7 @@ export const hostSample = async (drift: Drift, asOf: Date): Promise<Hosted> => {
   return {
     github,
     app,
+    webhookSecret,
     repository,
     maintainer: 'ada',
     reader: 'reader',
