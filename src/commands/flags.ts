@@ -4,7 +4,9 @@ import { z } from 'zod'
 import { UsageError } from '../domain/errors.ts'
 import { severitySchema } from '../domain/words.ts'
 
+/** What `--format` takes; each verb prints some of them. */
 export const formats = ['table', 'json', 'md', 'sarif', 'html'] as const
+/** One value of `--format`. */
 export type OutputFormat = (typeof formats)[number]
 
 const list = (value: string, previous: readonly string[] | undefined): readonly string[] => [
@@ -50,6 +52,7 @@ const globalSchema = z.object({
   verbose: z.boolean().default(false),
   strict: z.boolean().default(false),
 })
+/** The flags of every verb, parsed; `repo`, `config` and `out` are null where they were not given. */
 export type GlobalFlags = z.infer<typeof globalSchema>
 
 const searchSchema = z.object({
@@ -66,6 +69,7 @@ const searchSchema = z.object({
   failOn: z.union([severitySchema, z.literal('none')], '--fail-on takes P0, P1, P2, P3 or none').default('P1'),
   cache: z.boolean().default(true),
 })
+/** The flags of the verbs that search, parsed; an empty list chooses every layer or sensor. */
 export type SearchFlags = z.infer<typeof searchSchema>
 
 /** Parses flags by a schema; the first problem becomes the one line of a usage error. */
@@ -75,5 +79,7 @@ export const parseFlags = <T>(schema: z.ZodType<T>, options: unknown): T => {
   throw new UsageError(parsed.error.issues[0]?.message ?? 'these flags do not hold')
 }
 
+/** The global flags of what the flag parser gave. Throws UsageError for a value that does not hold. */
 export const readGlobalFlags = (options: unknown): GlobalFlags => parseFlags(globalSchema, options)
+/** The same for the flags of the verbs that search. */
 export const readSearchFlags = (options: unknown): SearchFlags => parseFlags(searchSchema, options)

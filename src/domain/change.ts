@@ -2,8 +2,10 @@ import { z } from 'zod'
 
 /** A file as a commit leaves it; null content removes it. Text is UTF-8. */
 export const fileEditSchema = z.strictObject({ path: z.string(), content: z.string().nullable() })
+/** One file of a commit: a path from the root of the tree, and its text or null. */
 export type FileEdit = Readonly<z.infer<typeof fileEditSchema>>
 
+/** A remark on lines of a file, counted from 1, as GitHub's check runs take them (REST API, “Update a check run”). */
 export const checkAnnotationSchema = z.strictObject({
   path: z.string(),
   startLine: z.int().positive(),
@@ -82,8 +84,11 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('request-review'), number: z.int(), reviewers: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('enable-workflow'), workflow: z.string() }),
 ])
+/** One change as data, told apart by `kind`. */
 export type Change = Readonly<z.infer<typeof changeSchema>>
+/** The `kind` of a change. */
 export type ChangeKind = Change['kind']
+/** A remark on lines of a file, as it was parsed. */
 export type CheckAnnotation = Readonly<z.infer<typeof checkAnnotationSchema>>
 
 /**
@@ -98,6 +103,7 @@ export const receiptSchema = z.strictObject({
   url: z.string().nullable(),
   already: z.boolean(),
 })
+/** What came of one change. */
 export type Receipt = Readonly<z.infer<typeof receiptSchema>>
 
 /** Performs one change, or throws a typed error that says what the user can do. */

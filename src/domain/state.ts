@@ -17,6 +17,7 @@ export const caseRecordSchema = z.strictObject({
   /** True for what stood when the watchdog was switched on and no maintainer adopted yet. */
   baseline: z.boolean(),
 })
+/** A line of `cases.jsonl` as it was parsed; instants are ISO 8601 in UTC. */
 export type CaseRecord = Readonly<z.infer<typeof caseRecordSchema>>
 
 /** One line of `runs.jsonl`: a sweep, or a saga with the step it stands at and what it waits for. */
@@ -37,8 +38,13 @@ export const runRecordSchema = z.strictObject({
   /** What finished steps gave: `steps.<id>.outputs` of the playbook's expressions, and receipts for undoing. */
   cursor: z.record(z.string(), z.json()),
 })
+/** A line of `runs.jsonl` as it was parsed; `endedAt` is null while it is under way. */
 export type RunRecord = Readonly<z.infer<typeof runRecordSchema>>
 
+/**
+ * One line of `mailbox.jsonl`: how often a file of the mailbox, by path and blob hash, was tried, and why it was not
+ * applied. `nextTry` is null where nothing is tried again.
+ */
 export const mailboxRecordSchema = z.strictObject({
   path: z.string(),
   blob: z.string(),
@@ -46,6 +52,7 @@ export const mailboxRecordSchema = z.strictObject({
   reason: z.string(),
   nextTry: z.iso.datetime().nullable(),
 })
+/** A line of `mailbox.jsonl` as it was parsed. */
 export type MailboxRecord = Readonly<z.infer<typeof mailboxRecordSchema>>
 
 /**
@@ -63,6 +70,7 @@ export const confirmationRecordSchema = z.strictObject({
   requesters: z.array(z.string()),
   offered: z.iso.datetime(),
 })
+/** A line of `confirmations.jsonl` as it was parsed. */
 export type ConfirmationRecord = Readonly<z.infer<typeof confirmationRecordSchema>>
 
 /** One line of `evidence.jsonl`: how a gate that judges repository state stood at the last sweep. */
@@ -75,11 +83,18 @@ export const evidenceRecordSchema = z.strictObject({
   /** Subjects that make it fail, so that a change that mends exactly these can be judged. */
   subjects: z.array(z.string()),
 })
+/** A line of `evidence.jsonl` as it was parsed. */
 export type EvidenceRecord = Readonly<z.infer<typeof evidenceRecordSchema>>
 
+/** One line of `signals.jsonl`: what was measured under a name, as text, and when. */
 export const signalRecordSchema = z.strictObject({ name: z.string(), value: z.string(), at: z.iso.datetime() })
+/** One line of `score.jsonl`: the maturity level of a day, 0 to 4 or null, and the known share of its weight, 0 to 1. */
 export const scoreRecordSchema = z.strictObject({ at: z.iso.date(), level: z.number().nullable(), known: z.number() })
 
+/**
+ * One line of `gaps.jsonl`: something that is missing and who closes it. `impact` is 1 to 10, `days` how long it stood
+ * open, `after` the gaps to be closed before.
+ */
 export const gapRecordSchema = z.strictObject({
   id: z.string(),
   gap: z.string(),
@@ -96,17 +111,22 @@ export const gapRecordSchema = z.strictObject({
   days: z.number().nullable(),
   evidence: z.array(z.string()),
 })
+/** A line of `gaps.jsonl` as it was parsed. */
 export type Gap = Readonly<z.infer<typeof gapRecordSchema>>
 
+/** `halt.json`: who stopped every action of the watchdog, when and why. */
 export const haltSchema = z.strictObject({ by: z.string(), at: z.iso.datetime(), reason: z.string() })
+/** `halt.json` as it was parsed. */
 export type Halt = Readonly<z.infer<typeof haltSchema>>
 
+/** One file of `locks/`: who works for which run, since when, and until when it is good unless it is renewed. */
 export const lockSchema = z.strictObject({
   holder: z.string(),
   run: z.string(),
   since: z.iso.datetime(),
   until: z.iso.datetime(),
 })
+/** A file of `locks/` as it was parsed. */
 export type Lock = Readonly<z.infer<typeof lockSchema>>
 
 /** A line of the evidence ledger: see `ledger/` for how the hashes chain. */
@@ -136,10 +156,12 @@ export const ledgerLineSchema = z.strictObject({
   prev: z.string(),
   hash: z.string(),
 })
+/** A line of the ledger as it was parsed; `hash` covers every other field, `prev` is the hash of the line before. */
 export type LedgerLine = Readonly<z.infer<typeof ledgerLineSchema>>
 
 /** A ledger line before it takes its place in the chain. */
 export const ledgerEntrySchema = ledgerLineSchema.omit({ seq: true, prev: true, hash: true })
+/** What happened, for the ledger: it gets `seq`, `prev` and `hash` where it is appended. */
 export type LedgerEntry = Readonly<z.infer<typeof ledgerEntrySchema>>
 
 /**
@@ -161,6 +183,7 @@ export interface State {
   readonly locks: Readonly<Record<string, Lock>>
 }
 
+/** The state of a repository in which the watchdog has recorded nothing yet. */
 export const emptyState: State = {
   ledger: [],
   cases: [],
