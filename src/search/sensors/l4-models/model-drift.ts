@@ -1,4 +1,5 @@
 import { defineSensor } from '../../../domain/sensor.ts'
+import { judgeReport } from './model-drift/from-evidently.ts'
 import { judgeTables } from './model-drift/from-tables.ts'
 import type { Part } from './model-drift/from-tables.ts'
 import { settings } from './model-drift/settings.ts'
@@ -23,7 +24,10 @@ export const modelDrift = defineSensor({
   conclude: async (_, view, { models }) => {
     if (models.length === 0) return { findings: [], unknown: [], notApplicable: 'the settings name no model' }
     const parts: Part[] = []
-    for (const model of models) parts.push(await judgeTables(view, model))
+    for (const model of models)
+      parts.push(
+        await (model.evidently === undefined ? judgeTables(view, model) : judgeReport(view, model, model.evidently)),
+      )
     const sum = (of: (part: Part) => number): number => parts.reduce((total, part) => total + of(part), 0)
     return {
       findings: parts.flatMap(({ findings }) => findings),

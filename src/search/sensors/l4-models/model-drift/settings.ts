@@ -22,6 +22,7 @@ const model = z
     id: z.string().min(1),
     baseline: z.string().min(1).optional(),
     current: z.string().min(1).optional(),
+    evidently: z.string().min(1).optional(),
     features: z
       .array(
         z.union([
@@ -45,7 +46,9 @@ const model = z
   .refine(({ baseline, current }) => (baseline === undefined) === (current === undefined), {
     message: '`baseline` and `current` go together',
   })
-  .refine(({ baseline }) => baseline !== undefined, { message: 'a model needs `baseline` and `current`' })
+  .refine(({ baseline, evidently }) => (baseline === undefined) !== (evidently === undefined), {
+    message: 'a model needs `baseline` and `current`, or `evidently`',
+  })
 
 export type Model = z.infer<typeof model>
 
@@ -54,6 +57,6 @@ export const settings = z.strictObject({
     .array(model)
     .default([])
     .describe(
-      'each model: its id; the tables `baseline` and `current` (CSV, TSV, JSON Lines, Parquet) whose columns are compared, all that both have or those in `features` (a name, or a name with `type` and limits of its own) without those in `exclude`; `bins` (the baseline’s deciles, or Evidently’s); the limits `warn` and `page` of `psi`, `ks` (the statistic) and `jensenShannon` (null: not judged); by how much the share of missing values may rise or fall; the rows that either table must have',
+      'each model: its id; the tables `baseline` and `current` (CSV, TSV, JSON Lines, Parquet) whose columns are compared, all that both have or those in `features` (a name, or a name with `type` and limits of its own) without those in `exclude`; `bins` (the baseline’s deciles, or Evidently’s); the limits `warn` and `page` of `psi`, `ks` (the statistic) and `jensenShannon` (null: not judged); by how much the share of missing values may rise or fall; the values that a feature must have in either table; or `evidently`, the JSON of a report by Evidently, instead of the tables',
     ),
 })
