@@ -14,7 +14,7 @@ import type { GivenChange } from '../context/observe.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
 import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { branchStateReader } from '../context/state/branch.ts'
-import { localStateReader } from '../context/state/local.ts'
+import { judgedTreeReader } from '../context/state/judged-tree.ts'
 import { dataStores } from '../context/stores/stores.ts'
 import { commitWorkspace } from '../context/workspace/at-commit.ts'
 import { changeSince } from '../context/workspace/change.ts'
@@ -138,7 +138,8 @@ async function observeDisk(
     memory: given.cache ? diskMemory(cacheFolder(env, root)) : noMemory,
     clock,
     requests: () => github?.requests() ?? noRequests,
-    stateOf: (settings) => stateReaderOf(settings, root, { github, repository: workspace.repository }),
+    stateOf: (settings) =>
+      stateReaderOf(settings, root, { github, repository: workspace.repository, change: given.since !== null }),
   })
 }
 
@@ -223,10 +224,14 @@ function liveOf({ flags }: Invocation, github: GitHub | null, repository: string
 function stateReaderOf(
   settings: Settings,
   root: string,
-  { github, repository }: { readonly github: GitHub | null; readonly repository: string | null },
+  {
+    github,
+    repository,
+    change,
+  }: { readonly github: GitHub | null; readonly repository: string | null; readonly change: boolean },
 ): StateReader {
   const { state } = settings
   const place = github === null || repository === null ? null : stateBranch(settings, github, repository)
   if (place !== null) return branchStateReader(place)
-  return localStateReader(join(root, 'dir' in state ? state.dir : '.sar', 'state'))
+  return judgedTreeReader(root, join(root, 'dir' in state ? state.dir : '.sar', 'state'), { change })
 }
