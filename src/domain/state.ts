@@ -43,7 +43,7 @@ export type RunRecord = Readonly<z.infer<typeof runRecordSchema>>
 
 /**
  * One line of `mailbox.jsonl`: how often a file of the mailbox, by path and blob hash, was tried, and why it was not
- * applied. `nextTry` is null where nothing is tried again.
+ * applied. `nextTry` is when the next try is due; null is the next run, or never once it was tried three times.
  */
 export const mailboxRecordSchema = z.strictObject({
   path: z.string(),
