@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { changeSince } from '../../../src/context/workspace/change.ts'
 import { diskWorkspace } from '../../../src/context/workspace/disk.ts'
 import { RepositoryError } from '../../../src/domain/errors.ts'
@@ -309,9 +309,11 @@ describe('files that a checkout converts', () => {
   })
 
   it('have the hash of their bytes, with a filter as of LFS', async () => {
+    const own = join(scratchFolder(), 'gitconfig')
+    vi.stubEnv('GIT_CONFIG_GLOBAL', own)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    writeFileSync(own, '[filter "lfs"]\n\tclean = tr a b\n\tsmudge = tr b a\n')
     const folder = scratchRepository()
-    runGit(folder, ['config', 'filter.lfs.clean', 'tr a b'])
-    runGit(folder, ['config', 'filter.lfs.smudge', 'tr b a'])
     write(folder, { '.gitattributes': '*.bin filter=lfs\n', 'w.bin': 'aaa', 'plain.txt': 'aaa' })
     commitAll(folder)
     const { tree, dirty } = await diskWorkspace(folder)
