@@ -92,6 +92,7 @@ describe('the gates, on the hosted sample', () => {
   })
 
   it('cannot tell what cannot be read or was not measured', { timeout: 120_000 }, async () => {
+    hosted.github.fail({ route: '/repos/{owner}/{repo}/actions/runs', with: 403, times: 20 })
     const verdict = await propose('hide-things', {
       'src/churn/extra.py': unreadable,
       '.github/workflows/broken.yml': unreadable,
@@ -105,6 +106,7 @@ describe('the gates, on the hosted sample', () => {
       'schema-valid': { state: 'inconclusive', evidence: expect.stringContaining('.github/workflows/broken.yml') },
       'ci-failure-rate': { state: 'inconclusive', evidence: expect.stringContaining('no sweep') },
     })
+    hosted.github.heal()
   })
 
   it('pass by the tests and the coverage that a run of the head vouches for', { timeout: 120_000 }, async () => {
