@@ -6,7 +6,7 @@ const missingWords = new Set(
 export const isMissing = (text: string): boolean => missingWords.has(text.trim())
 
 const infinite = /^[+-]?(?:inf|infinity)$/i
-const decimal = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i
+const decimal = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i
 
 /** A number as text: NaN where it is missing or infinite, null where it is no number at all. */
 export const numberOf = (text: string): number | null => {

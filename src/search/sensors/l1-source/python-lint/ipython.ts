@@ -69,9 +69,15 @@ const scan = (line: string, { quote, depth: before }: Open): Read => {
   return { text: line, quote: null, depth, continued: goesOn(line), commandGoesOn: false }
 }
 
+/** A line without its comment and the space before it. */
+const codeOf = (line: string): string => {
+  const comment = line.indexOf('#')
+  return (comment === -1 ? line : line.slice(0, comment)).trimEnd()
+}
+
 const readLine = (line: string, open: Open): Read => {
   const starts = open.quote === null && open.depth === 0 && !open.continued
-  if (starts && (escape.test(line) || helpEnd.test(line.replace(/\s*(?:#.*)?$/, ''))))
+  if (starts && (escape.test(line) || helpEnd.test(codeOf(line))))
     return command(`${indentOf(line)}pass`, escape.test(line) ? line : '')
   return scan(line, open)
 }
