@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { UsageError } from '../domain/errors.ts'
+import { UsageError, messageOf } from '../domain/errors.ts'
 import type { Evidence } from '../domain/evidence.ts'
 import type { PullRequestSummary } from '../domain/live.ts'
 import { severitySchema } from '../domain/words.ts'
@@ -86,7 +86,7 @@ export interface RunEvent {
 export const readEvent = (name: string, path: string | undefined): RunEvent => {
   if (path === undefined || path === '')
     return { name, base: null, defaultBranch: null, pullRequest: null, comment: null }
-  const payload: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  const payload = payloadIn(path)
   const parsed = eventSchema.safeParse(payload)
   const commented = commentEventSchema.safeParse(payload)
   if (!parsed.success) throw new UsageError(`the event file ${path} is not one of GitHub's`)
@@ -97,6 +97,15 @@ export const readEvent = (name: string, path: string | undefined): RunEvent => {
     base: pull?.base.sha ?? group?.base_sha ?? null,
     defaultBranch: repository?.default_branch ?? null,
     pullRequest: pull === undefined ? null : summaryOf(pull),
+  }
+}
+
+/** The runner's file; throws UsageError where it is not there or cut. */
+const payloadIn = (path: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new UsageError(`the event file ${path} cannot be read: ${messageOf(error)}`)
   }
 }
 

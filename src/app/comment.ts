@@ -25,6 +25,9 @@ const ranks: readonly Permission[] = ['none', 'read', 'triage', 'write', 'mainta
 const needed = ({ name, args }: Known): Permission =>
   args.some((word) => word.toLowerCase() === 'apply') ? 'maintain' : commentCommands[name].right
 
+/** What an answer writes, before anybody knows whether the asker may have anything done. */
+const talking = ['react', 'comment'] as const
+
 /** Runs a command that a comment gives, with a reaction at once and a reply at the end. */
 export const answerComment = async (job: RepositoryJob, event: CommentEvent): Promise<void> => {
   const { comment, issue } = event
@@ -37,7 +40,7 @@ export const answerComment = async (job: RepositoryJob, event: CommentEvent): Pr
   const observed = looked
   const command = readCommentCommand(comment.body, [`@${slug}`, observed.settings.mention])
   if (command === null) return
-  const apply = await applyOf(job, observed, await job.clients.writing())
+  const apply = await applyOf(job, observed, await job.clients.writing(talking))
   const react = (content: Extract<Change, { kind: 'react' }>['content']) =>
     apply({ kind: 'react', comment: comment.id, content })
   const reply = (body: string) =>
@@ -71,7 +74,7 @@ export const answerComment = async (job: RepositoryJob, event: CommentEvent): Pr
 async function sayTrouble(job: RepositoryJob, { comment, issue }: CommentEvent, error: SarError): Promise<void> {
   const slug = (await job.self()).replace(/\[bot\]$/, '')
   if (readCommentCommand(comment.body, [`@${slug}`, '@bot']) === null) return
-  const apply = await applyOf(job, null, await job.clients.writing())
+  const apply = await applyOf(job, null, await job.clients.writing(talking))
   await apply({ kind: 'react', comment: comment.id, content: 'confused' })
   const body = `I cannot work here: ${escapeMarkdown(error.message)}`
   await apply({ kind: 'comment', issue: issue.number, marker: null, body })

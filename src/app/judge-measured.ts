@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { evidenceArtifacts } from '../context/evidence/artifacts.ts'
+import { IncompleteError } from '../domain/errors.ts'
 import { createReader } from '../context/github/reader.ts'
 import { placeOf } from '../context/github/repository.ts'
 import { judgePull } from './judge-pull.ts'
@@ -23,7 +24,8 @@ type Run = z.output<typeof runEventSchema>['workflow_run']
 /** Judges the pull requests of a run's head again, where the run left evidence that can turn gate 2. */
 export const judgeMeasured = async (job: RepositoryJob, run: Run): Promise<void> => {
   const left = await evidenceArtifacts(job.clients.reading, placeOf(job.repository), run.head_sha)
-  if (!left.known || !left.value.some((artifact) => artifact.run === run.id)) return
+  if (!left.known) throw new IncompleteError(`the evidence of run ${run.id}: ${left.reason}`)
+  if (!left.value.some((artifact) => artifact.run === run.id)) return
   for (const number of await pullsOf(job, run)) await judgePull(job, number)
 }
 
@@ -33,5 +35,6 @@ async function pullsOf(job: RepositoryJob, run: Run): Promise<readonly number[]>
   if (named.length > 0 || owner === undefined || run.head_branch === null) return named
   const head = `${owner}:${run.head_branch}`
   const open = await createReader(job.clients.reading, job.repository).pullRequests({ state: 'open', head })
-  return open.known ? open.value.filter(({ headSha }) => headSha === run.head_sha).map(({ number }) => number) : []
+  if (!open.known) throw new IncompleteError(`the pull requests of ${head}: ${open.reason}`)
+  return open.value.filter(({ headSha }) => headSha === run.head_sha).map(({ number }) => number)
 }

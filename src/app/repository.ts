@@ -23,7 +23,7 @@ import type { Absent } from '../effects/github/place.ts'
 import { withLock } from '../effects/lock.ts'
 import { branchState } from '../effects/state/branch.ts'
 import { concludeApart } from '../search/conclude-apart.ts'
-import { diskOutbox } from '../effects/state/outbox.ts'
+import { diskOutbox, noOutbox } from '../effects/state/outbox.ts'
 import { inspectInPool } from '../search/pool.ts'
 import type { Acting, Method, SprintRequest } from '../sprint/request.ts'
 import type { Clients } from './clients.ts'
@@ -135,7 +135,8 @@ export const actingOf = async (
   const github = await job.clients.writing()
   const where = { repository: job.repository, branch: place.branch }
   const self = await job.self()
-  const outbox = diskOutbox(join(job.dataDir, 'outbox'), where)
+  // A workflow's job leaves no folder behind in which something could wait.
+  const outbox = job.service === 'action' ? noOutbox : diskOutbox(join(job.dataDir, 'outbox'), where)
   const state = branchState({ ...where, github, writer: branchWriter(observed.settings, self), outbox })
   const clock = { now: job.now }
   return {

@@ -19,7 +19,7 @@ export const tellingOfState = async (
     await work()
   } catch (error) {
     if (error instanceof StateError && observed.settings.dashboard === 'issue') {
-      const apply = await applyOf(job, observed, await job.clients.writing())
+      const apply = await applyOf(job, observed, await job.clients.writing(['open-issue']))
       const body = [
         escapeMarkdown(error.message),
         '',

@@ -17,7 +17,8 @@ const list = async (invocation: Invocation): Promise<CommandResult> => {
   const rows = [...judged.map(rowOf), ...unread.map(unreadRow)]
   const notices = observed.mailbox.known ? [] : [`what was applied already is unknown: ${observed.mailbox.reason}`]
   const summary = rows.length === 0 ? 'the mailbox is empty' : `${rows.length} in the mailbox`
-  return { text: renderRows(invocation, rows, summary), exitCode: exitCodes.ok, notices }
+  const exitCode = unread.length > 0 ? exitCodes.incomplete : exitCodes.ok
+  return { text: renderRows(invocation, rows, summary), exitCode, notices }
 }
 
 /** Removes every intent of the working tree, uncommitted; what lies there and is none stays. */

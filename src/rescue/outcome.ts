@@ -2,19 +2,27 @@ import type { Outcome } from '../domain/outcome.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import type { Step } from '../domain/step.ts'
-import { readCursor } from './cursor.ts'
+import { cursorOf } from './cursor.ts'
+import type { Cursor } from './cursor.ts'
 
-const pullRequestOf = (playbook: Playbook, run: RunRecord): number | null => {
-  const { steps } = readCursor(run)
+const pullRequestOf = (playbook: Playbook, { steps }: Cursor): number | null => {
   const opened = playbook.steps.filter(({ uses }) => uses === 'open-pull-request').map(({ id }) => steps[id])
   return (
     opened.flatMap((step) => step?.receipts.map(({ number }) => number) ?? []).find((number) => number !== null) ?? null
   )
 }
 
-/** What a run's record says, as a report shows it. */
+const unreadable: Cursor = {
+  steps: {},
+  commit: null,
+  verifyUntil: null,
+  reason:
+    'what the state holds of how far it got does not hold: restore the line of runs.jsonl, or end the run by hand',
+}
+
+/** What a run's record says, as a report shows it; where it does not hold, that. */
 export const outcomeOf = (playbook: Playbook, run: RunRecord, steps: ReadonlyMap<string, Step>): Outcome => {
-  const cursor = readCursor(run)
+  const cursor = cursorOf(run) ?? unreadable
   return {
     run: run.id,
     case: run.cases[0] ?? '',
@@ -23,7 +31,7 @@ export const outcomeOf = (playbook: Playbook, run: RunRecord, steps: ReadonlyMap
     state: run.state,
     reason: cursor.reason,
     attempt: run.attempt,
-    pullRequest: pullRequestOf(playbook, run),
+    pullRequest: pullRequestOf(playbook, cursor),
     steps: playbook.steps.map((declared) => {
       const taken = cursor.steps[declared.id]
       const step = steps.get(declared.uses)

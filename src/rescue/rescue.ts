@@ -98,12 +98,8 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
   for (const run of open) {
     const playbook = request.playbooks.get(run.playbook ?? '')
     if (playbook === undefined) continue
-    if (cursorOf(run) === null) {
-      outcomes.push(outcomeOf(playbook, { ...run, cursor: { reason: unreadable } }, request.steps))
-      continue
-    }
     outcomes.push(
-      request.acts === null
+      request.acts === null || cursorOf(run) === null
         ? outcomeOf(playbook, run, request.steps)
         : await perform(request, request.acts, playbook, run),
     )
@@ -119,9 +115,6 @@ const unreadIn = ({ playbooks, sensors }: RescueRequest): Outcomes['unknown'] =>
     .filter(({ id }) => mended.has(id))
     .flatMap(({ id, unknown }) => unknown.map(({ subject, reason }) => ({ sensor: id, subject, reason })))
 }
-
-const unreadable =
-  'what the state holds of how far it got does not hold: restore the line of runs.jsonl, or end the run by hand'
 
 /** Starts a saga over the cases that may be acted on; the others are planned. */
 const begin = async (request: RescueRequest, { playbook, cases }: Assignment): Promise<readonly Outcome[]> => {

@@ -45,16 +45,19 @@ export interface ConclusionThread {
   end(reason: string): void
 }
 
-/** Starts a thread that is shown a view. */
-export const openConclusionThread = (view: View, { worker, patience, memory }: ThreadLimits): ConclusionThread => {
-  const pulse = new Int32Array(new SharedArrayBuffer(4))
-  const running = new Worker(worker, {
-    workerData: { purpose: 'conclude', view: viewStart(view), pulse },
+const startThread = ({ worker, memory }: Omit<ThreadLimits, 'patience'>, workerData: unknown): Worker =>
+  new Worker(worker, {
+    workerData,
     env: {},
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: memory },
   })
+
+/** Starts a thread that is shown a view. */
+export const openConclusionThread = (view: View, { worker, patience, memory }: ThreadLimits): ConclusionThread => {
+  const pulse = new Int32Array(new SharedArrayBuffer(4))
+  const running = startThread({ worker, memory }, { purpose: 'conclude', view: viewStart(view), pulse })
   const waiting = new Map<number, Waiting>()
   let numbers = 0
   let seen = { pulse: 0, at: Date.now() }
@@ -84,13 +87,14 @@ export const openConclusionThread = (view: View, { worker, patience, memory }: T
     }
   }
   running.on('message', (message: unknown) => {
-    const parsed = messageSchema.parse(message)
-    if ('ask' in parsed) void answer(parsed)
+    const { success, data, error } = messageSchema.safeParse(message)
+    if (!success) end(`it answered in another form: ${messageOf(error)}`)
+    else if ('ask' in data) void answer(data)
     else {
-      const asker = waiting.get(parsed.number)
-      waiting.delete(parsed.number)
-      if ('failed' in parsed) asker?.fail(new Error(parsed.failed))
-      else asker?.settle(parsed.conclusion)
+      const asker = waiting.get(data.number)
+      waiting.delete(data.number)
+      if ('failed' in data) asker?.fail(new Error(data.failed))
+      else asker?.settle(data.conclusion)
     }
   })
   running.on('error', (error) => end(messageOf(error)))

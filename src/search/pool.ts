@@ -154,10 +154,12 @@ function openThread({ started, equipment, limit, done, gone, again }: ThreadOpti
     }, limit)
   }
   running.on('message', (message: unknown) => {
+    const { success, data, error } = answerSchema.safeParse(message)
+    if (!success) return end(`its thread answered in another form: ${messageOf(error)}`)
     const waiting = current
     current = null
     clearTimeout(timer)
-    waiting?.settle(answerSchema.parse(message))
+    waiting?.settle(data)
     done(thread)
   })
   running.on('error', (error) => end(`the sensor ended its thread: ${messageOf(error)}`))

@@ -181,6 +181,7 @@ describe('a repository with everything at once, cloned without its history, at n
     'triage --format md': 1,
     gate: 1,
     'sprint --format json': 1,
+    'intent list': 4,
     'intent process': 1,
   }
 

@@ -74,13 +74,14 @@ export const tellSprint = async ({ seed, say, command, report }: Telling): Promi
     }
     for (const pull of await asks.pulls()) {
       say(`${took()}  #${pull.number} ${pull.title}  (${pull.head.ref})`)
-      for (const { name, conclusion, output } of await asks.checks(pull.head.sha))
+      const checks = await asks.checks(pull.head.sha)
+      for (const { name, conclusion, output } of checks)
         say(`         ${name}: ${conclusion ?? 'running'}, ${output.title ?? ''}`)
       for (const line of gateLines(await asks.comments(pull.number))) say(`           ${line}`)
       await asks.person.merge(repository, pull.number)
-      say(
-        `${took()}  @${maintainer} merges #${pull.number}, over gates that it did not turn red; its intents are processed`,
-      )
+      const green = checks.every(({ conclusion }) => conclusion === 'success')
+      const over = green ? '' : ', over gates that it did not turn red'
+      say(`${took()}  @${maintainer} merges #${pull.number}${over}; its intents are processed`)
       await hosted.idle()
     }
     const set = (await asks.variables()).filter(({ name }) => drift.missing.includes(name))

@@ -167,8 +167,8 @@ export const readBranchFiles = async (place: StateBranch, held: BranchAnswer | n
 }
 
 /**
- * The state on its branch, by one query, or by what GitHub said of it already. Throws IncompleteError where it cannot be read or does not hold, StateError
- * where somebody else wrote it.
+ * The state on its branch, by one query, or by what GitHub said of it already. Throws IncompleteError where it cannot be
+ * read or does not hold, StateError where somebody else wrote it.
  */
 export const branchStateReader = (place: StateBranch, held: BranchAnswer | null = null): StateReader => ({
   read: async () => {

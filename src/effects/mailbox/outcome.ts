@@ -43,7 +43,7 @@ const bad: ReadonlySet<MailboxOutcomeState> = new Set(['refused', 'dead', 'confl
 const undone: ReadonlySet<MailboxOutcomeState> = new Set(['waiting', 'stopped', 'failed', 'unread'])
 
 export const resultOf = (outcomes: readonly MailboxOutcome[]): MailboxResult => {
-  const any = (states: ReadonlySet<MailboxOutcomeState>): boolean => outcomes.some(({ state }) => states.has(state))
-  if (any(bad)) return { outcomes, exitCode: exitCodes.findings }
-  return { outcomes, exitCode: any(undone) ? exitCodes.incomplete : exitCodes.ok }
+  const has = (states: ReadonlySet<MailboxOutcomeState>): boolean => outcomes.some(({ state }) => states.has(state))
+  if (has(bad)) return { outcomes, exitCode: exitCodes.findings }
+  return { outcomes, exitCode: has(undone) ? exitCodes.incomplete : exitCodes.ok }
 }

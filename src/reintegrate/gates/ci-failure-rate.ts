@@ -16,8 +16,8 @@ const kinds: readonly string[] = ['ci-degraded', 'ci-critical']
 
 /**
  * Gate 6: the default branch's failure rate is at most 10 %, by the last sweep, or by its runs now where no sweep has
- * recorded it. A change that rescues the open case of
- * a high rate is judged by the runs of its own head instead: it could never lower the rate before it is merged.
+ * recorded it. A change that rescues the open case of a high rate is judged by the runs of its own head instead: it
+ * could never lower the rate before it is merged.
  */
 export const ciFailureRate = defineGate({
   id: 'ci-failure-rate',
