@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { stringify } from 'yaml'
+import { Document, isMap, isScalar } from 'yaml'
 import { catalogue } from '../catalogue.ts'
 import { loadSettings, settingsProblems } from '../context/settings/settings.ts'
+import { effectiveSettings } from '../context/settings/effective.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
 import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { settingsJsonSchema } from '../context/settings/json-schema.ts'
@@ -30,17 +31,35 @@ const validate = async (invocation: Invocation): Promise<CommandResult> => {
 
 const print = async (invocation: Invocation): Promise<CommandResult> => {
   const loaded = await loadSettings(await sourceOf(invocation), catalogue, foreignPresets(clientOf(invocation)))
-  const { flags } = invocation
-  const origin = { file: loaded.source, extends: loaded.extended }
-  if (flags.format === 'json') {
-    return {
-      text: renderJson({ schema: 'sar/config@1', ...origin, settings: loaded.settings }),
-      exitCode: exitCodes.ok,
+  const { settings, origins } = effectiveSettings(loaded, catalogue)
+  if (invocation.flags.format === 'json') {
+    const document = {
+      schema: 'sar/config@1' as const,
+      file: loaded.source,
+      extends: loaded.extended,
+      settings,
+      origins: Object.fromEntries(origins.map(({ path, origin }) => [pointerTo(path), origin])),
     }
+    return { text: renderJson(document), exitCode: exitCodes.ok }
   }
-  const heading = `# from ${loaded.source ?? 'no file'}, on top of ${loaded.extended.join(', ')}; durations in milliseconds\n`
-  return { text: heading + stringify(loaded.settings, { aliasDuplicateObjects: false }), exitCode: exitCodes.ok }
+  const heading = ` from ${loaded.source ?? 'no file'}, on top of ${loaded.extended.join(', ')}; what names no place is a default; durations in milliseconds`
+  const document = new Document(settings, { aliasDuplicateObjects: false })
+  document.commentBefore = heading
+  for (const { path, origin } of origins) if (origin !== 'default') comment(document, path, ` ${oneLine(origin)}`)
+  return { text: document.toString({ lineWidth: 0 }), exitCode: exitCodes.ok }
 }
+
+/** Behind a scalar; above a list, whose own comment would be written below its items. */
+const comment = (document: Document, path: readonly string[], text: string): void => {
+  const parent: unknown = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1))
+  const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined
+  if (isScalar(pair?.value)) pair.value.comment = text
+  else if (isScalar(pair?.key)) pair.key.commentBefore = text
+}
+
+/** RFC 6901. */
+const pointerTo = (path: readonly string[]): string =>
+  path.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
 const actions = {
   validate,

@@ -4,11 +4,11 @@ import type { severitySchema } from './words.ts'
 
 /** A waiver as `waivers:` of `.github/sar.yml` holds it. */
 const settingsWaiverSchema = z.strictObject({
-  sensor: z.string(),
-  target: z.string(),
-  reason: z.string().min(1),
-  owner: z.string().min(1),
-  until: z.union([z.literal('never'), z.iso.date()]),
+  sensor: z.string().describe('The sensor whose findings are accepted.'),
+  target: z.string().describe("A path glob, or a finding's subject."),
+  reason: z.string().min(1).describe('Why they are.'),
+  owner: z.string().min(1).describe('Who answers for that.'),
+  until: z.union([z.literal('never'), z.iso.date()]).describe('The last day, YYYY-MM-DD, or `never`.'),
 })
 
 const hour = 3_600_000
@@ -18,65 +18,114 @@ const hour = 3_600_000
  * own settings, validated against its schema when the file is loaded.
  */
 export const settingsSchema = z.strictObject({
-  extends: z.array(z.string()).default(['recommended']),
+  extends: z
+    .array(z.string())
+    .default(['recommended'])
+    .describe(
+      'Presets below this file, the later before the earlier: `recommended`, `codex`, or `owner/repo:path@ref`.',
+    ),
   state: z
     .union([
       z.strictObject({
-        branch: z.string(),
-        /** The login that alone writes the branch; where absent the one that `service` means. */
-        writer: z.string().min(1).optional(),
+        branch: z.string().describe('The branch that holds the state.'),
+        writer: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('The login that alone writes the branch; where absent the one that `service` means.'),
       }),
-      z.strictObject({ dir: z.string() }),
+      z.strictObject({ dir: z.string().describe('A folder that holds the state, for local use.') }),
     ])
-    .default({ branch: 'sar-state' }),
+    .default({ branch: 'sar-state' })
+    .describe('Where cases, runs and the ledger are kept.'),
   mailbox: z
     .strictObject({
-      dir: z.string().default('.sar/pending_ops'),
-      via: z.enum(['pull-request']).default('pull-request'),
-      remove: z.enum(['pull-request', 'commit']).default('pull-request'),
-      allow: z.array(z.string()).default([]),
-      governed: z.array(z.string()).default([]),
+      dir: z.string().default('.sar/pending_ops').describe('The folder of the mailbox files.'),
+      via: z.enum(['pull-request']).default('pull-request').describe('How intents reach the default branch.'),
+      remove: z
+        .enum(['pull-request', 'commit'])
+        .default('pull-request')
+        .describe('How applied intents are removed from the mailbox.'),
+      allow: z.array(z.string()).default([]).describe('Names that intents may write, as globs; empty: every name.'),
+      governed: z.array(z.string()).default([]).describe('Names that are written only with a recorded approval.'),
     })
-    .prefault({}),
-  registry: z.string().default('.github/sar/variables.yml'),
+    .prefault({})
+    .describe('Variable intents: files that a pull request brings and the processor applies.'),
+  registry: z
+    .string()
+    .default('.github/sar/variables.yml')
+    .describe('The file that says which variables and secrets are expected.'),
   sensors: z
     .record(z.string(), z.union([z.literal('off'), z.literal(false), z.record(z.string(), z.json())]))
-    .default({}),
-  gates: z.record(z.string(), z.record(z.string(), z.json())).default({}),
-  service: z.enum(['app', 'action']).default('action'),
+    .default({})
+    .describe('Settings of sensors by id; `off` turns one off.'),
+  gates: z.record(z.string(), z.record(z.string(), z.json())).default({}).describe('Settings of gates by id.'),
+  service: z
+    .enum(['app', 'action'])
+    .default('action')
+    .describe('The one writer of state, comments, issues and rescues.'),
   triage: z
     .strictObject({
-      escalate: z.array(z.string()).default([]),
+      escalate: z.array(z.string()).default([]).describe('Who is mentioned when a case waits for a person.'),
       sla: z
         .strictObject({
-          P0: durationSchema.default(hour),
-          P1: durationSchema.default(4 * hour),
-          P2: durationSchema.default(24 * hour),
-          P3: durationSchema.default(7 * 24 * hour),
+          P0: durationSchema.default(hour).describe('For P0; `1h` where nothing is said.'),
+          P1: durationSchema.default(4 * hour).describe('For P1; `4h` where nothing is said.'),
+          P2: durationSchema.default(24 * hour).describe('For P2; `24h` where nothing is said.'),
+          P3: durationSchema.default(7 * 24 * hour).describe('For P3; `7d` where nothing is said.'),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('How long a case of each severity may stay open, such as `4h` or `7d`.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How findings become cases.'),
   rescue: z
     .strictObject({
-      autonomy: z.enum(['none', 'P3', 'P2', 'P1']).default('none'),
-      merge: z.enum(['review', 'auto']).default('review'),
+      autonomy: z
+        .enum(['none', 'P3', 'P2', 'P1'])
+        .default('none')
+        .describe('Up to which severity rescues start without a person.'),
+      merge: z
+        .enum(['review', 'auto'])
+        .default('review')
+        .describe('Whether a rescue that passes waits for a review or is merged.'),
       caps: z
         .strictObject({
-          pullRequestsPerHour: z.int().positive().default(2),
-          openPullRequests: z.int().positive().default(10),
+          pullRequestsPerHour: z
+            .int()
+            .positive()
+            .default(2)
+            .describe('Rescue pull requests opened in an hour at most.'),
+          openPullRequests: z.int().positive().default(10).describe('Rescue pull requests open at once at most.'),
         })
-        .prefault({}),
+        .prefault({})
+        .describe('Limits for everything that rescues do on their own.'),
     })
-    .prefault({}),
-  /** Command lines for gates 1 and 2, run by the CLI and the Action only. */
-  commands: z.strictObject({ lint: z.string().optional(), test: z.string().optional() }).prefault({}),
-  signals: z.array(z.string()).default([]),
-  killSwitch: z.string().nullable().default(null),
-  mention: z.string().default('@bot'),
-  documents: z.record(z.string(), z.string()).default({}),
-  waivers: z.array(settingsWaiverSchema).default([]),
-  dashboard: z.enum(['issue', 'off']).default('issue'),
+    .prefault({})
+    .describe('What rescues may do.'),
+  commands: z
+    .strictObject({
+      lint: z.string().optional().describe('The command line of gate 1.'),
+      test: z.string().optional().describe('The command line of gate 2.'),
+    })
+    .prefault({})
+    .describe('Command lines that the CLI and the Action run; the App never does.'),
+  signals: z.array(z.string()).default([]).describe('Variables that the processor writes directly, without an intent.'),
+  killSwitch: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('The variable that halts every autonomous action while it is raised.'),
+  mention: z
+    .string()
+    .default('@bot')
+    .describe("What a comment command begins with, besides the App's own name and /sar."),
+  documents: z.record(z.string(), z.string()).default({}).describe('Documents that reports link to, by name.'),
+  waivers: z
+    .array(settingsWaiverSchema)
+    .default([])
+    .describe('Findings that are accepted, each with a reason and an end.'),
+  dashboard: z.enum(['issue', 'off']).default('issue').describe('Whether an issue shows the state of the repository.'),
 })
 export type Settings = Readonly<z.infer<typeof settingsSchema>>
 

@@ -96,10 +96,14 @@ export const initSchema = z.strictObject({
   ruleset: z.looseObject({ name: z.string() }).nullable(),
 })
 
-/** `sar/config@1` – `config print`: the settings as they hold, the file they come from and the presets below it. */
+/**
+ * `sar/config@1` – `config print`: the settings as they hold with every sensor's and gate's keys, the file they come
+ * from, the presets below it, and by JSON Pointer where each value was said (`FILE:LINE`, a preset, `as KEY`, `default`).
+ */
 export const configSchema = z.strictObject({
   schema: z.literal('sar/config@1'),
   file: z.string().nullable(),
   extends: z.array(z.string()).readonly(),
   settings: z.looseObject({}),
+  origins: z.record(z.string(), z.string()),
 })

@@ -3,7 +3,7 @@ import type { Json } from '../../domain/identity.ts'
 /** Settings before validation: what a file or a preset says. */
 export type RawSettings = Readonly<Record<string, Json>>
 
-const isMapping = (value: Json | undefined): value is Record<string, Json> =>
+export const isMapping = (value: Json | undefined): value is Record<string, Json> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const merge = (below: Json | undefined, above: Json): Json => {

@@ -22,9 +22,18 @@ export interface SettingsCatalogue {
   readonly presets: Readonly<Record<string, RawSettings>>
 }
 
+/** One of the files or presets that were merged; `text` is null for a preset of ours. */
+export interface SettingsLayer {
+  readonly name: string
+  readonly raw: RawSettings
+  readonly text: string | null
+}
+
 /** Where the settings came from, for `config print`, and the settings themselves. */
 export interface LoadedSettings {
   readonly settings: Settings
+  /** What was merged, the lowest first. */
+  readonly layers: readonly SettingsLayer[]
   /** The repository's own file, or null when there is none and the presets alone hold. */
   readonly source: string | null
   readonly extended: readonly string[]
@@ -111,9 +120,12 @@ export const sensorSchema = (sensor: Sensor): z.ZodType => {
   const own = sensor.settings instanceof z.ZodObject ? sensor.settings : z.object({})
   return z.strictObject({
     ...own.shape,
-    paths: z.array(z.string()).optional(),
-    exclude: z.array(z.string()).optional(),
-    effect: z.enum(['loss', 'breach', 'blocks', 'degrades', 'advises']).optional(),
+    paths: z.array(z.string()).optional().describe('Globs of the files it looks at, instead of its own.'),
+    exclude: z.array(z.string()).optional().describe('Globs of files it leaves out.'),
+    effect: z
+      .enum(['loss', 'breach', 'blocks', 'degrades', 'advises'])
+      .optional()
+      .describe('The effect of all its findings, instead of their own.'),
   })
 }
 
@@ -132,12 +144,13 @@ export const loadSettings = async (
   }
   const own = source === null ? {} : readRaw(source)
   const extended = z.array(z.string()).catch(['recommended']).parse(own['extends'])
-  const layers: RawSettings[] = []
+  const layers: SettingsLayer[] = []
   for (const name of extended) layers.push(await presetOf(name, catalogue, fetchPreset))
-  const settings = withRepositoryWords(settingsSchema.parse(mergeSettings([...layers, own])))
+  if (source !== null) layers.push({ name: source.path, raw: own, text: source.text })
+  const settings = withRepositoryWords(settingsSchema.parse(mergeSettings(layers.map(({ raw }) => raw))))
   const problems = contradictions(source, settings, catalogue)
   if (problems.length > 0) fail(source?.path ?? 'the settings', problems)
-  return { settings, source: source?.path ?? null, extended }
+  return { settings, layers, source: source?.path ?? null, extended }
 }
 
 const readRaw = (source: SettingsSource): RawSettings => {
@@ -149,25 +162,35 @@ const presetOf = async (
   name: string,
   catalogue: SettingsCatalogue,
   fetchPreset: (name: string) => Promise<SettingsSource>,
-): Promise<RawSettings> => {
+): Promise<SettingsLayer> => {
   const ours = catalogue.presets[name]
-  if (ours !== undefined) return ours
+  if (ours !== undefined) return { name, raw: ours, text: null }
   const source = await fetchPreset(name)
   const problems = settingsProblems(source, catalogue)
   if (problems.length > 0) fail(source.path, problems)
-  return readRaw(source)
+  return { name, raw: readRaw(source), text: source.text }
 }
 
-/** Some sensors look at what the settings name once for everybody: registry and mailbox. Their own entry goes before. */
+/** The keys of sensors that follow one that the settings name once for everybody, unless their own entry says otherwise. */
+export const sharedWords: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'variable-audit': { registry: ['registry'] },
+  'pending-intents': {
+    registry: ['registry'],
+    dir: ['mailbox', 'dir'],
+    allow: ['mailbox', 'allow'],
+    governed: ['mailbox', 'governed'],
+  },
+}
+
+const wordAt = (settings: Settings, path: readonly string[]): unknown =>
+  path.reduce<unknown>((value, key) => Reflect.get(Object(value), key), settings)
+
 const withRepositoryWords = (settings: Settings): Settings => {
-  const { registry, mailbox } = settings
-  const words: Readonly<Record<string, Readonly<Record<string, z.core.util.JSONType>>>> = {
-    'variable-audit': { registry },
-    'pending-intents': { registry, dir: mailbox.dir, allow: mailbox.allow, governed: mailbox.governed },
-  }
-  const entries = Object.entries(words).flatMap(([id, shared]) => {
+  const entries = Object.entries(sharedWords).flatMap(([id, words]) => {
     const entry = settings.sensors[id] ?? {}
-    return entry === 'off' || entry === false ? [] : [[id, { ...shared, ...entry }] as const]
+    if (entry === 'off' || entry === false) return []
+    const shared = Object.entries(words).map(([key, path]) => [key, z.json().parse(wordAt(settings, path))])
+    return [[id, { ...Object.fromEntries(shared), ...entry }] as const]
   })
   return { ...settings, sensors: { ...settings.sensors, ...Object.fromEntries(entries) } }
 }
