@@ -35,6 +35,41 @@ export interface WorkflowRun {
   readonly attempt: number
 }
 
+/** A step of a job. `number` counts from 1 as the page of the job does. */
+export interface JobStep {
+  readonly name: string
+  readonly number: number
+  readonly conclusion: string | null
+}
+
+/** A job of one attempt of a run. Dates are ISO 8601; `runner` is null until one took it. */
+export interface WorkflowJob {
+  readonly id: number
+  readonly name: string
+  /** The attempt of the run that it belongs to, from 1. */
+  readonly attempt: number
+  readonly status: string
+  readonly conclusion: string | null
+  readonly createdAt: string | null
+  readonly startedAt: string | null
+  readonly completedAt: string | null
+  readonly labels: readonly string[]
+  readonly runner: string | null
+  readonly url: string
+  readonly steps: readonly JobStep[]
+}
+
+/**
+ * A job's log as text, as GitHub gives it (each line begins with its time), secrets that it knows already masked. Of a
+ * long one (`cut`) the beginning, the end, and from between them the lines that tell of groups, errors and caches.
+ */
+export interface JobLog {
+  readonly text: string
+  /** Size of the whole log in bytes. */
+  readonly bytes: number
+  readonly cut: boolean
+}
+
 export interface PullRequestSummary {
   readonly number: number
   readonly title: string
@@ -95,6 +130,10 @@ export interface Live {
     readonly since?: Date
     readonly headSha?: string
   }): Promise<Answer<readonly WorkflowRun[]>>
+  /** The jobs of a run by its id, of every attempt, the oldest first. */
+  jobs(run: number): Promise<Answer<readonly WorkflowJob[]>>
+  /** The log of a finished job by the job's id. GitHub deletes logs after a while (410): then it is unknown. */
+  jobLog(job: number): Promise<Answer<JobLog>>
   pullRequest(number: number): Promise<Answer<PullRequestSummary>>
   pullRequests(query: {
     readonly state: 'open' | 'closed' | 'all'

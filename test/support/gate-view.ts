@@ -245,6 +245,8 @@ export const liveOf = (given: Pick<Situation, 'runs' | 'reviews' | 'permissions'
     repository: 'octo/models',
     variables: silent,
     runs: async () => (given.runs === undefined ? unknown('offline') : runsOf(given.runs)),
+    jobs: silent,
+    jobLog: silent,
     pullRequest: silent,
     pullRequests: silent,
     reviews: async () => known(given.reviews),

@@ -8,6 +8,8 @@ export const silentLive: Live = {
   repository: 'octo/models',
   variables: silent,
   runs: silent,
+  jobs: silent,
+  jobLog: silent,
   pullRequest: silent,
   pullRequests: silent,
   reviews: silent,

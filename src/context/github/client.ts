@@ -42,6 +42,8 @@ export interface GitHub {
   /** Milliseconds in a second of waiting, as `Pace` has it. */
   readonly second: number
   requests(): RequestCount
+  /** Fetches an address that GitHub signed, wherever it leads: without the token, following no redirect. */
+  download(url: string): Promise<Response>
 }
 
 const Paced = Octokit.plugin(throttling, patience, retry)
@@ -83,6 +85,10 @@ export function createGitHub(options: GitHubOptions): GitHub {
     baseUrl,
     second,
     requests,
+    download: (url) => {
+      const signals = [AbortSignal.timeout(timeout * 4), options.signal].filter((one) => one !== undefined)
+      return globalThis.fetch(url, { redirect: 'error', signal: AbortSignal.any(signals) })
+    },
   }
 }
 

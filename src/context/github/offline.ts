@@ -8,6 +8,8 @@ export function offlineReader(reason: string, repository: string | null): Live {
     repository,
     variables: silent,
     runs: silent,
+    jobs: silent,
+    jobLog: silent,
     pullRequest: silent,
     pullRequests: silent,
     reviews: silent,

@@ -2,6 +2,8 @@ import type { Live } from '../../domain/live.ts'
 import type { GitHub } from './client.ts'
 import { branchHead, file } from './contents.ts'
 import { comments, issues } from './issues.ts'
+import { jobLog } from './job-log.ts'
+import { jobs } from './jobs.ts'
 import { origin } from './origin.ts'
 import { permission } from './permission.ts'
 import { pullRequest, pullRequests, reviews } from './pull-requests.ts'
@@ -19,6 +21,8 @@ export function createReader(github: GitHub, repository: string): Live {
     repository,
     variables: once((layer, environment) => variables(github, place, layer, environment)),
     runs: once((query) => runs(github, place, query)),
+    jobs: once((run) => jobs(github, place, run)),
+    jobLog: once((job) => jobLog(github, place, job)),
     pullRequest: once((number) => pullRequest(github, place, number)),
     pullRequests: once((query) => pullRequests(github, place, query)),
     reviews: once((number) => reviews(github, place, number)),

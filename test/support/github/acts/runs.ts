@@ -54,7 +54,10 @@ export type NewJob = {
   readonly conclusion?: Conclusion
   readonly steps?: readonly { readonly name: string; readonly conclusion?: Conclusion }[]
   readonly labels?: readonly string[]
-  readonly log?: string
+  /** Null for one that GitHub has deleted. */
+  readonly log?: string | null
+  /** The run's last, if nothing is said. */
+  readonly attempt?: number
 }
 
 export type NewRun = {
@@ -105,11 +108,12 @@ const addJob = (world: World, repository: Repository, run: Run, wanted: NewJob, 
     id: world.nextId(),
     checkRun: check.id,
     name: wanted.name,
+    attempt: wanted.attempt ?? run.attempt,
     ...done,
     conclusion,
     labels: wanted.labels ?? ['ubuntu-latest'],
     steps,
-    log: wanted.log ?? '',
+    log: wanted.log === undefined ? '' : wanted.log,
   }
   run.jobs.push(job)
   return job

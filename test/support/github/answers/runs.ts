@@ -85,7 +85,7 @@ export const jobAnswer = (world: World, repository: Repository, run: Run, job: J
     id: job.id,
     run_id: run.id,
     run_url: `${api}/actions/runs/${run.id}`,
-    run_attempt: run.attempt,
+    run_attempt: job.attempt,
     node_id: nodeId('CheckRun', job.checkRun),
     head_sha: run.headSha,
     head_branch: run.headBranch,

@@ -99,7 +99,11 @@ export const runRoutes: readonly Route[] = [
 
   onRepository('GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs', 'actions:read', (call) => {
     const run = findRun(call)
-    return countedList(call, 'jobs', run.jobs, (job) => jobAnswer(call.world, call.repository, run, job))
+    // `filter`: the jobs of every attempt, or of each name the last (GitHub's own default).
+    const last = new Map(run.jobs.map(({ name, attempt }) => [name, attempt]))
+    const all = call.query.get('filter') === 'all'
+    const chosen = run.jobs.filter(({ name, attempt }) => all || attempt === last.get(name))
+    return countedList(call, 'jobs', chosen, (job) => jobAnswer(call.world, call.repository, run, job))
   }),
 
   onRepository('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', 'actions:write', rerun),
@@ -120,7 +124,9 @@ export const runRoutes: readonly Route[] = [
 
   // GitHub redirects to an address that answers without a token, for a short time.
   onRepository('GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs', 'actions:read', (call) => {
-    const location = call.world.downloads.offer(Buffer.from(findJob(call).job.log), 'text/plain; charset=utf-8')
+    const { log } = findJob(call).job
+    if (log === null) throw new Refusal(410, 'Gone')
+    const location = call.world.downloads.offer(Buffer.from(log), 'text/plain; charset=utf-8')
     return { status: 302, headers: { location } }
   }),
 

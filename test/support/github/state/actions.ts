@@ -22,13 +22,16 @@ export type Job = {
   readonly id: number
   readonly checkRun: number
   readonly name: string
+  /** The attempt of the run that it belongs to. */
+  readonly attempt: number
   readonly status: Status
   readonly conclusion: Conclusion | null
   readonly startedAt: string
   readonly completedAt: string | null
   readonly labels: readonly string[]
   readonly steps: readonly Step[]
-  readonly log: string
+  /** Null once GitHub has deleted it. */
+  readonly log: string | null
 }
 
 export type Artifact = {
