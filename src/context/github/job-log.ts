@@ -1,6 +1,5 @@
 import type { Answer } from '../../domain/answer.ts'
-import { known, unknown } from '../../domain/answer.ts'
-import { messageOf } from '../../domain/errors.ts'
+import { unknown } from '../../domain/answer.ts'
 import type { JobLog } from '../../domain/live.ts'
 import { asked, FormError, refusal, statusOf } from './asking.ts'
 import type { GitHub } from './client.ts'
