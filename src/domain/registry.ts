@@ -18,6 +18,13 @@ export const expectedVariableSchema = z.strictObject({
   pattern: z.string().optional(),
   allowed: z.array(z.string()).optional(),
   rotateAfter: durationSchema.optional(),
+  /** The variable that holds the day on which this token ends; `env-vars` are those of the entry's own environment. */
+  expiry: z
+    .strictObject({
+      variable: z.string().regex(variableNamePattern, 'letters, digits and _ only, no leading digit'),
+      layer: z.enum(['repo-vars', 'org-vars', 'env-vars']).default('repo-vars'),
+    })
+    .optional(),
   owner: z.string().optional(),
 })
 export type ExpectedVariable = Readonly<z.infer<typeof expectedVariableSchema>>

@@ -42,6 +42,11 @@ const environmentFaults = ({ layer, environment }: ExpectedVariable): readonly F
   return []
 }
 
+const expiryFaults = ({ expiry, environment }: ExpectedVariable): readonly Fault[] =>
+  expiry?.layer === 'env-vars' && environment === undefined
+    ? [{ key: 'expiry', message: 'a date in env-vars needs an entry with `environment`' }]
+    : []
+
 const defaultFaults = (entry: ExpectedVariable): readonly Fault[] => {
   const { default: value, layer } = entry
   if (value === undefined || value === 'ask') return []
@@ -56,7 +61,7 @@ const defaultFaults = (entry: ExpectedVariable): readonly Fault[] => {
 const faultsOf = (entry: ExpectedVariable): readonly Fault[] => {
   if (entry.pattern !== undefined && !isPattern(entry.pattern))
     return [{ key: 'pattern', message: 'is no regular expression that can be matched in linear time (RE2)' }]
-  return [...nameFaults(entry), ...environmentFaults(entry), ...defaultFaults(entry)]
+  return [...nameFaults(entry), ...environmentFaults(entry), ...expiryFaults(entry), ...defaultFaults(entry)]
 }
 
 const identityOf = (entry: ExpectedVariable): string => `${placeName(placeOf(entry))}/${entry.name.toUpperCase()}`

@@ -46,7 +46,7 @@ export const criteria: readonly Criterion[] = [
   criterion('security', 'secrets', 'no credential in the tree', 3),
   criterion('security', 'r05-mutable-image', 'images are pinned'),
   criterion('security', 'r12-unpinned-dependencies', 'dependencies are locked', 2),
-  criterion('security', 'secret-age', 'secrets are rotated in time'),
+  criterion('security', 'secret-rotation', 'secrets are rotated in time'),
   criterion('variables', 'variable-audit', 'what is expected is set', 3),
   criterion('variables', 'pending-intents', 'no intent waits unnoticed'),
   criterion('variables', 'schema-drift', 'configuration matches its schemas'),

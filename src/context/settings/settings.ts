@@ -174,6 +174,7 @@ const presetOf = async (
 /** The keys of sensors that follow one that the settings name once for everybody, unless their own entry says otherwise. */
 export const sharedWords: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'variable-audit': { registry: ['registry'] },
+  'secret-rotation': { registry: ['registry'] },
   'pending-intents': {
     registry: ['registry'],
     dir: ['mailbox', 'dir'],

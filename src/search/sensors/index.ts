@@ -8,6 +8,7 @@ import { ciHealth } from './l2-pipeline/ci-health.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { schemaDrift } from './l3-configuration/schema-drift.ts'
+import { secretRotation } from './l3-configuration/secret-rotation.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
@@ -25,6 +26,7 @@ export const sensors: readonly Sensor[] = [
   actionVersions,
   ciHealth,
   variableAudit,
+  secretRotation,
   pendingIntents,
   schemaDrift,
   embeddingIndex,

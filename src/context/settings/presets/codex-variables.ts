@@ -87,6 +87,9 @@ const groups: readonly (readonly [layer: string, category: string, names: string
 /** The environment that the original keeps its environment secrets and variables in. */
 const environment = 'Aries_Serpent_codex_'
 
+/** The tokens whose last day the original states in a variable named after them. */
+const ending = /^CODEX_(?:BACKUP|MASTER)_KEY$/
+
 const entryOf = (layer: string, category: string, mark: string): Json => ({
   name: mark.replaceAll(/[?!]/g, ''),
   layer,
@@ -94,6 +97,7 @@ const entryOf = (layer: string, category: string, mark: string): Json => ({
   required: !mark.includes('?'),
   governed: mark.includes('!'),
   ...(layer.startsWith('env-') ? { environment } : {}),
+  ...(layer === 'org-secrets' && ending.test(mark) ? { expiry: { variable: `${mark}_EXPIRY_DATE` } } : {}),
 })
 
 /** The original registry's 99 entries, as `expected` of a registry file takes them. */

@@ -25,6 +25,7 @@ export const codex: RawSettings = {
     'embedding-index': {
       indexes: [{ id: 'codex', meta: '.codex/embeddings/codex_index_meta.json', maxAge: '25h', minChunks: 100 }],
     },
+    'secret-rotation': { expected: [...codexVariables] },
     'variable-audit': { expected: [...codexVariables] },
   },
   documents: {

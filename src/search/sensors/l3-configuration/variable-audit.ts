@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Location, Observation } from '../../../domain/finding.ts'
+import type { Observation } from '../../../domain/finding.ts'
 import type { Unknown } from '../../../domain/reading.ts'
 import { expectedVariableSchema } from '../../../domain/registry.ts'
 import type { Registry } from '../../../domain/registry.ts'
@@ -7,15 +7,12 @@ import { defineSensor } from '../../../domain/sensor.ts'
 import type { View } from '../../../domain/sensor.ts'
 import { auditVariables, layersToRead, placeName, reasonOf } from '../../../domain/variable-audit.ts'
 import type { LayerAnswer, VariableAudit } from '../../../domain/variable-audit.ts'
-import { registryFile } from '../../../formats/registry.ts'
+import { expectationIn, usualRegistry } from '../../../formats/expectation.ts'
+import type { Expectation } from '../../../formats/expectation.ts'
 import { absent, extra } from './variable-audit/findings.ts'
-import { entryLocations } from './variable-audit/places.ts'
-
-/** Where a registry lies when nobody says otherwise: without one there, nothing is expected. */
-const usual = '.github/sar/variables.yml'
 
 const settings = z.strictObject({
-  registry: z.string().default(usual).describe('the file that lists the expected variables and secrets'),
+  registry: z.string().default(usualRegistry).describe('the file that lists the expected variables and secrets'),
   expected: z
     .array(expectedVariableSchema)
     .default([])
@@ -25,39 +22,6 @@ const settings = z.strictObject({
     .default(false)
     .describe('reads every layer, not only those that the registry names; costs requests and finds more extras'),
 })
-type Settings = z.infer<typeof settings>
-
-interface Expectation {
-  readonly registry: Registry
-  /** The file that says so, or null for the settings. */
-  readonly path: string | null
-  readonly locations: readonly (Location | null)[]
-}
-
-/** The expectation, or why there is none: a list of what could not be read, empty where nothing is expected. */
-type Found = { readonly expectation: Expectation } | { readonly unknown: readonly Unknown[] }
-
-const fromSettings = ({ expected }: Settings): Found =>
-  expected.length === 0 ? { unknown: [] } : { expectation: { registry: { expected }, path: null, locations: [] } }
-
-const findRegistry = async (view: View, given: Settings): Promise<Found> => {
-  const path = given.registry
-  if (!view.tree.has(path)) {
-    const { partial } = view.tree
-    if (partial !== null) return { unknown: [{ subject: path, reason: partial }] }
-    return path !== usual && given.expected.length === 0
-      ? { unknown: [{ subject: path, reason: 'the settings name it as registry, and it is not in the repository' }] }
-      : fromSettings(given)
-  }
-  const text = await view.tree.text(path)
-  if (!text.known) return { unknown: [{ subject: path, reason: text.reason }] }
-  const checked = registryFile.parse({ path, text: text.value })
-  if (checked.ok) return { expectation: { registry: checked.value, path, locations: entryLocations(path, text.value) } }
-  const [first, ...more] = checked.problems.map(({ line, message }) => `line ${line}: ${message}`)
-  const rest = more.length === 0 ? '' : ` (and ${more.length} more)`
-  return { unknown: [{ subject: path, reason: `the registry does not hold: ${first ?? 'no reason given'}${rest}` }] }
-}
-
 const ask = async (view: View, registry: Registry, all: boolean): Promise<readonly LayerAnswer[]> => {
   const answers: LayerAnswer[] = []
   for (const place of layersToRead(registry, all)) {
@@ -113,7 +77,7 @@ export const variableAudit = defineSensor({
   version: 2,
   settings,
   conclude: async (_, view, given) => {
-    const found = await findRegistry(view, given)
+    const found = await expectationIn(view.tree, given)
     if (!('expectation' in found)) {
       const nothing = { findings: [], unknown: found.unknown }
       const reason = `there is no registry ${given.registry}, so nothing is expected`

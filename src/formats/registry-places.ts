@@ -1,5 +1,5 @@
-import type { Location } from '../../../../domain/finding.ts'
-import { itemsAt, textAt, yamlTree } from '../../../../formats/yaml-tree.ts'
+import type { Location } from '../domain/finding.ts'
+import { itemsAt, textAt, yamlTree } from './yaml-tree.ts'
 
 /** Where each entry of the registry says its name, in the order of the file. */
 export const entryLocations = (path: string, text: string): readonly (Location | null)[] => {
