@@ -8,18 +8,20 @@ import { commandPage } from './pages/commands.ts'
 import { gatePages, playbookPages, stepPages } from './pages/rescue.ts'
 import { schemaPages } from './pages/schemas.ts'
 import { sensorPages } from './pages/sensors.ts'
+import { qualityPage } from '../quality/page.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
 /** Every page that is written from the code, by path below the root. */
-export function generatedPages(): ReadonlyMap<string, string> {
+export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
-    ...sensorPages(root, sensors),
+    ...(await sensorPages(root, sensors)),
     ...gatePages(gates),
     ...stepPages(steps),
     ...playbookPages(readPlaybooks(root)),
     ...commandPage(),
     ...schemaPages(),
+    ...qualityPage(root, sensors),
   ])
 }
 
@@ -57,7 +59,7 @@ function write(pages: ReadonlyMap<string, string>): void {
 }
 
 if (import.meta.main) {
-  const pages = generatedPages()
+  const pages = await generatedPages()
   if (process.argv.includes('--check')) {
     for (const path of stalePages(pages)) {
       console.error(`${path} is stale: npm run docs`)

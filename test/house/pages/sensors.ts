@@ -1,11 +1,14 @@
 import type { Sensor } from '../../../src/domain/sensor.ts'
 import { cases, layerFolders } from '../catalogue.ts'
+import { findingOf } from './example.ts'
 import { code, codes, page, section, table } from './markdown.ts'
 import { settingsTable } from './schemas.ts'
 
 /** One page a sensor and the list of them, by path. */
-export function sensorPages(root: string, sensors: readonly Sensor[]): ReadonlyMap<string, string> {
-  const pages = new Map(sensors.map((sensor) => [`docs/sensors/${sensor.id}.md`, sensorPage(root, sensor)]))
+export async function sensorPages(root: string, sensors: readonly Sensor[]): Promise<ReadonlyMap<string, string>> {
+  const pages = new Map<string, string>()
+  for (const sensor of sensors)
+    pages.set(`docs/sensors/${sensor.id}.md`, sensorPage(root, sensor, await findingOf(root, sensor)))
   const rows = sensors.map(({ id, layer, title, kinds }) => [
     layer,
     `[${id}](${id}.md)`,
@@ -16,7 +19,7 @@ export function sensorPages(root: string, sensors: readonly Sensor[]): ReadonlyM
   return pages.set('docs/sensors/README.md', list)
 }
 
-function sensorPage(root: string, sensor: Sensor): string {
+function sensorPage(root: string, sensor: Sensor, example: string): string {
   const { id, layer, title, why, cannotKnow, kinds, files, companions, wakesOn, cadence } = sensor
   const facts = [
     ['layer', layer],
@@ -39,6 +42,7 @@ function sensorPage(root: string, sensor: Sensor): string {
           Object.entries(kinds).map(([kind, meaning]) => [code(kind), meaning]),
         ),
       ),
+      section('What a finding says', example),
       section('What it cannot know', cannotKnow),
       section('Settings', `Under \`sensors.${id}\` of \`.github/sar.yml\`; \`off\` switches it off.\n\n${settings}`),
       section('Examples', examples(root, id)),
