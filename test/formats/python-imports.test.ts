@@ -50,7 +50,7 @@ describe('imports of a Python file', () => {
           ']',
         ].join('\n'),
       ),
-    ).toEqual(['9 six module none'])
+    ).toEqual(['8 six module none'])
   })
 
   it('says under which condition an import runs', () => {
