@@ -73,16 +73,20 @@ export interface HeldBranch {
   readonly answer: BranchAnswer
 }
 
-/** GitHub as the job may read it; for variables and secrets a token that reads them is made when they are asked for. */
+/**
+ * GitHub as the job may read it; for variables, secrets and alerts, which a change is not judged by, a token that reads
+ * them is made when they are asked for.
+ */
 const liveOf = ({ clients, repository }: RepositoryJob): Live => {
   const { reading, readingAll } = clients
   let all: Promise<Live> | null = null
+  const whole = (): Promise<Live> => (all ??= readingAll().then((github) => createReader(github, repository)))
   return {
     ...createReader(reading, repository),
-    variables: async (...asked) => {
-      all ??= readingAll().then((github) => createReader(github, repository))
-      return (await all).variables(...asked)
-    },
+    variables: async (...asked) => (await whole()).variables(...asked),
+    codeScanningAlerts: async (ref) => (await whole()).codeScanningAlerts(ref),
+    codeScanningAnalyses: async (ref) => (await whole()).codeScanningAnalyses(ref),
+    dependabotAlerts: async () => (await whole()).dependabotAlerts(),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CodeScanningAlert, CodeScanningAnalysis, DependabotAlert } from './alerts.ts'
 import type { Answer } from './answer.ts'
 
 /** The places where GitHub keeps variables and secrets (`layer` of the expected registry). */
@@ -134,6 +135,12 @@ export interface Live {
   jobs(run: number): Promise<Answer<readonly WorkflowJob[]>>
   /** The log of a finished job by the job's id. GitHub deletes logs after a while (410): then it is unknown. */
   jobLog(job: number): Promise<Answer<JobLog>>
+  /** Open alerts of a ref, such as `refs/heads/main`, by number; null where code scanning is not used. */
+  codeScanningAlerts(ref: string): Promise<Answer<readonly CodeScanningAlert[] | null>>
+  /** The newest analyses of a ref, the newest first; null where code scanning is not used. */
+  codeScanningAnalyses(ref: string): Promise<Answer<readonly CodeScanningAnalysis[] | null>>
+  /** Open alerts by number; null where Dependabot alerts are switched off. */
+  dependabotAlerts(): Promise<Answer<readonly DependabotAlert[] | null>>
   pullRequest(number: number): Promise<Answer<PullRequestSummary>>
   pullRequests(query: {
     readonly state: 'open' | 'closed' | 'all'

@@ -1,3 +1,4 @@
+import { offlineReader } from '../../src/context/github/offline.ts'
 import { z } from 'zod'
 import { known, unknown } from '../../src/domain/answer.ts'
 import type { Answer } from '../../src/domain/answer.ts'
@@ -240,21 +241,11 @@ function evidenceOf(given: Situation['evidence'], gate: string): ReturnType<Gate
 
 /** GitHub as far as a situation tells it; everything else is unknown. */
 export const liveOf = (given: Pick<Situation, 'runs' | 'reviews' | 'permissions' | 'remote'>): Live => {
-  const silent = async () => unknown('offline')
   return {
-    repository: 'octo/models',
-    variables: silent,
+    ...offlineReader('offline', 'octo/models'),
     runs: async () => (given.runs === undefined ? unknown('offline') : runsOf(given.runs)),
-    jobs: silent,
-    jobLog: silent,
-    pullRequest: silent,
-    pullRequests: silent,
     reviews: async () => known(given.reviews),
-    issues: silent,
-    comments: silent,
-    origin: silent,
     permission: async (login) => known(given.permissions[login] ?? 'none'),
-    branchHead: silent,
     file: async (path) => (given.remote === undefined ? unknown('offline') : known(given.remote[path] ?? null)),
   }
 }

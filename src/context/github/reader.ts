@@ -1,6 +1,8 @@
 import type { Live } from '../../domain/live.ts'
 import type { GitHub } from './client.ts'
+import { codeScanningAlerts, codeScanningAnalyses } from './code-scanning.ts'
 import { branchHead, file } from './contents.ts'
+import { dependabotAlerts } from './dependabot.ts'
 import { comments, issues } from './issues.ts'
 import { jobLog } from './job-log.ts'
 import { jobs } from './jobs.ts'
@@ -23,6 +25,9 @@ export function createReader(github: GitHub, repository: string): Live {
     runs: once((query) => runs(github, place, query)),
     jobs: once((run) => jobs(github, place, run)),
     jobLog: once((job) => jobLog(github, place, job)),
+    codeScanningAlerts: once((ref) => codeScanningAlerts(github, place, ref)),
+    codeScanningAnalyses: once((ref) => codeScanningAnalyses(github, place, ref)),
+    dependabotAlerts: once(() => dependabotAlerts(github, place)),
     pullRequest: once((number) => pullRequest(github, place, number)),
     pullRequests: once((query) => pullRequests(github, place, query)),
     reviews: once((number) => reviews(github, place, number)),

@@ -51,3 +51,13 @@ export const countedList = async <T>(
   const { items, headers } = paginate(call, all, sizes)
   return { status: 200, headers, body: { total_count: all.length, [name]: await Promise.all(items.map(show)) } }
 }
+
+/** A page as a plain list, in one of those that GitHub lists by cursor: the cursor says after how many. */
+export const cursorList = async <T>(call: Call, all: readonly T[], show: (item: T) => unknown): Promise<Answer> => {
+  const size = Math.min(positive(call.query.get('per_page'), usualSizes.usual), usualSizes.largest)
+  const from = Number(Buffer.from(call.query.get('after') ?? '', 'base64url').toString('utf8'))
+  const url = new URL(call.url)
+  url.searchParams.set('after', Buffer.from(String(from + size)).toString('base64url'))
+  const headers: Record<string, string> = from + size < all.length ? { link: `<${url.href}>; rel="next"` } : {}
+  return { status: 200, headers, body: await Promise.all(all.slice(from, from + size).map(show)) }
+}

@@ -1,4 +1,5 @@
 import type { Role } from './state/account.ts'
+import type { Analysis, CodeAlert, DependencyAlert } from './state/alerts.ts'
 import type { Cache, Protection, Repository, Ruleset } from './state/repository.ts'
 import type { OrganizationSettings, Secret, Variable, Visibility } from './state/settings.ts'
 import { accountOf, iso, repositoryNamed, type World } from './state/world.ts'
@@ -105,6 +106,20 @@ export const planting = (world: World) => ({
   rulesets: (repository: string): readonly Ruleset[] => repositoryNamed(world, repository).rulesets,
   addCache: (repository: string, cache: Omit<Cache, 'id'>): void => {
     repositoryNamed(world, repository).caches.push({ id: world.nextId(), ...cache })
+  },
+  addCodeAlert: (repository: string, alert: Omit<CodeAlert, 'number' | 'createdAt'>): void => {
+    const { codeAlerts } = repositoryNamed(world, repository)
+    codeAlerts.push({ number: codeAlerts.length + 1, createdAt: iso(world.now()), ...alert })
+  },
+  addAnalysis: (repository: string, analysis: Omit<Analysis, 'id' | 'createdAt'>): void => {
+    repositoryNamed(world, repository).analyses.push({ id: world.nextId(), createdAt: iso(world.now()), ...analysis })
+  },
+  addDependencyAlert: (repository: string, alert: Omit<DependencyAlert, 'number' | 'createdAt'>): void => {
+    const { dependencyAlerts } = repositoryNamed(world, repository)
+    dependencyAlerts.push({ number: dependencyAlerts.length + 1, createdAt: iso(world.now()), ...alert })
+  },
+  switchDependabotAlerts: (repository: string, on: boolean): void => {
+    repositoryNamed(world, repository).dependabotAlertsEnabled = on
   },
   /** The SARIF files uploaded, as text, in order. */
   sarifs: (repository: string): string[] => [...repositoryNamed(world, repository).sarifs.values()],

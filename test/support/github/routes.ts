@@ -1,4 +1,5 @@
 import type { Route } from './route.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { appRoutes } from './routes/apps.ts'
 import { branchRoutes } from './routes/branches.ts'
 import { cacheRoutes } from './routes/caches.ts'
@@ -23,6 +24,7 @@ import { workflowRoutes } from './routes/workflows.ts'
 
 /** Every operation served. */
 export const routes: readonly Route[] = [
+  ...alertRoutes,
   ...appRoutes,
   ...branchRoutes,
   ...cacheRoutes,

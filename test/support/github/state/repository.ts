@@ -1,4 +1,5 @@
 import type { Account, Role } from './account.ts'
+import type { Analysis, CodeAlert, DependencyAlert } from './alerts.ts'
 import type { CheckRun, CheckSuite, CommitStatus } from './checks.ts'
 import type { Issue, Label } from './issues.ts'
 import type { Run, WorkflowState } from './actions.ts'
@@ -60,12 +61,16 @@ export type Repository = {
   readonly caches: Cache[]
   /** SARIF files by the id of their upload. */
   readonly sarifs: Map<string, string>
+  readonly codeAlerts: CodeAlert[]
+  readonly analyses: Analysis[]
+  readonly dependencyAlerts: DependencyAlert[]
   readonly rulesets: Ruleset[]
   readonly protections: Map<string, Protection>
   /** Commits that GitHub itself made and signed. */
   readonly signed: Set<string>
   private: boolean
   archived: boolean
+  dependabotAlertsEnabled: boolean
   /** Whether the repository's settings allow auto-merge. */
   autoMergeAllowed: boolean
   defaultBranch: string
@@ -95,10 +100,14 @@ export const newRepository = (
   environments: new Map(),
   caches: [],
   sarifs: new Map(),
+  codeAlerts: [],
+  analyses: [],
+  dependencyAlerts: [],
   rulesets: [],
   protections: new Map(),
   signed: new Set(),
   archived: false,
+  dependabotAlertsEnabled: true,
   autoMergeAllowed: true,
   pushedAt: given.createdAt,
 })
