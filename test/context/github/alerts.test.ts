@@ -16,10 +16,7 @@ beforeAll(async () => {
   }
 })
 
-afterAll(async () => {
-  expect(emulated.violations).toEqual([])
-  await emulated.stop()
-})
+afterAll(() => emulated.stop())
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 const main = 'refs/heads/main'
@@ -146,4 +143,9 @@ describe('what is refused', () => {
     emulated.fail({ route: /\/dependabot\/alerts$/, with: 500, after: 1, times: 9 })
     expect(await reader().dependabotAlerts()).toEqual({ known: false, reason: expect.stringContaining('(500)') })
   })
+})
+
+it('asks only what GitHub documents', () => {
+  expect(emulated.requests.length).toBeGreaterThan(10)
+  expect(emulated.violations).toEqual([])
 })
