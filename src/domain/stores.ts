@@ -43,9 +43,33 @@ export interface TablesShift {
   readonly counters: readonly string[]
 }
 
+/** Hashes that checksum files are written with. */
+export const digestAlgorithms = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const
+export type DigestAlgorithm = (typeof digestAlgorithms)[number]
+
+/** A file whose content is to be hashed; `folder`: all files below it, as DVC hashes a folder. */
+export interface DigestQuestion {
+  readonly path: string
+  readonly algorithm: DigestAlgorithm
+  readonly folder: boolean
+}
+
+/** What was hashed: a file, or a folder with its number of files. */
+export interface ContentDigest {
+  readonly bytes: number
+  readonly hex: string
+  /** The digests with all line ends turned: into LF, into CRLF (of a folder only the former). None of binary content. */
+  readonly turned: readonly string[]
+  readonly files: number | null
+  /** The text of a Git LFS pointer, where the file is one in place of its content. */
+  readonly pointer: string | null
+}
+
 /** Read-only access to data files of the repository. */
 export interface Stores {
   sqlite(path: string): Promise<Answer<StoreSummary>>
   /** Compares two tables column by column. Only the result comes back: tables are larger than memory. */
   tables(question: TablesQuestion): Promise<Answer<TablesShift>>
+  /** Hashes files, ignored ones too; an answer for each question, in order, null where nothing lies there. */
+  digests(questions: readonly DigestQuestion[]): Promise<readonly Answer<ContentDigest | null>[]>
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { digestStores } from '../../src/context/stores/digests.ts'
 import { tableStores } from '../../src/context/stores/tables.ts'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import { noMemory } from '../../src/context/memory/none.ts'
@@ -163,6 +164,7 @@ export const surveyFixture = (sensor: Sensor, folder: string): Promise<Survey> =
   const stores: Stores = {
     sqlite: async (path) => toAnswer(given.stores[path] ?? { unknown: `${path} cannot be opened as SQLite` }),
     ...tableStores(workspace, { maxBytes: 10_000_000 }),
+    ...digestStores(workspace, { maxBytes: 10_000_000 }),
   }
   return search({
     sensors: [sensor],

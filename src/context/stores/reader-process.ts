@@ -5,7 +5,7 @@ import type { Answer } from '../../domain/answer.ts'
 
 /** What a reader is given: its name (a module beside this one), arguments, and limits. */
 export interface ReaderCall {
-  readonly reader: 'sqlite-reader' | 'table-reader'
+  readonly reader: 'digest-reader' | 'sqlite-reader' | 'table-reader'
   readonly args: readonly string[]
   /** Milliseconds after which it is ended. */
   readonly patience: number

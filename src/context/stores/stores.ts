@@ -1,3 +1,4 @@
+import { digestStores } from './digests.ts'
 import { sqliteStores } from './sqlite.ts'
 import { tableStores } from './tables.ts'
 import type { Stores } from '../../domain/stores.ts'
@@ -7,4 +8,5 @@ import type { StorePlace } from './private-copy.ts'
 export const dataStores = (place: StorePlace, limits: { readonly maxBytes: number }): Stores => ({
   ...sqliteStores(place, limits),
   ...tableStores(place, limits),
+  ...digestStores(place, limits),
 })

@@ -98,7 +98,7 @@ describe('the preset codex', () => {
       }),
       change: null,
       live,
-      stores: { sqlite: async () => unknown('none'), tables: async () => unknown('none') },
+      stores: { sqlite: async () => unknown('none'), tables: async () => unknown('none'), digests: async () => [] },
       clock: { now: () => new Date('2026-06-01T12:00:00Z') },
       memory: noMemory,
       inspector: inspectHere,
