@@ -11,8 +11,6 @@ export interface DvcItem {
   readonly folder: boolean
   readonly size: number | null
   readonly files: number | null
-  /** DVC before 3.0 turned the line ends of text before it hashed; `hash: md5` marks those of 3.0. */
-  readonly turnsLineEnds: boolean
   /** False where Git holds the file itself (`cache: false`). */
   readonly cached: boolean
 }
@@ -37,7 +35,6 @@ const itemSchema = z.looseObject({
   md5: z.string().nullish(),
   size: z.number().nullish(),
   nfiles: z.number().nullish(),
-  hash: z.string().nullish(),
   cache: z.boolean().nullish(),
   meta: z.record(z.string(), z.unknown()).nullish(),
 })
@@ -69,7 +66,6 @@ const itemsOf = (given: z.infer<typeof itemsSchema>, base: string): readonly Dvc
         folder: folder !== undefined || typeof item.nfiles === 'number',
         size: item.size ?? null,
         files: item.nfiles ?? null,
-        turnsLineEnds: item.hash !== 'md5',
         cached: item.cache !== false,
       },
     ]

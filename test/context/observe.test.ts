@@ -26,7 +26,8 @@ const sources = (head: Files, given: Partial<Sources> = {}): Sources => ({
   live: silentLive,
   stores: {
     sqlite: async () => unknown('not asked in this test'),
-    tables: async () => unknown('not asked in this test'), digests: async () => [],
+    tables: async () => unknown('not asked in this test'),
+    digests: async () => [],
   },
   memory: noMemory,
   clock: { now: () => instant },

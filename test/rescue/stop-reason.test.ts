@@ -26,7 +26,11 @@ const reasonFor = async (given: {
     catalogue,
     fetchPreset: async (name) => ({ path: name, text: '' }),
     live: { ...silentLive, variables: async () => given.variables ?? unknown('not asked') },
-    stores: { sqlite: async () => unknown('not asked'), tables: async () => unknown('not asked'), digests: async () => [] },
+    stores: {
+      sqlite: async () => unknown('not asked'),
+      tables: async () => unknown('not asked'),
+      digests: async () => [],
+    },
     memory: noMemory,
     clock: { now: () => instant },
     requests: () => ({ rest: 0, graphql: 0, notModified: 0 }),

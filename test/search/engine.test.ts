@@ -30,7 +30,11 @@ const request = (files: Record<string, string | Uint8Array>, rest: Partial<Searc
   workspace: inMemoryWorkspace({ files }),
   change: null,
   live: silentLive,
-  stores: { sqlite: async () => unknown('no stores'), tables: async () => unknown('no stores'), digests: async () => [] },
+  stores: {
+    sqlite: async () => unknown('no stores'),
+    tables: async () => unknown('no stores'),
+    digests: async () => [],
+  },
   clock: { now: () => new Date('2026-06-01T12:00:00Z') },
   memory: memoryOf(),
   inspector: inspectHere,

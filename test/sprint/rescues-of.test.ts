@@ -81,7 +81,11 @@ const rescues = async (given: {
     catalogue,
     fetchPreset: async (name) => ({ path: name, text: '' }),
     live: silentLive,
-    stores: { sqlite: async () => unknown('not asked'), tables: async () => unknown('not asked'), digests: async () => [] },
+    stores: {
+      sqlite: async () => unknown('not asked'),
+      tables: async () => unknown('not asked'),
+      digests: async () => [],
+    },
     memory: noMemory,
     clock: { now: () => instant },
     requests: () => ({ rest: 0, graphql: 0, notModified: 0 }),

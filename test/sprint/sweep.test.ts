@@ -53,7 +53,11 @@ const world = (before: State = emptyState) => {
       catalogue,
       fetchPreset: async (name) => ({ path: name, text: '' }),
       live: silentLive,
-      stores: { sqlite: async () => unknown('not asked'), tables: async () => unknown('not asked'), digests: async () => [] },
+      stores: {
+        sqlite: async () => unknown('not asked'),
+        tables: async () => unknown('not asked'),
+        digests: async () => [],
+      },
       memory: noMemory,
       clock: { now: () => new Date(instant.getTime() + after * hour) },
       requests: () => ({ rest: 0, graphql: 0, notModified: 0 }),

@@ -28,8 +28,7 @@ export const startDigest = (algorithm: DigestAlgorithm): RunningDigest => {
   return {
     add: (piece) => {
       hash.update(piece)
-      if (start.byteLength < shown)
-        start = Buffer.concat([start, piece.subarray(0, shown - start.byteLength)])
+      if (start.byteLength < shown) start = Buffer.concat([start, piece.subarray(0, shown - start.byteLength)])
       bytes += piece.byteLength
       binary ||= piece.includes(0)
       if (binary) return
@@ -58,7 +57,9 @@ function turn(piece: Uint8Array, [lf, crlf]: readonly [Hash, Hash], held: boolea
     for (const one of [lf, crlf]) one.update(whole)
     return open
   }
-  const unix = whole.includes(carriage) ? Buffer.from(whole.toString('latin1').replaceAll('\r\n', '\n'), 'latin1') : whole
+  const unix = whole.includes(carriage)
+    ? Buffer.from(whole.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')
+    : whole
   lf.update(unix)
   crlf.update(Buffer.from(unix.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'))
   return open

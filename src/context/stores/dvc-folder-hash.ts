@@ -13,5 +13,7 @@ const quoted = (text: string): string =>
  */
 export const dvcFolderHash = (files: readonly { readonly path: string; readonly md5: string }[]): string => {
   const listed = files.toSorted(byPath).map(({ path, md5 }) => `{"md5": "${md5}", "relpath": ${quoted(path)}}`)
-  return createHash('md5').update(`[${listed.join(', ')}]`).digest('hex')
+  return createHash('md5')
+    .update(`[${listed.join(', ')}]`)
+    .digest('hex')
 }

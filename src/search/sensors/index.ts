@@ -10,6 +10,7 @@ import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { schemaDrift } from './l3-configuration/schema-drift.ts'
 import { secretRotation } from './l3-configuration/secret-rotation.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
+import { datasetIntegrity } from './l4-models/dataset-integrity.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
@@ -31,6 +32,7 @@ export const sensors: readonly Sensor[] = [
   schemaDrift,
   embeddingIndex,
   modelDrift,
+  datasetIntegrity,
   r05MutableImage,
   r12UnpinnedDependencies,
   memoryCapacity,

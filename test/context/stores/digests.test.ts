@@ -46,7 +46,10 @@ describe('digests', () => {
   it('hashes a folder as DVC does', async () => {
     const { stores } = onDisk({ 'data/b/z.txt': 'foo', 'data/a.txt': 'bar', 'data/é.txt': '' })
     const [folder] = await stores.digests([{ path: 'data', algorithm: 'md5', folder: true }])
-    expect(folder).toMatchObject({ known: true, value: { bytes: 6, files: 3, hex: '4b60fa4b0d522a690b60abdec756ea9c' } })
+    expect(folder).toMatchObject({
+      known: true,
+      value: { bytes: 6, files: 3, hex: '4b60fa4b0d522a690b60abdec756ea9c' },
+    })
   })
 
   it('shows a pointer of Git LFS', async () => {
