@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import type { Tree } from '../../../../domain/workspace.ts'
 import { dataFile } from '../../../../formats/data-file.ts'
+import type { DataDocument } from '../../../../formats/data-file.ts'
 import { checksumOf, folderOf, within } from './claims.ts'
 import type { Claim, Claims } from './claims.ts'
 import type { DvcFiles } from './dvc-claims.ts'
@@ -132,38 +133,57 @@ const cardOf = (path: string, text: string): Descriptor | null => {
   }
 }
 
+const noClaims: Described = { claims: [], broken: [], unknown: [], descriptors: [] }
+
+/** The first document of a data file, or why it cannot be had. */
+const documentAt = async (tree: Tree, path: string): Promise<DataDocument | string> => {
+  const text = await tree.text(path)
+  if (!text.known) return text.reason
+  const { documents, refused, faults } = dataFile.parse({ path, text: text.value })
+  return documents[0] ?? refused ?? faults[0]?.message ?? 'it is empty'
+}
+
+/** A manifest that is known by its form, or that the settings name: these alone are unknown where they cannot be read. */
+const ofManifest = async (
+  tree: Tree,
+  path: string,
+  asked: { readonly isAsked: boolean; readonly form: ManifestSettings | undefined },
+): Promise<Described> => {
+  const document = await documentAt(tree, path)
+  if (typeof document === 'string')
+    return asked.isAsked ? { ...noClaims, unknown: [{ subject: path, reason: document }] } : noClaims
+  const form = knownForm(path, document.value)
+  if (form === null && !asked.isAsked) return noClaims
+  const entries = asked.form === undefined ? (form?.entries ?? []) : entriesOf(document.value, asked.form)
+  return {
+    ...noClaims,
+    claims: entries.flatMap((entry) => claimOf(tree, path, entry)),
+    descriptors: [{ path, form: form?.form ?? 'manifest', keys: keysOf(document.value) }],
+  }
+}
+
 /** What the data manifests and dataset cards of a tree say. */
 export const readDescriptors = async (tree: Tree, given: Settings, dvc: DvcFiles): Promise<Described> => {
-  const claims: Claim[] = []
-  const unknown: Claims['unknown'][number][] = []
-  const descriptors: Descriptor[] = dvc.files.flatMap(({ path, stages }) =>
-    path.endsWith('.dvc') ? stages.map(({ meta }) => ({ path, form: 'dvc' as const, keys: meta })) : [],
-  )
-  const own = new Map(given.manifests.flatMap((one) => tree.match(one.files, given.exclude).map((path) => [path, one])))
-  const asked = given.require
-    .flatMap(({ files }) => tree.match(files, given.exclude))
-    .filter((path) => !path.endsWith('.md'))
-  for (const path of new Set([...tree.match(knownFiles, given.exclude), ...own.keys(), ...asked].toSorted())) {
-    const text = await tree.text(path)
-    const file = text.known ? dataFile.parse({ path, text: text.value }) : null
-    const [document] = file?.documents ?? []
-    const mine = own.get(path)
-    const isAsked = mine !== undefined || asked.includes(path)
-    if (document === undefined) {
-      const reason = text.known ? (file?.refused ?? file?.faults[0]?.message ?? 'it is empty') : text.reason
-      if (isAsked) unknown.push({ subject: path, reason })
-      continue
-    }
-    const known = knownForm(path, document.value)
-    const entries = mine === undefined ? (known?.entries ?? []) : entriesOf(document.value, mine)
-    claims.push(...entries.flatMap((entry) => claimOf(tree, path, entry)))
-    if (known !== null || isAsked)
-      descriptors.push({ path, form: known?.form ?? 'manifest', keys: keysOf(document.value) })
-  }
-  for (const path of tree.match(['**/README.md', '**/*dataset*card*.md', '**/*DATASET*CARD*.md'], given.exclude)) {
+  const { exclude } = given
+  const forms = new Map(given.manifests.flatMap((one) => tree.match(one.files, exclude).map((path) => [path, one])))
+  const required = given.require.flatMap(({ files }) => tree.match(files, exclude))
+  const asked = new Set([...forms.keys(), ...required.filter((path) => !path.endsWith('.md'))])
+  const parts: Described[] = []
+  for (const path of new Set([...tree.match(knownFiles, exclude), ...asked].toSorted()))
+    parts.push(await ofManifest(tree, path, { isAsked: asked.has(path), form: forms.get(path) }))
+  const cards: Descriptor[] = []
+  for (const path of tree.match(['**/README.md', '**/*dataset*card*.md', '**/*DATASET*CARD*.md'], exclude)) {
     const text = await tree.text(path)
     const card = text.known ? cardOf(path, text.value) : null
-    if (card !== null) descriptors.push(card)
+    if (card !== null) cards.push(card)
   }
-  return { claims, broken: [], unknown, descriptors }
+  const ofDvc = dvc.files.flatMap(({ path, stages }) =>
+    path.endsWith('.dvc') ? stages.map(({ meta }): Descriptor => ({ path, form: 'dvc', keys: meta })) : [],
+  )
+  return {
+    claims: parts.flatMap(({ claims }) => claims),
+    broken: [],
+    unknown: parts.flatMap(({ unknown }) => unknown),
+    descriptors: [...ofDvc, ...parts.flatMap(({ descriptors }) => descriptors), ...cards],
+  }
 }

@@ -4,6 +4,7 @@ import type { Unknown } from '../../../../domain/reading.ts'
 import type { View } from '../../../../domain/sensor.ts'
 import { filterOf } from '../../../../formats/git-attributes.ts'
 import { lfsPointer, longestPointer, looksLikePointer } from '../../../../formats/git-lfs.ts'
+import type { LfsPointer } from '../../../../formats/git-lfs.ts'
 import type { TreeEntry } from '../../../../domain/workspace.ts'
 import { folderOf } from './claims.ts'
 import { brokenPointer, outsideLfs, strayPointer } from './findings.ts'
@@ -19,16 +20,13 @@ interface Part {
   readonly tracked: number
 }
 
-type State = 'pointer' | 'broken' | 'content'
-
-/** What lies at a path that is as small as a pointer; null where it cannot be read. */
-const small = async ({ tree }: View, path: string): Promise<{ state: State; size: number } | null> => {
+/** The pointer that lies at a path, `broken` where it is none that can be followed; null for content. */
+const pointerAt = async ({ tree }: View, { path, size }: TreeEntry): Promise<LfsPointer | 'broken' | null> => {
+  if (size === 0 || size > longestPointer) return null
   const bytes = await tree.read(path)
   if (!bytes.known) return null
-  const text = Array.from(bytes.value.subarray(0, longestPointer), (byte) => String.fromCharCode(byte)).join('')
-  if (!looksLikePointer(text)) return { state: 'content', size: bytes.value.byteLength }
-  const pointer = lfsPointer(text)
-  return pointer === null ? { state: 'broken', size: 0 } : { state: 'pointer', size: pointer.size }
+  const text = Array.from(bytes.value, (byte) => String.fromCharCode(byte)).join('')
+  return looksLikePointer(text) ? (lfsPointer(text) ?? 'broken') : null
 }
 
 /** Git LFS writes a pointer in this form and no other, so that the hash of what Git holds tells whether it is one. */
@@ -60,27 +58,37 @@ const judgeContent = async (view: View, entries: readonly TreeEntry[]): Promise<
   return { findings, unknown, tracked: entries.length }
 }
 
-/** Pointers where content is expected, content where pointers are, and pointers that stand for nothing. */
-export const judgeLfs = async (view: View, exclude: readonly string[]): Promise<Part> => {
-  const { tree } = view
+/** What the `.gitattributes` files of a tree give to Git LFS; `all`: they give it something. */
+const tracking = async ({ tree }: View) => {
   const texts = await Promise.all(
     tree.match(['**/.gitattributes']).map(async (path) => ({ path, text: await tree.text(path) })),
   )
-  const unread = texts.flatMap(({ path, text }) => (text.known ? [] : [{ subject: path, reason: text.reason }]))
   const filter = filterOf(texts.flatMap(({ path, text }) => (text.known ? [{ path, text: text.value }] : [])))
-  const givesAny = texts.some(({ text }) => text.known && text.value.includes('filter=lfs'))
+  const isUsed = texts.some(({ text }) => text.known && text.value.includes('filter=lfs'))
+  return {
+    isUsed,
+    holds: (path: string): boolean => isUsed && filter(path) === 'lfs',
+    unread: texts.flatMap(({ path, text }) => (text.known ? [] : [{ subject: path, reason: text.reason }])),
+  }
+}
+
+/** Pointers where content is expected, content where pointers are, and pointers that stand for nothing. */
+export const judgeLfs = async (view: View, exclude: readonly string[]): Promise<Part> => {
+  const { tree } = view
+  const { isUsed, holds, unread } = await tracking(view)
   const findings: Observation[] = []
   const content: TreeEntry[] = []
   let tracked = 0
-  for (const path of tree.match(givesAny ? ['**'] : [`**/*.{${dataEndings}}`], exclude)) {
-    const isLfs = givesAny && filter(path) === 'lfs'
+  const candidates = tree.match(isUsed ? ['**'] : [`**/*.{${dataEndings}}`], exclude)
+  for (const path of candidates) {
+    const isLfs = holds(path)
     const entry = isLfs || isData.test(path) ? tree.entry(path) : undefined
     if (entry === undefined) continue
     tracked += isLfs ? 1 : 0
-    const found = entry.size <= longestPointer && entry.size > 0 ? await small(view, path) : null
-    if (found?.state === 'broken') findings.push(brokenPointer(path))
-    else if (found?.state === 'pointer' && !isLfs && unread.length === 0) findings.push(strayPointer(path, found.size))
-    else if (isLfs && found?.state !== 'pointer') content.push(entry)
+    const found = await pointerAt(view, entry)
+    if (found === null && isLfs) content.push(entry)
+    else if (found === 'broken') findings.push(brokenPointer(path))
+    else if (found !== null && !isLfs && unread.length === 0) findings.push(strayPointer(path, found.size))
   }
   const judged = await judgeContent(view, content)
   return { findings: [...findings, ...judged.findings], unknown: [...unread, ...judged.unknown], tracked }
