@@ -1,5 +1,6 @@
 import type { Sensor } from '../../domain/sensor.ts'
 import { coverage } from './l1-source/coverage.ts'
+import { docLinks } from './l1-source/doc-links.ts'
 import { pythonLint } from './l1-source/python-lint.ts'
 import { secrets } from './l1-source/secrets.ts'
 import { actionVersions } from './l2-pipeline/action-versions.ts'
@@ -22,6 +23,7 @@ export const sensors: readonly Sensor[] = [
   pythonLint,
   secrets,
   coverage,
+  docLinks,
   workflowSchema,
   cacheWiring,
   actionVersions,
