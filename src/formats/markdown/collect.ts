@@ -1,7 +1,7 @@
 import GithubSlugger from 'github-slugger'
 import MarkdownIt from 'markdown-it'
 import type { Token } from 'markdown-it'
-import type { MarkdownCode, MarkdownHeading, MarkdownLink, MarkdownText } from './document.ts'
+import type { MarkdownCode, MarkdownHeading, MarkdownLink, MarkdownText } from './parts.ts'
 import { attributesIn, headingsIn, withoutComments } from './html.ts'
 import { inlineOf } from './inline.ts'
 

@@ -1,5 +1,5 @@
 import { shellCommands } from '../shell-commands.ts'
-import type { MarkdownCode } from './document.ts'
+import type { MarkdownCode } from './parts.ts'
 
 /** A command of a code block, with the folder that the `cd` commands before it in its block lead to. */
 export interface ShownCommand {

@@ -1,5 +1,5 @@
 import type { Token } from 'markdown-it'
-import type { MarkdownLink, MarkdownText } from './document.ts'
+import type { MarkdownLink, MarkdownText } from './parts.ts'
 
 /** What one paragraph, heading or cell holds. */
 export interface Inline {

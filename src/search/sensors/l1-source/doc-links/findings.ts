@@ -54,12 +54,12 @@ const gone = (given: Surroundings, { first, faults }: Place): Observation => {
   const { path, link } = first
   const documents = documentsOf(faults)
   const hint = successor(given, path)
-  const verb = `${link.image ? 'show' : 'link to'}`
+  const [one, many] = link.image ? ['shows', 'show'] : ['links to', 'link to']
   return {
     ...located(first),
     kind: link.image ? 'broken-image' : 'broken-link',
     subject: path,
-    title: `${who(documents)} ${documents.length > 1 ? verb : verb.replace(/^\w+/, '$&s')} ${path}, which does not exist`,
+    title: `${who(documents)} ${documents.length > 1 ? many : one} ${path}, which does not exist`,
     detail: `\`${link.target}\` leads to \`${path}\` in this repository, where there is neither a file nor a folder of that name. It is meant in ${list(documents)}.`,
     remedy: `${hint === null ? 'point it at what took its place' : `point it at ${hint}`}, or take it out`,
     data: { target: link.target, path, documents: documents.slice(0, 50) },
