@@ -14,6 +14,7 @@ export interface Step {
   readonly uses: YamlText | null
   readonly run: YamlText | null
   readonly with: ReadonlyMap<string, YamlText>
+  readonly node: YamlNode
 }
 
 /** An image that a job asks for. */
@@ -94,6 +95,7 @@ const stepsOf = (node: YamlNode | undefined, prefix: string): readonly Step[] =>
         uses: textAt(step, 'uses') ?? null,
         run: textAt(step, 'run') ?? null,
         with: withOf(step),
+        node: step,
       },
     ]
   })

@@ -7,6 +7,7 @@ import { actionVersions } from './l2-pipeline/action-versions.ts'
 import { cacheWiring } from './l2-pipeline/cache-wiring.ts'
 import { ciHealth } from './l2-pipeline/ci-health.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
+import { workflowSecurity } from './l2-pipeline/workflow-security.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { schemaDrift } from './l3-configuration/schema-drift.ts'
 import { secretRotation } from './l3-configuration/secret-rotation.ts'
@@ -25,6 +26,7 @@ export const sensors: readonly Sensor[] = [
   coverage,
   docLinks,
   workflowSchema,
+  workflowSecurity,
   cacheWiring,
   actionVersions,
   ciHealth,
