@@ -36,11 +36,13 @@ export interface WorkflowRun {
   readonly attempt: number
 }
 
-/** A step of a job. `number` counts from 1 as the page of the job does. */
+/** A step of a job. `number` counts from 1 as the page of the job does; dates are ISO 8601, to the second. */
 export interface JobStep {
   readonly name: string
   readonly number: number
   readonly conclusion: string | null
+  readonly startedAt: string | null
+  readonly completedAt: string | null
 }
 
 /** A job of one attempt of a run. Dates are ISO 8601; `runner` is null until one took it. */

@@ -40,6 +40,33 @@ const run = z.strictObject({
   attempt: z.int().default(1),
 })
 
+const job = z.strictObject({
+  id: z.int(),
+  name: z.string().default('test'),
+  attempt: z.int().default(1),
+  status: z.string().default('completed'),
+  conclusion: z.string().nullable().default('failure'),
+  createdAt: z.string().nullable().default(null),
+  startedAt: z.string().nullable().default(null),
+  completedAt: z.string().nullable().default(null),
+  labels: z.array(z.string()).default(['ubuntu-latest']),
+  runner: z.string().nullable().default('GitHub Actions 1'),
+  url: z.string().default(''),
+  steps: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        number: z.int(),
+        conclusion: z.string().nullable().default('success'),
+        startedAt: z.string().nullable().default(null),
+        completedAt: z.string().nullable().default(null),
+      }),
+    )
+    .default([]),
+})
+
+const log = z.strictObject({ lines: z.array(z.string()), cut: z.boolean().default(false) })
+
 /** `given.json` of a fixture: what there is besides the files. Everything has a default, so that most have none. */
 const givenSchema = z.strictObject({
   /** The sensor's settings. */
@@ -51,6 +78,10 @@ const givenSchema = z.strictObject({
       /** By layer, or `layer/environment`. */
       variables: z.record(z.string(), answer(z.array(variable))).default({}),
       runs: answer(z.array(run)).default({ unknown: 'no runs were given' }),
+      /** By the run's id. */
+      jobs: z.record(z.string(), answer(z.array(job))).default({}),
+      /** By the job's id. */
+      logs: z.record(z.string(), answer(log)).default({}),
       branches: z.record(z.string(), z.string().nullable()).default({}),
     })
     .prefault({}),
@@ -120,6 +151,13 @@ const liveOf = ({ live }: Given): Live => ({
           (branch === undefined || one.branch === branch) && (since === undefined || new Date(one.createdAt) >= since),
       ),
     )
+  },
+  jobs: async (run) => toAnswer(live.jobs[run] ?? { unknown: 'its jobs are not given here' }),
+  jobLog: async (id) => {
+    const given = toAnswer(live.logs[id] ?? { unknown: 'its log is not given here' })
+    if (!given.known) return given
+    const text = given.value.lines.join('\n')
+    return known({ text, bytes: Buffer.byteLength(text), cut: given.value.cut })
   },
   branchHead: async (branch) => known(live.branches[branch] ?? null),
 })

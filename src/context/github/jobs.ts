@@ -6,7 +6,21 @@ import type { GitHub } from './client.ts'
 import { pages } from './pages.ts'
 import type { Place } from './repository.ts'
 
-const stepSchema = z.object({ name: z.string(), number: z.number(), conclusion: z.string().nullable() })
+const stepSchema = z
+  .object({
+    name: z.string(),
+    number: z.number(),
+    conclusion: z.string().nullable(),
+    started_at: z.string().nullish(),
+    completed_at: z.string().nullish(),
+  })
+  .transform(({ name, number, conclusion, started_at, completed_at }) => ({
+    name,
+    number,
+    conclusion,
+    startedAt: started_at ?? null,
+    completedAt: completed_at ?? null,
+  }))
 
 const jobSchema = z
   .object({

@@ -5,6 +5,7 @@ import { pythonLint } from './l1-source/python-lint.ts'
 import { secrets } from './l1-source/secrets.ts'
 import { actionVersions } from './l2-pipeline/action-versions.ts'
 import { cacheWiring } from './l2-pipeline/cache-wiring.ts'
+import { ciFailures } from './l2-pipeline/ci-failures.ts'
 import { ciHealth } from './l2-pipeline/ci-health.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { workflowSecurity } from './l2-pipeline/workflow-security.ts'
@@ -30,6 +31,7 @@ export const sensors: readonly Sensor[] = [
   cacheWiring,
   actionVersions,
   ciHealth,
+  ciFailures,
   variableAudit,
   secretRotation,
   pendingIntents,

@@ -131,7 +131,7 @@ describe('the jobs of a run', () => {
     const lint = answer.known ? answer.value.filter(({ name }) => name === 'lint') : []
     expect(answer.known && answer.value).toHaveLength(122)
     expect(lint.map(({ attempt, conclusion, steps }) => [attempt, conclusion, steps])).toEqual([
-      [1, 'failure', [{ name: 'ruff', number: 1, conclusion: 'failure' }]],
+      [1, 'failure', [expect.objectContaining({ name: 'ruff', number: 1, conclusion: 'failure' })]],
       [2, 'success', []],
     ])
     const logs = await Promise.all(lint.map(({ id }) => live.jobLog(id)))
