@@ -5,7 +5,7 @@ import { isNoise, saysOnlyFailure } from './log.ts'
 export interface Recogniser {
   readonly id: string
   readonly tier: number
-  matches(text: string): boolean
+  readonly matches: (text: string) => boolean
 }
 
 /** A cause that was recognised, with the first lines that tell it and how many do. */

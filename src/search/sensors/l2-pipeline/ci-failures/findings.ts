@@ -11,7 +11,7 @@ const first = (text: string): string => text.slice(text.lastIndexOf('/') + 1)
 
 /** Text of a log between back-ticks: none of its own, no control characters. */
 const code = (line: string): string =>
-  `\`${masked(line)
+  `\`${masked(line.replace(/^##\[error\]/, ''))
     .replaceAll(/[`\p{Cc}]/gu, ' ')
     .trim()}\``
 

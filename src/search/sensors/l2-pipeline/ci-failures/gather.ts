@@ -38,20 +38,25 @@ interface Suspect {
 const newestFirst = (left: WorkflowRun, right: WorkflowRun): number =>
   Date.parse(right.createdAt) - Date.parse(left.createdAt) || right.id - left.id
 
+/** Of a workflow's runs, the newest first, those that passed at another try and those whose commit did later. */
+const curedOf = (sorted: readonly WorkflowRun[]): readonly WorkflowRun[] => {
+  const green = new Set<string>()
+  return sorted.filter((run) => {
+    if (hasFailed(run)) return green.has(run.headSha)
+    green.add(run.headSha)
+    return run.attempt > 1
+  })
+}
+
 /** The runs to look into: of each workflow the last one if it failed, and those that passed, or whose commit did, at another try. */
 export const suspects = (runs: readonly WorkflowRun[]): readonly Suspect[] => {
   const standing: Suspect[] = []
   const cured: Suspect[] = []
   for (const [, own] of Map.groupBy(runs.filter(countsForRate), ({ path }) => path)) {
     const sorted = own.toSorted(newestFirst)
-    const green = new Set<string>()
-    for (const [at, run] of sorted.entries()) {
-      if (!hasFailed(run)) {
-        green.add(run.headSha)
-        if (run.attempt > 1) cured.push({ run, standing: 'cured' })
-      } else if (at === 0) standing.push({ run, standing: 'standing' })
-      else if (green.has(run.headSha)) cured.push({ run, standing: 'cured' })
-    }
+    const [last] = sorted
+    if (last !== undefined && hasFailed(last)) standing.push({ run: last, standing: 'standing' })
+    cured.push(...curedOf(sorted).map((run) => ({ run, standing: 'cured' as const })))
   }
   const byPath = standing.toSorted((left, right) => (left.run.path < right.run.path ? -1 : 1))
   return [...byPath, ...cured.toSorted((left, right) => newestFirst(left.run, right.run))]

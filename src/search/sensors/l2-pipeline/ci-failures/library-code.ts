@@ -13,8 +13,7 @@ export const code = [
       /^\S+\.sh: line \d+: \S+: command not found$/,
       /: line \d+: [\w.-]+: command not found$/,
     ],
-    'mend the workflow or the script at the line that the message names',
-    { fix: 'workflow-yaml' },
+    { remedy: 'mend the workflow or the script at the line that the message names', fix: 'workflow-yaml' },
   ),
   cause(
     3,
@@ -45,23 +44,16 @@ export const code = [
       /Code style issues found in (?:the above file|\d+ files)/,
       /Imports are incorrectly sorted and\/or formatted/,
     ],
-    'run the formatter and commit what it changes',
-    { fix: 'formatting' },
+    { remedy: 'run the formatter and commit what it changes', fix: 'formatting' },
   ),
-  cause(
-    3,
-    ['unused-import', 'An import is never used'],
-    [/\bF401\b.{0,200}imported but unused/],
-    'remove the import, or name it in __all__',
-    { fix: 'unused-imports' },
-  ),
-  cause(
-    3,
-    ['import-order', 'Imports are not sorted'],
-    [/\bI001\b.{0,80}(?:un-sorted|unsorted)/],
-    'sort the imports and commit',
-    { fix: 'import-order' },
-  ),
+  cause(3, ['unused-import', 'An import is never used'], [/\bF401\b.{0,200}imported but unused/], {
+    remedy: 'remove the import, or name it in __all__',
+    fix: 'unused-imports',
+  }),
+  cause(3, ['import-order', 'Imports are not sorted'], [/\bI001\b.{0,80}(?:un-sorted|unsorted)/], {
+    remedy: 'sort the imports and commit',
+    fix: 'import-order',
+  }),
   cause(
     3,
     ['lint', 'A linter found faults'],
@@ -103,8 +95,7 @@ export const code = [
     3,
     ['vulnerable-dependency', 'An auditor found a vulnerable dependency'],
     [/Found \d+ known vulnerabilit(?:y|ies) in \d+ packages?/, /found \d+ (?:\w+ )?severity vulnerabilit/],
-    'raise the packages that it names to their first fixed version',
-    { fix: 'pinned-requirements' },
+    { remedy: 'raise the packages that it names to their first fixed version', fix: 'pinned-requirements' },
   ),
   cause(
     3,

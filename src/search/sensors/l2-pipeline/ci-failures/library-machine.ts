@@ -12,8 +12,7 @@ export const machine = [
       /^(?:##\[error\])?The hosted runner (?:encountered an error|lost communication)/,
       /^(?:##\[error\])?The job was not acquired by Runner/,
     ],
-    'run it again; if it comes back, give the job less memory to fill or another runner',
-    outside,
+    { remedy: 'run it again; if it comes back, give the job less memory to fill or another runner', ...outside },
   ),
   cause(
     1,
@@ -54,7 +53,6 @@ export const machine = [
       /HTTP Error 429\b/,
       /We had to rate limit your IP/,
     ],
-    'run it later; then log in to the service in the job, or cache what it downloads',
-    outside,
+    { remedy: 'run it later; then log in to the service in the job, or cache what it downloads', ...outside },
   ),
 ]

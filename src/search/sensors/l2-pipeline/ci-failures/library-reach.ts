@@ -26,8 +26,10 @@ export const reach = [
       /Cannot download .{1,300}(?:timed out|50[0-4])/,
       /received unexpected HTTP status: 50[0-4]/,
     ],
-    'run the failed jobs again; if it comes back, cache the download or let the step try three times',
-    outside,
+    {
+      remedy: 'run the failed jobs again; if it comes back, cache the download or let the step try three times',
+      ...outside,
+    },
   ),
   cause(
     2,
@@ -75,8 +77,7 @@ export const reach = [
       /This request has been automatically failed because it uses a deprecated version of/,
       /has been deprecated\. Please update your workflow to use the latest version/,
     ],
-    'raise the action to its current major version',
-    { fix: 'action-versions' },
+    { remedy: 'raise the action to its current major version', fix: 'action-versions' },
   ),
   cause(
     2,
@@ -87,8 +88,10 @@ export const reach = [
       /Unable to find Node version '/,
       /No matching version found for python/i,
     ],
-    'write the version in quotes (3.10 without them is 3.1), or take one that the runner image has',
-    { fix: 'workflow-yaml' },
+    {
+      remedy: 'write the version in quotes (3.10 without them is 3.1), or take one that the runner image has',
+      fix: 'workflow-yaml',
+    },
   ),
   cause(
     2,
@@ -106,8 +109,7 @@ export const reach = [
       /npm (?:ERR|error)!? notarget No matching version/,
       /Because .{1,200} depends on .{1,200}, version solving failed/,
     ],
-    'read which two requirements contradict, loosen one, and lock again',
-    { fix: 'pinned-requirements' },
+    { remedy: 'read which two requirements contradict, loosen one, and lock again', fix: 'pinned-requirements' },
   ),
   cause(
     2,

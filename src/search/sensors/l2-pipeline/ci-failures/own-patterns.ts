@@ -13,7 +13,7 @@ export interface OwnPattern extends Recogniser {
   readonly priority: number
   /** 0–1; null where the entry states none. */
   readonly confidence: number | null
-  readonly signatures: readonly { matches(text: string): boolean }[]
+  readonly signatures: readonly { readonly matches: (text: string) => boolean }[]
   readonly files: readonly string[]
   /** Parts of the names of the workflows and jobs that it speaks of. */
   readonly places: readonly string[]

@@ -17,6 +17,13 @@ export const cause = (
   tier: FailurePattern['tier'],
   [id, title]: readonly [string, string],
   signatures: readonly RegExp[],
-  remedy: string,
-  { transient = false, fix = null }: { readonly transient?: boolean; readonly fix?: string | null } = {},
-): FailurePattern => ({ id, title, tier, signatures, transient, fix, remedy })
+  ending: string | (Pick<FailurePattern, 'remedy'> & Partial<Pick<FailurePattern, 'transient' | 'fix'>>),
+): FailurePattern => ({
+  id,
+  title,
+  tier,
+  signatures,
+  transient: false,
+  fix: null,
+  ...(typeof ending === 'string' ? { remedy: ending } : ending),
+})
