@@ -107,7 +107,7 @@ export const workflowSchema = defineSensor({
   files: [...workflowGlobs, ...actionGlobs, ...misplacedGlobs],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings: z.strictObject({}),
   facts: callFacts,
   inspect: (file) => {

@@ -16,6 +16,9 @@ export const misplacedGlobs: readonly string[] = [
 const keptFolders =
   /(?:^|\/)(?:docs?|documentation|examples?|samples?|templates?|workflow-templates|starter-workflows|skeletons?|scaffold|cookiecutter|fixtures|testdata|tests?|node_modules|vendor|third_party|archived?|disabled|deprecated)\//i
 
+/** `.github/fork_workflows`, `.github/workflows-disabled`: whoever names a folder so has put its workflows aside. */
+const asideFolders = /(?:^|\/)(?:[\w.]{1,60}[-_]workflows?|workflows?[-_.][\w.-]{1,60})\//i
+
 /** Folders with a placeholder of cookiecutter or Jinja in their name. */
 const isTemplated = (path: string): boolean =>
   path
@@ -35,7 +38,8 @@ const surelyMeant = (path: string): boolean => /^\.github\/(?:workflows?\/|[^/]+
  * right folder it is a guard that is missed; elsewhere it may be parked there on purpose.
  */
 export const misplaced = (file: SourceFile): Observation | null => {
-  if (keptFolders.test(file.path) || isTemplated(file.path) || !/\bjobs\b/.test(file.text)) return null
+  if (keptFolders.test(file.path) || asideFolders.test(file.path)) return null
+  if (isTemplated(file.path) || !/\bjobs\b/.test(file.text)) return null
   const read = file.as(workflow)
   if (!looksLikeWorkflow(read)) return null
   const meant = surelyMeant(file.path)

@@ -5,6 +5,7 @@ import type { Refusal } from '../../../../formats/github-parser.ts'
 import { parentOf, pathAt } from '../../../../formats/yaml-locator.ts'
 import type { KeyPath } from '../../../../formats/yaml-locator.ts'
 import type { YamlNode } from '../../../../formats/yaml-tree.ts'
+import { hasLongStep } from './cron.ts'
 import { isNewer, knownWords } from './known-words.ts'
 
 /** A refusal with the place in the tree that it is about. */
@@ -33,7 +34,7 @@ export const placed = (root: YamlNode | null, refusals: readonly Refusal[]): rea
     if (!assertion.test(message) && !places.has(key))
       places.set(key, { refusal: { ...refusal, message }, path: pathOf(root, refusal) })
   }
-  const known = [...places.values()].filter((each) => !outdated(each))
+  const known = [...places.values()].filter((each) => !outdated(root, each))
   return known.toSorted(
     ({ refusal: left }, { refusal: right }) =>
       (left.at?.line ?? 0) - (right.at?.line ?? 0) || (left.at?.column ?? 0) - (right.at?.column ?? 0),
@@ -80,8 +81,9 @@ const parentKeys = (keys: readonly string[], word: string): readonly string[] =>
   return last === word || last.startsWith('[') ? keys.slice(0, -1) : keys
 }
 
-/** Whether a refusal is only about a key that GitHub takes and the parser does not know yet. */
-const outdated = ({ refusal: { message }, path: { keys } }: PlacedRefusal): boolean => {
+/** Whether a refusal is the parser's alone: GitHub takes the key, or the schedule. */
+const outdated = (root: YamlNode | null, { refusal: { message, at }, path: { keys } }: PlacedRefusal): boolean => {
+  if (message.startsWith('Invalid cron')) return hasLongStep(root, at?.line)
   const word = unknownWord(message)
   return word !== null && isNewer(parentKeys(keys, word), word)
 }
