@@ -24,7 +24,7 @@ const samples: Readonly<Record<string, readonly string[]>> = {
     `aws_secret_access_key: ${made(40)}`,
     `SecretAccessKey = '${made(40)}'`,
   ],
-  npm: [`//registry.npmjs.org/:_authToken=${[hex(8), hex(4), hex(4), hex(4), hex(12)].join('-')}`, `npm_${made(36)}`],
+  npm: [`//registry.npmjs.org/:_authToken=${made(36)}`, `npm_${made(36)}`],
   shopify: ['pa', 'ca', 'at', 'ss'].map((kind) => `shp${kind}_${made(32)}`),
   stripe: ['sk', 'rk'].flatMap((kind) => [`${kind}_live_${made(30)}`, `${kind}_test_${made(30)}`]),
   grafana: [`glc_${made(60)}`, `glsa_${made(32)}_${hex(8)}`],
@@ -48,7 +48,7 @@ it('has a sample of every rule', () => {
 it.each(
   Object.entries(samples).flatMap(([rule, texts]) => texts.map((text, index) => [`${rule} ${index}`, rule, text])),
 )('sees %s', async (_, rule, text) => {
-  expect((await presetCredentials('a.txt', `first\n${text}\nlast\n`)).map(({ detector }) => detector)).toEqual([rule])
+  expect((await presetCredentials('.npmrc', `first\n${text}\nlast\n`)).map(({ detector }) => detector)).toEqual([rule])
 })
 
 it('sees nothing in a text without any', async () => {
