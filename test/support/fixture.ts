@@ -7,7 +7,7 @@ import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import { noMemory } from '../../src/context/memory/none.ts'
 import { known, unknown } from '../../src/domain/answer.ts'
 import type { Answer } from '../../src/domain/answer.ts'
-import type { Live } from '../../src/domain/live.ts'
+import type { Live, PullRequestSummary } from '../../src/domain/live.ts'
 import type { Sensor } from '../../src/domain/sensor.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
 import type { Stores } from '../../src/domain/stores.ts'
@@ -15,6 +15,7 @@ import type { Survey } from '../../src/domain/survey.ts'
 import { search } from '../../src/search/engine.ts'
 import { concludeHere } from '../../src/search/concluder.ts'
 import { inspectHere } from '../../src/search/inspector.ts'
+import { givenAlerts, liveAlerts } from './given-alerts.ts'
 import { silentLive } from './silent-live.ts'
 
 const unreadable = z.strictObject({ unknown: z.string() })
@@ -83,6 +84,9 @@ const givenSchema = z.strictObject({
       /** By the job's id. */
       logs: z.record(z.string(), answer(log)).default({}),
       branches: z.record(z.string(), z.string().nullable()).default({}),
+      /** Open pull requests by number, with the commit of their head. */
+      pullRequests: z.record(z.string(), z.string()).optional(),
+      ...givenAlerts,
     })
     .prefault({}),
   /** When the paths last changed. */
@@ -135,6 +139,21 @@ const isUnread = (given: object): given is z.infer<typeof unreadable> => 'unknow
 const toAnswer = <T extends object>(given: z.infer<typeof unreadable> | T): Answer<T> =>
   isUnread(given) ? unknown(given.unknown) : known(given)
 
+const pullOf = (number: number, headSha: string): PullRequestSummary => ({
+  number,
+  title: `Change ${number}`,
+  state: 'open',
+  merged: false,
+  mergeSha: null,
+  author: 'ada',
+  headRef: `topic-${number}`,
+  headSha,
+  headRepository: 'octo/models',
+  baseRef: 'main',
+  baseSha: 'b'.repeat(40),
+  labels: [],
+})
+
 const liveOf = ({ live }: Given): Live => ({
   ...silentLive,
   repository: live.repository,
@@ -159,6 +178,11 @@ const liveOf = ({ live }: Given): Live => ({
     const text = given.value.lines.join('\n')
     return known({ text, bytes: Buffer.byteLength(text), cut: given.value.cut })
   },
+  ...liveAlerts(live),
+  pullRequests: async () =>
+    live.pullRequests === undefined
+      ? unknown('not given here')
+      : known(Object.entries(live.pullRequests).map(([number, headSha]) => pullOf(Number(number), headSha))),
   branchHead: async (branch) => known(live.branches[branch] ?? null),
 })
 

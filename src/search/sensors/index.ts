@@ -1,4 +1,5 @@
 import type { Sensor } from '../../domain/sensor.ts'
+import { codeScanning } from './l1-source/code-scanning.ts'
 import { coverage } from './l1-source/coverage.ts'
 import { docLinks } from './l1-source/doc-links.ts'
 import { pythonLint } from './l1-source/python-lint.ts'
@@ -24,6 +25,7 @@ import { memoryCapacity } from './l5-memory/memory-capacity.ts'
 export const sensors: readonly Sensor[] = [
   pythonLint,
   secrets,
+  codeScanning,
   coverage,
   docLinks,
   workflowSchema,
