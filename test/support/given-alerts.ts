@@ -55,7 +55,7 @@ const whole = z.object(givenAlerts)
 const answerOf = <T extends object>(given: z.infer<typeof unread> | T | null | undefined): Answer<T | null> => {
   if (given === undefined) return unknown('not given here')
   if (given === null) return known(null)
-  return 'unknown' in given ? unknown(String(given.unknown)) : known(given)
+  return 'unknown' in given ? unknown(given.unknown) : known(given)
 }
 
 /** The part of a reader that answers with them. Of a ref that is not named nothing was uploaded. */
