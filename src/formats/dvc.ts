@@ -8,6 +8,8 @@ export interface DvcItem {
   readonly path: string
   /** 32 hex digits; null where DVC recorded none (an output not produced yet, or another kind of hash). */
   readonly md5: string | null
+  /** Whether any hash, tag or version stands there. */
+  readonly isRecorded: boolean
   readonly folder: boolean
   readonly size: number | null
   readonly files: number | null
@@ -15,11 +17,19 @@ export interface DvcItem {
   readonly cached: boolean
 }
 
+export interface DvcParameter {
+  readonly file: string
+  readonly key: string
+  readonly value: z.core.util.JSONType
+}
+
 /** A stage of `dvc.lock`, or a `.dvc` file, which has no name. */
 export interface DvcStage {
   readonly name: string | null
   readonly deps: readonly DvcItem[]
   readonly outs: readonly DvcItem[]
+  /** Values of parameter files (path from the root) that the stage last ran with, by dotted key. */
+  readonly params: readonly DvcParameter[]
   /** A `.dvc` file's `meta`, with that of its outputs: keys that the repository chose itself. */
   readonly meta: readonly string[]
 }
@@ -45,12 +55,31 @@ const pointerSchema = z.looseObject({
   wdir: z.string().nullish(),
   meta: z.record(z.string(), z.unknown()).nullish(),
 })
-const stageSchema = z.looseObject({ outs: itemsSchema, deps: itemsSchema })
+const stageSchema = z.looseObject({
+  outs: itemsSchema,
+  deps: itemsSchema,
+  params: z.record(z.string(), z.record(z.string(), z.json())).nullish().catch(null),
+})
 const lockSchema = z.looseObject({ schema: z.string(), stages: z.record(z.string(), stageSchema).nullish() })
 const oldLockSchema = z.record(z.string(), stageSchema)
 const pipelineSchema = z.looseObject({
-  stages: z.record(z.string(), z.looseObject({ wdir: z.string().nullish() })).nullish(),
+  stages: z
+    .record(
+      z.string(),
+      z.looseObject({
+        wdir: z.string().nullish(),
+        frozen: z.boolean().nullish().catch(null),
+        outs: z
+          .array(z.union([z.string(), z.record(z.string(), z.unknown())]))
+          .nullish()
+          .catch(null),
+      }),
+    )
+    .nullish(),
 })
+
+/** What DVC calls the hashes of its kinds of storage; cloud versioning lists a folder's files instead. */
+const recordKeys = ['md5', 'etag', 'checksum', 'version_id', 'sha256', 'files', 'cloud'] as const
 
 const hash = /^([0-9a-f]{32})(\.dir)?$/
 
@@ -63,12 +92,22 @@ const itemsOf = (given: z.infer<typeof itemsSchema>, base: string): readonly Dvc
       {
         path,
         md5: md5 ?? null,
+        isRecorded: recordKeys.some((key) => typeof item[key] === 'string' || Array.isArray(item[key])),
         folder: folder !== undefined || typeof item.nfiles === 'number',
         size: item.size ?? null,
         files: item.nfiles ?? null,
         cached: item.cache !== false,
       },
     ]
+  })
+
+const parametersOf = (
+  given: Readonly<Record<string, Readonly<Record<string, z.core.util.JSONType>>>>,
+  base: string,
+): readonly DvcParameter[] =>
+  Object.entries(given).flatMap(([path, values]) => {
+    const file = placeOf(base, path)
+    return file === null ? [] : Object.entries(values).map(([key, value]) => ({ file, key, value }))
   })
 
 /** A path of the tree; null for what lies elsewhere: a URL, an absolute path, one above the root. */
@@ -106,7 +145,9 @@ export const readDvcFile = (path: string, text: string): DvcRecord => {
   const base = posix.join(posix.dirname(path), wdir ?? '.')
   const keys = [meta, ...(outs ?? []).map((item) => item.meta)].flatMap((one) => Object.keys(one ?? {}))
   return {
-    stages: [{ name: null, deps: itemsOf(deps, base), outs: itemsOf(outs, base), meta: [...new Set(keys)] }],
+    stages: [
+      { name: null, deps: itemsOf(deps, base), outs: itemsOf(outs, base), params: [], meta: [...new Set(keys)] },
+    ],
     fault: null,
   }
 }
@@ -125,11 +166,12 @@ export const readDvcLock = (path: string, text: string, pipeline: string | null)
     : oldLockSchema.safeParse(data.value ?? {})
   if (!parsed.success) return refused('it has not the form of a dvc.lock')
   const folders = foldersOf(pipeline)
-  const stages = Object.entries(parsed.data).flatMap(([name, { deps, outs }]) => {
+  const stages = Object.entries(parsed.data).flatMap(([name, { deps, outs, params }]) => {
     const folder = folders.get(name.split('@', 1)[0] ?? name) ?? '.'
     if (folder.includes('${')) return []
     const base = posix.join(posix.dirname(path), folder)
-    return [{ name, deps: itemsOf(deps, base), outs: itemsOf(outs, base), meta: [] }]
+    const stage = { name, deps: itemsOf(deps, base), outs: itemsOf(outs, base), meta: [] }
+    return [{ ...stage, params: parametersOf(params ?? {}, base) }]
   })
   return { stages, fault: null }
 }
@@ -142,4 +184,18 @@ const foldersOf = (pipeline: string | null): ReadonlyMap<string, string> => {
       typeof stage.wdir === 'string' ? [[name, stage.wdir] as const] : [],
     ),
   )
+}
+
+/** The stages of a `dvc.yaml` with the paths of what they make; paths that variables make are left out. */
+export const pipelineStages = (
+  path: string,
+  text: string,
+): readonly { readonly name: string; readonly frozen: boolean; readonly outs: readonly string[] }[] => {
+  const data = dataOf(text)
+  const parsed = typeof data === 'string' ? null : pipelineSchema.safeParse(data.value)
+  return Object.entries(parsed?.data?.stages ?? {}).map(([name, { wdir, outs, frozen }]) => {
+    const base = posix.join(posix.dirname(path), wdir ?? '.')
+    const given = (outs ?? []).flatMap((one) => (typeof one === 'string' ? [one] : Object.keys(one)))
+    return { name, frozen: frozen === true, outs: given.flatMap((one) => placeOf(base, one) ?? []) }
+  })
 }

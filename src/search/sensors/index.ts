@@ -14,6 +14,7 @@ import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { schemaDrift } from './l3-configuration/schema-drift.ts'
 import { secretRotation } from './l3-configuration/secret-rotation.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
+import { checkpointStaleness } from './l4-models/checkpoint-staleness.ts'
 import { datasetIntegrity } from './l4-models/dataset-integrity.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
@@ -40,6 +41,7 @@ export const sensors: readonly Sensor[] = [
   schemaDrift,
   embeddingIndex,
   modelDrift,
+  checkpointStaleness,
   datasetIntegrity,
   r05MutableImage,
   r12UnpinnedDependencies,
