@@ -2,6 +2,7 @@ import type { Sensor } from '../../domain/sensor.ts'
 import { codeScanning } from './l1-source/code-scanning.ts'
 import { coverage } from './l1-source/coverage.ts'
 import { docLinks } from './l1-source/doc-links.ts'
+import { importErrors } from './l1-source/import-errors.ts'
 import { pythonLint } from './l1-source/python-lint.ts'
 import { secrets } from './l1-source/secrets.ts'
 import { actionVersions } from './l2-pipeline/action-versions.ts'
@@ -25,6 +26,7 @@ import { memoryCapacity } from './l5-memory/memory-capacity.ts'
 /** Every sensor, layer by layer, in each as the method lists them. A new one is one import and one line here. */
 export const sensors: readonly Sensor[] = [
   pythonLint,
+  importErrors,
   secrets,
   codeScanning,
   coverage,

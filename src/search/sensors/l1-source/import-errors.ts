@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { globMatcher } from '../../../domain/glob.ts'
+import type { Reading } from '../../../domain/reading.ts'
+import { defineSensor } from '../../../domain/sensor.ts'
+import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
+import type { SourceFile } from '../../../domain/format.ts'
+import type { Tree } from '../../../domain/workspace.ts'
+import { wordsInStrings } from '../../../formats/python/names.ts'
+import { declaringGlobs } from '../../../formats/python/declared-distributions.ts'
+import { factsOfPython, factsOfText, importFacts } from './import-errors/facts.ts'
+import type { ImportFacts } from './import-errors/facts.ts'
+import { readIgnored } from './import-errors/ignored.ts'
+import { judgeImports } from './import-errors/judge.ts'
+import { observe } from './import-errors/report.ts'
+import type { Group } from './import-errors/report.ts'
+import type { Resolution } from './import-errors/resolve.ts'
+
+const settings = z.strictObject({
+  exclude: z
+    .array(z.string())
+    .default([
+      '**/*{{*/**',
+      '**/{fixtures,testdata,test_data,vendor,vendored,_vendor,third_party,thirdparty,node_modules,site-packages,templates}/**',
+    ])
+    .describe('leaves the imports of files out that match one of these globs'),
+  provided: z
+    .array(z.string())
+    .default([])
+    .describe('top-level modules that the place brings where the code runs, so that nothing declares them'),
+})
+type Settings = z.infer<typeof settings>
+
+const lists = declaringGlobs.map(globMatcher)
+
+const inspect = (file: SourceFile, { exclude }: Settings): Inspection<ImportFacts> => {
+  const { path } = file
+  const isList = lists.some((matches) => matches(path))
+  const python = path.endsWith('.py') ? factsOfPython(file) : null
+  const { facts, fault } =
+    typeof python === 'string'
+      ? { facts: null, fault: python }
+      : python === null
+        ? factsOfText(file, isList)
+        : { facts: python, fault: null }
+  if (fault === null) return { facts, findings: [] }
+  if (exclude.some((glob) => globMatcher(glob)(path))) return { facts: null, findings: [] }
+  return { facts, findings: [], unknown: [{ subject: path, reason: fault }] }
+}
+
+/** Whether a module names in a string what it seems to lack: a decorator or a registry may make it of that. */
+const isNamed = async (tree: Tree, resolution: Resolution): Promise<boolean> => {
+  if (resolution.kind !== 'missing-name') return false
+  const text = await tree.text(resolution.file)
+  return !text.known || wordsInStrings(text.value).has(resolution.name)
+}
+
+/** Repositories of which less than half is declared keep their lists elsewhere. */
+const fewest = 8
+
+const conclude = async (facts: readonly FileFacts<ImportFacts>[], tree: Tree, given: Settings): Promise<Reading> => {
+  if (!facts.some(({ path }) => path.endsWith('.py')))
+    return { findings: [], unknown: [], notApplicable: 'there is no Python here' }
+  if (tree.partial !== null) return { findings: [], unknown: [{ subject: 'imports', reason: tree.partial }] }
+  const excluded = given.exclude.map(globMatcher)
+  const isJudged = (path: string): boolean => path.endsWith('.py') && !excluded.some((matches) => matches(path))
+  const { groups, foreign, unreadable } = judgeImports({ facts, tree, made: await readIgnored(tree), isJudged })
+  const missing: Group[] = []
+  for (const group of groups) if (!(await isNamed(tree, group.resolution))) missing.push(group)
+  const findings = missing.map(observe)
+  const undeclared = findings.filter(({ kind, subject }) => kind === 'undeclared' && !given.provided.includes(subject))
+  const others = findings.filter(({ kind }) => kind !== 'undeclared')
+  const isElsewhere = undeclared.length >= fewest && undeclared.length * 2 > foreign
+  const reason = `no list of this repository names ${undeclared.length} of the ${foreign} third-party modules that it imports, so its dependencies are declared elsewhere`
+  return {
+    findings: isElsewhere || unreadable ? others : [...others, ...undeclared],
+    unknown: isElsewhere ? [{ subject: 'third-party imports', reason }] : [],
+    figures: { modules: foreign, undeclared: undeclared.length },
+  }
+}
+
+export const importErrors = defineSensor({
+  id: 'import-errors',
+  layer: 'L1',
+  title: 'Imports that cannot work',
+  why: 'An import of a file that was renamed, or of a package that nothing installs, ends the program at its first line: in training after the queue, in serving after the rollout.',
+  cannotKnow: 'No package index is asked and nothing is run.',
+  kinds: {
+    'missing-module': 'An import of this repository leads to no file.',
+    'missing-name': 'A name is imported from a file of this repository that does not have it.',
+    undeclared: 'A third-party module is imported and no list of dependencies names what brings it.',
+  },
+  files: [
+    '**/*.py',
+    ...declaringGlobs,
+    '**/*.{md,rst,sh,yml,yaml,ipynb}',
+    '**/{Dockerfile*,*.Dockerfile,Makefile,*.mk}',
+  ],
+  wakesOn: ['push', 'pull_request', 'merge_group'],
+  cadence: 'daily',
+  concludesApart: true,
+  version: 1,
+  settings,
+  facts: importFacts,
+  inspect: (file, given) => inspect(file, given),
+  conclude: (facts, { tree }, given) => conclude(facts, tree, given),
+})

@@ -1,0 +1,133 @@
+import { z } from 'zod'
+import type { SourceFile } from '../../../../domain/format.ts'
+import { pythonBindings } from '../../../../formats/python/bindings.ts'
+import { declaredIn, installedIn, namesInStrings } from '../../../../formats/python/declared-distributions.ts'
+import { pythonImports } from '../../../../formats/python/imports.ts'
+import type { PythonImport } from '../../../../formats/python/imports.ts'
+import { isStandardLibrary } from '../../../../formats/python/standard-library.ts'
+import { pythonSyntax } from '../../../../formats/python/syntax.ts'
+
+/**
+ * What a file says. Lists are words joined by blanks, so that thousands of files are remembered and read back fast.
+ * `imports`: one a line, `line column conditions target names`.
+ */
+export const importFacts = z.strictObject({
+  imports: z.string(),
+  /** What the module's top level binds. */
+  binds: z.string(),
+  /** Whether it may bind anything besides. */
+  dynamic: z.boolean(),
+  /** Dotted names in strings of a module that writes `sys.modules`. */
+  makes: z.string(),
+  declares: z.string(),
+})
+export type ImportFacts = z.infer<typeof importFacts>
+
+/** What a list that could not be read declares. */
+export const unreadableList = '?'
+
+/** An import as remembered. */
+export interface Imported {
+  readonly line: number
+  readonly column: number
+  /** Whether its failure is caught, or a condition decides whether it runs. */
+  readonly conditional: boolean
+  /** Whether it runs only when a function is called. */
+  readonly late: boolean
+  readonly level: number
+  readonly module: string
+  /** Null for `import module`. */
+  readonly names: readonly string[] | null
+}
+
+const words = (names: Iterable<string>): string => [...new Set(names)].sort().join(' ')
+
+const written = ({ line, column, guard, scope, level, module, names }: PythonImport): string =>
+  [
+    line,
+    column,
+    `${guard === 'none' ? '' : 'c'}${scope === 'function' ? 'l' : ''}-`,
+    `${'.'.repeat(level)}${module}`,
+    ...(names === null ? [] : [names.join(',')]),
+  ].join(' ')
+
+/** Reads back the imports of a file. */
+export const importsOf = (facts: ImportFacts): readonly Imported[] =>
+  facts.imports === ''
+    ? []
+    : facts.imports.split('\n').map((one) => {
+        const [line, column, conditions = '', target = '', names] = one.split(' ')
+        const module = target.replace(/^\.+/, '')
+        return {
+          line: Number(line),
+          column: Number(column),
+          conditional: conditions.startsWith('c'),
+          late: conditions.includes('l'),
+          level: target.length - module.length,
+          module,
+          names: names === undefined ? null : names.split(','),
+        }
+      })
+
+const topOf = (module: string): string => module.split('.')[0] ?? module
+
+/** A module that the file also names in a string is asked for in other ways: `importorskip('torch')`. */
+const namedInStrings = (text: string, { level, module }: PythonImport): boolean => {
+  if (level > 0) return false
+  const top = topOf(module)
+  return (
+    text.includes(`'${top}'`) ||
+    text.includes(`"${top}"`) ||
+    text.includes(`"${module}"`) ||
+    text.includes(`'${module}'`)
+  )
+}
+
+/** Names of templates, and of modules that a test wants to be absent, are no modules. */
+const noModule = /[^\w.]|(?:non_?exist|no_such|not_?exist|does_?not|missing|fake|dummy|invalid)/i
+
+const matters = ({ level, module }: PythonImport): boolean =>
+  !noModule.test(module) && (level > 0 || !isStandardLibrary(topOf(module)))
+
+const hasLists =
+  /(?:^|\/)(?:setup|noxfile|conanfile|tasks|fabfile)\.py$|(?:depend|require|_deps|version)[^/]{0,60}\.py$/
+const handsLists =
+  /packages_to_install|pip_install|pip_packages|\/\/\/ script|install_requires|dependencies=|requirements=|packages=/
+
+const declaredBy = ({ path, text }: SourceFile): readonly string[] => [
+  ...(hasLists.test(path) || handsLists.test(text) ? namesInStrings(text) : []),
+  ...installedIn(text),
+]
+
+const dottedIn = (text: string): readonly string[] =>
+  Array.from(text.matchAll(/['"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,12})['"]/g), ([, name = '']) => name)
+
+/** The facts of a Python file; or why it cannot be read. */
+export const factsOfPython = (file: SourceFile): ImportFacts | string => {
+  const { fault } = file.as(pythonSyntax)
+  if (fault !== null) return fault
+  const imports = file.as(pythonImports).filter(matters)
+  const { names, dynamic } = file.as(pythonBindings)
+  return {
+    imports: imports
+      .map((one) => written(namedInStrings(file.text, one) ? { ...one, guard: 'optional' } : one))
+      .join('\n'),
+    binds: words(names),
+    dynamic,
+    makes: file.text.includes('sys.modules') ? words(dottedIn(file.text)) : '',
+    declares: words(declaredBy(file)),
+  }
+}
+
+/** The facts of a file that lists distributions or tells to install them, and why it cannot be read. */
+export const factsOfText = (
+  file: SourceFile,
+  lists: boolean,
+): { readonly facts: ImportFacts | null; readonly fault: string | null } => {
+  const read = lists ? declaredIn(file.path, file.text) : []
+  const fault = typeof read === 'string' ? read : null
+  const declared = typeof read === 'string' ? [unreadableList] : read
+  const declares = words([...declared, ...installedIn(file.text)])
+  const facts = declares === '' ? null : { imports: '', binds: '', dynamic: false, makes: '', declares }
+  return { facts, fault }
+}

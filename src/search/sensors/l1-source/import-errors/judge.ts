@@ -1,0 +1,126 @@
+import type { FileFacts } from '../../../../domain/sensor.ts'
+import type { Tree } from '../../../../domain/workspace.ts'
+import { declaredNames, isBrought } from '../../../../formats/python/distributions.ts'
+import { importsOf, unreadableList } from './facts.ts'
+import type { ImportFacts, Imported } from './facts.ts'
+import { folderOf, join, modulesOf } from './modules.ts'
+import type { Group } from './report.ts'
+import { resolver } from './resolve.ts'
+import type { Resolution } from './resolve.ts'
+import type { Bound } from './walk.ts'
+
+const manifests = ['**/pyproject.toml', '**/setup.py', '**/setup.cfg']
+
+/** Folders that are on the path for sure: the root, and where projects of this tree keep their packages. */
+const rootsOf = (tree: Tree): ReadonlySet<string> => {
+  const projects = ['', ...tree.match(manifests).map(folderOf)]
+  return new Set(
+    projects.flatMap((folder) => [folder, join(folder, 'src'), join(folder, 'python'), join(folder, 'lib')]),
+  )
+}
+
+const keyOf = (resolution: Resolution, top: string): string => {
+  if (resolution.kind === 'missing-name') return `${resolution.file}#${resolution.name}`
+  return resolution.kind === 'missing-module' ? resolution.module : `undeclared ${top}`
+}
+
+const topOf = (module: string): string => module.split('.')[0] ?? module
+
+/** Whether a module is asked for on a condition somewhere: what it is needed for is optional then. */
+const optionalIn = (files: ReadonlyMap<string, readonly Imported[]>): ReadonlySet<string> => {
+  const found = new Set<string>()
+  for (const imports of files.values())
+    for (const { conditional, level, module } of imports) if (conditional && level === 0) found.add(topOf(module))
+  return found
+}
+
+export interface Question {
+  readonly facts: readonly FileFacts<ImportFacts>[]
+  readonly tree: Tree
+  /** Whether something may make a module that is not in the tree. */
+  readonly made: (path: string) => boolean
+  readonly isJudged: (path: string) => boolean
+}
+
+/** What modules that change others while they run may put there: names that they bind, modules that they name. */
+const patchedBy = (facts: readonly FileFacts<ImportFacts>[]) => {
+  const names = new Set<string>()
+  const modules = new Set<string>()
+  for (const { facts: one } of facts) {
+    for (const module of wordsOf(one.makes)) modules.add(module.replaceAll('.', '/'))
+    for (const name of one.makes === '' ? [] : wordsOf(one.binds)) names.add(name)
+  }
+  return { names, modules: [...modules] }
+}
+
+const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '))
+
+/** What became of the imports of a repository. */
+export interface Judged {
+  readonly groups: readonly Group[]
+  /** How many third-party modules are asked for on no condition. */
+  readonly foreign: number
+  /** Whether a list of dependencies could not be read. */
+  readonly unreadable: boolean
+}
+
+type Files = ReadonlyMap<string, readonly Imported[]>
+
+/** What each module holds, for whoever follows imports into it. */
+const boundIn = (facts: readonly FileFacts<ImportFacts>[], files: Files): ReadonlyMap<string, Bound> =>
+  new Map(
+    facts.map(({ path, facts: { binds, dynamic, imports } }) => {
+      const all = imports.includes('*') ? (files.get(path) ?? []) : []
+      return [path, { binds, dynamic, stars: all.filter(({ names }) => names?.includes('*') === true) }]
+    }),
+  )
+
+/** A name that a package lacks, and the module of that name which others miss, are one thing to mend. */
+const merged = (groups: ReadonlyMap<string, Group>): readonly Group[] =>
+  [...groups.values()].flatMap((group) => {
+    const { resolution, broken } = group
+    if (resolution.kind === 'missing-name') {
+      const isModule =
+        resolution.file.endsWith('/__init__.py') && groups.has(join(folderOf(resolution.file), resolution.name))
+      return isModule ? [] : [group]
+    }
+    if (resolution.kind !== 'missing-module') return [group]
+    const { module } = resolution
+    const asName = groups.get(`${folderOf(module)}/__init__.py#${module.slice(module.lastIndexOf('/') + 1)}`)
+    return [{ resolution, broken: [...broken, ...(asName?.broken ?? [])] }]
+  })
+
+/** Resolves every import and gathers what fails, each missing thing once. */
+export const judgeImports = ({ facts, tree, made, isJudged }: Question): Judged => {
+  const files: Files = new Map(facts.map(({ path, facts }) => [path, importsOf(facts)]))
+  const declared = declaredNames(facts.flatMap(({ facts: { declares } }) => wordsOf(declares)))
+  const isDeclared = (module: string): boolean => isBrought(module, declared)
+  const bound = boundIn(facts, files)
+  const ground = { modules: modulesOf(tree), bound: (file: string) => bound.get(file), roots: rootsOf(tree) }
+  const resolve = resolver(ground, isDeclared)
+  const optional = optionalIn(files)
+  const foreign = new Set<string>()
+  const groups = new Map<string, Group>()
+  for (const [path, imports] of files)
+    for (const imported of isJudged(path) ? imports : []) {
+      const resolution = imported.conditional ? null : resolve(path, imported)
+      const top = topOf(imported.module)
+      if (resolution === null || resolution.kind === 'fine') continue
+      if (resolution.kind === 'foreign') foreign.add(top)
+      if (resolution.kind === 'foreign' && (isDeclared(top) || optional.has(top))) continue
+      const key = keyOf(resolution, top)
+      const group = groups.get(key) ?? { resolution, broken: [] }
+      group.broken.push({ path, imported })
+      groups.set(key, group)
+    }
+  const patched = patchedBy(facts)
+  const mayHold = (resolution: Resolution): boolean =>
+    resolution.kind === 'missing-module'
+      ? made(resolution.module) || patched.modules.some((module) => `/${resolution.module}`.endsWith(`/${module}`))
+      : resolution.kind === 'missing-name' && patched.names.has(resolution.name)
+  return {
+    groups: merged(groups).filter(({ resolution }) => !mayHold(resolution)),
+    foreign: foreign.size,
+    unreadable: declared.names.has(unreadableList),
+  }
+}
