@@ -1,6 +1,7 @@
 import type { Sensor } from '../../domain/sensor.ts'
 import { codeScanning } from './l1-source/code-scanning.ts'
 import { coverage } from './l1-source/coverage.ts'
+import { dependencyCves } from './l1-source/dependency-cves.ts'
 import { docLinks } from './l1-source/doc-links.ts'
 import { importErrors } from './l1-source/import-errors.ts'
 import { pythonLint } from './l1-source/python-lint.ts'
@@ -31,6 +32,7 @@ export const sensors: readonly Sensor[] = [
   codeScanning,
   coverage,
   docLinks,
+  dependencyCves,
   workflowSchema,
   workflowSecurity,
   cacheWiring,
