@@ -16,6 +16,8 @@ export interface Reference {
   readonly written: readonly string[]
   /** Whether its text may become the text of the expression: that of `contains(x, 'y')` and `x == 'y'` does not. */
   readonly carried: boolean
+  /** Whether nothing stands in for it where it is empty: `x || 'y'` has a second choice, and conditions choose. */
+  readonly needed: boolean
 }
 
 /** The contexts that GitHub knows in any part of a workflow or an action. */
@@ -53,47 +55,50 @@ export const expressionsIn = (text: string): readonly EmbeddedExpression[] => {
   return found
 }
 
+type Use = Pick<Reference, 'carried' | 'needed'>
+const onlyTested: Use = { carried: false, needed: false }
+
 type Access = { readonly path: readonly string[]; readonly written: readonly string[] } | null
 
 /** Collects references. What a visit gives is the path of the node, where it has one. */
-const collector = (found: Reference[]): ((node: Expr, carried: boolean) => Access) => {
+const collector = (found: Reference[]): ((node: Expr, use: Use) => Access) => {
   const indexOf = (index: Expr): string => {
     if (index instanceof Star) return '*'
     if (index instanceof Literal && index.literal instanceof data.StringData) return index.literal.value
-    walk(index, false)
+    walk(index, { carried: false, needed: true })
     return '?'
   }
-  const pathOf = (node: Expr, carried: boolean): Access =>
+  const pathOf = (node: Expr, use: Use): Access =>
     node.accept<Access>({
-      ...others(carried),
+      ...others(use),
       visitContextAccess: ({ name }) => ({ path: [name.lexeme.toLowerCase()], written: [name.lexeme] }),
       visitIndexAccess: ({ expr, index }) => {
-        const base = pathOf(expr, carried)
+        const base = pathOf(expr, use)
         const key = indexOf(index)
         return base === null ? null : { path: [...base.path, key.toLowerCase()], written: [...base.written, key] }
       },
     })
-  const walk = (node: Expr, carried: boolean): Access => {
-    const access = pathOf(node, carried)
-    if (access !== null) found.push({ ...access, carried })
+  const walk = (node: Expr, use: Use): Access => {
+    const access = pathOf(node, use)
+    if (access !== null) found.push({ ...access, ...use })
     return access
   }
-  const all = (nodes: readonly Expr[], carried: boolean): null => {
-    for (const node of nodes) walk(node, carried)
+  const all = (nodes: readonly Expr[], use: Use): null => {
+    for (const node of nodes) walk(node, use)
     return null
   }
-  const others = (carried: boolean): Omit<ExprVisitor<Access>, 'visitContextAccess' | 'visitIndexAccess'> => ({
+  const others = (use: Use): Omit<ExprVisitor<Access>, 'visitContextAccess' | 'visitIndexAccess'> => ({
     visitLiteral: () => null,
-    visitUnary: ({ expr }) => all([expr], false),
-    visitBinary: ({ left, right }) => all([left, right], false),
+    visitUnary: ({ expr }) => all([expr], onlyTested),
+    visitBinary: ({ left, right }) => all([left, right], onlyTested),
     visitLogical: ({ operator, args }) => {
-      if (operator.lexeme === '||') return all(args, carried)
-      all(args.slice(0, -1), false)
-      return all(args.slice(-1), carried)
+      const chosen = operator.lexeme === '||'
+      all(args.slice(0, -1), chosen ? { ...use, needed: false } : onlyTested)
+      return all(args.slice(-1), use)
     },
-    visitGrouping: ({ group }) => all([group], carried),
+    visitGrouping: ({ group }) => all([group], use),
     visitFunctionCall: ({ functionName, args }) =>
-      all(args, carried && passesOn.has(functionName.lexeme.toLowerCase())),
+      all(args, passesOn.has(functionName.lexeme.toLowerCase()) ? use : onlyTested),
   })
   return walk
 }
@@ -106,7 +111,7 @@ export const referencesOf = (expression: string): readonly Reference[] | null =>
   const found: Reference[] = []
   try {
     const tree = new Parser(new Lexer(expression).lex().tokens, contexts, functions).parse()
-    collector(found)(tree, true)
+    collector(found)(tree, { carried: true, needed: true })
     return found
   } catch {
     return null

@@ -17,6 +17,7 @@ import { schemaDrift } from './l3-configuration/schema-drift.ts'
 import { secretRotation } from './l3-configuration/secret-rotation.ts'
 import { variableAudit } from './l3-configuration/variable-audit.ts'
 import { checkpointStaleness } from './l4-models/checkpoint-staleness.ts'
+import { variableUse } from './l3-configuration/variable-use.ts'
 import { datasetIntegrity } from './l4-models/dataset-integrity.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
@@ -40,6 +41,7 @@ export const sensors: readonly Sensor[] = [
   ciHealth,
   ciFailures,
   variableAudit,
+  variableUse,
   secretRotation,
   pendingIntents,
   schemaDrift,

@@ -1,0 +1,79 @@
+import type { Observation } from '../../../../domain/finding.ts'
+import type { LiveVariable } from '../../../../domain/live.ts'
+import type { Demand } from './demand.ts'
+import { layersOf } from './supply.ts'
+import type { Supply } from './supply.ts'
+
+/** GitHub's limits, in bytes and in names (pages "Variables reference" and "Secrets reference"). */
+const limits = { variable: 48 * 1024, combined: 256 * 1024, organizationSecrets: 100 }
+
+const encoder = new TextEncoder()
+const bytesOf = ({ value }: LiveVariable): number => encoder.encode(value ?? '').length
+
+const kilobytes = (bytes: number): string => (bytes / 1024).toFixed(1)
+
+const combined = (bytes: number, count: number): Observation => {
+  const over = bytes > limits.combined
+  return {
+    kind: over ? 'over-limit' : 'near-limit',
+    subject: 'vars',
+    effect: over ? 'blocks' : 'degrades',
+    title: `Variables take ${kilobytes(bytes)} of 256 KB`,
+    detail: `The ${count} variables of repository and organization that a run is given take ${kilobytes(bytes)} KB together. ${over ? 'Above 256 KB GitHub leaves some out, and what asks for them gets an empty text.' : 'Above 256 KB GitHub leaves some out.'}`,
+    remedy: 'move long values into files, or into variables of environments, which do not count',
+    data: { bytes, limit: limits.combined },
+  }
+}
+
+const single = (layer: string, variable: LiveVariable): Observation => ({
+  kind: 'near-limit',
+  subject: `${layer}/${variable.name.toUpperCase()}`,
+  effect: 'degrades',
+  title: `${variable.name} takes ${kilobytes(bytesOf(variable))} of 48 KB`,
+  detail: 'GitHub refuses a variable longer than 48 KB, so the next longer value cannot be written.',
+  remedy: 'keep the value in a file, or split it',
+  data: { bytes: bytesOf(variable), limit: limits.variable },
+})
+
+/** What is too long already, or from the share `warnAt` (0 to 1) on will be. Layers that did not answer say nothing. */
+export const variableLimits = async (supply: Supply, warnAt: number): Promise<readonly Observation[]> => {
+  const findings: Observation[] = []
+  let bytes = 0
+  let count = 0
+  for (const place of layersOf.vars) {
+    const answer = await supply.layer(place)
+    if (!answer.known) continue
+    count += answer.value.length
+    for (const variable of answer.value) {
+      bytes += bytesOf(variable)
+      if (bytesOf(variable) > limits.variable * warnAt) findings.push(single(place.layer, variable))
+    }
+  }
+  return bytes > limits.combined * warnAt ? [combined(bytes, count), ...findings] : findings
+}
+
+/** Secrets of the organization that a workflow asks for and, being behind the first hundred, never gets. */
+export const outOfReach = async (demands: readonly Demand[], supply: Supply): Promise<readonly Observation[]> => {
+  const shared = await supply.layer({ layer: 'org-secrets', environment: null })
+  const own = await supply.layer({ layer: 'repo-secrets', environment: null })
+  if (!shared.known || !own.known || shared.value.length <= limits.organizationSecrets) return []
+  const names = shared.value.map(({ name }) => name.toUpperCase()).toSorted()
+  const local = new Set(own.value.map(({ name }) => name.toUpperCase()))
+  return demands.flatMap(({ context, name, first, environments }) => {
+    const position = names.indexOf(name)
+    if (context !== 'secrets' || position < limits.organizationSecrets || local.has(name) || environments.length > 0)
+      return []
+    return [
+      {
+        kind: 'secret-out-of-reach',
+        subject: `org-secrets/${name}`,
+        effect: 'blocks' as const,
+        title: `${name} is secret ${position + 1} of the organization, and a run is given 100`,
+        detail: `${names.length} secrets of the organization are shared with this repository. A run is given the first 100 by name; \`secrets.${name}\` is empty.`,
+        remedy: 'share fewer secrets with this repository, or store this one in the repository itself',
+        location: { ...first, endLine: first.line, endColumn: first.column + 1 },
+        data: { name, position: position + 1, shared: names.length },
+      },
+    ]
+  })
+}
