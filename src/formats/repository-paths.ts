@@ -98,5 +98,10 @@ export const ignoredIn = async (tree: Tree): Promise<Ignored> => {
       const below = path.slice(folder.length)
       return below !== '' && ignore.isPathValid(below) && rules.get(folder)?.ignores(below) === true
     })
-  return { has: (path) => judged(path.replace(/\/$/, '')) || judged(`${path.replace(/\/$/, '')}/`), unknown }
+  const has = (path: string): boolean => {
+    const bare = path.replace(/\/$/, '')
+    // `build/**` leaves out all that a folder holds, and with it the folder.
+    return [bare, `${bare}/`, `${bare}/_/_`].some(judged)
+  }
+  return { has, unknown }
 }

@@ -23,6 +23,7 @@ import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 import { r12UnpinnedDependencies } from './l4-models/r12-unpinned-dependencies.ts'
+import { knowledgeDrift } from './l5-memory/knowledge-drift.ts'
 import { memoryCapacity } from './l5-memory/memory-capacity.ts'
 
 /** Every sensor, layer by layer, in each as the method lists them. A new one is one import and one line here. */
@@ -52,4 +53,5 @@ export const sensors: readonly Sensor[] = [
   r05MutableImage,
   r12UnpinnedDependencies,
   memoryCapacity,
+  knowledgeDrift,
 ]

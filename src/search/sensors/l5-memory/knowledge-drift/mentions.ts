@@ -1,0 +1,94 @@
+import type { SourceFile } from '../../../../domain/format.ts'
+import { fileNamedBy, shownCommands } from '../../../../formats/markdown/commands.ts'
+import type { ShownCommand } from '../../../../formats/markdown/commands.ts'
+import type { MarkdownDocument } from '../../../../formats/markdown/document.ts'
+import { shellCommands } from '../../../../formats/shell-commands.ts'
+import type { Mention } from './facts.ts'
+
+/**
+ * Words of a sentence that speaks of a thing without saying that it exists: what to make, what to leave alone, what
+ * was, what might be, what belongs to somebody else.
+ */
+const supposes =
+  /\b(?:not|never|don't|cannot|avoid|instead|rather than|without|remov\w*|delet\w*|renam\w*|deprecat\w*|former\w*|old|legacy|obsolete|previously|creat\w*|new|add|adding|adds|generat\w*|outputs?|produc\w*|writ\w*|wrote|sav\w*|e\.g\.?|i\.e\.?|examples?|such as|like|optional\w*|ignor\w*|user's|users|your|their|custom\w*|typical\w*|usual\w*|would|could|might|may|naming|\w{0,10}case|convention\w*|pattern\w*|template\w*|placeholder\w*|temp\w*|download\w*|compil\w*|upstream|external|(?:other|that) repo\w*|repo's|todo|planned)\b|❌|✗|🚫/i
+
+const itemStart = /^\s{0,30}(?:[-*+|#>]|\d{1,3}[.)])\s?/
+
+/** The sentence around a line, as far as it is told cheaply: the line, and the one before where it runs on. */
+const around = (lines: readonly string[], line: number): string => {
+  const own = lines[line - 1] ?? ''
+  return itemStart.test(own) ? own : `${lines[line - 2] ?? ''} ${own}`
+}
+
+const ending =
+  /\.(?:py|pyi|ipynb|md|mdx|mdc|rst|sh|bash|go|rs|ts|tsx|js|mjs|cjs|java|cpp|cu|proto|sql|toml|ya?ml|json|jsonl|cfg|ini|txt|dockerfile|tf)$/i
+/** Endings of what people write and keep; bare names with others are as often what a program puts out. */
+const kept = /\.(?:py|pyi|ipynb|md|mdc|rst|sh|go|rs|ts|tsx|proto)$/i
+/** An ending spoken of by itself is no file. */
+const bareEnding = /^\.\w{1,10}$/
+const plain = /^(?:\.\/)?[\w.@+-]{1,100}(?:\/[\w.@+-]{1,100}){0,15}\/?$/
+const invented =
+  /(?:^|[/_.-])(?:foo|bar|baz|xxx|your|my|some|path|example|name|new|old|file)(?:[/_.-]|$)|\.\.\.|script\.py$/i
+
+const symbolInFile = /^([\w./-]{1,200}\.py)::?([A-Za-z_]\w{0,100})(?:[.:][\w:.]{0,200})?(?:\(\))?$/
+const dotted = /^[a-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8}(?:\(\))?$/
+const variable = /^(?:\$\{\{\s{0,3})?((?:vars|secrets)\.[A-Z][A-Z0-9_]{1,100})(?:\s{0,3}\}\})?$/
+
+/** A path, a symbol or a variable in a code span. */
+const inSpan = (text: string, line: number): readonly Mention[] => {
+  const [, settingName] = variable.exec(text) ?? []
+  if (settingName !== undefined) return [{ what: 'variable', name: settingName, line }]
+  if (bareEnding.test(text)) return []
+  const inFile = symbolInFile.exec(text)
+  if (inFile !== null) return [{ what: 'symbol', name: `${inFile[1] ?? ''}::${inFile[2] ?? ''}`, line }]
+  if (invented.test(text)) return []
+  if (!plain.test(text)) return dotted.test(text) ? symbolMention(text, line) : []
+  const name = text.replace(/^\.\//, '')
+  if (name.includes('/')) return [{ what: 'path', name, line }]
+  if (ending.test(name)) return kept.test(name) ? [{ what: 'path', name, line }] : []
+  return dotted.test(text) ? symbolMention(text, line) : []
+}
+
+const symbolMention = (text: string, line: number): readonly Mention[] => [
+  { what: 'symbol', name: text.replace(/\(\)$/, ''), line },
+]
+
+const target = /^[A-Za-z][\w.-]{0,80}$/
+const scriptName = /^[A-Za-z][\w:.-]{0,80}$/
+
+/** What a command of `make`, of a package manager or of `just` runs, or the file that it reads. */
+const inCommand = (command: ShownCommand): readonly Mention[] => {
+  const { words, line } = command
+  const [program = '', second = '', third = ''] = words
+  if (program === 'make') {
+    if (words.some((word) => /^(?:-C|-f|--directory|--file)/.test(word))) return []
+    const targets = words.slice(1).filter((word) => target.test(word))
+    return targets.map((name) => ({ what: 'make', name, line }))
+  }
+  if (/^(?:npm|pnpm|yarn|bun)$/.test(program) && /^run(?:-script)?$/.test(second))
+    return scriptName.test(third) ? [{ what: 'script', name: third, line }] : []
+  if (program === 'just') return target.test(second) ? [{ what: 'recipe', name: second, line }] : []
+  const named = fileNamedBy(command)
+  return named === null || invented.test(named.path) || named.folder === null
+    ? []
+    : [{ what: 'path', name: named.path.replace(/^(?:\.{1,2}\/)+/, ''), line }]
+}
+
+const runs = /^(?:make|npm|pnpm|yarn|bun|just|python3?|bash|sh|pytest|uv|poetry|\.\/)/
+
+/** Everything an instruction names in code spans and shell blocks; what prose alone says is left to people. */
+export const mentionsIn = (file: SourceFile, document: MarkdownDocument): readonly Mention[] => {
+  const lines = file.text.split('\n')
+  const spans = document.spans.flatMap(({ text, line }) => {
+    const section = document.headings.findLast((heading) => heading.line <= line)
+    if (section !== undefined && supposes.test(section.text)) return []
+    if (supposes.test(around(lines, line).replaceAll(/`[^`\n]{0,500}`/g, ' '))) return []
+    if (!runs.test(text) || !text.includes(' ')) return inSpan(text.trim(), line)
+    return shellCommands(text).flatMap(({ words }) => inCommand({ words, line, folder: '' }))
+  })
+  const blocks = shownCommands(document.code).flatMap((command) => {
+    const own = lines[command.line - 1] ?? ''
+    return /#.{0,200}\b(?:creat|e\.g|example|new)/i.test(own) ? [] : inCommand(command)
+  })
+  return [...spans, ...blocks]
+}
