@@ -63,21 +63,31 @@ const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') +
 /** Instructions of a folder hold for that folder; those of the root and of the tools' own folders hold for all. */
 const realmOf = (path: string): string => (/^(?:\.[a-z]+|[^/]+$)/.test(path) ? '' : folderOf(path))
 
-const contradictions = (files: Files): readonly Observation[] => {
-  const stated = new Map<string, { readonly document: string; readonly line: number; readonly value: string }>()
-  const found = new Map<string, Observation>()
+interface Stated {
+  readonly topic: string
+  readonly value: string
+  readonly document: string
+  readonly line: number
+}
+
+const statementsBy = (files: Files): ReadonlyMap<string, readonly Stated[]> => {
+  const stated = new Map<string, Stated[]>()
   for (const { path, facts } of files.filter(({ facts: { scopes } }) => scopes.length === 0))
     for (const { topic, value, line } of facts.statements) {
       const key = topic.startsWith('key ') ? `${path} ${topic}` : `${realmOf(path)} ${topic}`
-      const first = stated.get(key)
-      if (first === undefined) stated.set(key, { document: path, line, value })
-      else if (first.value !== value) {
-        const one = contradiction(topic, [first, { document: path, line, value }])
-        if (!found.has(one.subject)) found.set(one.subject, one)
-      }
+      const known = stated.get(key) ?? []
+      known.push({ topic, value, document: path, line })
+      stated.set(key, known)
     }
-  return [...found.values()]
+  return stated
 }
+
+const contradictions = (files: Files): readonly Observation[] =>
+  [...statementsBy(files).values()].flatMap((statements) => {
+    const [first] = statements
+    const other = statements.find(({ value }) => value !== first?.value)
+    return first === undefined || other === undefined ? [] : [contradiction(first.topic, [first, other])]
+  })
 
 const conclude = async (facts: Files, tree: Tree, { exclude, known }: Settings): Promise<Reading> => {
   const left = anyGlob(exclude)

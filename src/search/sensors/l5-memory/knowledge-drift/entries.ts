@@ -10,7 +10,7 @@ const item = /^\s{0,12}-\s{1,6}(.{1,500})$/
 const unquoted = (text: string): string =>
   text
     .trim()
-    .replace(/^["'\[]{1,2}|["'\]]{1,2}$/g, '')
+    .replace(/^["'[]{1,2}|["'\]]{1,2}$/g, '')
     .trim()
 
 /** Splits at commas that stand outside braces. */
@@ -29,7 +29,7 @@ const scopesIn = (frontMatter: string | null): KnowledgeFacts['scopes'] => {
       line: index + 3 + offset,
     }))
     const own = splitGlobs(inline).map((one) => ({ glob: unquoted(one), line: index + 2 }))
-    return [...own, ...listed].filter(({ glob }) => glob !== '' && !/[\[\]!]/.test(glob))
+    return [...own, ...listed].filter(({ glob }) => glob !== '' && !/[[\]!]/.test(glob))
   })
 }
 
