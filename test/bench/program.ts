@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { watchMemory } from './memory.ts'
 import { rebuild } from '../house/build-check.ts'
 
 export const root = resolve(import.meta.dirname, '../..')
@@ -19,6 +20,8 @@ export interface Start {
   readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
+  /** Whether its memory is looked at as it runs. */
+  readonly watched?: boolean
 }
 
 /** What a run took and said. `ms` is wall time from the start to the end. `marks`: what it wrote to descriptor 3. */
@@ -29,12 +32,14 @@ export interface Ran {
   readonly stdout: string
   readonly stderr: string
   readonly marks: string
+  /** Bytes that it and all processes below it held at once; 0 where nobody looked. */
+  readonly peak: number
 }
 
 const clock = (): number => performance.timeOrigin + performance.now()
 
 /** Runs node to its end. Its environment holds nothing of ours but the path and what is given. */
-export const runNode = ({ args, cwd, env }: Start): Promise<Ran> =>
+export const runNode = ({ args, cwd, env, watched = false }: Start): Promise<Ran> =>
   new Promise((settle, reject) => {
     const began = clock()
     const child = spawn(process.execPath, args, {
@@ -42,6 +47,7 @@ export const runNode = ({ args, cwd, env }: Start): Promise<Ran> =>
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     })
+    const peak = watched ? watchMemory(child.pid ?? 0) : () => 0
     const said = ['', '', '', '']
     for (const [index, stream] of child.stdio.entries()) {
       stream?.on('data', (chunk: Buffer) => {
@@ -51,7 +57,7 @@ export const runNode = ({ args, cwd, env }: Start): Promise<Ran> =>
     child.on('error', reject)
     child.on('close', (code) => {
       const [, stdout = '', stderr = '', marks = ''] = said
-      settle({ ms: clock() - began, began, code, stdout, stderr, marks })
+      settle({ ms: clock() - began, began, code, stdout, stderr, marks, peak: peak() })
     })
   })
 

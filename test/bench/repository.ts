@@ -72,8 +72,15 @@ ${repeat(
 `,
 )}`
 
-const markdown = (next: () => number): string =>
-  `# ${sentence(next)}\n\n${repeat(30, () => `${sentence(next)}. ${sentence(next)}.\n\n`)}`
+const markdown = (index: number, next: () => number): string =>
+  `# ${sentence(next)}
+
+## About it
+
+See [another](../area_${Math.max(index - 1, 0) % 40}/page_${Math.max(index - 1, 0)}.md#about-it), [this](#about-it) and
+[the data](../../data/set_0/rows_0.csv).
+
+${repeat(30, () => `${sentence(next)}. ${sentence(next)}.\n\n`)}`
 
 const data = (next: () => number): string => `id,x,y\n${repeat(100, (row) => `${row},${next()},${next()}\n`)}`
 
@@ -84,7 +91,7 @@ export function* benchFiles(share = 1): Generator<readonly [path: string, text: 
     Array.from({ length: Math.ceil(counts[kind] * share) }, (_, index) => index)
   for (const index of some('workflows')) yield [`.github/workflows/w${index}.yml`, workflow(index, next)]
   for (const index of some('python')) yield [`pkg_${index % 60}/part_${index}.py`, python(index, next)]
-  for (const index of some('markdown')) yield [`docs/area_${index % 40}/page_${index}.md`, markdown(next)]
+  for (const index of some('markdown')) yield [`docs/area_${index % 40}/page_${index}.md`, markdown(index, next)]
   for (const index of some('data')) yield [`data/set_${index % 30}/rows_${index}.csv`, data(next)]
 }
 

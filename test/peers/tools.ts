@@ -21,14 +21,17 @@ const pythonTools = {
   'pytest-cov': '7.1.0',
 }
 const npmTools = { recheck: '4.5.0' }
+/** Compiled from source, which takes minutes: for timings alone. */
+const rustTools = { lychee: '0.24.2' }
 const goTools = { actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12' }
 
-export type Tool = keyof typeof pythonTools | keyof typeof goTools | keyof typeof npmTools
+export type Tool = keyof typeof pythonTools | keyof typeof goTools | keyof typeof npmTools | keyof typeof rustTools
 const installation = z.object({ wanted: z.string(), absent: z.record(z.string(), z.string()) })
 const wanted = JSON.stringify({ pythonTools, goTools, npmTools })
 
 /** Why a tool could not be installed on this machine, or null when it is there. */
 export function absence(tool: Tool): string | null {
+  if (tool in rustTools) return existsSync(program(tool)) ? null : 'not installed'
   return existsSync(record)
     ? (installation.parse(JSON.parse(readFileSync(record, 'utf8'))).absent[tool] ?? null)
     : 'not installed'
@@ -36,6 +39,7 @@ export function absence(tool: Tool): string | null {
 
 /** Path of an installed tool's program. */
 export function program(tool: Tool): string {
+  if (tool in rustTools) return join(folder, 'rust', 'bin', tool)
   return tool in goTools ? join(folder, 'go', tool) : join(python, 'bin', tool)
 }
 
@@ -51,6 +55,16 @@ export function installTools(): void {
   for (const [tool, reason] of Object.entries(absent)) console.error(`peers: no ${tool}: ${reason}`)
   if (Object.keys(absent).length === 0) writeFileSync(record, JSON.stringify({ wanted, absent }))
   else writeFileSync(record, JSON.stringify({ wanted: 'incomplete, to be tried again', absent }))
+}
+
+/** Installs besides what only timings need; a machine that cannot build it goes without. */
+export function installTimedTools(): void {
+  installTools()
+  for (const [tool, version] of Object.entries(rustTools)) {
+    if (existsSync(join(folder, 'rust', 'bin', tool))) continue
+    const failed = run('cargo', ['install', '--locked', '--root', join(folder, 'rust'), `${tool}@${version}`])
+    if (failed !== null) console.error(`peers: no ${tool}: ${failed}`)
+  }
 }
 
 function installPython(): Record<string, string> {
