@@ -3,6 +3,7 @@ import { codeScanning } from './l1-source/code-scanning.ts'
 import { coverage } from './l1-source/coverage.ts'
 import { dependencyCves } from './l1-source/dependency-cves.ts'
 import { docLinks } from './l1-source/doc-links.ts'
+import { deadCode } from './l1-source/dead-code.ts'
 import { importErrors } from './l1-source/import-errors.ts'
 import { pythonLint } from './l1-source/python-lint.ts'
 import { secrets } from './l1-source/secrets.ts'
@@ -30,6 +31,7 @@ import { memoryCapacity } from './l5-memory/memory-capacity.ts'
 export const sensors: readonly Sensor[] = [
   pythonLint,
   importErrors,
+  deadCode,
   secrets,
   codeScanning,
   coverage,
