@@ -21,6 +21,7 @@ import { checkpointStaleness } from './l4-models/checkpoint-staleness.ts'
 import { variableUse } from './l3-configuration/variable-use.ts'
 import { datasetIntegrity } from './l4-models/dataset-integrity.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
+import { experimentLineage } from './l4-models/experiment-lineage.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 import { r12UnpinnedDependencies } from './l4-models/r12-unpinned-dependencies.ts'
@@ -52,6 +53,7 @@ export const sensors: readonly Sensor[] = [
   modelDrift,
   checkpointStaleness,
   datasetIntegrity,
+  experimentLineage,
   r05MutableImage,
   r12UnpinnedDependencies,
   memoryCapacity,
