@@ -10,7 +10,7 @@ export type Mentions = z.infer<typeof mentionsSchema>
 
 /** Files in which people and programs name checkpoints. */
 export const namingFiles: readonly string[] = [
-  '**/*.{py,ipynb,yaml,yml,json,toml,md,mdx,rst,sh,txt,cfg,ini,dvc,lock,js,ts,go,rs,java,r,R,tf,html,csv}',
+  '**/*.{py,ipynb,yaml,yml,json,toml,md,mdx,rst,sh,cfg,ini,js,ts,go,rs,java,r,R}',
   '**/{Dockerfile,Makefile,MLmodel}*',
 ]
 

@@ -19,18 +19,17 @@ const isStated = (value: unknown): boolean => {
 /** Lists and maps more deeply nested than this are values, and no statements about the run. */
 const deepest = 3
 
-const collect = (value: unknown, depth: number, states: Set<Aspect>): void => {
-  if (!isMap(value)) return
-  for (const [key, one] of Object.entries(value)) {
-    if (isStated(one)) for (const aspect of aspectsOf(key)) states.add(aspect)
-    if (depth < deepest) {
-      collect(one, depth + 1, states)
-      if (isMap(one) && /^(?:data|dataset|git|code|source)$/i.test(key))
-        for (const inner of Object.keys(one))
-          if (isStated(one[inner])) for (const aspect of aspectsOf(`${key}_${inner}`)) states.add(aspect)
-    }
-    if (Array.isArray(one)) for (const item of one.slice(0, 3)) collect(item, depth + 1, states)
-  }
+/** Maps whose keys say only with the map's own name what they are: `dataset: { version }`, `git: { sha }`. */
+const prefixing = /^(?:data|dataset|git|code|source)$/i
+
+const collect = (value: unknown, prefix: string, depth: number): readonly Aspect[] => {
+  if (!isMap(value) || depth > deepest) return []
+  return Object.entries(value).flatMap(([key, one]) => {
+    if (!isStated(one)) return []
+    const within = Array.isArray(one) ? one.slice(0, 3) : [one]
+    const below = within.flatMap((item) => collect(item, prefixing.test(key) ? key : '', depth + 1))
+    return [...aspectsOf(key), ...(prefix === '' ? [] : aspectsOf(`${prefix}_${key}`)), ...below]
+  })
 }
 
 const idKeys = ['run_id', 'runId', 'id', 'jobId', 'version', 'name']
@@ -45,9 +44,7 @@ const idOf = (value: Readonly<Record<string, unknown>>, fallback: string): strin
 
 const runOf = (path: string, value: unknown, fallback: string): readonly Run[] => {
   if (!isMap(value)) return []
-  const states = new Set<Aspect>()
-  collect(value, 0, states)
-  return [{ id: idOf(value, fallback), group: path, path, states }]
+  return [{ id: idOf(value, fallback), group: path, path, states: new Set(collect(value, '', 0)) }]
 }
 
 /** Follows a dotted key. */
@@ -76,6 +73,20 @@ const runsIn = (path: string, value: unknown, entries: string): readonly Run[] =
   return Object.entries(at).flatMap(([name, one]) => runOf(path, one, name))
 }
 
+/** The runs of one manifest, or why it cannot be read. */
+const readManifest = async (tree: Tree, path: string, entries: string): Promise<readonly Run[] | string> => {
+  const text = await tree.text(path)
+  if (!text.known) return text.reason
+  if (path.endsWith('.jsonl')) {
+    const lines = linesOf(text.value)
+    return lines === null ? 'a line of it is no JSON' : [...runsIn(path, lines, '')]
+  }
+  const { documents, refused, faults } = dataFile.parse({ path, text: text.value })
+  const [document] = documents
+  if (document === undefined) return refused ?? faults[0]?.message ?? 'the file is empty'
+  return [...runsIn(path, document.value, entries)]
+}
+
 /** Reads the run manifests that the settings name. */
 export const readManifests = async (
   tree: Tree,
@@ -85,22 +96,9 @@ export const readManifests = async (
   const unknown: Unknown[] = []
   for (const { files, entries } of manifests)
     for (const path of tree.match(files, exclude)) {
-      const text = await tree.text(path)
-      if (!text.known) {
-        unknown.push({ subject: path, reason: text.reason })
-        continue
-      }
-      if (path.endsWith('.jsonl')) {
-        const lines = linesOf(text.value)
-        if (lines === null) unknown.push({ subject: path, reason: 'a line of it is no JSON' })
-        else runs.push(...runsIn(path, lines, ''))
-        continue
-      }
-      const { documents, refused, faults } = dataFile.parse({ path, text: text.value })
-      const [document] = documents
-      if (document === undefined)
-        unknown.push({ subject: path, reason: refused ?? faults[0]?.message ?? 'the file is empty' })
-      else runs.push(...runsIn(path, document.value, entries))
+      const read = await readManifest(tree, path, entries)
+      if (typeof read === 'string') unknown.push({ subject: path, reason: read })
+      else runs.push(...read)
     }
   return { runs, unknown }
 }
