@@ -22,6 +22,18 @@ const isRun = (value: string): boolean => {
   return text.length >= 4 && next.length >= text.length * 0.6
 }
 
+const dullWords =
+  /^(?:admin|access|api|auth|aws|db|default|demo|dev|foo|bar|guest|key|local|minio|mongo|my|mysql|pass|password|passwd|passphrase|postgres|postgresql|pw|pwd|redis|root|secret|super|svc|test|testing|token|user|username|very|strong)+$/
+
+/** `rootpass123`, `token_123`, `minio-secret-key`: what is written for a service that lives as long as its test. */
+export const isDull = (value: string): boolean =>
+  dullWords.test(
+    value
+      .toLowerCase()
+      .replace(/[0-9!]{0,8}$/, '')
+      .replaceAll(/[._-]/g, ''),
+  )
+
 /** Text that stands where a credential will stand: `changeme`, `<token>`, `${{ secrets.X }}`, `xxxx`, `12345678`. */
 export const isPlaceholder = (value: string): boolean =>
   examples.test(value) || isRun(value) || bitsPerCharacter(value) < 2
@@ -51,6 +63,7 @@ export const looksSecret = (value: string): boolean =>
   !/\s/.test(value) &&
   !opensReference.test(value) &&
   !isPlaceholder(value) &&
+  !isDull(value) &&
   !isPublic(value) &&
   !isWords(value) &&
   kindsOf(value) >= 2 &&

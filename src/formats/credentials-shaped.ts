@@ -2,7 +2,7 @@ import type { Confidence } from '../domain/words.ts'
 import { credentialShapes } from './credential-patterns.ts'
 import type { CredentialShape } from './credential-patterns.ts'
 import type { Sighting } from './credential-sighting.ts'
-import { isPlaceholder, isWords } from './credential-values.ts'
+import { isDull, isPlaceholder, isWords } from './credential-values.ts'
 
 const everywhere = credentialShapes.map((shape) => ({ ...shape, pattern: new RegExp(shape.pattern, 'g') }))
 const tokenCharacters = /[A-Za-z0-9_.+/=-]/
@@ -65,7 +65,8 @@ const passwordInUrl = (text: string, start: number): Sighting | null => {
   if (colon < 0 || at < colon + 2) return null
   const password = authority.slice(colon + 1, at)
   const [host = ''] = authority.slice(at + 1).split(':', 1)
-  if (password === authority.slice(0, colon) || dull.test(password) || isPlaceholder(password)) return null
+  if (password === authority.slice(0, colon) || dull.test(password) || isDull(password)) return null
+  if (isPlaceholder(password)) return null
   if (/[${}%*[\]]/.test(password) || host === '') return null
   if (/(?:^|\.)example\.(?:com|org|net)$/i.test(host) && /^[a-z]+$/i.test(password)) return null
   if (local.test(host) && isWords(password.replaceAll('_', '.'))) return null

@@ -3,6 +3,7 @@ import { TomlError, parse as parseToml } from 'smol-toml'
 import { z } from 'zod'
 import { defineFormat } from '../domain/format.ts'
 import { withoutJsonComments } from './json-comments.ts'
+import { withQuotesOnOneLine } from './loose-quotes.ts'
 
 type Json = z.core.util.JSONType
 /** Keys and indexes from the root of a document to a value. */
@@ -19,10 +20,17 @@ export interface DataDocument {
   place(path: DataPath): DataPlace | null
 }
 
+/** What a format refuses, and where. */
+export interface DataFault extends DataPlace {
+  readonly message: string
+  /** What only some readers refuse: a key twice in one mapping of YAML, perhaps with its very line; `NaN` in JSON. */
+  readonly lax?: 'doubled-key' | 'doubled-line' | 'not-a-number'
+}
+
 /** A JSON, YAML or TOML file. With `faults` there may be no documents; `refused` says why it was not read at all. */
 export interface DataFile {
   readonly documents: readonly DataDocument[]
-  readonly faults: readonly (DataPlace & { readonly message: string })[]
+  readonly faults: readonly DataFault[]
   readonly refused: string | null
   /** Whether it was refused for its length alone. */
   readonly long?: true
@@ -70,24 +78,45 @@ const readJson = (text: string): DataFile => {
   } catch (error) {
     // What is too deep for the stack may well be JSON.
     if (error instanceof RangeError) throw error
-    return { documents: [], faults: [jsonFault(text)], refused: null }
+    return { documents: [], faults: [jsonFault(text, error)], refused: null }
   }
 }
 
 const notJson = /^-?(?:NaN|Infinity)/
 
+const isJsonWithNaN = (text: string): boolean => {
+  try {
+    JSON.parse(withoutJsonComments(text).replaceAll(/-?\b(?:NaN|Infinity)\b/g, 'null'))
+    return true
+  } catch {
+    return false
+  }
+}
+
 /**
  * JSON's parser says no place for most faults, and quotes the file, which may hold a credential. YAML's, held to JSON's
  * scalars, says where.
  */
-const jsonFault = (text: string): DataFile['faults'][number] => {
+const jsonFault = (text: string, error: unknown): DataFault => {
   if (text.trim() === '') return { message: 'the file is empty', line: 1, column: 1 }
   const { errors } = parseDocument(withoutJsonComments(text), { schema: 'json', prettyErrors: false })
   const offset = Math.min(...errors.map(({ pos: [start] }) => start))
-  if (!Number.isFinite(offset)) return { message: 'the text is no JSON, though YAML would take it', line: 1, column: 1 }
+  if (!Number.isFinite(offset)) {
+    const stated = /at position (\d{1,9})/.exec(error instanceof Error ? error.message : '')?.[1]
+    return { message: 'the text is no JSON, though YAML would take it', ...placeIn(text, Number(stated ?? 0)) }
+  }
   const word = notJson.exec(text.slice(offset, offset + 12))?.[0]
-  const message = word === undefined ? 'the text is no JSON from here on' : `JSON has no ${word}; null says as much`
-  return { message, ...placeIn(text, offset) }
+  if (word === undefined) return { message: 'the text is no JSON from here on', ...placeIn(text, offset) }
+  const lax = isJsonWithNaN(text) ? { lax: 'not-a-number' as const } : {}
+  return { message: `JSON has no ${word}; null says as much`, ...lax, ...placeIn(text, offset) }
+}
+
+/** Whether the line of a doubled key, `key: value`, stands above word for word. */
+const doubled = (text: string, line: number): 'doubled-key' | 'doubled-line' => {
+  const lines = text.split('\n', line)
+  const own = lines.at(-1)?.trimEnd() ?? ''
+  const whole = /:\s+[^\s|>&#]/.test(own)
+  return whole && lines.slice(-50, -1).some((other) => other.trimEnd() === own) ? 'doubled-line' : 'doubled-key'
 }
 
 const readYaml = (text: string): DataFile => {
@@ -95,11 +124,15 @@ const readYaml = (text: string): DataFile => {
   const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
   const documents = Array.isArray(parsed) ? parsed : []
   const faults = documents.flatMap(({ errors }) =>
-    errors.map(({ message, pos }) => {
+    errors.map(({ code, message, pos }): DataFault => {
       const { line, col } = lines.linePos(pos[0])
-      return { message: message.split('\n', 1)[0] ?? '', line: Math.max(line, 1), column: Math.max(col, 1) }
+      const place = { line: Math.max(line, 1), column: Math.max(col, 1) }
+      const stated = { message: message.split('\n', 1)[0] ?? '', ...place }
+      return code === 'DUPLICATE_KEY' ? { ...stated, lax: doubled(text, place.line) } : stated
     }),
   )
+  const loose = faults.some(({ message }) => message.startsWith('Missing closing')) ? withQuotesOnOneLine(text) : null
+  if (loose !== null && loose !== text) return readYaml(loose)
   if (faults.length > 0) return { documents: [], faults, refused: null }
   try {
     return {

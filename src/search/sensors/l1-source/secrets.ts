@@ -11,6 +11,7 @@ import type { CredentialsBaseline } from '../../../formats/credentials-baseline.
 import { presetRules } from '../../../formats/credentials-preset.ts'
 import { allowedBy, allowedFrom, allowedSchema, pragma } from './secrets/allowed.ts'
 import type { Allowed } from './secrets/allowed.ts'
+import { isMadeForShow } from './secrets/made-for-show.ts'
 import { scannedTexts } from './secrets/scanned-text.ts'
 import type { ScannedText } from './secrets/scanned-text.ts'
 import { isExample, sightingsIn } from './secrets/sightings.ts'
@@ -142,7 +143,9 @@ function parsedBaseline(path: string, text: string): CredentialsBaseline {
 /** Findings, and the guesses that comments allow: a name alone is no proof against whoever wrote the comment. */
 const seenIn = async (file: SourceFile, scanned: ScannedText, baseline: CredentialsBaseline) => {
   const sightings = await sightingsIn(file, scanned)
+  const shown = isExample(file.path)
   const fresh = sightings
+    .filter((one) => !shown || !isMadeForShow(file.path, scanned.text, one))
     .filter(
       (one) => !baseline.holds(file.path, one.secret) && !baseline.holds(file.path, wordAround(scanned.text, one)),
     )
@@ -175,7 +178,7 @@ export const secrets = defineSensor({
   title: 'Credentials in files',
   why: 'A credential that reaches a branch must be taken as known to everybody who can clone it. Revoking it costs more than keeping it out, and deleting the line does not take it back.',
   cannotKnow:
-    'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium. Types that hold no text are left out by `exclude`; any other file that is no text is unknown. History is not searched. A baseline entry that an audit marked as real stays a finding.',
+    'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium, and what was made for them is none: private keys in tests, AWS secrets without AWS’s shape, JSON Web Tokens that lived a day, tokens called a dummy beside them. Types that hold no text are left out by `exclude`; any other file that is no text is unknown. History is not searched. A baseline entry that an audit marked as real stays a finding.',
   kinds: {
     ...Object.fromEntries(Object.entries(names).map(([id, what]) => [id, `${capital(what)}.`])),
     allowed: `One found by its name alone that the judged change itself allows, by \`${pragma}\` on a line that it wrote: a waiver that waits for a code owner.`,
@@ -185,7 +188,7 @@ export const secrets = defineSensor({
   companions: ['**/*.baseline', '.secrets.baseline'],
   wakesOn: ['push', 'pull_request', 'merge_group', 'secret_scanning'],
   cadence: 'daily',
-  version: 3,
+  version: 4,
   settings,
   inspect: async (file, { baseline: path }, companions) => {
     if (file.path === path) return readBaseline(file)

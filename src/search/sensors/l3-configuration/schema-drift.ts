@@ -12,8 +12,8 @@ import type { DataFile } from '../../../formats/data-file.ts'
 import { compileSchema } from '../../../formats/json-schema.ts'
 import type { CompiledSchema } from '../../../formats/json-schema.ts'
 import { roleOf } from '../../../formats/workflows.ts'
-import { againstSchema, unparsable } from './schema-drift/findings.ts'
-import { isOtherKind, schemaNamedIn } from './schema-drift/reading.ts'
+import { againstSchema, isTemplated, unparsable } from './schema-drift/findings.ts'
+import { isBlank, isOtherKind, schemaNamedIn } from './schema-drift/reading.ts'
 import { wellKnown } from './schema-drift/well-known.ts'
 
 const globs = z.union([
@@ -39,7 +39,8 @@ type Settings = z.infer<typeof settings>
 /** The schema that a file names itself, as a path of the tree. */
 const namedSchema = z.strictObject({ schema: z.string() })
 
-const forShow = /(?:^|\/)(?:tests?|docs?|documentation|examples?|samples?|demos?|tutorials?|templates?)\//
+const forShow =
+  /(?:^|\/)(?:tests?|docs?|documentation|examples?|samples?|demos?|tutorials?|templates?|labs?|exercises?)\//
 
 /** Files of tests and examples may be broken on purpose; of the others those whose schema is known stop whoever reads them. */
 const effectOf = (path: string, matters: boolean): Effect =>
@@ -50,6 +51,7 @@ const checkedBy = (path: string, file: DataFile, schema: CompiledSchema, name: s
     ? file.documents.flatMap((document) =>
         schema
           .check(document.value)
+          .filter((fault) => !isTemplated(document.value, fault.path))
           .map((fault) => againstSchema({ path, schema: name, effect: effectOf(path, true) }, document, fault)),
       )
     : []
@@ -65,7 +67,7 @@ const inspect = async (file: SourceFile, given: Settings): Promise<Inspection<z.
     return { ...nothing, unknown: matters || read.long !== true ? [{ subject: file.path, reason: read.refused }] : [] }
   const [fault] = read.faults
   if (fault !== undefined) {
-    if (!matters && isOtherKind(file)) return nothing
+    if (!matters && (fault.lax === 'not-a-number' || isBlank(file, fault) || isOtherKind(file))) return nothing
     return { ...nothing, findings: [unparsable(file.path, fault, effectOf(file.path, matters))] }
   }
   const schema = mapped ? null : schemaNamedIn(file, read)
@@ -149,7 +151,7 @@ export const schemaDrift = defineSensor({
   title: 'Configuration that breaks its schema',
   why: 'A configuration file is read by a program that expects a form, and most programs say so only when they run: at night, after the queue, on the rented machine. The form is known before; a key that moved or lost a letter is found here.',
   cannotKnow:
-    'The well-known files (Dependabot, pre-commit, pyproject.toml, DVC) are held to what their specifications demand, not to every option. Other files are only parsed, unless the settings map a schema to them or they name one of this repository themselves. Schemas of other places are never fetched. Templates (`{{`, `{%`), JSON Lines, and JSON with comments, which many tools take, are no faults; a file over five million characters is no configuration. Workflows and actions are the business of workflow-schema.',
+    'The well-known files (Dependabot, pre-commit, pyproject.toml, DVC) are held to what their specifications demand, not to every option. Other files are only parsed, unless the settings map a schema to them or they name one of this repository themselves. Schemas of other places are never fetched. Templates (`{{`, `{%`), JSON Lines, JSON with comments, and the `NaN` that Python writes into JSON and reads again, are no faults, nor are quoted texts of YAML that go on in a line indented too little, which most readers take; a file over five million characters is no configuration. Workflows and actions are the business of workflow-schema.',
   kinds: {
     unparsable: 'A JSON, YAML or TOML file that its own format refuses, doubled keys included.',
     schema: 'A place of a file that the schema known for it refuses.',
@@ -158,7 +160,7 @@ export const schemaDrift = defineSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 2,
+  version: 3,
   settings,
   facts: namedSchema,
   inspect: (file, given) => inspect(file, given),

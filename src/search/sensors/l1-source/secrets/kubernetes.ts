@@ -1,6 +1,6 @@
 import type { SourceFile } from '../../../../domain/format.ts'
 import type { Sighting } from '../../../../formats/credential-sighting.ts'
-import { isPlaceholder } from '../../../../formats/credential-values.ts'
+import { isDull, isPlaceholder } from '../../../../formats/credential-values.ts'
 import { at, yamlTree } from '../../../../formats/yaml-tree.ts'
 import type { YamlEntry, YamlNode } from '../../../../formats/yaml-tree.ts'
 import type { ScannedText } from './scanned-text.ts'
@@ -10,6 +10,8 @@ const harmless =
   /(?:user|username|email|host|hostname|port|url|uri|region|database|namespace|crt|cert|ca|pub|path|file|dir|folder)$/i
 /** A file's whole content is searched for credentials like any text; its words are none. */
 const isFile = (text: string): boolean => /\s/.test(text.trim())
+/** `http://minio:9000`: an address that carries no password. */
+const isAddress = (text: string): boolean => /^[a-z][a-z0-9+]{1,20}:\/\/[^@\s]*$/i.test(text)
 const template = /\{\{|\$\{|\$\(|<[a-z]/i
 
 const entriesOf = (node: YamlNode | undefined): readonly YamlEntry[] => (node?.kind === 'map' ? node.entries : [])
@@ -28,8 +30,10 @@ const sight = ({ key, value }: YamlEntry, isEncoded: boolean, scanned: ScannedTe
     secret.length < 6 ||
     secret === key.text ||
     isFile(secret) ||
+    isAddress(secret) ||
     template.test(written) ||
-    isPlaceholder(secret)
+    isPlaceholder(secret) ||
+    isDull(secret)
   )
     return null
   const start = scanned.offsetOf({ line: value.at.line, column: value.at.column })

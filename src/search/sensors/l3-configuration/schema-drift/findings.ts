@@ -1,6 +1,6 @@
 import type { Location, Observation } from '../../../../domain/finding.ts'
 import type { Effect } from '../../../../domain/words.ts'
-import type { DataDocument, DataPath, DataPlace } from '../../../../formats/data-file.ts'
+import type { DataDocument, DataFault, DataPath, DataPlace } from '../../../../formats/data-file.ts'
 import type { SchemaFault } from '../../../../formats/json-schema.ts'
 
 const locationOf = (path: string, place: DataPlace | null): { readonly location?: Location } =>
@@ -30,21 +30,34 @@ const locatorOf = (value: unknown, path: DataPath): string => {
   return locator
 }
 
-/** A file that its own format refuses. `known`: its schema is known, so somebody will read it. */
-export const unparsable = (
-  path: string,
-  { message, ...place }: DataPlace & { readonly message: string },
-  effect: Effect,
-): Observation => ({
+/** A file that its own format refuses. */
+export const unparsable = (path: string, { message, lax, line, column }: DataFault, effect: Effect): Observation => ({
   kind: 'unparsable',
   subject: path,
-  effect,
-  title: `${path} cannot be parsed`,
-  detail: `Line ${place.line}: ${message.replaceAll('`', "'")}.`,
-  remedy: 'mend the file at this line; whoever loads it fails there',
-  ...locationOf(path, place),
-  data: { line: place.line },
+  effect: lax === 'doubled-line' ? 'advises' : effect,
+  ...(lax === 'doubled-key' || lax === 'doubled-line'
+    ? {
+        title: `${path} has a key twice in one mapping`,
+        detail: `Line ${line}: the key stands above already${lax === 'doubled-line' ? ' with the same value' : ''}. Strict readers refuse the file; others, PyYAML among them, keep the last value and drop the first without a word.`,
+        remedy: 'keep one of the two',
+      }
+    : {
+        title: `${path} cannot be parsed`,
+        detail: `Line ${line}: ${message.replaceAll('`', "'")}.`,
+        remedy: 'mend the file at this line; whoever loads it fails there',
+      }),
+  ...locationOf(path, { line, column }),
+  data: { line },
 })
+
+/** Whether a value at a path is a placeholder that a template fills in: `{{ cookiecutter.name }}`. */
+export const isTemplated = (value: unknown, path: DataPath): boolean => {
+  let current: unknown = value
+  for (const part of path)
+    current =
+      typeof current === 'object' && current !== null ? new Map(Object.entries(current)).get(String(part)) : null
+  return typeof current === 'string' && /\{\{|\{%|<%/.test(current)
+}
 
 /** One place of a file that its schema refuses. `schema` is the schema's path or name. */
 export const againstSchema = (

@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../../../domain/format.ts'
-import type { DataFile } from '../../../../formats/data-file.ts'
+import type { DataFile, DataPlace } from '../../../../formats/data-file.ts'
 import { dataKind } from '../../../../formats/data-file.ts'
 
 /** Jinja, Go, ERB; `%CLUSTER_ID%`; and, where YAML has a value, `{name}/image`, which no YAML can be. */
@@ -13,6 +13,10 @@ const isJsonLine = (line: string): boolean => {
     return false
   }
 }
+
+/** Whether the place where a file breaks is one to be filled in: `- 'BASE_IMAGE= # TODO` of an exercise. */
+export const isBlank = ({ text }: SourceFile, { line }: DataPlace): boolean =>
+  /\b(?:TODO|FIXME)\b/.test(text.split('\n', line).at(-1) ?? '')
 
 /** Whether a file that its format refuses is meant for another: a template that is filled in first, or JSON Lines. */
 export const isOtherKind = ({ path, text }: SourceFile): boolean => {
