@@ -20,6 +20,7 @@ import { variableAudit } from './l3-configuration/variable-audit.ts'
 import { checkpointStaleness } from './l4-models/checkpoint-staleness.ts'
 import { variableUse } from './l3-configuration/variable-use.ts'
 import { datasetIntegrity } from './l4-models/dataset-integrity.ts'
+import { versionMismatch } from './l3-configuration/version-mismatch.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { experimentLineage } from './l4-models/experiment-lineage.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
@@ -49,6 +50,7 @@ export const sensors: readonly Sensor[] = [
   secretRotation,
   pendingIntents,
   schemaDrift,
+  versionMismatch,
   embeddingIndex,
   modelDrift,
   checkpointStaleness,
