@@ -96,26 +96,32 @@ const devcontainer = z.looseObject({
 })
 const feature = z.looseObject({ version: z.union([z.string(), z.number().transform(String)]) })
 
+const ofImage = (written: string, line: number): readonly Statement[] => {
+  const image = parseImage(written)
+  const [, kind] = /(?:^|\/)(python|javascript-node|typescript-node)$/.exec(image?.repository ?? '') ?? []
+  const [, version] = /^(?:\d+-)?(\d+(?:\.\d+)?)(?:-[a-z]+)?$/.exec(image?.tag ?? '') ?? []
+  if (kind === undefined || version === undefined) return []
+  const tool = kind === 'python' ? 'python' : 'node'
+  return tool === 'python' && !version.includes('.') ? [] : [pin(tool, version, line, 'container')]
+}
+
+const ofFeature = (id: string, options: unknown, line: number): readonly Statement[] => {
+  const language = languages[/\/features\/(\w+)(?::|$)/.exec(id)?.[1] ?? '']
+  const version = feature.safeParse(options).data?.version ?? ''
+  return language !== undefined && numbered.test(version) ? [pin(language, version, line, 'container')] : []
+}
+
 const ofDevcontainer = (file: SourceFile): readonly Statement[] =>
-  file.as(dataFile).documents.flatMap(({ value, place }) => {
-    const parsed = devcontainer.safeParse(value)
+  file.as(dataFile).documents.flatMap((document) => {
+    const parsed = devcontainer.safeParse(document.value)
     if (!parsed.success) return []
-    const image = parseImage(parsed.data.image ?? '')
-    const [, kind] = /(?:^|\/)(python|javascript-node|typescript-node)$/.exec(image?.repository ?? '') ?? []
-    const [, version] = /^(?:\d+-)?(\d+(?:\.\d+)?)(?:-[a-z]+)?$/.exec(image?.tag ?? '') ?? []
-    const tool = kind === 'python' ? 'python' : 'node'
-    const own =
-      kind !== undefined && version !== undefined && (tool === 'node' || version.includes('.'))
-        ? [pin(tool, version, place(['image'])?.line ?? 1, 'container')]
-        : []
-    const features = Object.entries(parsed.data.features).flatMap(([id, options]) => {
-      const language = languages[/\/features\/(\w+)(?::|$)/.exec(id)?.[1] ?? '']
-      const wanted = feature.safeParse(options)
-      return language !== undefined && wanted.success && numbered.test(wanted.data.version)
-        ? [pin(language, wanted.data.version, place(['features', id])?.line ?? 1, 'container')]
-        : []
-    })
-    return [...own, ...features]
+    const { image, features } = parsed.data
+    return [
+      ...ofImage(image ?? '', document.place(['image'])?.line ?? 1),
+      ...Object.entries(features).flatMap(([id, options]) =>
+        ofFeature(id, options, document.place(['features', id])?.line ?? 1),
+      ),
+    ]
   })
 
 const packageJson = z.looseObject({
@@ -125,8 +131,8 @@ const packageJson = z.looseObject({
 /** `>=20`, `^20.1`, `20.x`: the lower bound of the first range; alternatives (`||`) are left alone. */
 const ofPackage = (file: SourceFile): readonly Statement[] =>
   file.text.includes('"engines"')
-    ? file.as(dataFile).documents.flatMap(({ value, place }): readonly Statement[] => {
-        const node = packageJson.safeParse(value).data?.engines?.node
+    ? file.as(dataFile).documents.flatMap((document): readonly Statement[] => {
+        const node = packageJson.safeParse(document.value).data?.engines?.node
         return node === undefined
           ? []
           : [
@@ -135,7 +141,7 @@ const ofPackage = (file: SourceFile): readonly Statement[] =>
                 form: 'range',
                 role: 'project',
                 version: node,
-                line: place(['engines', 'node'])?.line ?? 1,
+                line: document.place(['engines', 'node'])?.line ?? 1,
               },
             ]
       })

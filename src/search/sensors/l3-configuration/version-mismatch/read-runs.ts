@@ -102,19 +102,27 @@ export const readWorkflow = (file: SourceFile): Stated => {
 
 const official = /^(?:docker\.io\/)?(?:library\/)?(python|node)$|^public\.ecr\.aws\/docker\/library\/(python|node)$/
 
-/** The interpreter of a Dockerfile's last stage that has one, and the tools that it installs. */
+/** The interpreter and its version that an official image carries; null for another image, or one that moves. */
+const interpreterOf = (image: string): { readonly tool: string; readonly version: string } | null => {
+  const reference = parseImage(image)
+  const [, hub, mirror] = official.exec(reference?.repository ?? '') ?? []
+  const tool = hub ?? mirror
+  const [version] = /^\d+(?:\.\d+){0,2}(?=-|$)/.exec(reference?.tag ?? '') ?? []
+  if (tool === undefined || version === undefined) return null
+  return tool === 'python' && !version.includes('.') ? null : { tool, version }
+}
+
+const installsAnything = /\b(?:pip3?|uv|poetry|npm|yarn|pnpm) /
+
+/** The interpreters of a Dockerfile's stages that install something, and the tools that it installs. */
 export const readDockerfile = (file: SourceFile): Stated => {
   const { stages, scripts } = file.as(dockerfile)
   const statements = stages.flatMap(({ image, unresolved, at: place }, index): readonly Statement[] => {
-    const reference = unresolved === null ? parseImage(image ?? '') : null
-    const match = official.exec(reference?.repository ?? '')
-    const tool = match?.[1] ?? match?.[2]
-    const [version] = /^\d+(?:\.\d+){0,2}(?=-|$)/.exec(reference?.tag ?? '') ?? []
-    if (tool === undefined || version === undefined || (tool === 'python' && !version.includes('.'))) return []
+    const interpreter = unresolved === null ? interpreterOf(image ?? '') : null
     const own = scripts.filter(({ stage }) => stage === index)
+    if (interpreter === null || !own.some(({ text }) => installsAnything.test(text))) return []
     const builds = own.some(({ text }) => installsProject.test(text))
-    const used = builds || own.some(({ text }) => /\b(?:pip3?|uv|poetry|npm|yarn|pnpm) /.test(text))
-    return used ? [{ tool, form: 'exact', role: 'image', version, line: place.line, builds }] : []
+    return [{ ...interpreter, form: 'exact', role: 'image', line: place.line, builds }]
   })
   return { statements: [...statements, ...scripts.flatMap(({ text, line }) => commands(text, line))] }
 }
