@@ -26,6 +26,7 @@ import { experimentLineage } from './l4-models/experiment-lineage.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 import { r12UnpinnedDependencies } from './l4-models/r12-unpinned-dependencies.ts'
+import { agentManifests } from './l5-memory/agent-manifests.ts'
 import { knowledgeDrift } from './l5-memory/knowledge-drift.ts'
 import { memoryCapacity } from './l5-memory/memory-capacity.ts'
 
@@ -60,4 +61,5 @@ export const sensors: readonly Sensor[] = [
   r12UnpinnedDependencies,
   memoryCapacity,
   knowledgeDrift,
+  agentManifests,
 ]
