@@ -74,7 +74,7 @@ export interface HeldBranch {
 }
 
 /**
- * GitHub as the job may read it; for variables, secrets and alerts, which a change is not judged by, a token that reads
+ * GitHub as the job may read it; for variables, secrets, alerts and runners, which a change is not judged by, a token that reads
  * them is made when they are asked for.
  */
 const liveOf = ({ clients, repository }: RepositoryJob): Live => {
@@ -87,6 +87,8 @@ const liveOf = ({ clients, repository }: RepositoryJob): Live => {
     codeScanningAlerts: async (ref) => (await whole()).codeScanningAlerts(ref),
     codeScanningAnalyses: async (ref) => (await whole()).codeScanningAnalyses(ref),
     dependabotAlerts: async () => (await whole()).dependabotAlerts(),
+    runners: async () => (await whole()).runners(),
+    organizationRunners: async () => (await whole()).organizationRunners(),
   }
 }
 

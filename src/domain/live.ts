@@ -1,3 +1,4 @@
+import type { ActionsCache, CacheUsage, RepositoryEntry, Runner, WorkflowEntry } from './actions.ts'
 import type { CodeScanningAlert, CodeScanningAnalysis, DependabotAlert } from './alerts.ts'
 import type { Answer } from './answer.ts'
 
@@ -132,11 +133,25 @@ export interface Live {
     readonly branch?: string
     readonly since?: Date
     readonly headSha?: string
+    /** GitHub's status, such as `queued`; all where nothing is said. */
+    readonly status?: string
   }): Promise<Answer<readonly WorkflowRun[]>>
   /** The jobs of a run by its id, of every attempt, the oldest first. */
   jobs(run: number): Promise<Answer<readonly WorkflowJob[]>>
   /** The log of a finished job by the job's id. GitHub deletes logs after a while (410): then it is unknown. */
   jobLog(job: number): Promise<Answer<JobLog>>
+  /** How many runs were created before an instant. */
+  runsBefore(before: Date): Promise<Answer<number>>
+  /** What GitHub says of the repository as a whole. */
+  entry(): Promise<Answer<RepositoryEntry>>
+  /** Every workflow that GitHub knows, with its state. */
+  workflows(): Promise<Answer<readonly WorkflowEntry[]>>
+  /** Every cache of Actions. */
+  caches(): Promise<Answer<readonly ActionsCache[]>>
+  cacheUsage(): Promise<Answer<CacheUsage>>
+  /** The self-hosted runners of the repository, and those of the organisation that owns it. */
+  runners(): Promise<Answer<readonly Runner[]>>
+  organizationRunners(): Promise<Answer<readonly Runner[]>>
   /** Open alerts of a ref, such as `refs/heads/main`, by number; null where code scanning is not used. */
   codeScanningAlerts(ref: string): Promise<Answer<readonly CodeScanningAlert[] | null>>
   /** The newest analyses of a ref, the newest first; null where code scanning is not used. */

@@ -15,6 +15,7 @@ import type { Survey } from '../../src/domain/survey.ts'
 import { search } from '../../src/search/engine.ts'
 import { concludeHere } from '../../src/search/concluder.ts'
 import { inspectHere } from '../../src/search/inspector.ts'
+import { givenActions, liveActions } from './given-actions.ts'
 import { givenAlerts, liveAlerts } from './given-alerts.ts'
 import { silentLive } from './silent-live.ts'
 
@@ -86,6 +87,7 @@ const givenSchema = z.strictObject({
       branches: z.record(z.string(), z.string().nullable()).default({}),
       /** Open pull requests by number, with the commit of their head. */
       pullRequests: z.record(z.string(), z.string()).optional(),
+      ...givenActions,
       ...givenAlerts,
     })
     .prefault({}),
@@ -161,13 +163,15 @@ const liveOf = ({ live }: Given): Live => ({
     toAnswer(
       live.variables[environment === undefined ? layer : `${layer}/${environment}`] ?? { unknown: 'not given here' },
     ),
-  runs: async ({ branch, since }) => {
+  runs: async ({ branch, since, status }) => {
     const runs = toAnswer(live.runs)
     if (!runs.known) return runs
     return known(
       runs.value.filter(
         (one) =>
-          (branch === undefined || one.branch === branch) && (since === undefined || new Date(one.createdAt) >= since),
+          (branch === undefined || one.branch === branch) &&
+          (status === undefined || one.status === status) &&
+          (since === undefined || new Date(one.createdAt) >= since),
       ),
     )
   },
@@ -178,6 +182,7 @@ const liveOf = ({ live }: Given): Live => ({
     const text = given.value.lines.join('\n')
     return known({ text, bytes: Buffer.byteLength(text), cut: given.value.cut })
   },
+  ...liveActions(live),
   ...liveAlerts(live),
   pullRequests: async () =>
     live.pullRequests === undefined

@@ -1,4 +1,5 @@
 import type { Live } from '../../domain/live.ts'
+import { caches, cacheUsage, organizationRunners, runners, runsBefore, workflows } from './actions.ts'
 import type { GitHub } from './client.ts'
 import { codeScanningAlerts, codeScanningAnalyses } from './code-scanning.ts'
 import { branchHead, file } from './contents.ts'
@@ -9,7 +10,7 @@ import { jobs } from './jobs.ts'
 import { origin } from './origin.ts'
 import { permission } from './permission.ts'
 import { pullRequest, pullRequests, reviews } from './pull-requests.ts'
-import { placeOf } from './repository.ts'
+import { placeOf, repositoryEntry } from './repository.ts'
 import { runs } from './runs.ts'
 import { variables } from './variables.ts'
 
@@ -25,6 +26,13 @@ export function createReader(github: GitHub, repository: string): Live {
     runs: once((query) => runs(github, place, query)),
     jobs: once((run) => jobs(github, place, run)),
     jobLog: once((job) => jobLog(github, place, job)),
+    runsBefore: once((before) => runsBefore(github, place, before)),
+    entry: once(() => repositoryEntry(github, place)),
+    workflows: once(() => workflows(github, place)),
+    caches: once(() => caches(github, place)),
+    cacheUsage: once(() => cacheUsage(github, place)),
+    runners: once(() => runners(github, place)),
+    organizationRunners: once(() => organizationRunners(github, place)),
     codeScanningAlerts: once((ref) => codeScanningAlerts(github, place, ref)),
     codeScanningAnalyses: once((ref) => codeScanningAnalyses(github, place, ref)),
     dependabotAlerts: once(() => dependabotAlerts(github, place)),

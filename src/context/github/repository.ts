@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RepositoryEntry } from '../../domain/actions.ts'
 import type { Answer } from '../../domain/answer.ts'
 import { RepositoryError } from '../../domain/errors.ts'
 import { asked } from './asking.ts'
@@ -40,3 +41,23 @@ export function repositoryFacts(github: GitHub, place: Place): Promise<Answer<Re
   ofClient.set(key, facts)
   return facts
 }
+
+const entrySchema = z
+  .object({
+    private: z.boolean(),
+    archived: z.boolean().default(false),
+    fork: z.boolean(),
+    owner: z.object({ type: z.string() }),
+    pushed_at: z.string().nullish(),
+  })
+  .transform((entry): RepositoryEntry => ({
+    private: entry.private,
+    archived: entry.archived,
+    fork: entry.fork,
+    ownedByOrganization: entry.owner.type === 'Organization',
+    pushedAt: entry.pushed_at ?? null,
+  }))
+
+/** What GitHub says of the repository as a whole. */
+export const repositoryEntry = (github: GitHub, place: Place): Promise<Answer<RepositoryEntry>> =>
+  asked('metadata: read', () => one(github, 'GET /repos/{owner}/{repo}', { ...place }, entrySchema))

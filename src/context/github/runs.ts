@@ -46,7 +46,7 @@ export function runs(
   query: Parameters<Live['runs']>[0],
 ): Promise<Answer<readonly WorkflowRun[]>> {
   return asked('actions: read', async () => {
-    const filters = { ...place, branch: query.branch, head_sha: query.headSha }
+    const filters = { ...place, branch: query.branch, head_sha: query.headSha, status: query.status }
     const found = new Map<number, WorkflowRun>()
     let until: string | null = null
     for (let window = 0; window < mostWindows; window += 1) {

@@ -11,6 +11,7 @@ import { actionVersions } from './l2-pipeline/action-versions.ts'
 import { cacheWiring } from './l2-pipeline/cache-wiring.ts'
 import { ciFailures } from './l2-pipeline/ci-failures.ts'
 import { ciHealth } from './l2-pipeline/ci-health.ts'
+import { staleRuns } from './l2-pipeline/stale-runs.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { workflowSecurity } from './l2-pipeline/workflow-security.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
@@ -46,6 +47,7 @@ export const sensors: readonly Sensor[] = [
   actionVersions,
   ciHealth,
   ciFailures,
+  staleRuns,
   variableAudit,
   variableUse,
   secretRotation,

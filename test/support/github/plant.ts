@@ -1,6 +1,8 @@
+import { workflowState } from './acts/runs.ts'
 import type { Role } from './state/account.ts'
+import type { WorkflowState } from './state/actions.ts'
 import type { Analysis, CodeAlert, DependencyAlert } from './state/alerts.ts'
-import type { Cache, Protection, Repository, Ruleset } from './state/repository.ts'
+import type { Cache, Protection, Repository, Ruleset, SelfHosted } from './state/repository.ts'
 import type { OrganizationSettings, Secret, Variable, Visibility } from './state/settings.ts'
 import { accountOf, iso, repositoryNamed, type World } from './state/world.ts'
 
@@ -27,6 +29,7 @@ export const organizationSettings = (world: World, login: string): OrganizationS
     secrets: new Map(),
     dependabotSecrets: new Map(),
     codespacesSecrets: new Map(),
+    runners: [],
   }
   accountOf(world, login, 'Organization')
   world.organizations.set(login.toLowerCase(), settings)
@@ -106,6 +109,14 @@ export const planting = (world: World) => ({
   rulesets: (repository: string): readonly Ruleset[] => repositoryNamed(world, repository).rulesets,
   addCache: (repository: string, cache: Omit<Cache, 'id'>): void => {
     repositoryNamed(world, repository).caches.push({ id: world.nextId(), ...cache })
+  },
+  setWorkflowState: (repository: string, path: string, state: WorkflowState['state']): void => {
+    workflowState(world, repositoryNamed(world, repository), path).state = state
+  },
+  /** A self-hosted runner of `owner/name`, or of an organisation. */
+  addRunner: (place: string, runner: Omit<SelfHosted, 'id'>): void => {
+    const at = place.includes('/') ? repositoryNamed(world, place) : organizationSettings(world, place)
+    at.runners.push({ id: world.nextId(), ...runner })
   },
   addCodeAlert: (repository: string, alert: Omit<CodeAlert, 'number' | 'createdAt'>): void => {
     const { codeAlerts } = repositoryNamed(world, repository)

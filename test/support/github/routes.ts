@@ -16,6 +16,7 @@ import { referenceRoutes } from './routes/references.ts'
 import { repositoryRoutes } from './routes/repositories.ts'
 import { reviewRoutes } from './routes/reviews.ts'
 import { ruleRoutes } from './routes/rules.ts'
+import { runnerRoutes } from './routes/runners.ts'
 import { runRoutes } from './routes/runs.ts'
 import { secretRoutes } from './routes/secrets.ts'
 import { statusRoutes } from './routes/statuses.ts'
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
   ...repositoryRoutes,
   ...reviewRoutes,
   ...ruleRoutes,
+  ...runnerRoutes,
   ...runRoutes,
   ...secretRoutes,
   ...statusRoutes,

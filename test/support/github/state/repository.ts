@@ -21,6 +21,14 @@ export type Protection = {
   readonly enforceAdmins: boolean
 }
 
+/** A self-hosted runner of a repository or an organisation. */
+export type SelfHosted = {
+  readonly id: number
+  readonly name: string
+  readonly labels: readonly string[]
+  readonly online: boolean
+}
+
 export type Cache = {
   readonly id: number
   readonly key: string
@@ -59,6 +67,7 @@ export type Repository = {
   readonly codespacesSecrets: Map<string, Secret>
   readonly environments: Map<string, Environment>
   readonly caches: Cache[]
+  readonly runners: SelfHosted[]
   /** SARIF files by the id of their upload. */
   readonly sarifs: Map<string, string>
   readonly codeAlerts: CodeAlert[]
@@ -99,6 +108,7 @@ export const newRepository = (
   codespacesSecrets: new Map(),
   environments: new Map(),
   caches: [],
+  runners: [],
   sarifs: new Map(),
   codeAlerts: [],
   analyses: [],

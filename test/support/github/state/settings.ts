@@ -1,3 +1,4 @@
+import type { SelfHosted } from './repository.ts'
 /** Which repositories of an organisation see a value. */
 export type Visibility = 'all' | 'private' | 'selected'
 
@@ -26,6 +27,7 @@ export type OrganizationSettings = {
   readonly secrets: Map<string, Secret>
   readonly dependabotSecrets: Map<string, Secret>
   readonly codespacesSecrets: Map<string, Secret>
+  readonly runners: SelfHosted[]
 }
 
 /** Whether a repository sees an organisation's setting. */
