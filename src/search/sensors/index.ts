@@ -8,9 +8,11 @@ import { importErrors } from './l1-source/import-errors.ts'
 import { pythonLint } from './l1-source/python-lint.ts'
 import { secrets } from './l1-source/secrets.ts'
 import { actionVersions } from './l2-pipeline/action-versions.ts'
+import { cacheUsage } from './l2-pipeline/cache-usage.ts'
 import { cacheWiring } from './l2-pipeline/cache-wiring.ts'
 import { ciFailures } from './l2-pipeline/ci-failures.ts'
 import { ciHealth } from './l2-pipeline/ci-health.ts'
+import { runnerHealth } from './l2-pipeline/runner-health.ts'
 import { staleRuns } from './l2-pipeline/stale-runs.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { workflowSecurity } from './l2-pipeline/workflow-security.ts'
@@ -45,9 +47,11 @@ export const sensors: readonly Sensor[] = [
   workflowSecurity,
   cacheWiring,
   actionVersions,
+  cacheUsage,
   ciHealth,
   ciFailures,
   staleRuns,
+  runnerHealth,
   variableAudit,
   variableUse,
   secretRotation,

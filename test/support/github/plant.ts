@@ -2,8 +2,8 @@ import { workflowState } from './acts/runs.ts'
 import type { Role } from './state/account.ts'
 import type { WorkflowState } from './state/actions.ts'
 import type { Analysis, CodeAlert, DependencyAlert } from './state/alerts.ts'
-import type { Cache, Protection, Repository, Ruleset, SelfHosted } from './state/repository.ts'
-import type { OrganizationSettings, Secret, Variable, Visibility } from './state/settings.ts'
+import type { Cache, Protection, Repository, Ruleset } from './state/repository.ts'
+import type { OrganizationSettings, SelfHosted, Secret, Variable, Visibility } from './state/settings.ts'
 import { accountOf, iso, repositoryNamed, type World } from './state/world.ts'
 
 /** Where a setting lies: `owner/name`, the login of an organisation, or an environment of a repository. */

@@ -3,7 +3,7 @@ import { param } from '../call.ts'
 import { countedList } from '../page.ts'
 import { organizationSettings } from '../plant.ts'
 import { onOrganization, onRepository, type Route } from '../route.ts'
-import type { SelfHosted } from '../state/repository.ts'
+import type { SelfHosted } from '../state/settings.ts'
 
 const list = (call: Call, runners: readonly SelfHosted[]): Promise<Answer> =>
   countedList(call, 'runners', runners, ({ id, name, labels, online }) => ({

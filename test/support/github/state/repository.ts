@@ -4,7 +4,7 @@ import type { CheckRun, CheckSuite, CommitStatus } from './checks.ts'
 import type { Issue, Label } from './issues.ts'
 import type { Run, WorkflowState } from './actions.ts'
 import type { Json } from './json.ts'
-import type { Secret, Variable } from './settings.ts'
+import type { Secret, SelfHosted, Variable } from './settings.ts'
 
 export type Environment = {
   readonly id: number
@@ -19,14 +19,6 @@ export type Protection = {
   readonly strict: boolean
   readonly requiredApprovals: number
   readonly enforceAdmins: boolean
-}
-
-/** A self-hosted runner of a repository or an organisation. */
-export type SelfHosted = {
-  readonly id: number
-  readonly name: string
-  readonly labels: readonly string[]
-  readonly online: boolean
 }
 
 export type Cache = {

@@ -1,4 +1,3 @@
-import type { SelfHosted } from './repository.ts'
 /** Which repositories of an organisation see a value. */
 export type Visibility = 'all' | 'private' | 'selected'
 
@@ -19,6 +18,14 @@ export type Secret = {
   readonly createdAt: string
   readonly updatedAt: string
   readonly sealed: string | undefined
+}
+
+/** A self-hosted runner of a repository or an organisation. */
+export type SelfHosted = {
+  readonly id: number
+  readonly name: string
+  readonly labels: readonly string[]
+  readonly online: boolean
 }
 
 /** The Actions settings of an organisation. */
