@@ -11,6 +11,7 @@ import { foreignPresets } from '../context/settings/foreign.ts'
 import { branchStateReader } from '../context/state/branch.ts'
 import type { BranchAnswer } from '../context/state/branch.ts'
 import { branchWriter } from '../context/state/writer.ts'
+import { mlflowTracking } from '../context/stores/mlflow.ts'
 import { dataStores } from '../context/stores/stores.ts'
 import { IncompleteError } from '../domain/errors.ts'
 import type { Live } from '../domain/live.ts'
@@ -43,6 +44,9 @@ export interface RepositoryJob {
 
 const largestStore = 64 * 1024 * 1024
 
+/** A repository's settings could send the App to any server: it goes to none. */
+const noTracking = mlflowTracking(null, 'the App asks no MLflow server: run the sensor in the Action')
+
 /** What `observe` is given. `held` is what GitHub said of a branch already, should the state lie there. */
 export const sourcesOf = (
   job: RepositoryJob,
@@ -59,7 +63,7 @@ export const sourcesOf = (
     catalogue,
     fetchPreset: foreignPresets(reading),
     live: liveOf(job),
-    stores: dataStores(workspace, { maxBytes: largestStore }),
+    stores: dataStores(workspace, { maxBytes: largestStore }, noTracking),
     memory: diskMemory(cacheFolder({ cacheDir: join(job.dataDir, 'inspections') }, job.repository)),
     clock: { now: () => at },
     requests: () => reading.requests(),

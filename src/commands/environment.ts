@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { MlflowServer } from '../context/stores/mlflow.ts'
 
 const text = z.string().trim().min(1).optional().catch(undefined)
 
@@ -18,6 +19,10 @@ const schema = z.object({
   NO_COLOR: text,
   FORCE_COLOR: text,
   SAR_SIGNING_KEY: text,
+  MLFLOW_TRACKING_URI: text,
+  MLFLOW_TRACKING_TOKEN: text,
+  MLFLOW_TRACKING_USERNAME: text,
+  MLFLOW_TRACKING_PASSWORD: text,
 })
 
 /** What the environment says, parsed once at the face. */
@@ -36,6 +41,8 @@ export interface Environment {
   readonly noColor: boolean
   readonly forceColor: boolean
   readonly signingKey: string | null
+  /** The experiment tracker, where one is named. */
+  readonly mlflow: MlflowServer | null
   /** What a command of the repository may see of the environment: no token, nothing secret. */
   readonly forCommands: Readonly<Record<string, string | undefined>>
   /** What the App is configured by, unparsed. */
@@ -48,6 +55,16 @@ const forService = ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'GITHUB_API_URL',
 /** These variables; an empty one counts as unset. */
 const only = (variables: Readonly<Record<string, string | undefined>>, names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, variables[name] === '' ? undefined : variables[name]]))
+
+const mlflowOf = (env: z.infer<typeof schema>): MlflowServer | null =>
+  env.MLFLOW_TRACKING_URI === undefined
+    ? null
+    : {
+        uri: env.MLFLOW_TRACKING_URI,
+        token: env.MLFLOW_TRACKING_TOKEN ?? null,
+        username: env.MLFLOW_TRACKING_USERNAME ?? null,
+        password: env.MLFLOW_TRACKING_PASSWORD ?? null,
+      }
 
 /** Reads the environment's variables that the contract names; empty ones count as unset. */
 export const readEnvironment = (variables: Readonly<Record<string, string | undefined>>): Environment => {
@@ -65,6 +82,7 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
     noColor: env.NO_COLOR !== undefined,
     forceColor: env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0',
     signingKey: env.SAR_SIGNING_KEY ?? null,
+    mlflow: mlflowOf(env),
     forCommands: only(variables, forCommands),
     forService: only(variables, forService),
   }

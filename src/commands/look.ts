@@ -15,6 +15,7 @@ import { foreignPresets } from '../context/settings/foreign.ts'
 import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { branchStateReader } from '../context/state/branch.ts'
 import { judgedTreeReader } from '../context/state/judged-tree.ts'
+import { mlflowTracking } from '../context/stores/mlflow.ts'
 import { dataStores } from '../context/stores/stores.ts'
 import { commitWorkspace } from '../context/workspace/at-commit.ts'
 import { changeSince } from '../context/workspace/change.ts'
@@ -118,6 +119,15 @@ export const clientOf = ({ flags, env, terminal: { pace } }: Invocation): GitHub
     ? null
     : createGitHub({ baseUrl: env.apiUrl, token: env.token, ...(pace === undefined ? {} : { pace }) })
 
+/** The server that the environment names, as MLflow's own clients read it: settings of a repository name none. */
+const trackingOf = ({ flags, env: { mlflow } }: Pick<Invocation, 'flags' | 'env'>) =>
+  mlflowTracking(
+    flags.offline ? null : mlflow,
+    flags.offline
+      ? 'MLflow is not asked: no request may be made'
+      : 'no MLflow server is named: set MLFLOW_TRACKING_URI',
+  )
+
 async function observeDisk(
   invocation: Invocation,
   github: GitHub | null,
@@ -134,7 +144,7 @@ async function observeDisk(
     catalogue,
     fetchPreset: foreignPresets(github),
     live: liveOf(invocation, github, workspace.repository),
-    stores: dataStores(workspace, { maxBytes: largestStore }),
+    stores: dataStores(workspace, { maxBytes: largestStore }, trackingOf({ flags, env })),
     memory: given.cache ? diskMemory(cacheFolder(env, root)) : noMemory,
     clock,
     requests: () => github?.requests() ?? noRequests,
@@ -178,7 +188,7 @@ async function observeHosted(
     catalogue,
     fetchPreset: foreignPresets(github),
     live: createReader(github, repository),
-    stores: dataStores(workspace, { maxBytes: largestStore }),
+    stores: dataStores(workspace, { maxBytes: largestStore }, trackingOf({ flags, env })),
     memory: given.cache ? diskMemory(cacheFolder(env, repository)) : noMemory,
     clock,
     requests: () => github.requests(),

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import type { Tracking } from './tracking.ts'
 import type { Binning, Shift } from './statistics/compare.ts'
 
 /** What is known of a SQLite file that is not ours: opened read-only, on a copy, with a size cap. */
@@ -65,8 +66,8 @@ export interface ContentDigest {
   readonly pointer: string | null
 }
 
-/** Read-only access to data files of the repository. */
-export interface Stores {
+/** Read-only access to data files of the repository, and to the experiment tracker that it uses. */
+export interface Stores extends Tracking {
   sqlite(path: string): Promise<Answer<StoreSummary>>
   /** Compares two tables column by column. Only the result comes back: tables are larger than memory. */
   tables(question: TablesQuestion): Promise<Answer<TablesShift>>

@@ -9,6 +9,7 @@ import { TokenError, UsageError } from '../../src/domain/errors.ts'
 import { emptyState } from '../../src/domain/state.ts'
 import { silentLive } from '../support/silent-live.ts'
 import { change, changed, instant } from '../support/values.ts'
+import { silentStores } from '../support/silent-stores.ts'
 
 type Files = Readonly<Record<string, string>>
 const settingsFile = '.github/sar.yml'
@@ -24,11 +25,7 @@ const sources = (head: Files, given: Partial<Sources> = {}): Sources => ({
   catalogue,
   fetchPreset: async (name) => ({ path: name, text: '' }),
   live: silentLive,
-  stores: {
-    sqlite: async () => unknown('not asked in this test'),
-    tables: async () => unknown('not asked in this test'),
-    digests: async () => [],
-  },
+  stores: silentStores,
   memory: noMemory,
   clock: { now: () => instant },
   requests: () => ({ rest: 0, graphql: 0, notModified: 0 }),

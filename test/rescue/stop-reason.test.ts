@@ -11,6 +11,7 @@ import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import { stopReason } from '../../src/rescue/stop-reason.ts'
 import { silentLive } from '../support/silent-live.ts'
 import { instant, record } from '../support/values.ts'
+import { silentStores } from '../support/silent-stores.ts'
 
 const variable = (name: string, value: string | null) => known([{ name, value, updatedAt: null }])
 const reasonFor = async (given: {
@@ -26,11 +27,7 @@ const reasonFor = async (given: {
     catalogue,
     fetchPreset: async (name) => ({ path: name, text: '' }),
     live: { ...silentLive, variables: async () => given.variables ?? unknown('not asked') },
-    stores: {
-      sqlite: async () => unknown('not asked'),
-      tables: async () => unknown('not asked'),
-      digests: async () => [],
-    },
+    stores: silentStores,
     memory: noMemory,
     clock: { now: () => instant },
     requests: () => ({ rest: 0, graphql: 0, notModified: 0 }),

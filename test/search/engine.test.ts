@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
-import { unknown } from '../../src/domain/answer.ts'
 import type { Json } from '../../src/domain/identity.ts'
 import type { InspectionMemory } from '../../src/domain/memory.ts'
 import { defineSensor } from '../../src/domain/sensor.ts'
@@ -14,6 +13,7 @@ import { inspectHere } from '../../src/search/inspector.ts'
 import { inspectInPool } from '../../src/search/pool.ts'
 import { silentLive } from '../support/silent-live.ts'
 import { asking, slow, words } from './words-sensor.ts'
+import { silentStores } from '../support/silent-stores.ts'
 
 const memoryOf = (): InspectionMemory & { readonly shelves: Map<string, ReadonlyMap<string, Json>> } => {
   const shelves = new Map<string, ReadonlyMap<string, Json>>()
@@ -30,11 +30,7 @@ const request = (files: Record<string, string | Uint8Array>, rest: Partial<Searc
   workspace: inMemoryWorkspace({ files }),
   change: null,
   live: silentLive,
-  stores: {
-    sqlite: async () => unknown('no stores'),
-    tables: async () => unknown('no stores'),
-    digests: async () => [],
-  },
+  stores: silentStores,
   clock: { now: () => new Date('2026-06-01T12:00:00Z') },
   memory: memoryOf(),
   inspector: inspectHere,

@@ -4,7 +4,7 @@ import { packagedPlaybooks } from '../../src/commands/packaged-playbooks.ts'
 import { noMemory } from '../../src/context/memory/none.ts'
 import { observe } from '../../src/context/observe.ts'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
-import { known, unknown } from '../../src/domain/answer.ts'
+import { known } from '../../src/domain/answer.ts'
 import type { Receipt } from '../../src/domain/change.ts'
 import type { PullRequestSummary } from '../../src/domain/live.ts'
 import type { Playbook } from '../../src/domain/playbook.ts'
@@ -13,6 +13,7 @@ import type { RunRecord } from '../../src/domain/state.ts'
 import { rescuesOf } from '../../src/sprint/rescues-of.ts'
 import { silentLive } from '../support/silent-live.ts'
 import { change, instant } from '../support/values.ts'
+import { silentStores } from '../support/silent-stores.ts'
 
 let playbooks: ReadonlyMap<string, Playbook>
 beforeAll(async () => {
@@ -81,11 +82,7 @@ const rescues = async (given: {
     catalogue,
     fetchPreset: async (name) => ({ path: name, text: '' }),
     live: silentLive,
-    stores: {
-      sqlite: async () => unknown('not asked'),
-      tables: async () => unknown('not asked'),
-      digests: async () => [],
-    },
+    stores: silentStores,
     memory: noMemory,
     clock: { now: () => instant },
     requests: () => ({ rest: 0, graphql: 0, notModified: 0 }),

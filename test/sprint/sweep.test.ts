@@ -3,7 +3,6 @@ import { catalogue } from '../../src/catalogue.ts'
 import { noMemory } from '../../src/context/memory/none.ts'
 import { observe } from '../../src/context/observe.ts'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
-import { unknown } from '../../src/domain/answer.ts'
 import type { Case } from '../../src/domain/case.ts'
 import { emptyState, runRecordSchema } from '../../src/domain/state.ts'
 import type { LedgerEntry, State, StateWriter } from '../../src/domain/state.ts'
@@ -14,6 +13,7 @@ import type { Acting } from '../../src/sprint/request.ts'
 import { record } from '../../src/sprint/sweep.ts'
 import { silentLive } from '../support/silent-live.ts'
 import { caseOf, instant, survey } from '../support/values.ts'
+import { silentStores } from '../support/silent-stores.ts'
 
 const hour = 3_600_000
 const blocking = caseOf({ severity: 'P1' })
@@ -53,11 +53,7 @@ const world = (before: State = emptyState) => {
       catalogue,
       fetchPreset: async (name) => ({ path: name, text: '' }),
       live: silentLive,
-      stores: {
-        sqlite: async () => unknown('not asked'),
-        tables: async () => unknown('not asked'),
-        digests: async () => [],
-      },
+      stores: silentStores,
       memory: noMemory,
       clock: { now: () => new Date(instant.getTime() + after * hour) },
       requests: () => ({ rest: 0, graphql: 0, notModified: 0 }),

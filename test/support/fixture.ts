@@ -110,6 +110,20 @@ const givenSchema = z.strictObject({
   stores: z
     .record(z.string(), answer(z.strictObject({ bytes: z.int(), rows: z.record(z.string(), z.int()) })))
     .default({}),
+  /** Runs of the experiment tracker, by the reference as JSON. */
+  trackedRuns: z
+    .record(
+      z.string(),
+      answer(
+        z.strictObject({
+          id: z.string(),
+          name: z.string().default(''),
+          status: z.string().default('FINISHED'),
+          metrics: z.record(z.string(), z.number()),
+        }),
+      ),
+    )
+    .default({}),
   /** What processing remembers of the mailbox. */
   mailbox: answer(
     z.strictObject({
@@ -230,6 +244,10 @@ export const surveyFixture = (sensor: Sensor, folder: string): Promise<Survey> =
   })
   const stores: Stores = {
     sqlite: async (path) => toAnswer(given.stores[path] ?? { unknown: `${path} cannot be opened as SQLite` }),
+    trackedRun: async (which) => {
+      const told = toAnswer(given.trackedRuns[JSON.stringify(which)] ?? { unknown: 'no such run' })
+      return told.known ? known({ ...told.value, finished: told.value.status === 'FINISHED' }) : told
+    },
     ...tableStores(workspace, { maxBytes: 10_000_000 }),
     ...digestStores(workspace, { maxBytes: 10_000_000 }),
   }

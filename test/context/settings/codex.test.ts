@@ -10,6 +10,7 @@ import { search } from '../../../src/search/engine.ts'
 import { concludeHere } from '../../../src/search/concluder.ts'
 import { inspectHere } from '../../../src/search/inspector.ts'
 import { silentLive } from '../../support/silent-live.ts'
+import { silentStores } from '../../support/silent-stores.ts'
 
 const load = (text: string) =>
   loadSettings({ path: '.github/sar.yml', text }, catalogue, () =>
@@ -98,7 +99,7 @@ describe('the preset codex', () => {
       }),
       change: null,
       live,
-      stores: { sqlite: async () => unknown('none'), tables: async () => unknown('none'), digests: async () => [] },
+      stores: silentStores,
       clock: { now: () => new Date('2026-06-01T12:00:00Z') },
       memory: noMemory,
       inspector: inspectHere,

@@ -1,8 +1,16 @@
 import { defineSensor } from '../../../domain/sensor.ts'
+import type { View } from '../../../domain/sensor.ts'
+import { judgeRuns } from './model-drift/from-mlflow.ts'
 import { judgeReport } from './model-drift/from-evidently.ts'
 import { judgeTables } from './model-drift/from-tables.ts'
 import type { Part } from './model-drift/from-tables.ts'
 import { settings } from './model-drift/settings.ts'
+import type { Model } from './model-drift/settings.ts'
+
+const judge = (view: View, model: Model): Promise<Part> => {
+  if (model.evidently !== undefined) return judgeReport(view, model, model.evidently)
+  return model.mlflow === undefined ? judgeTables(view, model) : judgeRuns(view, model, model.mlflow)
+}
 
 export const modelDrift = defineSensor({
   id: 'model-drift',
@@ -10,24 +18,23 @@ export const modelDrift = defineSensor({
   title: 'Data that drifted away from a model',
   why: 'A model answers as well as ever to the questions of its training. When what it is asked changes, it goes on answering, and nothing fails: only the answers get worse, and the labels that would show it come weeks later or never.',
   cannotKnow:
-    'Only what the settings name is compared: the current table is taken for what the model sees now, whatever its age. Each feature is looked at by itself; a change in how features go together is not seen, nor whether the drift hurts the model. A PSI below what chance explains at these sizes is never called drift.',
+    'Only what the settings name is compared: the current table is taken for what the model sees now, whatever its age. Each feature is looked at by itself; a change in how features go together is not seen, nor whether the drift hurts the model. A PSI below what chance explains at these sizes is never called drift. Metrics of two runs are compared as they were logged: whether both were measured on the same data is not known. An MLflow server is asked by the command line and the Action, never by the App.',
   kinds: {
-    'drift-page': 'Features moved beyond the limit from which on the model must not be trusted.',
-    'drift-warn': 'Features moved, or the share of their missing values did, but none beyond the limit that blocks.',
+    'drift-page':
+      'Features moved, or metrics became worse, beyond the limit from which on the model must not be trusted.',
+    'drift-warn':
+      'Features moved, the share of their missing values did, or metrics became worse, but none beyond the limit that blocks.',
     'feature-missing': 'The current table lacks columns that the baseline has.',
   },
   files: [],
   wakesOn: ['push', 'clock'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   conclude: async (_, view, { models }) => {
     if (models.length === 0) return { findings: [], unknown: [], notApplicable: 'the settings name no model' }
     const parts: Part[] = []
-    for (const model of models)
-      parts.push(
-        await (model.evidently === undefined ? judgeTables(view, model) : judgeReport(view, model, model.evidently)),
-      )
+    for (const model of models) parts.push(await judge(view, model))
     const sum = (of: (part: Part) => number): number => parts.reduce((total, part) => total + of(part), 0)
     return {
       findings: parts.flatMap(({ findings }) => findings),

@@ -17,12 +17,31 @@ const feature = z.strictObject({
   psi: limits(z.number().positive()).optional(),
 })
 
+const reference = z.union([
+  z.strictObject({ run: z.string().min(1) }),
+  z.strictObject({ model: z.string().min(1), version: z.union([z.string(), z.int()]).transform(String) }),
+  z.strictObject({ model: z.string().min(1), alias: z.string().min(1) }),
+  z.strictObject({ experiment: z.string().min(1), filter: z.string().min(1).nullable().default(null) }),
+])
+
+const metric = z
+  .strictObject({
+    name: z.string().min(1),
+    better: z.enum(['lower', 'higher']),
+    warn: z.number().positive().default(0.05),
+    page: z.number().positive().default(0.1),
+  })
+  .refine(({ warn, page }) => warn <= page, { message: '`warn` must not be above `page`' })
+
+const runs = z.strictObject({ baseline: reference, current: reference, metrics: z.array(metric).min(1) })
+
 const model = z
   .strictObject({
     id: z.string().min(1),
     baseline: z.string().min(1).optional(),
     current: z.string().min(1).optional(),
     evidently: z.string().min(1).optional(),
+    mlflow: runs.optional(),
     features: z
       .array(
         z.union([
@@ -46,8 +65,8 @@ const model = z
   .refine(({ baseline, current }) => (baseline === undefined) === (current === undefined), {
     message: '`baseline` and `current` go together',
   })
-  .refine(({ baseline, evidently }) => (baseline === undefined) !== (evidently === undefined), {
-    message: 'a model needs `baseline` and `current`, or `evidently`',
+  .refine(({ baseline, evidently, mlflow }) => [baseline, evidently, mlflow].filter(Boolean).length === 1, {
+    message: 'a model needs one of: `baseline` and `current`, `evidently`, `mlflow`',
   })
 
 export type Model = z.infer<typeof model>
@@ -57,6 +76,6 @@ export const settings = z.strictObject({
     .array(model)
     .default([])
     .describe(
-      'each model: its id; the tables `baseline` and `current` (CSV, TSV, JSON Lines, Parquet) whose columns are compared, all that both have or those in `features` (a name, or a name with `type` and limits of its own) without those in `exclude`; `bins` (the baseline’s deciles, or Evidently’s); the limits `warn` and `page` of `psi`, `ks` (the statistic) and `jensenShannon` (null: not judged); by how much the share of missing values may rise or fall; the values that a feature must have in either table; or `evidently`, the JSON of a report by Evidently, instead of the tables',
+      'each model: its id; the tables `baseline` and `current` (CSV, TSV, JSON Lines, Parquet) whose columns are compared, all that both have or those in `features` (a name, or a name with `type` and limits of its own) without those in `exclude`; `bins` (the baseline’s deciles, or Evidently’s); the limits `warn` and `page` of `psi`, `ks` (the statistic) and `jensenShannon` (null: not judged); by how much the share of missing values may rise or fall; the values that a feature must have in either table; or `evidently`, the JSON of a report by Evidently, instead of the tables; or `mlflow`, two runs of the server that `MLFLOW_TRACKING_URI` names: `baseline` and `current` (each `{ run }`, `{ model, version }`, `{ model, alias }` or, for the newest finished one, `{ experiment, filter }`) and the `metrics` to compare, each with what is `better` (lower or higher) and by what share of its size it may become worse before it warns (0.05) and blocks (0.1)',
     ),
 })
