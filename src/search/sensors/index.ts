@@ -6,6 +6,7 @@ import { docLinks } from './l1-source/doc-links.ts'
 import { deadCode } from './l1-source/dead-code.ts'
 import { importErrors } from './l1-source/import-errors.ts'
 import { pythonLint } from './l1-source/python-lint.ts'
+import { testQuality } from './l1-source/test-quality.ts'
 import { secrets } from './l1-source/secrets.ts'
 import { actionVersions } from './l2-pipeline/action-versions.ts'
 import { cacheUsage } from './l2-pipeline/cache-usage.ts'
@@ -38,6 +39,7 @@ export const sensors: readonly Sensor[] = [
   pythonLint,
   importErrors,
   deadCode,
+  testQuality,
   secrets,
   codeScanning,
   coverage,

@@ -17,7 +17,7 @@ export const importFacts = z.strictObject({
   binds: z.string(),
   /** Whether it may bind anything besides. */
   dynamic: z.boolean(),
-  /** Dotted names in strings of a module that writes `sys.modules`. */
+  /** Dotted names in strings of a module that puts others into `sys.modules`. */
   makes: z.string(),
   declares: z.string(),
 })
@@ -99,6 +99,9 @@ const declaredBy = ({ path, text }: SourceFile): readonly string[] => [
   ...installedIn(text),
 ]
 
+/** Whether a module puts others than itself into `sys.modules`. */
+const replaces = /sys\.modules\[(?!__name__)/
+
 const dottedIn = (text: string): readonly string[] =>
   Array.from(text.matchAll(/['"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,12})['"]/g), ([, name = '']) => name)
 
@@ -114,7 +117,7 @@ export const factsOfPython = (file: SourceFile): ImportFacts | string => {
       .join('\n'),
     binds: words(names),
     dynamic,
-    makes: file.text.includes('sys.modules') ? words(dottedIn(file.text)) : '',
+    makes: replaces.test(file.text) ? words(dottedIn(file.text)) : '',
     declares: words(declaredBy(file)),
   }
 }
