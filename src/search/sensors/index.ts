@@ -27,6 +27,7 @@ import { datasetIntegrity } from './l4-models/dataset-integrity.ts'
 import { versionMismatch } from './l3-configuration/version-mismatch.ts'
 import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { experimentLineage } from './l4-models/experiment-lineage.ts'
+import { featureStore } from './l4-models/feature-store.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 import { r12UnpinnedDependencies } from './l4-models/r12-unpinned-dependencies.ts'
@@ -65,6 +66,7 @@ export const sensors: readonly Sensor[] = [
   checkpointStaleness,
   datasetIntegrity,
   experimentLineage,
+  featureStore,
   r05MutableImage,
   r12UnpinnedDependencies,
   memoryCapacity,
