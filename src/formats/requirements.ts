@@ -35,6 +35,9 @@ const exact = /^={2,3}[ \t]{0,9}[^\s,*]+$/
 const commit = /@[0-9a-f]{40}(?:[#?&]|$)|#(?:[^#]*&)?sha256=[0-9a-f]{64}/
 const archive = /\.(?:whl|tar\.gz|zip)(?:[#?]|$)/
 
+/** `git+https://…@v1.20.0`: a tag that says a version. */
+const versionTag = /^git\+.{1,300}@v?\d{1,5}\.\d{1,5}[.\w+-]{0,40}(?:#|$)/
+
 const isVersioned = (specifier: string): boolean => exact.test(specifier) || /^={2,3}[ \t]{0,9}\$/.test(specifier)
 
 interface Parts {
@@ -48,7 +51,8 @@ const readAddress = ({ spec, marker, hashed }: Parts): Requirement => {
   const name = head.exec(spec)
   const named = name !== null && spec.slice(name[0].length).startsWith('@') ? name[1] : undefined
   const known = named ?? /[#&]egg=([\w.-]{1,200})/.exec(spec)?.[1]
-  const versioned = archive.test(spec) && /\d/.test(spec.split('/').at(-1) ?? '')
+  const source = name !== null && named !== undefined ? spec.slice(name[0].length).replace(/^@\s{0,9}/, '') : spec
+  const versioned = (archive.test(spec) && /\d/.test(spec.split('/').at(-1) ?? '')) || versionTag.test(source)
   return {
     name: known === undefined ? null : normalizedName(known),
     text: spec,

@@ -1,5 +1,5 @@
 import type { Job, Workflow } from '../workflows.ts'
-import { at } from '../yaml-tree.ts'
+import { at, textAt } from '../yaml-tree.ts'
 import type { OptOut } from './opt-out.ts'
 
 const publishing =
@@ -11,6 +11,10 @@ const publishes = ({ steps }: Job): boolean =>
       uses?.text.startsWith('pypa/gh-action-pypi-publish@') === true || publishing.test(run?.text ?? ''),
   )
 
+/** `Release`, `publish-docs`, `deploy_app`: what such a workflow makes goes to others, and should rest on no cache. */
+const handsOut = ({ root, jobs }: Workflow): boolean =>
+  /(?:^|[^a-z])(?:release|publish|deploy)/i.test(textAt(root, 'name')?.text ?? '') || jobs.some(publishes)
+
 /** Whether only releases start the workflow: what they build should rest on no cache that others may write. */
 const onlyReleases = ({ triggers, root }: Workflow): boolean => {
   const byItself = triggers.filter((event) => event !== 'workflow_dispatch')
@@ -21,9 +25,9 @@ const onlyReleases = ({ triggers, root }: Workflow): boolean => {
 
 /**
  * The jobs of a workflow that should cache what they install. Left out are those on self-hosted machines, which keep
- * their caches, those that publish, and those that a comment excuses.
+ * their caches, those of workflows that publish, and those that a comment excuses.
  */
 export const cacheableJobs = (read: Workflow, silent: OptOut): readonly Job[] =>
-  silent.wholeFile || onlyReleases(read)
+  silent.wholeFile || onlyReleases(read) || handsOut(read)
     ? []
-    : read.jobs.filter((job) => !job.runsOn.includes('self-hosted') && !publishes(job) && !silent.covers(job.idAt))
+    : read.jobs.filter((job) => !job.runsOn.includes('self-hosted') && !silent.covers(job.idAt))

@@ -40,11 +40,10 @@ const remedies: Readonly<Record<Manager, string>> = {
 
 type Installed = StepFacts['installs'][number]
 
-const uncached = (path: string, { locator }: StepFacts, { manager, command, line, heavy }: Installed): Observation => ({
+const uncached = (path: string, { locator }: StepFacts, { manager, command, line }: Installed): Observation => ({
   kind: 'uncached-install',
   subject: `${path}#${locator}`,
-  effect: heavy ? 'degrades' : 'advises',
-  confidence: heavy ? 'high' : 'medium',
+  effect: 'degrades',
   title: `${manager} installs without a cache`,
   detail: `\`${command.replaceAll('`', "'")}\` downloads everything anew in each run: no step before it restores what ${manager} downloaded or installed.`,
   remedy: remedies[manager],
@@ -52,8 +51,10 @@ const uncached = (path: string, { locator }: StepFacts, { manager, command, line
   data: { manager, line },
 })
 
+/** A tool or two are fetched as fast from their index as from a cache; only what is heavy is judged. */
 const judgeInstall = (path: string, step: StepFacts, installed: Installed, walk: Walk): void => {
-  const { manager } = installed
+  const { manager, heavy } = installed
+  if (!heavy) return
   if (walk.covered.has(manager) || walk.told.has(manager)) return
   walk.told.add(manager)
   const finding = uncached(path, step, installed)

@@ -82,10 +82,14 @@ const uses: Readonly<Record<Spot['role'], string>> = {
 /** Whether text is an image that only a later step makes known: variables, expressions, templates. */
 export const isComputed = (image: string): boolean => /[${}<>]/.test(image)
 
+/** `ko://github.com/owner/name/cmd/x`: a place of this source, from which ko builds the image when it deploys. */
+const isBuiltHere = (image: string): boolean => /^[a-z]{1,10}:\/\//.test(image)
+
 /** Judges one place: a finding, an unknown where the image is computed, or null where it is pinned. */
 export const judgeSpot = (path: string, spot: Spot, accepted: Accepted): Observation | Unknown | null => {
   const subject = `${path}#${spot.locator}`
   const { image, at } = spot
+  if (isBuiltHere(image)) return null
   if (isComputed(image)) return { subject, reason: `line ${at.line}: the image is computed: ${image.slice(0, 120)}` }
   const judged = ofImage(image, accepted)
   if (judged === null) return null

@@ -35,13 +35,19 @@ export const withTags = (spots: readonly Spot[], text: string): readonly Spot[] 
 }
 
 const word =
-  '(?:dev|devel|development|local|test|tests|testing|example|examples|sample|samples|demo|docs|sandbox|e2e|minikube|kind|quickstart)'
+  '(?:dev|devel|development|devtools|local|tests?|testing|examples?|samples?|demos?|docs|sandbox|e2e|minikube|kind|quickstart|labs?|codelabs?|workshops?|exercises?|tutorials?|hack)'
 /** `test/`, `test-models/`, `version-template/`, but not `templates/`, where Helm keeps what it deploys. */
 const folder = new RegExp(`(?:^|/)(?:${word}(?:-[^/]{1,60})?|[^/]{1,60}-(?:${word}|templates?))/`, 'i')
 const fileName = new RegExp(`[._-]${word}(?:[._-][^/]*)?$`, 'i')
 
+/**
+ * Manifests that a project hands out: an operator's `config/`, the files that a chart fills in, the manifests of an old
+ * release. Their images are named when a release is made, and who deploys them names them again.
+ */
+const handedOut = /^config\/|(?:^|\/)charts\/[^/]{1,100}\/files\/|(?:^|\/)v?\d{1,4}\.\d{1,4}[^/]{0,40}\//
+
 /** Whether a path is one of development and tests: `k8s/dev/…`, `Dockerfile.dev`, `compose.test.yml`. */
-export const isDevelopment = (path: string): boolean => folder.test(path) || fileName.test(path)
+export const isDevelopment = (path: string): boolean => folder.test(path) || fileName.test(path) || handedOut.test(path)
 
 /** Whether a namespace is one: `dev`, `ml-test`. */
 export const isDevelopmentNamespace = (name: string): boolean => new RegExp(`(?:^|-)${word}(?:-|$)`, 'i').test(name)

@@ -112,18 +112,23 @@ const openOf = (installers: readonly Installer[]): ReadonlyMap<string, readonly 
   return found
 }
 
+/** The CI jobs of a package try it with what its users would get today. */
+const triesTheNewest = ({ role }: Installer, { packaged }: Repository): boolean => role === 'job' && packaged
+
 /** Jobs and build stages that install packages without versions. */
 export const judgeInstalls = (repository: Repository): readonly Observation[] =>
-  [...openOf(repository.installers)].flatMap(([subject, installers]) => {
-    const [installer] = installers
-    if (installer === undefined) return []
-    const { path, line, role } = installer
-    const names = [...new Set(installers.flatMap((each) => each.unpinned))]
-    const weak = role === 'job' || isDevelopmentList(path)
-    const effect: Effect = weak ? 'advises' : serves(installer) && !repository.library ? 'blocks' : 'degrades'
-    const why = role === 'job' || role === 'training-job' ? 'A job installs them.' : 'An image is built with them.'
-    return [unpinned({ subject, path, line, effect, names, total: names.length, why })]
-  })
+  [...openOf(repository.installers.filter((each) => !triesTheNewest(each, repository)))].flatMap(
+    ([subject, installers]) => {
+      const [installer] = installers
+      if (installer === undefined) return []
+      const { path, line, role } = installer
+      const names = [...new Set(installers.flatMap((each) => each.unpinned))]
+      const weak = role === 'job' || isDevelopmentList(path)
+      const effect: Effect = weak ? 'advises' : serves(installer) && !repository.library ? 'blocks' : 'degrades'
+      const why = role === 'job' || role === 'training-job' ? 'A job installs them.' : 'An image is built with them.'
+      return [unpinned({ subject, path, line, effect, names, total: names.length, why })]
+    },
+  )
 
 /** Dependencies of an application that nothing locks. Those of a library are meant to be ranges. */
 export const judgeProjects = (repository: Repository): readonly Observation[] =>

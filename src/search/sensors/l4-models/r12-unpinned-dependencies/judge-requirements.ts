@@ -3,7 +3,7 @@ import type { Unknown } from '../../../../domain/reading.ts'
 import type { Effect } from '../../../../domain/words.ts'
 import { stillHolds } from '../../../../formats/tags.ts'
 import type { LineFact, Of } from './facts.ts'
-import { folderOf, isDevelopmentList, joined } from './paths.ts'
+import { folderOf, isDevelopmentList, isExampleList, joined } from './paths.ts'
 import { serves } from './repository.ts'
 import type { Repository } from './repository.ts'
 
@@ -13,7 +13,7 @@ const shown = (names: readonly string[]): string => {
 }
 
 const headline = (names: readonly string[]): string => {
-  const [first = '', second, ...rest] = names.map((name) => name.slice(0, 40))
+  const [first = '', second, ...rest] = names.map((name) => name.replace(/^git\+https?:\/\/[^/]*\//, '').slice(0, 40))
   if (second === undefined) return `${first} is not pinned`
   return rest.length === 0
     ? `${first} and ${second} are not pinned`
@@ -78,11 +78,12 @@ const whyOf = (path: string, repository: Repository): string => {
 }
 
 /**
- * A list that a lock beside it makes superfluous, from which a pinned one is compiled, or which nothing installs and a
+ * A list of an example that nothing here installs, or that a lock beside it makes superfluous, from which a pinned one is compiled, or which nothing installs and a
  * distribution takes its ranges from, is not judged by itself.
  */
 const isSource = (path: string, repository: Repository): boolean =>
-  (repository.installersOf(path).length === 0 && (repository.library || repository.metadata.has(path))) ||
+  (repository.installersOf(path).length === 0 &&
+    (repository.library || repository.metadata.has(path) || isExampleList(path))) ||
   (path.endsWith('.in') && (repository.compiledOf(path) !== null || repository.installersOf(path).length === 0)) ||
   (path.endsWith('.txt') && /(?:^|[_-])constraint/.test(path.slice(path.lastIndexOf('/') + 1))) ||
   (repository.installersOf(path).length === 0 && repository.lockFor(folderOf(path)) !== null)

@@ -18,3 +18,8 @@ const development =
 
 /** Whether a list of requirements is for development, tests or documentation, by its path. */
 export const isDevelopmentList = (path: string): boolean => development.test(path)
+
+const shown = /(?:^|\/)(?:examples?|samples?|tutorials?|docs?|demos?|benchmarks?)\//i
+
+/** Whether a list goes with an example, for whoever tries it out. */
+export const isExampleList = (path: string): boolean => shown.test(path)

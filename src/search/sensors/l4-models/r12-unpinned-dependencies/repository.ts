@@ -22,6 +22,8 @@ export interface Repository {
   readonly today: string
   /** Whether it publishes a distribution, whose own dependencies had better not be pinned. */
   readonly library: boolean
+  /** Whether the tree is a package that others install, published from here or not. */
+  readonly packaged: boolean
   /** Lists that a build reads a distribution's own dependencies from. */
   readonly metadata: ReadonlySet<string>
   readonly requirements: ReadonlyMap<string, Of<'requirements'>>
@@ -43,13 +45,21 @@ const byKind = <Kind extends DependencyFacts['kind']>(
 ): ReadonlyMap<string, Of<Kind>> =>
   new Map(files.flatMap(({ path, facts }) => (is(facts) ? [[path, facts] as const] : [])))
 
-/** The files of the tree that a command means: as seen from its folder, else from the root, else whatever has that name. */
+/**
+ * The files of the tree that a command means: as seen from its folder, else from the root, else those of that name below
+ * its folder (an image is built from there), else the only one of that name.
+ */
 const meant = (installer: Installer, file: string, lists: readonly string[]): readonly string[] => {
   const folders = [folderOf(installer.path), '']
   const exact = folders.map((folder) => joined(folder, file)).find((path) => path !== null && lists.includes(path))
   if (exact !== null && exact !== undefined) return [exact]
   const name = file.split('/').at(-1) ?? file
-  return lists.filter((path) => path === name || path.endsWith(`/${name}`))
+  const named = lists.filter((path) => path === name || path.endsWith(`/${name}`))
+  const folder = folderOf(installer.path)
+  const below = folder === '' ? named : named.filter((path) => path.startsWith(`${folder}/`))
+  const beside = below.filter((path) => file.endsWith(path.slice(folder === '' ? 0 : folder.length + 1)))
+  if (beside.length > 0) return beside
+  return folder === '' || below.length === 0 ? (named.length === 1 ? named : []) : below
 }
 
 const installersByList = (
@@ -88,9 +98,11 @@ export const joinRepository = (files: readonly FileFacts<DependencyFacts>[], tre
     return lines.length > 0 && lines.every(({ pinned }) => pinned) ? compiled : null
   }
   const published = [...commands.values()].some(({ publishes }) => publishes)
+  const root = projects.get('pyproject.toml')
   return {
     tree,
     today,
+    packaged: root?.packaged === true || tree.has('setup.py'),
     library: published && [...projects.values()].some(({ packaged }) => packaged),
     metadata: new Set(
       [...projects].flatMap(([path, { packaged, metadata }]) =>
