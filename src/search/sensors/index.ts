@@ -2,6 +2,7 @@ import type { Sensor } from '../../domain/sensor.ts'
 import { codeScanning } from './l1-source/code-scanning.ts'
 import { coverage } from './l1-source/coverage.ts'
 import { dependencyCves } from './l1-source/dependency-cves.ts'
+import { docFreshness } from './l1-source/doc-freshness.ts'
 import { docLinks } from './l1-source/doc-links.ts'
 import { deadCode } from './l1-source/dead-code.ts'
 import { importErrors } from './l1-source/import-errors.ts'
@@ -45,6 +46,7 @@ export const sensors: readonly Sensor[] = [
   codeScanning,
   coverage,
   docLinks,
+  docFreshness,
   dependencyCves,
   workflowSchema,
   workflowSecurity,

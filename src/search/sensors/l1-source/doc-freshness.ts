@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import type { Observation } from '../../../domain/finding.ts'
+import { anyGlob } from '../../../domain/quick-glob.ts'
+import type { Reading, Unknown } from '../../../domain/reading.ts'
+import { defineSensor } from '../../../domain/sensor.ts'
+import type { FileFacts, View } from '../../../domain/sensor.ts'
+import { future, outpaced, overtaken, unproven } from './doc-freshness/findings.ts'
+import { stampSchema, stampsIn } from './doc-freshness/stamps.ts'
+import type { Stamp } from './doc-freshness/stamps.ts'
+
+const globs = z.array(z.string().min(1)).min(1)
+
+const settings = z.strictObject({
+  documents: z
+    .array(
+      z.strictObject({
+        files: globs,
+        sources: globs.optional(),
+        evidence: z.string().min(1).optional(),
+        days: z.number().nonnegative().default(90),
+      }),
+    )
+    .default([])
+    .describe(
+      'documents with the files that they describe (`sources`, which may be younger by `days`) and the audit that a stamp relies on (`evidence`)',
+    ),
+  graceDays: z.number().nonnegative().default(30).describe('days by which a document may be younger than its stamp'),
+  exclude: z
+    .array(z.string())
+    .default([
+      '**/node_modules/**',
+      '**/vendor/**',
+      '**/third_party/**',
+      '**/fixtures/**',
+      '**/testdata/**',
+      '**/versioned_docs/**',
+      '**/*_versioned_docs/**',
+    ])
+    .describe('leaves documents out that match one of these globs'),
+})
+type Settings = z.infer<typeof settings>
+type Mapped = Settings['documents'][number]
+
+const facts = z.strictObject({ stamps: z.array(stampSchema) })
+type Files = readonly FileFacts<z.infer<typeof facts>>[]
+
+interface Found {
+  readonly view: View
+  readonly findings: Observation[]
+  readonly unknown: Unknown[]
+}
+
+const day = 24 * 60 * 60 * 1000
+/** A review says nothing about changes after it; the others date the text. */
+const datesText = /^(?:update|sync|generated|modified|refreshed|revised)/
+
+const changeOf = async (found: Found, path: string, paths: readonly string[]): Promise<number | null> => {
+  const change = await found.view.history.lastChange(paths)
+  if (change.known) return change.value?.getTime() ?? null
+  found.unknown.push({ subject: path, reason: change.reason })
+  return null
+}
+
+const judgeStamp = async (found: Found, path: string, stamp: Stamp, graceDays: number): Promise<void> => {
+  const now = found.view.asOf.getTime()
+  // A date without an hour ends at midnight somewhere: a day more is no lie.
+  if (stamp.at > now + 2 * day) {
+    found.findings.push(future(path, stamp, now))
+    return
+  }
+  if (!datesText.test(stamp.verb)) return
+  const changed = await changeOf(found, path, [path])
+  if (changed !== null && changed > stamp.at + graceDays * day) found.findings.push(overtaken(path, stamp, changed))
+}
+
+/** The audit of variables: what it could not read is no evidence. */
+const audit = z.looseObject({
+  auth_ok: z.boolean().optional(),
+  summary: z.looseObject({ total: z.number(), unknown: z.number() }).optional(),
+})
+
+const emptiness = (text: string): string | null => {
+  try {
+    const { auth_ok: isAllowed, summary } = audit.parse(JSON.parse(text))
+    if (isAllowed === false) return 'It was refused (`auth_ok` is false)'
+    return summary !== undefined && summary.total > 0 && summary.unknown === summary.total
+      ? `All its ${summary.total} results are unknown`
+      : null
+  } catch {
+    return 'It holds no audit'
+  }
+}
+
+const judgeEvidence = async (found: Found, path: string, evidence: string, stamp: Stamp): Promise<void> => {
+  const text = await found.view.tree.text(evidence)
+  if (!text.known) {
+    found.unknown.push({ subject: evidence, reason: text.reason })
+    return
+  }
+  const why = emptiness(text.value)
+  if (why !== null) found.findings.push(unproven(path, stamp, evidence, why))
+}
+
+const newest = (stamps: readonly Stamp[]): Stamp | null => stamps.toSorted((a, b) => b.at - a.at)[0] ?? null
+
+const judgeMapped = async (
+  found: Found,
+  mapped: Mapped,
+  stampsOf: ReadonlyMap<string, readonly Stamp[]>,
+): Promise<void> => {
+  const { tree } = found.view
+  const paths = tree.match(mapped.files)
+  if (paths.length === 0)
+    found.unknown.push({ subject: mapped.files.join(', '), reason: tree.partial ?? 'no file matches' })
+  for (const path of paths) {
+    const stamp = newest(stampsOf.get(path) ?? [])
+    if (mapped.evidence !== undefined && stamp !== null) await judgeEvidence(found, path, mapped.evidence, stamp)
+    if (mapped.sources === undefined) continue
+    const changed = await changeOf(found, path, mapped.sources)
+    const told = stamp?.at ?? (await changeOf(found, path, [path]))
+    if (changed === null || told === null) continue
+    if (changed > told + mapped.days * day)
+      found.findings.push(outpaced(path, mapped.sources, { told, changed, stamp }))
+  }
+}
+
+const conclude = async (files: Files, view: View, { documents, graceDays, exclude }: Settings): Promise<Reading> => {
+  const found: Found = { view, findings: [], unknown: [] }
+  const left = anyGlob(exclude)
+  const stamped = files.filter(({ path }) => !left(path))
+  if (stamped.length === 0 && documents.length === 0)
+    return {
+      findings: [],
+      unknown: [],
+      notApplicable: 'no document bears a stamp, and the settings map none to its sources',
+    }
+  for (const {
+    path,
+    facts: { stamps },
+  } of stamped) {
+    const stamp = newest(stamps)
+    if (stamp !== null) await judgeStamp(found, path, stamp, graceDays)
+  }
+  const stampsOf = new Map(files.map((one) => [one.path, one.facts.stamps]))
+  for (const mapped of documents) await judgeMapped(found, mapped, stampsOf)
+  return {
+    findings: found.findings,
+    unknown: found.unknown,
+    figures: { stamped: stamped.length, mapped: documents.length },
+  }
+}
+
+export const docFreshness = defineSensor({
+  id: 'doc-freshness',
+  layer: 'L1',
+  title: 'Documents older than what they say',
+  why: 'A stamp is believed. “Last synced” above a table that nobody could read, or “last updated” of two years ago on a page that changed last week, is worse than no stamp: it decides whether somebody checks.',
+  cannotKnow:
+    'Whether the words are still true is not judged, only dates. Which files a document describes is written nowhere, so that is held only for documents that the settings map to their sources. Stamps are seen where a line begins with them, and dates whose day and month can be told apart. A commit that only reformats counts as a change. Of evidence only variable audits are understood. Without history (a shallow clone) the dates of changes are unknown.',
+  kinds: {
+    'future-stamp': 'A document bears a date that is yet to come.',
+    'old-stamp': 'A document changed long after the date that it states as its last change.',
+    'unproven-stamp': 'A document says synced, and the audit behind it could read nothing.',
+    outpaced: 'What a document describes changed long after it.',
+  },
+  files: ['**/*.{md,markdown,mdx}'],
+  wakesOn: ['push'],
+  cadence: 'daily',
+  version: 1,
+  settings,
+  facts,
+  inspect: (file) => {
+    const stamps = [...stampsIn(file)]
+    return { facts: stamps.length === 0 ? null : { stamps }, findings: [] }
+  },
+  conclude,
+})
