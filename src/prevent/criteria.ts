@@ -51,7 +51,7 @@ export const criteria: readonly Criterion[] = [
   criterion('variables', 'pending-intents', 'no intent waits unnoticed'),
   criterion('variables', 'schema-drift', 'configuration matches its schemas'),
   criterion('cache', 'cache-wiring', 'every install is cached', 2),
-  criterion('cache', 'cache-efficiency', 'caches are hit'),
+  criterion('cache', 'cache-usage', 'caches are hit'),
   criterion('cache', 'cache-hygiene', 'caches are not poisoned or stale'),
   criterion('lifecycle', 'model-registry', 'models are registered and promoted by evidence', 2),
   criterion('lifecycle', 'r06-no-rollback', 'a rollback is at hand'),

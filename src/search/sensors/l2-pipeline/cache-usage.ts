@@ -72,13 +72,11 @@ const missed = async (view: View, given: Settings): Promise<Reading> => {
   if (branch === null)
     return { findings: [], unknown: [{ subject: 'lookups', reason: 'nobody could say which branch is the default' }] }
   const lookups = await lookupsOf(view, { branch, window: given.window, runs: given.runs, logs: given.logs })
+  // Where no job of the window could look for a cache, none missed; what a log did not tell is another thing.
+  if (lookups.logs === 0) return { findings: [], unknown: lookups.unknown }
   const all = lookups.hits + lookups.misses
   const few = { subject: 'lookups', reason: `the logs tell of ${all} lookups; a rate needs ${given.minLookups}` }
-  if (all < given.minLookups)
-    return {
-      findings: [],
-      unknown: lookups.unknown.length > 0 && all === 0 ? lookups.unknown : [...lookups.unknown, few],
-    }
+  if (all < given.minLookups) return { findings: [], unknown: [...lookups.unknown, few] }
   return {
     findings: lookups.misses * 100 > given.missRate * all ? [manyMisses(lookups, given.missRate)] : [],
     unknown: lookups.unknown,

@@ -121,7 +121,7 @@ export const runnerHealth = defineSensor<Settings, Facts>({
   kinds: {
     'label-unserved': 'A workflow asks for labels that no runner has.',
     'runners-offline': 'Every runner with the labels that a workflow asks for is offline.',
-    'runner-offline': 'A runner of the repository is offline; others do its work.',
+    'runner-offline': 'A runner of the repository is offline, and no workflow waits for it.',
     'queue-growing': 'Jobs wait longer and longer for a runner.',
   },
   files: workflowGlobs,

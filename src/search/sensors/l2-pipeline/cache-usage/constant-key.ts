@@ -5,8 +5,12 @@ import type { Step } from '../../../../formats/workflows.ts'
 const changing =
   /(?:^|[/\\.~_-])(?:pip|pypoetry|poetry|uv|venv|virtualenv|conda|conda_pkgs_dir|node_modules|npm|yarn|pnpm-store|cargo|gradle|m2|ccache|sccache|pre-commit|mypy_cache|ruff_cache|go-build|bazel|whl|wheels?|wheelhouse)(?:[/\\_-]|$)/im
 
-/** What stays the same from one run to the next; anything else in an expression may change the key. */
-const still = /^(?:runner|matrix)\.[\w.-]+$/
+/**
+ * What stays the same from one run to the next; anything else in an expression may change the key. Inputs may hold a
+ * hash, but not those that are called after a system or a version of a language.
+ */
+const still =
+  /^(?:(?:runner|matrix)\.[\w.-]+|inputs\.(?:os|platform|arch|runner|(?:python|node|go|java|ruby)[-_]version))$/
 
 const expression = /\$\{\{([^}]*)\}\}/g
 
@@ -30,7 +34,7 @@ export const constantKey = (path: string, step: Step): Observation | null => {
     kind: 'constant-key',
     subject: `${path}#${step.locator}`,
     effect: 'degrades',
-    title: `The cache key \`${shown}\` never changes`,
+    title: `The cache key \`${shown}\` does not follow what is cached`,
     detail:
       'GitHub never overwrites a cache: under a key that stays the same the first one ever saved is restored for ever, and whatever is installed later is downloaded in every run.',
     remedy:

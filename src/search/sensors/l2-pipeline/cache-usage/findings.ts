@@ -32,7 +32,7 @@ export const unusedCaches = (unused: readonly ActionsCache[], days: number): Obs
   kind: 'caches-unused',
   subject: 'caches',
   effect: 'degrades',
-  title: `${plural(unused.length, 'cache')} of ${size(sum(unused))} unused for more than ${days} days`,
+  title: `${plural(unused.length, 'cache')} of ${size(sum(unused))} unused for more than ${plural(days, 'day')}`,
   detail: `They count against the quota of all others.\n\n${families(unused)}`,
   remedy: 'delete them: gh cache delete ID',
   data: { count: unused.length, bytes: sum(unused), ids: unused.map(({ id }) => id).slice(0, 100) },

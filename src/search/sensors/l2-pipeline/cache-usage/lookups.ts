@@ -5,6 +5,8 @@ import { reasonOf } from '../../../../domain/variable-audit.ts'
 
 /** How often caches were looked for, and how often none was there. */
 export interface Lookups {
+  /** How many logs were read. */
+  readonly logs: number
   readonly hits: number
   readonly misses: number
   /** The keys that were not found, as the logs name them, the most frequent first. */
@@ -84,5 +86,5 @@ export const lookupsOf = async (view: View, sample: Sample): Promise<Lookups> =>
   }
   const missed = counted.flatMap((one) => one.missed)
   const hits = counted.reduce((sum, one) => sum + one.hits, 0)
-  return { hits, misses: missed.length, missed: byFrequency(missed), unknown }
+  return { logs: counted.length, hits, misses: missed.length, missed: byFrequency(missed), unknown }
 }

@@ -53,13 +53,13 @@ export const allOffline = (need: Need, runners: readonly Runner[]): Observation 
   remedy: 'bring one of them back, or remove those that are gone and let the jobs run elsewhere',
 })
 
-/** A runner of the repository is offline while others do its work. */
+/** A runner of the repository is offline, and no workflow waits for its labels. */
 export const oneOffline = (runner: Runner): Observation => ({
   kind: 'runner-offline',
   subject: `runner:${runner.name}`,
   effect: 'degrades',
   title: `The runner ${runner.name} is offline`,
-  detail: `It has the labels ${runner.labels.map(code).join(', ')}. Others are online, and each that is missing makes their queue longer.`,
+  detail: `It has the labels ${runner.labels.map(code).join(', ')}. No workflow stands still for it now, but what it took others have to take.`,
   remedy: 'bring it back, or remove it from the settings of the repository',
   data: { name: runner.name, labels: [...runner.labels] },
 })

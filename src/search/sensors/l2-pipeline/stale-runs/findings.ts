@@ -8,10 +8,12 @@ const day = 24 * hour
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
 /** How long something took, in the unit that people would use. */
-const span = (milliseconds: number): string =>
-  milliseconds >= 2 * day
-    ? plural(Math.floor(milliseconds / day), 'day')
-    : plural(Math.floor(milliseconds / hour), 'hour')
+const span = (milliseconds: number): string => {
+  if (milliseconds >= 2 * day) return plural(Math.floor(milliseconds / day), 'day')
+  return milliseconds >= hour
+    ? plural(Math.floor(milliseconds / hour), 'hour')
+    : plural(Math.floor(milliseconds / 60_000), 'minute')
+}
 
 const code = (text: string): string => `\`${text.replaceAll(/[`\s]+/g, ' ').trim()}\``
 
