@@ -1,4 +1,4 @@
-/** Top-level names of `sys.stdlib_module_names` in CPython 3.9 to 3.14 together, without those that begin with `_`. */
+/** Top-level names of `sys.stdlib_module_names` in CPython 3.9 to 3.14 together. */
 const modern =
   'abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb ' +
   'binascii binhex bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections ' +
@@ -17,6 +17,20 @@ const modern =
   'turtle turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg ' +
   'winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo'
 
+/** Of the same list, those that Python keeps to itself. */
+const internal =
+  '__future__ __main__ _abc _aix_support _android_support _apple_support _ast _ast_unparse _asyncio _bisect _blake2 ' +
+  '_bootlocale _bootsubprocess _bz2 _codecs _codecs_cn _codecs_hk _codecs_iso2022 _codecs_jp _codecs_kr _codecs_tw ' +
+  '_collections _collections_abc _colorize _compat_pickle _compression _contextvars _crypt _csv _ctypes _curses ' +
+  '_curses_panel _datetime _dbm _decimal _elementtree _frozen_importlib _frozen_importlib_external _functools _gdbm ' +
+  '_hashlib _heapq _hmac _imp _interpchannels _interpqueues _interpreters _io _ios_support _json _locale _lsprof ' +
+  '_lzma _markupbase _md5 _msi _multibytecodec _multiprocessing _opcode _opcode_metadata _operator _osx_support ' +
+  '_overlapped _peg_parser _pickle _posixshmem _posixsubprocess _py_abc _py_warnings _pydatetime _pydecimal _pyio ' +
+  '_pylong _pyrepl _queue _random _remote_debugging _scproxy _sha1 _sha2 _sha256 _sha3 _sha512 _signal ' +
+  '_sitebuiltins _socket _sqlite3 _sre _ssl _stat _statistics _string _strptime _struct _suggestions _symtable ' +
+  '_sysconfig _thread _threading_local _tkinter _tokenize _tracemalloc _types _typing _uuid _warnings _weakref ' +
+  '_weakrefset _winapi _wmi _zoneinfo _zstd'
+
 /** Those that Python 2.7 had besides (https://docs.python.org/2.7/py-modindex.html), as far as code still names them. */
 const former =
   'BaseHTTPServer CGIHTTPServer ConfigParser Cookie DocXMLRPCServer HTMLParser Queue ScrolledText SimpleHTTPServer ' +
@@ -25,7 +39,7 @@ const former =
   'htmllib httplib md5 mimetools new popen2 robotparser sets sha thread tkFileDialog tkMessageBox ttk urllib2 ' +
   'urlparse xmlrpclib'
 
-const names = new Set([...modern.split(' '), ...former.split(' ')])
+const names = new Set([...modern.split(' '), ...internal.split(' '), ...former.split(' ')])
 
 /** Whether a top-level module comes with Python itself, some version from 3.9 to 3.14, or came with 2.7. */
-export const isStandardLibrary = (name: string): boolean => name.startsWith('_') || names.has(name)
+export const isStandardLibrary = (name: string): boolean => names.has(name)

@@ -20,6 +20,10 @@ const settings = z.strictObject({
       '**/*{{*/**',
     ])
     .describe('judges nothing in files that match one of these globs; what they name counts as used all the same'),
+  exclude: z
+    .array(z.string())
+    .default(['**/{site-packages,node_modules}/**'])
+    .describe('does not read files that match one of these globs'),
   public: z
     .boolean()
     .default(false)
@@ -73,12 +77,12 @@ export const deadCode = defineSensor({
   },
   files: [
     '**/*.{py,pyi,pyx,md,rst,yml,yaml,toml,cfg,ini,sh,ipynb,html,jinja,jinja2,j2,txt,in,tf,jsonnet,gin,kt}',
-    '**/{Makefile,Dockerfile*,*.mk,Procfile,Jenkinsfile,Snakefile,*.smk,MLproject,package.json,*config*.json}',
+    '**/{Makefile,Dockerfile*,*.mk,Procfile,Jenkinsfile,Snakefile,*.smk,MLproject,package.json,*config*.json,*_yaml,*_yml,*_conf}',
   ],
   wakesOn: [],
   cadence: 'weekly',
   concludesApart: true,
-  version: 1,
+  version: 2,
   settings,
   facts: codeFacts,
   inspect: (file) => inspect(file),

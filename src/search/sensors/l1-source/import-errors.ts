@@ -83,7 +83,8 @@ export const importErrors = defineSensor({
   layer: 'L1',
   title: 'Imports that cannot work',
   why: 'An import of a file that was renamed, or of a package that nothing installs, ends the program at its first line: in training after the queue, in serving after the rollout.',
-  cannotKnow: 'No package index is asked and nothing is run.',
+  cannotKnow:
+    'No package index is asked and nothing is run. A distribution that is named anywhere in the tree counts as declared for all of it: in `pyproject.toml`, `setup.py`, `setup.cfg`, requirements, environment files, locks, in `pip install` of a script, an image or a document; which names bring which modules is told by a table and by likeness, and common companions (NumPy with pandas) need no entry of their own. Left alone is what is caught, asked for first, or imported on a condition, in one file or another; modules that a build writes, `.gitignore` keeps out, or packages that change themselves in `sys.modules`; whatever a module with `__getattr__`, `globals()` or star imports of elsewhere may hold. A module found anywhere in the tree counts as reachable, since the path may be changed. Where most modules are declared nowhere, the lists are kept elsewhere and nothing is said of any. Notebooks are read for what they install, not for what they import. Circular imports, and names that exist too late, are not seen.',
   kinds: {
     'missing-module': 'An import of this repository leads to no file.',
     'missing-name': 'A name is imported from a file of this repository that does not have it.',
@@ -98,7 +99,7 @@ export const importErrors = defineSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 1,
+  version: 2,
   settings,
   facts: importFacts,
   inspect: (file, given) => inspect(file, given),

@@ -17,6 +17,10 @@ const settings = z.strictObject({
     .array(z.string())
     .default(['**/{tests,test}/**/*.py', '**/test_*.py', '**/*_test.py'])
     .describe('the files that hold tests'),
+  exclude: z
+    .array(z.string())
+    .default(['**/{site-packages,node_modules,vendor,_vendor,third_party,thirdparty}/**'])
+    .describe('leaves files out that match one of these globs'),
 })
 type Settings = z.infer<typeof settings>
 
@@ -46,7 +50,7 @@ const ownerOf = ({ block }: Statement): string => {
 }
 
 const isTest = ({ tokens, opens }: Statement): boolean =>
-  opens?.kind === 'def' && tokens.some(({ text }) => /^test\w*$/.test(text))
+  opens?.kind === 'def' && tokens[tokens[0]?.text === 'async' ? 2 : 1]?.text.startsWith('test') === true
 
 const vacuous = (path: string, statement: Statement, reason: string): Observation =>
   located(path, ownerOf(statement), startOf(statement), {
@@ -134,7 +138,7 @@ export const testQuality = defineSensor({
   files: ['**/*.py'],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'weekly',
-  version: 1,
+  version: 2,
   settings,
   inspect: (file, given) => inspect(file, testsOf(given)),
 })

@@ -37,7 +37,7 @@ const isHarmless = ({ tokens }: Statement): boolean => {
 
 /** Names that somebody else calls by convention. */
 const conventional =
-  /^(?:__\w+__|test\w*|main|setup\w*|teardown\w*|pytest_\w+|hook\w*|lambda_handler|handler|handle|run|cli|app|create_app|on_\w+|handle_\w+|visit_\w+|do_\w+|depart_\w+|load_ipython_extension|upgrade|downgrade|init|predict|load_model|input_fn|output_fn|model_fn|predict_fn|forward|inference|_)$/
+  /^(?:_\w*_|\w+_fn|test\w*|main|setup\w*|teardown\w*|pytest_\w+|hook\w*|lambda_handler|handler|handle|run|cli|app|create_app|on_\w+|handle_\w+|visit_\w+|do_\w+|depart_\w+|load_ipython_extension|upgrade|downgrade|init|predict|load_model|forward|inference|_)$/
 
 /** The name that a definition gives, or undefined for any other statement. */
 const definedBy = ({ tokens, opens }: Statement): Token | undefined =>

@@ -64,7 +64,7 @@ const deadFunction = (path: string, line: string, isPrivate: boolean): Observati
 }
 
 const special =
-  /(?:^|\/)(?:__init__|__main__|conftest|setup|manage|noxfile|tasks|fabfile|wsgi|asgi|conf|gunicorn[^/]{0,40}|_?version|versioneer|sitecustomize|hubconf|settings|config|app|main|streamlit_app|handler|lambda_function|score|inference|Snakefile)\.py$|_pb2\w{0,10}\.py$/
+  /(?:^|\/)(?:__init__|__main__|conftest|setup|manage|noxfile|tasks|fabfile|wsgi|asgi|conf|gunicorn[^/]{0,40}|locustfile[^/]{0,40}|_?version|versioneer|sitecustomize|hubconf|settings|config|app|main|streamlit_app|handler|lambda_function|score|inference|Snakefile)\.py$|_pb2\w{0,10}\.py$/
 
 /** Tells which functions and modules nothing names. */
 export const judgeCode = ({ facts, packaged, isPublicJudged, isJudged }: Question): readonly Observation[] => {

@@ -24,6 +24,8 @@ const keyOf = (resolution: Resolution, top: string): string => {
   return resolution.kind === 'missing-module' ? resolution.module : `undeclared ${top}`
 }
 
+const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '))
+
 const topOf = (module: string): string => module.split('.')[0] ?? module
 
 /** Whether a module is asked for on a condition somewhere: what it is needed for is optional then. */
@@ -42,18 +44,27 @@ export interface Question {
   readonly isJudged: (path: string) => boolean
 }
 
-/** What modules that change others while they run may put there: names that they bind, modules that they name. */
-const patchedBy = (facts: readonly FileFacts<ImportFacts>[]) => {
-  const names = new Set<string>()
-  const modules = new Set<string>()
-  for (const { facts: one } of facts) {
-    for (const module of wordsOf(one.makes)) modules.add(module.replaceAll('.', '/'))
-    for (const name of one.makes === '' ? [] : wordsOf(one.binds)) names.add(name)
-  }
-  return { names, modules: [...modules] }
+/** The outermost package around a file. */
+const packageOf = (tree: Tree, path: string): string => {
+  let folder = folderOf(path)
+  while (folder !== '' && tree.has(join(folderOf(folder), '__init__.py'))) folder = folderOf(folder)
+  return folder
 }
 
-const wordsOf = (text: string): readonly string[] => (text === '' ? [] : text.split(' '))
+/** Whether what seems to be missing lies in a package whose modules change one another while they run. */
+const patching = (facts: readonly FileFacts<ImportFacts>[], tree: Tree) => {
+  const writers = facts.filter(({ facts: { makes } }) => makes !== '')
+  const packages = new Set(writers.map(({ path }) => packageOf(tree, path)).filter((folder) => folder !== ''))
+  const modules = new Set(
+    writers.flatMap(({ facts: { makes } }) => wordsOf(makes).map((one) => one.replaceAll('.', '/'))),
+  )
+  return (resolution: Resolution): boolean => {
+    if (resolution.kind !== 'missing-name' && resolution.kind !== 'missing-module') return false
+    const path = resolution.kind === 'missing-name' ? resolution.file : resolution.module
+    const isNamed = resolution.kind === 'missing-module' && [...modules].some((one) => `/${path}`.endsWith(`/${one}`))
+    return isNamed || [...packages].some((folder) => path.startsWith(`${folder}/`))
+  }
+}
 
 /** What became of the imports of a repository. */
 export interface Judged {
@@ -113,11 +124,9 @@ export const judgeImports = ({ facts, tree, made, isJudged }: Question): Judged 
       group.broken.push({ path, imported })
       groups.set(key, group)
     }
-  const patched = patchedBy(facts)
+  const isPatched = patching(facts, tree)
   const mayHold = (resolution: Resolution): boolean =>
-    resolution.kind === 'missing-module'
-      ? made(resolution.module) || patched.modules.some((module) => `/${resolution.module}`.endsWith(`/${module}`))
-      : resolution.kind === 'missing-name' && patched.names.has(resolution.name)
+    isPatched(resolution) || (resolution.kind === 'missing-module' && made(resolution.module))
   return {
     groups: merged(groups).filter(({ resolution }) => !mayHold(resolution)),
     foreign: foreign.size,

@@ -38,8 +38,6 @@ const placesIn = (broken: readonly Broken[]): string => {
   return files === 1 ? 'one file' : `${files} files`
 }
 
-const dotted = (path: string): string => path.replaceAll('/', '.')
-
 const told = (
   { resolution, broken }: Group,
   first: Broken,
@@ -63,7 +61,7 @@ const told = (
     return {
       kind: 'missing-module',
       subject: resolution.module,
-      title: `No module ${dotted(resolution.module)}`,
+      title: `No module ${resolution.module}`,
       detail: `\`${asks}\` leads to ${resolution.module}, where there is neither a file nor a folder, in ${placesIn(broken)}.`,
       remedy: 'Name the place that the module has now, or add the file that was not committed.',
     }

@@ -6,7 +6,7 @@ import type { Token } from '../../../../formats/python/tokens.ts'
 const causal =
   /^(?:AutoModelForCausalLM|TFAutoModelForCausalLM|FlaxAutoModelForCausalLM|GPT2LMHeadModel|LlamaForCausalLM|MistralForCausalLM|AutoModelWithLMHead)$/
 const padded = new Set(['True', '"max_length"', "'max_length'", '"longest"', "'longest'"])
-const answered = /pad_token|add_special_tokens|eos_token/
+const answered = /pad_token|padding_side|add_special_tokens|eos_token/
 
 const isAnswer = ({ kind, text }: Token): boolean => (kind === 'name' || kind === 'string') && answered.test(text)
 

@@ -11,7 +11,7 @@ const apart = (tokens: readonly Token[], separator: string): readonly (readonly 
   for (const token of tokens) {
     if (token.kind === 'operator' && opening.has(token.text)) depth += 1
     if (token.kind === 'operator' && closing.has(token.text)) depth -= 1
-    if (depth === 0 && token.text === separator && token.kind !== 'string') parts.push([])
+    if (depth === 0 && token.text === separator && (token.kind === 'operator' || token.kind === 'name')) parts.push([])
     else parts.at(-1)?.push(token)
   }
   return parts
@@ -94,15 +94,21 @@ const asserted = ({
   return isEnclosed(tokens.slice(3)) ? { method: method.text, given: apart(tokens.slice(4, -1), ',') } : null
 }
 
-/** Why an assertion cannot fail, or null; null too for what is no assertion. */
-export const whyVacuous = (statement: Statement): string | null => {
-  const { tokens } = statement
-  if (tokens[0]?.text === 'assert' && tokens[0].kind === 'name')
-    return alwaysHolds(apart(tokens.slice(1), ',')[0] ?? [])
-  const call = asserted(statement)
-  if (call === null) return null
-  const [first = [], second = []] = call.given
-  if (call.method === 'assertTrue') return alwaysHolds(first)
-  const limit = call.method === 'assertGreaterEqual' ? '0' : call.method === 'assertGreater' ? '-1' : null
+/** Why the arguments of an assertion method make it hold always, or null. */
+const whyCallHolds = (method: string, [first = [], second = []]: readonly (readonly Token[])[]): string | null => {
+  if (method === 'assertTrue') return alwaysHolds(first)
+  const limit = method === 'assertGreaterEqual' ? '0' : method === 'assertGreater' ? '-1' : null
   return limit !== null && isLength(bare(first)) && textOf(bare(second)) === limit ? 'no length is below zero' : null
+}
+
+/** Why an assertion cannot fail, or null; null too for what is no assertion, and where it marks that a handler ran. */
+export const whyVacuous = (statement: Statement): string | null => {
+  const { tokens, block } = statement
+  const [first, second] = tokens
+  if (first?.text === 'assert' && first.kind === 'name') {
+    const isMark = block.kind === 'except' && second?.text === 'True'
+    return isMark ? null : alwaysHolds(apart(tokens.slice(1), ',')[0] ?? [])
+  }
+  const call = asserted(statement)
+  return call === null ? null : whyCallHolds(call.method, call.given)
 }
