@@ -30,6 +30,7 @@ import { embeddingIndex } from './l4-models/embedding-index.ts'
 import { experimentLineage } from './l4-models/experiment-lineage.ts'
 import { featureStore } from './l4-models/feature-store.ts'
 import { modelDrift } from './l4-models/model-drift.ts'
+import { observability } from './l4-models/observability.ts'
 import { r05MutableImage } from './l4-models/r05-mutable-image.ts'
 import { r12UnpinnedDependencies } from './l4-models/r12-unpinned-dependencies.ts'
 import { agentManifests } from './l5-memory/agent-manifests.ts'
@@ -69,6 +70,7 @@ export const sensors: readonly Sensor[] = [
   datasetIntegrity,
   experimentLineage,
   featureStore,
+  observability,
   r05MutableImage,
   r12UnpinnedDependencies,
   memoryCapacity,
