@@ -19,6 +19,7 @@ const pythonTools = {
   black: '26.10.1',
   pytest: '9.2.0',
   'pytest-cov': '7.1.0',
+  mlflow: '3.17.2',
 }
 const npmTools = { recheck: '4.5.0' }
 /** Compiled from source, which takes minutes: for timings alone. */
