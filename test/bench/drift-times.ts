@@ -36,7 +36,8 @@ const table = (name: string) => ({ path: name, file: join(folder, name), ending:
 write(table('baseline.csv').file, 0)
 write(table('current.csv').file, 0.3)
 
-const telling = 'process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))'
+const telling =
+  'import { isMainThread } from "node:worker_threads";if (isMainThread) process.on("exit",()=>process.stderr.write(String(process.resourceUsage().maxRSS)))'
 const question = {
   baseline: table('baseline.csv'),
   current: table('current.csv'),

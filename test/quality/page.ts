@@ -64,7 +64,7 @@ export function qualityPage(root: string, sensors: readonly Sensor[]): ReadonlyM
   const text = page(
     'How right the findings are',
     [
-      'Every sensor was run over public repositories that nobody of this project wrote. Of its findings a fixed sample, all where they are few, was read beside the file that each is about, and judged. `test/quality/judged/` holds every judgement with its reason; `npm run docs` computes the tables from it. Precision is right ÷ (right + wrong). Recall is proven on the fixtures: each must find exactly what `expected.json` says.',
+      'Every sensor was run over public repositories that nobody of this project wrote. Of its findings a fixed sample, all where they are few, was read beside the file that each is about, and judged. `test/quality/judged/` holds every judgement with its reason; `npm run docs` computes the tables from it. Where one was wrong, the sensor was mended and the sample judged anew, so that these figures are of the code as it is, on the repositories that taught it: on others they may be lower. Precision is right ÷ (right + wrong). Recall is proven on the fixtures: each must find exactly what `expected.json` says.',
       section(
         'What blocks, a breach or a loss',
         `Target: ${targets.blocking} %.\n\n${tableOf(judged, isBlocking, targets.blocking)}`,

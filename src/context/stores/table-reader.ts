@@ -1,8 +1,12 @@
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { messageOf } from '../../domain/errors.ts'
 import { binnings } from '../../domain/statistics/compare.ts'
 import { columnTypes } from '../../domain/stores.ts'
+import { counting, emptyColumn } from './tables/columns.ts'
+import type { Column } from './tables/columns.ts'
 import { compareTables } from './tables/compare-tables.ts'
+import type { CountBoth } from './tables/compare-tables.ts'
 import { csvSource } from './tables/csv.ts'
 import { jsonLinesSource } from './tables/json-lines.ts'
 import { parquetSource } from './tables/parquet.ts'
@@ -38,13 +42,76 @@ const sourceOf = ({ path, file, ending }: z.infer<typeof tableSchema>): Source =
   }
 }
 
+type Counted = Pick<Column, 'counts' | 'missing' | 'size' | 'names' | 'fault'>
+
+/** What the counting thread is given, and what it says. Both are this program's own. */
+interface Counting {
+  readonly table: z.infer<typeof tableSchema>
+  readonly columns: readonly Pick<Column, 'wanted' | 'grid'>[]
+}
+interface CountedTable {
+  readonly columns: readonly Counted[]
+  readonly refused: string | null
+}
+
+/** Counts one table: the task of the second thread. */
+const countTable = async ({ table, columns }: Counting): Promise<CountedTable> => {
+  const counted = columns.map(({ wanted, grid }) => emptyColumn(wanted, grid))
+  try {
+    await sourceOf(table).scan(
+      columns.map(({ wanted }) => wanted),
+      counting(counted),
+    )
+    return {
+      columns: counted.map(({ counts, missing, size, names, fault }) => ({ counts, missing, size, names, fault })),
+      refused: null,
+    }
+  } catch (error) {
+    return { columns: [], refused: messageOf(error) }
+  }
+}
+
+/** Counts the baseline in a thread of its own while this one counts the current table: both take as long. */
+const countBothOf =
+  (baseline: Counting['table'], current: Source): CountBoth =>
+  async (before, now) => {
+    const columns = before.map(({ wanted, grid }) => ({ wanted, grid }))
+    const thread = new Worker(new URL(import.meta.url), { workerData: { table: baseline, columns } satisfies Counting })
+    const apart = new Promise<CountedTable>((settle, fail) => {
+      thread.on('message', settle)
+      thread.on('error', fail)
+    })
+    const wanted = now.map((column) => column.wanted)
+    try {
+      const [rows, counted] = await Promise.all([current.scan(wanted, counting(now)), apart])
+      if (counted.refused !== null) throw new Error(counted.refused)
+      for (const [index, column] of before.entries()) Object.assign(column, counted.columns[index])
+      return rows
+    } finally {
+      await thread.terminate()
+    }
+  }
+
 /** A process of its own that compares the two tables it is given and prints the result, or why it cannot, as JSON. */
 const read = async (): Promise<unknown> => {
   const { baseline, current, ...question } = questionSchema.parse(JSON.parse(process.argv[2] ?? ''))
-  return compareTables(sourceOf(baseline), sourceOf(current), question)
+  const currentSource = sourceOf(current)
+  const tables = {
+    baseline: sourceOf(baseline),
+    current: currentSource,
+    countBoth: countBothOf(baseline, currentSource),
+  }
+  return compareTables(tables, question)
 }
-const answer = await read().then(
-  (value) => ({ answer: value, refused: '' }),
-  (error: unknown) => ({ answer: null, refused: messageOf(error) }),
-)
-process.stdout.write(JSON.stringify(answer))
+
+const compare = async (): Promise<void> => {
+  const answer = await read().then(
+    (value) => ({ answer: value, refused: '' }),
+    (error: unknown) => ({ answer: null, refused: messageOf(error) }),
+  )
+  process.stdout.write(JSON.stringify(answer))
+}
+
+const given: Counting | null = isMainThread ? null : workerData
+if (given === null) await compare()
+else parentPort?.postMessage(await countTable(given))

@@ -92,4 +92,30 @@ describe('tables', () => {
     expect(ks.statistic + ks.error).toBeGreaterThanOrEqual(exact - 1e-12)
     expect(ks.error).toBeLessThan(0.01)
   })
+
+  it('passes rows by that no sample needs, quoted line breaks and blank lines among them, and counts every one', async () => {
+    const size = 130_000
+    const row = (i: number, shift: number): string =>
+      `${shift + (i % 997)},${i % 7 === 0 ? '"two\nlines"' : 'one'}${i % 1000 === 0 ? '\n' : ''}`
+    const table = (shift: number): string =>
+      `x,note\n${Array.from({ length: size }, (_, i) => row(i, shift)).join('\n')}`
+    const { columns, rows } = await compared(table(0), table(500))
+    expect(rows).toEqual([size, size])
+    expect(columns.map(({ name, sizes, missing }) => [name, sizes, missing])).toEqual([
+      ['note', [size, size], [0, 0]],
+      ['x', [size, size], [0, 0]],
+    ])
+    expect(columns.map(({ shift }) => (shift?.psi ?? Number.NaN) > 0.2)).toEqual([false, true])
+  })
+
+  it('says of either table which row does not fit, though both are counted at once', async () => {
+    const long = column(wave(120_000, 0))
+    for (const [before, now, file] of [
+      [`${long}1,2\n`, long, 'a.csv'],
+      [long, `${long}1,2\n`, 'b.csv'],
+    ] as const)
+      expect(await compare(before, now)).toEqual(
+        unknown(`${file} cannot be read as a table: row 120001 has 2 fields, the header 1`),
+      )
+  })
 })

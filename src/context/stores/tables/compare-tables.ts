@@ -11,8 +11,23 @@ const atOnce = 100
 
 type Question = Omit<TablesQuestion, 'baseline' | 'current'>
 
-/** Compares two tables: columns of up to `keptRows` rows value by value, longer ones by counting in the baseline's cells. */
-export const compareTables = async (baseline: Source, current: Source, question: Question): Promise<TablesShift> => {
+interface Tables {
+  readonly baseline: Source
+  readonly current: Source
+  readonly countBoth: CountBoth
+}
+
+/** Counts the values of both tables in the grids of their columns, and answers how many rows the current one has. */
+export type CountBoth = (baseline: readonly Column[], current: readonly Column[]) => Promise<number>
+
+/**
+ * Compares two tables: columns of up to `keptRows` rows value by value, longer ones by counting in the baseline's cells,
+ * which `countBoth` does.
+ */
+export const compareTables = async (
+  { baseline, current, countBoth }: Tables,
+  question: Question,
+): Promise<TablesShift> => {
   const [before, now] = [await baseline.columns(), await current.columns()]
   const repeated = [...repeats(before), ...repeats(now)]
   const names = (list: readonly WantedColumn[]): ReadonlySet<string> => new Set(list.map(({ name }) => name))
@@ -25,7 +40,7 @@ export const compareTables = async (baseline: Source, current: Source, question:
     .map(({ name, type }) => ({ name, type: stated.get(name) ?? type }))
   const parts: { readonly rows: readonly [number, number]; readonly columns: readonly Compared[] }[] = []
   for (let from = 0; from < shared.length || from === 0; from += atOnce)
-    parts.push(await compareSome(baseline, current, shared.slice(from, from + atOnce), question.binning))
+    parts.push(await compareSome({ baseline, current, countBoth }, shared.slice(from, from + atOnce), question.binning))
   const columns = parts.flatMap((part) => part.columns)
   const counters =
     question.columns === null ? columns.filter(({ counter }) => counter).map(({ shift }) => shift.name) : []
@@ -63,8 +78,7 @@ interface Compared {
 }
 
 async function compareSome(
-  baseline: Source,
-  current: Source,
+  { baseline, current, countBoth }: Tables,
   wanted: readonly WantedColumn[],
   binning: Binning,
 ): Promise<{ readonly rows: readonly [number, number]; readonly columns: readonly Compared[] }> {
@@ -92,9 +106,8 @@ async function compareSome(
     column.wanted.type === 'number' ? emptyColumn(column.wanted, gridAt(i)) : emptyColumn(column.wanted),
   )
   samples.length = 0
-  await baseline.scan(wanted, counting(counted))
   const second = counted.map((column) => emptyColumn(column.wanted, column.grid))
-  const others = await current.scan(wanted, counting(second))
+  const others = await countBoth(counted, second)
   return {
     rows: [rows, others],
     columns: counted.map((column, i) => ({

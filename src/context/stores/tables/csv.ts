@@ -5,18 +5,58 @@ import type { Fields } from './csv-fields.ts'
 import { headRows } from './source.ts'
 import type { Source, Visitor, WantedColumn } from './source.ts'
 
-const newline = 10
+const [quote, newline, back] = [34, 10, 13]
+
+/** Behind UTF-8's byte order mark, where there is one. */
+const behindMark = (bytes: Buffer): number => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)
+
+/** Rows that nobody wants: whether the next is one, told each time, and what happens when it was passed by. */
+interface Passing {
+  readonly passes: () => boolean
+  readonly passed: () => void
+}
+
+/**
+ * Where the line behind a row that is passed by begins; −1 where the row may be none of a single line: it holds a quote,
+ * is blank, or does not end in these bytes.
+ */
+const lineBehind = (bytes: Buffer, at: number, length: number, quoteAt: number): number => {
+  const end = bytes.indexOf(newline, at)
+  const blank = end === at || (end === at + 1 && bytes[at] === back)
+  return end < 0 || end >= length || blank || quoteAt < end ? -1 : end + 1
+}
+
+/** The place of the next quote from here on, beyond all places where there is none. */
+const quoteFrom = (bytes: Buffer, at: number): number => {
+  const found = bytes.indexOf(quote, at)
+  return found < 0 ? Number.POSITIVE_INFINITY : found
+}
 
 /** Calls `use` for every row with fields; blank lines are none. It may say that it has seen enough. */
-const eachRow = (file: string, separator: number, use: (bytes: Buffer, fields: Fields) => boolean): void => {
+const eachRow = (
+  file: string,
+  separator: number,
+  use: (bytes: Buffer, fields: Fields) => boolean,
+  passing: Passing | null = null,
+): void => {
   const fields = emptyFields()
   let first = true
   readBlocks(file, (given, length, last) => {
     const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength)
-    let at = first && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+    let at = first ? behindMark(bytes) : 0
     first = false
     const end = { length, last, separator }
+    let quoteAt = passing === null ? 0 : quoteFrom(bytes, at)
     while (at < length) {
+      if (passing?.passes() === true) {
+        if (quoteAt < at) quoteAt = quoteFrom(bytes, at)
+        const behind = lineBehind(bytes, at, length, quoteAt)
+        if (behind > 0) {
+          passing.passed()
+          at = behind
+          continue
+        }
+      }
       const next = cutRow(bytes, at, end, fields)
       if (next < 0) {
         if (last) throw new Error('a quoted field does not end')
@@ -97,7 +137,8 @@ const scanRows = (
   const places = Int32Array.from(wanted, ({ name }) => names.indexOf(name))
   const numeric = Uint8Array.from(wanted, ({ type }) => (type === 'number' ? 1 : 0))
   let row = -2
-  eachRow(file, separator, (bytes, fields) => {
+  const passing = { passes: () => row >= -1 && !visitor.wants(row + 1), passed: () => (row += 1) }
+  const take = (bytes: Buffer, fields: Fields): boolean => {
     row += 1
     if (fields.count !== names.length)
       throw new Error(`row ${row + 1} has ${fields.count} fields, the header ${names.length}`)
@@ -114,6 +155,7 @@ const scanRows = (
       }
     }
     return true
-  })
+  }
+  eachRow(file, separator, take, passing)
   return row + 1
 }
