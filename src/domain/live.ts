@@ -117,6 +117,13 @@ export interface Review {
   readonly commit: string | null
 }
 
+/** A check that a branch requires before a merge. `app` alone may report it; where it is null, whoever may write can. */
+export interface RequiredCheck {
+  readonly name: string
+  readonly app: number | null
+  readonly by: 'ruleset' | 'protection'
+}
+
 /** A person's right on the repository; GitHub's `permission` field has no `maintain`, this one does. */
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none'
 
@@ -170,6 +177,8 @@ export interface Live {
   }): Promise<Answer<readonly IssueSummary[]>>
   comments(issue: number): Promise<Answer<readonly Comment[]>>
   permission(login: string): Promise<Answer<Permission>>
+  /** The checks that active rulesets and classic protection require on a branch, sorted by name. */
+  requiredChecks(branch: string): Promise<Answer<readonly RequiredCheck[]>>
   /** A branch's commit, 40 hex digits; null when there is no such branch. */
   branchHead(branch: string): Promise<Answer<string | null>>
   /** A text file at a ref; null when it is not there. */

@@ -84,6 +84,15 @@ const givenSchema = z.strictObject({
       jobs: z.record(z.string(), answer(z.array(job))).default({}),
       /** By the job's id. */
       logs: z.record(z.string(), answer(log)).default({}),
+      requiredChecks: answer(
+        z.array(
+          z.strictObject({
+            name: z.string(),
+            app: z.int().nullable().default(null),
+            by: z.enum(['ruleset', 'protection']).default('ruleset'),
+          }),
+        ),
+      ).default({ unknown: 'the rules of branches are not given here' }),
       branches: z.record(z.string(), z.string().nullable()).default({}),
       /** Open pull requests by number, with the commit of their head. */
       pullRequests: z.record(z.string(), z.string()).optional(),
@@ -202,6 +211,7 @@ const liveOf = ({ live }: Given): Live => ({
     live.pullRequests === undefined
       ? unknown('not given here')
       : known(Object.entries(live.pullRequests).map(([number, headSha]) => pullOf(Number(number), headSha))),
+  requiredChecks: async () => toAnswer(live.requiredChecks),
   branchHead: async (branch) => known(live.branches[branch] ?? null),
 })
 

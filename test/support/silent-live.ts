@@ -26,6 +26,7 @@ export const silentLive: Live = {
   issues: silent,
   comments: silent,
   permission: silent,
+  requiredChecks: silent,
   branchHead: silent,
   file: silent,
   origin: silent,

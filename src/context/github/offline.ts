@@ -26,6 +26,7 @@ export function offlineReader(reason: string, repository: string | null): Live {
     issues: silent,
     comments: silent,
     permission: silent,
+    requiredChecks: silent,
     branchHead: silent,
     file: silent,
     origin: silent,

@@ -11,6 +11,7 @@ import { origin } from './origin.ts'
 import { permission } from './permission.ts'
 import { pullRequest, pullRequests, reviews } from './pull-requests.ts'
 import { placeOf, repositoryEntry } from './repository.ts'
+import { requiredChecks } from './required-checks.ts'
 import { runs } from './runs.ts'
 import { variables } from './variables.ts'
 
@@ -42,6 +43,7 @@ export function createReader(github: GitHub, repository: string): Live {
     issues: once((query) => issues(github, place, query)),
     comments: once((issue) => comments(github, place, issue)),
     permission: once((login) => permission(github, place, login)),
+    requiredChecks: once((branch) => requiredChecks(github, place, branch)),
     branchHead: once((branch) => branchHead(github, place, branch)),
     file: once((path, ref) => file(github, place, path, ref)),
     origin: once((path, at) => origin(github, place, path, at)),

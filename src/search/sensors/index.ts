@@ -16,6 +16,7 @@ import { ciFailures } from './l2-pipeline/ci-failures.ts'
 import { ciHealth } from './l2-pipeline/ci-health.ts'
 import { runnerHealth } from './l2-pipeline/runner-health.ts'
 import { staleRuns } from './l2-pipeline/stale-runs.ts'
+import { testGates } from './l2-pipeline/test-gates.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { workflowSecurity } from './l2-pipeline/workflow-security.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
@@ -58,6 +59,7 @@ export const sensors: readonly Sensor[] = [
   ciFailures,
   staleRuns,
   runnerHealth,
+  testGates,
   variableAudit,
   variableUse,
   secretRotation,
