@@ -73,8 +73,9 @@ const lazily = (make: () => DataDocument['place']): DataDocument['place'] => {
 
 const readJson = (text: string): DataFile => {
   try {
-    const value = asJson.parse(JSON.parse(withoutJsonComments(text)))
-    return { documents: [{ value, place: lazily(() => yamlPlace(text, 0)) }], faults: [], refused: null }
+    const strict = withoutJsonComments(text)
+    const value = asJson.parse(JSON.parse(strict))
+    return { documents: [{ value, place: lazily(() => yamlPlace(strict, 0)) }], faults: [], refused: null }
   } catch (error) {
     // What is too deep for the stack may well be JSON.
     if (error instanceof RangeError) throw error

@@ -19,6 +19,7 @@ import { staleRuns } from './l2-pipeline/stale-runs.ts'
 import { testGates } from './l2-pipeline/test-gates.ts'
 import { workflowSchema } from './l2-pipeline/workflow-schema.ts'
 import { workflowSecurity } from './l2-pipeline/workflow-security.ts'
+import { codespaceBlockers } from './l3-configuration/codespace-blockers.ts'
 import { pendingIntents } from './l3-configuration/pending-intents.ts'
 import { schemaDrift } from './l3-configuration/schema-drift.ts'
 import { secretRotation } from './l3-configuration/secret-rotation.ts'
@@ -66,6 +67,7 @@ export const sensors: readonly Sensor[] = [
   pendingIntents,
   schemaDrift,
   versionMismatch,
+  codespaceBlockers,
   embeddingIndex,
   modelDrift,
   checkpointStaleness,
