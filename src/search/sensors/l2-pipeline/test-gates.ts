@@ -9,7 +9,7 @@ import type { Job } from '../../../formats/workflows.ts'
 import { itemsAt } from '../../../formats/yaml-tree.ts'
 import { checkName, holeOf, isCalledGate } from './test-gates/aggregates.ts'
 import { missingInputs } from './test-gates/artifacts.ts'
-import { ignoredChecks, silentAlarms } from './test-gates/findings.ts'
+import { forgivenChecks, silentAlarms } from './test-gates/findings.ts'
 import { emptyScans, gateFactsSchema, openGates, ruleFindings } from './test-gates/judge.ts'
 import type { GateFacts } from './test-gates/judge.ts'
 import { filtersIn, scansIn } from './test-gates/scanned.ts'
@@ -40,7 +40,7 @@ const inspect = (file: SourceFile): Inspection<GateFacts> => {
   const filters = filtersIn(read)
   return {
     facts: gates.length + scans.length + filters.length === 0 ? null : { gates, scans, filters },
-    findings: [...ignoredChecks(path, read), ...silentAlarms(path, read), ...missingInputs(path, text, read)],
+    findings: [...forgivenChecks(path, read), ...silentAlarms(path, read), ...missingInputs(path, text, read)],
     unknown: read.unreadable === null ? [] : [{ subject: path, reason: read.unreadable }],
   }
 }
@@ -85,8 +85,8 @@ export const testGates = defineSensor({
     'gate-not-required': 'The rules of the default branch do not require the gate’s check.',
     'gate-forgeable': 'They require it from any source, so whoever may push can report it.',
     'gate-open': 'A job that stands for others is skipped, or green, when they fail.',
-    'tests-ignored': 'Tests run, and their failure fails nothing.',
-    'scan-ignored': 'A scan or linter runs, and what it finds fails nothing.',
+    'tests-forgiven': 'Tests run, and their failure fails nothing.',
+    'scan-forgiven': 'A scan or linter runs, and what it finds fails nothing.',
     'scan-of-nothing': 'A scan is told to look at paths that do not exist.',
     'never-started': 'A workflow starts on changes of paths that match no file.',
     'alarm-silent': 'A step waits for a failure that cannot come.',

@@ -26,7 +26,7 @@ const finding = (path: string, step: Step, { check, how }: Swallowed, serious: b
   const command = check.words.join(' ').slice(0, 80)
   const tests = check.purpose === 'tests'
   return {
-    kind: tests ? 'tests-ignored' : 'scan-ignored',
+    kind: tests ? 'tests-forgiven' : 'scan-forgiven',
     subject: `${path}#${step.locator}`,
     effect: serious ? (tests ? 'blocks' : 'degrades') : 'advises',
     confidence: serious ? 'high' : 'medium',
@@ -41,7 +41,7 @@ const finding = (path: string, step: Step, { check, how }: Swallowed, serious: b
 }
 
 /** Steps that test or scan and cannot fail, a finding each. A scan that is said to inform, or runs aside, may do so. */
-export const ignoredChecks = (path: string, file: Workflow): readonly Observation[] =>
+export const forgivenChecks = (path: string, file: Workflow): readonly Observation[] =>
   file.jobs.flatMap((job) =>
     job.steps.flatMap((step, index) => {
       const swallowed = swallowedIn(file, job, index)
