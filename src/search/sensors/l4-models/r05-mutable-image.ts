@@ -27,7 +27,7 @@ import {
   readKustomization,
   replacements,
 } from './r05-mutable-image/kustomizations.ts'
-import { spot, withTags } from './r05-mutable-image/spot.ts'
+import { isHandedOut, spot, withTags } from './r05-mutable-image/spot.ts'
 import type { Spot } from './r05-mutable-image/spot.ts'
 
 const settings = z.strictObject({
@@ -98,6 +98,7 @@ const unreadable = ({ path, text }: SourceFile, { refused, faults: [fault] }: Ya
 
 const inspectManifest = (file: SourceFile, given: Settings): Seen => {
   const { path } = file
+  if (isHandedOut(path)) return nothing
   if (!/\bimage/.test(file.text) && !kustomizationName.test(path)) return nothing
   const tree = file.as(yamlTree)
   const reason = unreadable(file, tree)
@@ -133,7 +134,7 @@ export const r05MutableImage = defineSensor({
   title: 'Images that can change under their name',
   why: 'A tag is a label that anybody with push rights can move. What was tested yesterday is then not what runs today, and rolling back brings the same wrong image.',
   cannotKnow:
-    'No registry is asked: whether a digest exists, or whether a version tag was moved, is not known. Images that variables, expressions or templates make up are unknown. A version as tag is taken for fixed unless the setting `accept` says otherwise. An image under a folder, file or namespace of development, tests or teaching, one in manifests that a project hands out (an operator’s `config/`, the `files/` of a chart, a folder of an old release), or one that a tag `[DEV_ONLY] reason="…" until=…` excuses, only gets advice.',
+    'No registry is asked: whether a digest exists, or whether a version tag was moved, is not known. Images that variables, expressions or templates make up are unknown. A version as tag is taken for fixed unless the setting `accept` says otherwise. Manifests that a project hands out (an operator’s `config/`, the `files/` of a chart, a folder of an old release) are not judged: who deploys them names the images. An image under a folder, file or namespace of development, tests or teaching, or one that a tag `[DEV_ONLY] reason="…" until=…` excuses, only gets advice.',
   kinds: {
     'no-tag': 'An image without tag and digest, which means `latest`.',
     latest: 'An image by the tag `latest`, or one that moves like it.',
@@ -144,7 +145,7 @@ export const r05MutableImage = defineSensor({
   files: [...dockerfileGlobs, '**/*.{yml,yaml}'],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 3,
+  version: 5,
   settings,
   facts: imageFacts,
   inspect: (file, given) => {

@@ -46,8 +46,10 @@ const fileName = new RegExp(`[._-]${word}(?:[._-][^/]*)?$`, 'i')
  */
 const handedOut = /^config\/|(?:^|\/)charts\/[^/]{1,100}\/files\/|(?:^|\/)v?\d{1,4}\.\d{1,4}[^/]{0,40}\//
 
+export const isHandedOut = (path: string): boolean => handedOut.test(path)
+
 /** Whether a path is one of development and tests: `k8s/dev/…`, `Dockerfile.dev`, `compose.test.yml`. */
-export const isDevelopment = (path: string): boolean => folder.test(path) || fileName.test(path) || handedOut.test(path)
+export const isDevelopment = (path: string): boolean => folder.test(path) || fileName.test(path)
 
 /** Whether a namespace is one: `dev`, `ml-test`. */
 export const isDevelopmentNamespace = (name: string): boolean => new RegExp(`(?:^|-)${word}(?:-|$)`, 'i').test(name)

@@ -77,6 +77,12 @@ const whyOf = (path: string, repository: Repository): string => {
     : `${first.path} installs it in line ${first.line}.`
 }
 
+/** A package's own list that nothing but its CI jobs installs: they try it with what its users would get today. */
+const triedOnly = (path: string, repository: Repository): boolean => {
+  const installers = repository.installersOf(path)
+  return repository.packaged && installers.length > 0 && installers.every(({ role }) => role === 'job')
+}
+
 /**
  * A list of an example that nothing here installs, or that a lock beside it makes superfluous, from which a pinned one is compiled, or which nothing installs and a
  * distribution takes its ranges from, is not judged by itself.
@@ -84,6 +90,7 @@ const whyOf = (path: string, repository: Repository): string => {
 const isSource = (path: string, repository: Repository): boolean =>
   (repository.installersOf(path).length === 0 &&
     (repository.library || repository.metadata.has(path) || isExampleList(path))) ||
+  triedOnly(path, repository) ||
   (path.endsWith('.in') && (repository.compiledOf(path) !== null || repository.installersOf(path).length === 0)) ||
   (path.endsWith('.txt') && /(?:^|[_-])constraint/.test(path.slice(path.lastIndexOf('/') + 1))) ||
   (repository.installersOf(path).length === 0 && repository.lockFor(folderOf(path)) !== null)
@@ -126,6 +133,7 @@ export const judgeConda = (path: string, { lines }: Of<'conda'>, repository: Rep
   const folder = folderOf(path)
   const locks = ['conda-lock.yml', 'conda-lock.yaml', 'pixi.lock'].map((name) => joined(folder, name))
   if (locks.some((lock) => lock !== null && repository.tree.has(lock))) return []
+  if (isExampleList(path) && repository.installersOf(path).length === 0) return []
   const open = lines.filter((line) => !line.pinned && !isExcused(line, repository.today))
   const [first] = open
   if (first === undefined) return []

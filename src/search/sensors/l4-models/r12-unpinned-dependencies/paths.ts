@@ -14,7 +14,7 @@ export const joined = (folder: string, relative: string): string | null => {
 }
 
 const development =
-  /(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|linting|ci|typing|types|build|examples?|notebooks?|benchmarks?|tools?)(?:[-_./]|$)/i
+  /(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|linting|ci|typing|types|build|examples?|notebooks?|benchmarks?|tools?|labs?|codelabs?|workshops?|exercises?|tutorials?|demos?)(?:[-_./]|$)/i
 
 /** Whether a list of requirements is for development, tests or documentation, by its path. */
 export const isDevelopmentList = (path: string): boolean => development.test(path)
