@@ -91,6 +91,9 @@ const reportedBy = ({ linter: { version }, pinned }: Ruff, file: SourceFile, tex
 const isGenerated = ({ text }: SourceFile): boolean =>
   /^[ \t]{0,16}#.{0,200}(?:\bDO NOT EDIT\b|@generated\b)/im.test(text.slice(0, 1000))
 
+/** What an `__init__.py` imports, its package hands on; without ruff's settings nothing says that it should not. */
+const isPackageFace = (path: string): boolean => /(?:^|\/)__init__\.py$/.test(path)
+
 const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<Facts> => {
   const { linter: ruff, pinned } = given
   const applied = appliedTo(found, file.path, pinned)
@@ -100,7 +103,8 @@ const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<
   if (applied.lints) {
     const checked = ruff.check(file.text, applied.options)
     if ('fault' in checked) return cannotTell(file.path, faultWords(found, checked.fault))
-    findings.push(...observed(reported, checked.said, applied))
+    const unstated = found.configuration === null && isPackageFace(file.path)
+    findings.push(...observed(reported, checked.said, applied).filter(({ kind }) => !unstated || kind !== 'F401'))
   }
   const isBroken = findings.some(({ kind }) => kind === 'syntax-error')
   let otherStyle = false
@@ -141,7 +145,7 @@ export const pythonLint = defineSensor({
   title: 'Lint and format of Python',
   why: 'An unused import, a name bound twice, a variable nobody reads: each is small, and each hides the one that matters.',
   cannotKnow:
-    'The rules are those of the ruff release that the findings state, built into this program. Where the repository pins an older release (`ruff==` or the hook’s `rev`), the rules that came later are left out, and its smaller default set holds; what else the two may judge differently is not known. F401, F811, E741 and F841 are looked for everywhere but where `per-file-ignores` or a `noqa` names them, others as the nearest ruff configuration selects them. Rules that need a file’s path or neighbours (such as I001) are not judged and said to be unknown, as is formatting by black. Notebooks are held to those four rules, stubs (`.pyi`) to none.',
+    'The rules are those of the ruff release that the findings state, built into this program. Where the repository pins an older release (`ruff==` or the hook’s `rev`), the rules that came later are left out, and its smaller default set holds; what else the two may judge differently is not known. F401, F811, E741 and F841 are looked for everywhere but where `per-file-ignores` or a `noqa` names them (F401 in an `__init__.py` only where ruff is configured), others as the nearest ruff configuration selects them. Rules that need a file’s path or neighbours (such as I001) are not judged and said to be unknown, as is formatting by black. Notebooks are held to those four rules, stubs (`.pyi`) to none.',
   kinds: {
     '<ruff code>': 'A rule of ruff, by its code.',
     unformatted: 'The repository configures ruff’s formatter, and it would rewrite the file.',
@@ -158,7 +162,7 @@ export const pythonLint = defineSensor({
   ],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 3,
+  version: 4,
   settings: z.strictObject({}),
   facts: factsSchema,
   inspect: async (file, _, companions) => {
