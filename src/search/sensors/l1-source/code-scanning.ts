@@ -18,12 +18,14 @@ type Settings = z.infer<typeof settings>
 const unreadable = (subject: string, reason: string): Reading => ({ findings: [], unknown: [{ subject, reason }] })
 
 /** A workflow that uploads results: where GitHub holds none, something between the two is broken. */
-const uploads = /^[ \t]*(?:-[ \t]*)?uses:[ \t]*['"]?github\/codeql-action\/(?:analyze|upload-sarif)@/m
+const upload = /^(?:- )?uses: ['"]?github\/codeql-action\/(?:analyze|upload-sarif)@/
+
+const uploads = (text: string): boolean => text.split('\n').some((line) => upload.test(line.trim()))
 
 const uploader = async ({ tree }: View): Promise<string | null> => {
   for (const path of tree.match(['.github/workflows/*.{yml,yaml}'])) {
     const text = await tree.text(path)
-    if (text.known && uploads.test(text.value)) return path
+    if (text.known && uploads(text.value)) return path
   }
   return null
 }

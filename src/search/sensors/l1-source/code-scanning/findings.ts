@@ -33,7 +33,7 @@ const placeOf = ({ path, line }: CodeScanningAlert): string =>
 const grave = (alert: CodeScanningAlert, level: Grave, tree: Tree): Observation => {
   const location = locationOf(alert, tree)
   const what = oneLine(alert.description) || alert.rule
-  const message = oneLine(alert.message).replace(/[ .]+$/, '')
+  const message = oneLine(alert.message).replace(/ ?\.$/, '')
   return {
     ...single[level],
     subject: `code-scanning/${alert.number}`,

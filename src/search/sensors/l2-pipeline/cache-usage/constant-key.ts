@@ -12,7 +12,7 @@ const changing =
 const still =
   /^(?:(?:runner|matrix)\.[\w.-]+|inputs\.(?:os|platform|arch|runner|(?:python|node|go|java|ruby)[-_]version))$/
 
-const expression = /\$\{\{([^}]*)\}\}/g
+const expression = /\$\{\{([^{}$]*)\}\}/g
 
 const isStill = (key: string): boolean =>
   [...key.matchAll(expression)].every(([, inner = '']) => still.test(inner.trim())) &&

@@ -16,7 +16,10 @@ const size = (bytes: number): string =>
 const sum = (caches: readonly ActionsCache[]): number => caches.reduce((total, { bytes }) => total + bytes, 0)
 
 /** The part of a key before its hash: caches of one family are versions of one another. */
-const familyOf = (key: string): string => key.replace(/[0-9a-f]{12,}.*$/i, '…')
+const familyOf = (key: string): string => {
+  const hash = key.search(/[0-9a-f]{12}/i)
+  return hash === -1 ? key : `${key.slice(0, hash)}…`
+}
 
 const families = (caches: readonly ActionsCache[]): string =>
   [...Map.groupBy(caches, ({ key }) => familyOf(key))]
