@@ -9,6 +9,22 @@ export interface StoreSummary {
   readonly rows: Readonly<Record<string, number>>
 }
 
+/** A value of a SQLite row; text is cut at 300 characters, a blob is null. */
+export type StoreValue = string | number | null
+
+/** Rows of one table, of which only some columns are wanted. */
+export interface RowsQuestion {
+  readonly path: string
+  readonly table: string
+  readonly columns: readonly string[]
+}
+
+/** `columns`: those of the question that the table has, in its order. Each row has one value for each. */
+export interface StoreRows {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly StoreValue[])[]
+}
+
 /** What a column holds: numbers, or names of which it is counted how often each occurs. */
 export const columnTypes = ['number', 'category'] as const
 export type ColumnType = (typeof columnTypes)[number]
@@ -69,6 +85,8 @@ export interface ContentDigest {
 /** Read-only access to data files of the repository, and to the experiment tracker that it uses. */
 export interface Stores extends Tracking {
   sqlite(path: string): Promise<Answer<StoreSummary>>
+  /** All rows of a table, as far as the question asks; unknown where there is no such table, or too many rows. */
+  rows(question: RowsQuestion): Promise<Answer<StoreRows>>
   /** Compares two tables column by column. Only the result comes back: tables are larger than memory. */
   tables(question: TablesQuestion): Promise<Answer<TablesShift>>
   /** Hashes files, ignored ones too; an answer for each question, in order, null where nothing lies there. */

@@ -119,6 +119,18 @@ const givenSchema = z.strictObject({
   stores: z
     .record(z.string(), answer(z.strictObject({ bytes: z.int(), rows: z.record(z.string(), z.int()) })))
     .default({}),
+  /** The rows of their tables, by `path#table`. */
+  tables: z
+    .record(
+      z.string(),
+      answer(
+        z.strictObject({
+          columns: z.array(z.string()),
+          rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+        }),
+      ),
+    )
+    .default({}),
   /** Runs of the experiment tracker, by the reference as JSON. */
   trackedRuns: z
     .record(
@@ -254,6 +266,14 @@ export const surveyFixture = (sensor: Sensor, folder: string): Promise<Survey> =
   })
   const stores: Stores = {
     sqlite: async (path) => toAnswer(given.stores[path] ?? { unknown: `${path} cannot be opened as SQLite` }),
+    rows: async ({ path, table, columns }) => {
+      const held = toAnswer(given.tables[`${path}#${table}`] ?? { unknown: `SQLite cannot read ${path}` })
+      if (!held.known) return held
+      const wanted = columns.filter((name) => held.value.columns.includes(name))
+      const places = wanted.map((name) => held.value.columns.indexOf(name))
+      const rows = held.value.rows.map((row) => places.map((place) => row[place] ?? null))
+      return known({ columns: wanted, rows })
+    },
     trackedRun: async (which) => {
       const told = toAnswer(given.trackedRuns[JSON.stringify(which)] ?? { unknown: 'no such run' })
       return told.known ? known({ ...told.value, finished: told.value.status === 'FINISHED' }) : told

@@ -4,7 +4,7 @@ import { known, unknown } from '../../domain/answer.ts'
 import { withCopy } from './private-copy.ts'
 import type { Answer } from '../../domain/answer.ts'
 import { runReader } from './reader-process.ts'
-import type { Stores, StoreSummary } from '../../domain/stores.ts'
+import type { RowsQuestion, StoreRows, Stores, StoreSummary } from '../../domain/stores.ts'
 import type { PrivateCopy, StorePlace } from './private-copy.ts'
 
 /**
@@ -15,8 +15,9 @@ import type { PrivateCopy, StorePlace } from './private-copy.ts'
 export const sqliteStores = (
   place: StorePlace,
   { maxBytes, patience = 20_000 }: { readonly maxBytes: number; readonly patience?: number },
-): Pick<Stores, 'sqlite'> => ({
+): Pick<Stores, 'sqlite' | 'rows'> => ({
   sqlite: (path) => withCopy(place, path, maxBytes, (copy) => summary(path, copy, patience)),
+  rows: (question) => withCopy(place, question.path, maxBytes, (copy) => selected(question, copy, patience)),
 })
 
 async function summary(path: string, copy: PrivateCopy, patience: number): Promise<Answer<StoreSummary>> {
@@ -28,6 +29,26 @@ async function summary(path: string, copy: PrivateCopy, patience: number): Promi
   if (rows === null) return unknown(`SQLite cannot read ${path}: ${refused}`)
   return known({ bytes: copy.bytes, rows: Object.fromEntries(rows) })
 }
+
+async function selected(
+  { path, table, columns }: RowsQuestion,
+  copy: PrivateCopy,
+  patience: number,
+): Promise<Answer<StoreRows>> {
+  const oddity = await oddityOf(path, copy.file)
+  if (oddity !== null) return unknown(oddity)
+  const args = [copy.file, JSON.stringify({ table, columns })]
+  const said = await runReader({ reader: 'sqlite-reader', args, patience, who: 'SQLite' })
+  if (!said.known) return unknown(`cannot be read: ${path} (${said.reason})`)
+  const { rows, refused } = selectedSchema.parse(JSON.parse(said.value))
+  return rows === null ? unknown(`SQLite cannot read ${path}: ${refused}`) : known(rows)
+}
+
+const value = z.union([z.string(), z.number(), z.null()])
+const selectedSchema = z.strictObject({
+  rows: z.strictObject({ columns: z.array(z.string()), rows: z.array(z.array(value)) }).nullable(),
+  refused: z.string(),
+})
 
 const answerSchema = z.strictObject({
   rows: z.array(z.tuple([z.string(), z.number()])).nullable(),

@@ -38,6 +38,9 @@ import { r12UnpinnedDependencies } from './l4-models/r12-unpinned-dependencies.t
 import { agentManifests } from './l5-memory/agent-manifests.ts'
 import { knowledgeDrift } from './l5-memory/knowledge-drift.ts'
 import { memoryCapacity } from './l5-memory/memory-capacity.ts'
+import { memoryStaleness } from './l5-memory/memory-staleness.ts'
+import { patternConfidence } from './l5-memory/pattern-confidence.ts'
+import { sessionDecay } from './l5-memory/session-decay.ts'
 
 /** Every sensor, layer by layer, in each as the method lists them. A new one is one import and one line here. */
 export const sensors: readonly Sensor[] = [
@@ -78,6 +81,9 @@ export const sensors: readonly Sensor[] = [
   r05MutableImage,
   r12UnpinnedDependencies,
   memoryCapacity,
+  memoryStaleness,
+  patternConfidence,
   knowledgeDrift,
+  sessionDecay,
   agentManifests,
 ]
