@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Observation } from '../../../domain/finding.ts'
 import type { Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
-import { confidenceOf, lacks, readTable } from './stores/columns.ts'
+import { confidenceOf, lacks, readTable } from '../../../formats/store-columns.ts'
 
 const column = z.string().min(1).optional()
 

@@ -3,8 +3,8 @@ import { durationSchema } from '../../../domain/duration.ts'
 import type { Observation } from '../../../domain/finding.ts'
 import type { Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
-import { daysOf, lacks, momentOf, readTable } from './stores/columns.ts'
-import type { Row } from './stores/columns.ts'
+import { daysOf, lacks, momentOf, readTable } from '../../../formats/store-columns.ts'
+import type { Row } from '../../../formats/store-columns.ts'
 
 const column = z.string().min(1).optional()
 

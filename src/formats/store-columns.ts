@@ -1,7 +1,7 @@
-import type { Answer } from '../../../../domain/answer.ts'
-import { known, unknown } from '../../../../domain/answer.ts'
-import type { Stores, StoreValue } from '../../../../domain/stores.ts'
-import { instantOf } from '../../../../formats/instants.ts'
+import type { Answer } from '../domain/answer.ts'
+import { known, unknown } from '../domain/answer.ts'
+import type { Stores, StoreValue } from '../domain/stores.ts'
+import { instantOf } from './instants.ts'
 
 /** What a sensor wants of each row: its own word for it, and the columns that may hold it, the likeliest first. */
 export type Wanted = Readonly<Record<string, readonly string[]>>
