@@ -139,15 +139,20 @@ export const namesInStrings = (text: string): readonly string[] =>
 const installing =
   /\b(?:(?:pip3?|conda|mamba|micromamba|pixi|uv|poetry|pdm|pipenv|rye|hatch|pip_install|easy_install)[ \t(])[^\n]{0,400}/g
 
+/** A word of a command: a requirement, an address, or an archive of this machine, which is named as its distribution. */
+const namesInWord = (word: string): readonly string[] => {
+  if (/\.(?:zip|whl|tar\.gz)$/.test(word))
+    return inAddress(word.replace(/\.zip$|\.tar\.gz$/, ''))
+      .filter((name) => name !== '')
+      .map(normalizedName)
+  return /^[A-Za-z]/.test(word) || word.includes('://') ? namesIn(word) : []
+}
+
 /** Words behind `pip install` and the like, in whatever text: scripts, Dockerfiles, documents, messages. */
 export const installedIn = (text: string): readonly string[] => {
   if (!/install|\badd\b/.test(text)) return []
   const joined = text.replace(/\\+r?\\?n?\s*\n/g, ' ')
   return Array.from(joined.matchAll(installing), ([command]) => command).flatMap((command) =>
-    /install|\badd\b/.test(command)
-      ? command
-          .split(/[\s,"'`()[\]]+/)
-          .flatMap((word) => (/^[A-Za-z]/.test(word) || word.includes('://') ? namesIn(word) : []))
-      : [],
+    /install|\badd\b/.test(command) ? command.split(/[\s,"'`()[\]]+/).flatMap((word) => namesInWord(word)) : [],
   )
 }

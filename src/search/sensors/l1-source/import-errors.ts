@@ -99,7 +99,7 @@ export const importErrors = defineSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 2,
+  version: 3,
   settings,
   facts: importFacts,
   inspect: (file, given) => inspect(file, given),
