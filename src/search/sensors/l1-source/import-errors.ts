@@ -32,19 +32,22 @@ type Settings = z.infer<typeof settings>
 
 const lists = declaringGlobs.map(globMatcher)
 
+/** Documents and notebooks list nothing; what else there is, few files, is asked pattern by pattern. */
+const isList = (path: string): boolean =>
+  !/\.(?:md|rst|sh|ipynb|mk)$/.test(path) && lists.some((matches) => matches(path))
+
+/** Facts of a file, and why it cannot be read. */
+const read = (file: SourceFile): { readonly facts: ImportFacts | null; readonly fault: string | null } => {
+  if (!file.path.endsWith('.py')) return factsOfText(file, isList(file.path))
+  const facts = factsOfPython(file)
+  return typeof facts === 'string' ? { facts: null, fault: facts } : { facts, fault: null }
+}
+
 const inspect = (file: SourceFile, { exclude }: Settings): Inspection<ImportFacts> => {
-  const { path } = file
-  const isList = lists.some((matches) => matches(path))
-  const python = path.endsWith('.py') ? factsOfPython(file) : null
-  const { facts, fault } =
-    typeof python === 'string'
-      ? { facts: null, fault: python }
-      : python === null
-        ? factsOfText(file, isList)
-        : { facts: python, fault: null }
+  const { facts, fault } = read(file)
   if (fault === null) return { facts, findings: [] }
-  if (exclude.some((glob) => globMatcher(glob)(path))) return { facts: null, findings: [] }
-  return { facts, findings: [], unknown: [{ subject: path, reason: fault }] }
+  if (exclude.some((glob) => globMatcher(glob)(file.path))) return { facts: null, findings: [] }
+  return { facts, findings: [], unknown: [{ subject: file.path, reason: fault }] }
 }
 
 /** Whether a module names in a string what it seems to lack: a decorator or a registry may make it of that. */
