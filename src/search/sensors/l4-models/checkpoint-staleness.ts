@@ -144,7 +144,7 @@ export const checkpointStaleness = defineSensor({
   wakesOn: ['push'],
   cadence: 'weekly',
   concludesApart: true,
-  version: 1,
+  version: 2,
   settings,
   facts: mentionsSchema,
   inspect: (file) => ({ facts: mentionsIn(file.text), findings: [] }),

@@ -18,8 +18,10 @@ export const namingFiles: readonly string[] = [
 const mostText = 1_000_000
 const most = 200
 
-const ending = /[^\s"'`()[\]<>|,;=:/\\]*\.(?:ckpt|pth?|safetensors|onnx|joblib|pkl|pickle|keras|h5|bin)\b/g
-const folder = /[\w.-]*(?:model|checkpoint|ckpt|weight|artifact|pretrained|snapshot|export)[\w.-]*/gi
+/** Words as they stand in paths; what is longer than any name is cut, so that encoded images cost no more than text. */
+const word = /[\w.*{}%$?-]{3,120}/g
+const ending = /\.(?:ckpt|pth?|safetensors|onnx|joblib|pkl|pickle|keras|h5|bin)$/
+const folder = /model|checkpoint|ckpt|weight|artifact|pretrained|snapshot|export/
 const quick =
   /\.(?:ckpt|pth?|safetensors|onnx|joblib|pkl|pickle|keras|h5|bin)\b|model|checkpoint|ckpt|weight|artifact|pretrained|snapshot|export/i
 
@@ -35,15 +37,12 @@ export const mentionsIn = (whole: string): Mentions | null => {
   if (!quick.test(text)) return null
   const names = new Set<string>()
   const patterns = new Set<string>()
-  for (const [name] of text.matchAll(ending)) {
-    if (isMade.test(name)) patterns.add(asPattern(name))
-    else names.add(name)
-    if (names.size + patterns.size >= most) break
-  }
   const folders = new Set<string>()
-  for (const [name] of text.matchAll(folder)) {
-    folders.add(name.toLowerCase())
-    if (folders.size >= most) break
+  for (const [found] of text.matchAll(word)) {
+    const name = found.endsWith('.') ? found.slice(0, -1) : found
+    if (ending.test(name)) (isMade.test(name) ? patterns : names).add(isMade.test(name) ? asPattern(name) : name)
+    else if (folders.size < most && folder.test(name.toLowerCase())) folders.add(name.toLowerCase())
+    if (names.size + patterns.size >= most) break
   }
   return names.size + patterns.size + folders.size === 0
     ? null

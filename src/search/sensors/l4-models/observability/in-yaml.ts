@@ -78,13 +78,16 @@ const isTrainingCommand = (run: unknown): boolean => typeof run === 'string' && 
 const quick =
   /InferenceService|CronJob|services:|schedule:|prometheus|ServiceMonitor|PodMonitor|opentelemetry|OTEL_|alertmanager/i
 
+/** Definitions that people write are shorter, in characters; generated bundles are not parsed. */
+const longest = 200_000
+
 /** What a YAML file serves, runs by schedule, measures and alerts of. */
 export const inYaml = (file: SourceFile): ObservedFacts | null => {
   const { path, text } = file
   if (!quick.test(text)) return null
   const isWorkflow = /^\.github\/workflows\/[^/]+$/.test(path)
   const isCompose = /(?:^|\/)(?:docker-)?compose[^/]*$/.test(path)
-  const isManifest = /kind:[ \t]*["']?(?:InferenceService|CronJob)\b/.test(text)
+  const isManifest = text.length < longest && /^kind:[ \t]*["']?(?:InferenceService|CronJob)\b/m.test(text)
   const measured = {
     measures: !isWorkflow && measures(text),
     alerts: /kind:[ \t]*PrometheusRule|alertmanager/.test(text),
