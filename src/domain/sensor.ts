@@ -31,6 +31,11 @@ export interface View {
   readonly tree: Tree
   readonly history: History
   readonly change: ChangeSet | null
+  /**
+   * Whether this survey, of its head or of its base, serves to judge a change. What no change can alter, such as rules of
+   * a branch, is then not asked for.
+   */
+  readonly judging: boolean
   readonly asOf: Date
   readonly live: Live
   readonly stores: Stores

@@ -33,6 +33,8 @@ export interface SearchRequest {
   readonly workspace: Workspace
   /** The change that is judged; null when the state itself is surveyed. */
   readonly change: ChangeSet | null
+  /** Whether the survey serves to judge a change: so does that of its base. By default where there is a change. */
+  readonly judging?: boolean
   readonly live: Live
   readonly stores: Stores
   readonly clock: Clock
@@ -180,11 +182,12 @@ async function concluded(
   return reading
 }
 
-const viewOf = ({ workspace, change, clock, live, stores, mailbox }: SearchRequest): View => ({
+const viewOf = ({ workspace, change, judging, clock, live, stores, mailbox }: SearchRequest): View => ({
   tree: workspace.tree,
   history: workspace.history,
   defaultBranch: workspace.defaultBranch,
   change,
+  judging: judging ?? change !== null,
   asOf: clock.now(),
   live,
   stores,

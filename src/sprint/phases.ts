@@ -30,6 +30,7 @@ const searchIn = (request: SprintRequest, observed: Observed): Promise<Survey> =
     settings: observed.settings,
     workspace: observed.workspace,
     change: observed.change?.set ?? null,
+    judging: request.observed.change !== null,
     live: observed.live,
     stores: observed.stores,
     clock: observed.clock,

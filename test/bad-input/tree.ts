@@ -36,12 +36,24 @@ export const putLarge = (cwd: string, path: string, bytes: number): void => {
   truncateSync(join(cwd, path), bytes)
 }
 
+/** Sensors that can say nothing without GitHub. */
+const asksGitHub = [
+  'ci-health',
+  'ci-failures',
+  'code-scanning',
+  'dependency-cves',
+  'cache-usage',
+  'stale-runs',
+  'test-gates',
+  'variable-audit',
+] as const
+
 /** What keeps everything on this machine, and the rest that a repository needs to have something for every verb. */
 export const soundFiles: Readonly<Record<string, string>> = {
   'README.md': '# Model\n',
   'train.py': 'import math\n\nprint(math.pi)\n',
   'config/train.json': '{"seed": 7}\n',
-  '.github/sar.yml': 'state: { dir: .sar }\nsensors: { ci-health: off, variable-audit: off }\n',
+  '.github/sar.yml': `state: { dir: .sar }\nsensors: { ${asksGitHub.map((id) => `${id}: off`).join(', ')} }\n`,
   '.github/sar/variables.yml': 'expected:\n  - { name: LOG_LEVEL, layer: repo-vars }\n',
   '.github/workflows/ci.yml':
     'on: push\npermissions: {}\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps:\n      - run: echo done\n',

@@ -71,6 +71,7 @@ export const plantedBy = (drift: Drift): readonly Planted[] => [
   ...(drift.indexAgeDays > 7 ? [{ sensor: 'embedding-index', kind: 'index-stale' }] : []),
   ...(drift.chunks < 100 ? [{ sensor: 'embedding-index', kind: 'index-too-small' }] : []),
   ...(drift.memoryRows > 160 ? [{ sensor: 'memory-capacity', kind: 'over-capacity' }] : []),
+  ...(drift.failedRuns > 0 ? [{ sensor: 'ci-failures', kind: 'known-failure' }] : []),
   ...(drift.failedRuns >= 3
     ? [{ sensor: 'ci-health', kind: drift.failedRuns > 6 ? 'ci-critical' : 'ci-degraded' }]
     : []),

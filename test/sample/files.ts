@@ -1,5 +1,5 @@
 import type { Drift } from './drift.ts'
-import { registryText } from './variables.ts'
+import { registryText, sampleVariables } from './variables.ts'
 
 const settings = `extends: [recommended]
 service: app
@@ -46,6 +46,9 @@ jobs:
   train:
     runs-on: ubuntu-24.04
     timeout-minutes: 120
+    permissions:
+      contents: read
+      issues: write
     steps:
       - uses: actions/checkout@v7
         with: { persist-credentials: false }
@@ -55,6 +58,13 @@ jobs:
           cache: pip
       - run: pip install -r requirements.txt
       - run: python -m churn.train
+        env:
+${sampleVariables.map(({ name, layer }) => `          ${name}: \${{ ${layer === 'repo-vars' ? 'vars' : 'secrets'}.${name} }}`).join('\n')}
+      - name: Tell the maintainers
+        if: failure()
+        run: gh issue create --title 'Training failed' --body 'See the newest run of retrain.'
+        env:
+          GH_TOKEN: \${{ github.token }}
 `
 
 const requirements = ({ unpinned }: Drift): string =>

@@ -82,6 +82,13 @@ export const hostSample = async (drift: Drift, asOf: Date): Promise<Hosted> => {
     permissions: manifest.default_permissions,
   })
   github.install(registered, repository)
+  const check = { context: 'SAR gate', integration_id: registered.id }
+  const parameters = { strict_required_status_checks_policy: false, required_status_checks: [check] }
+  github.addRuleset(repository, {
+    name: 'main',
+    branches: ['main'],
+    rules: [{ type: 'required_status_checks', parameters }],
+  })
   const log: string[] = []
   const app = await startApp(
     {

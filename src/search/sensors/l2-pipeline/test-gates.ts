@@ -48,9 +48,13 @@ const inspect = (file: SourceFile): Inspection<GateFacts> => {
 /** Without a merged configuration there is no check that could be required. */
 const hasGate = ({ tree }: View): boolean => tree.mayHold('.github/sar.yml')
 
-/** What the rules of the branch require, asked only where something depends on it. */
+/**
+ * What the rules of the branch require, asked only where something depends on it. A change leaves them as they are, so
+ * that they are not asked for it.
+ */
 const rulesOf = async (view: View, wanted: boolean, { branch: named }: Settings) => {
   const branch = named === 'default' ? (view.defaultBranch ?? null) : named
+  if (view.judging) return { branch, required: null, reason: null }
   if (branch === null) return { branch, required: null, reason: 'nobody could say which branch is the default' }
   if (!wanted) return { branch, required: null, reason: null }
   const asked = await view.live.requiredChecks(branch)
@@ -80,7 +84,7 @@ export const testGates = defineSensor({
   title: 'Gates that let everything through',
   why: 'A gate that cannot be red is worse than none: people trust it. Tests whose failure is forgiven, a scan of a folder that was renamed, a job that stands for others and is skipped when they fail, a check that anybody may report: each lets the change in that it was built to keep out.',
   cannotKnow:
-    'Tests are known by their command (pytest, tox, npm test …), not inside scripts, Makefiles or actions. What a name calls experimental, optional or nightly, and what no push or pull request starts, is only advised against. Whether a job stands for others is known by the branch’s rules or, where they cannot be read, by its name. Paths that are computed, and files that a job makes first, are not held against the tree. Who may bypass the rules is not judged. Without `.github/sar.yml` on the branch there is no gate to require.',
+    'What the branch’s rules require is looked at in a sweep, not for each change. Tests are known by their command (pytest, tox, npm test …), not inside scripts, Makefiles or actions. What a name calls experimental, optional or nightly, and what no push or pull request starts, is only advised against. Whether a job stands for others is known by the branch’s rules or, where they cannot be read, by its name. Paths that are computed, and files that a job makes first, are not held against the tree. Who may bypass the rules is not judged. Without `.github/sar.yml` on the branch there is no gate to require.',
   kinds: {
     'gate-not-required': 'The rules of the default branch do not require the gate’s check.',
     'gate-forgeable': 'They require it from any source, so whoever may push can report it.',
@@ -95,7 +99,7 @@ export const testGates = defineSensor({
   files: workflowGlobs,
   wakesOn: ['push', 'pull_request', 'merge_group', 'rules', 'clock'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   facts: gateFactsSchema,
   inspect,

@@ -103,9 +103,9 @@ const conclude = async (facts: readonly FileFacts<UseFacts>[], view: View, given
     findings: [
       ...judged.findings,
       ...lost.map(unpassed),
-      ...(asks('vars') ? await variableLimits(supply, given.warnAt) : []),
-      ...(asks('secrets') ? await outOfReach(demands, supply) : []),
-      ...(complete ? await unusedNames(facts, supply, readers) : []),
+      ...(asks('vars') && !view.judging ? await variableLimits(supply, given.warnAt) : []),
+      ...(asks('secrets') && !view.judging ? await outOfReach(demands, supply) : []),
+      ...(complete && !view.judging ? await unusedNames(facts, supply, readers) : []),
     ],
     unknown: [...broken, ...unknown, ...judged.unknown],
   }
@@ -117,7 +117,7 @@ export const variableUse = defineSensor({
   title: 'Variables, secrets and inputs that nobody declared',
   why: 'GitHub gives an empty text for a name that it does not know, and no error: a mistyped `vars.MODLE_BUCKET` uploads to nowhere, a secret of the wrong layer logs in as nobody. What is declared and never asked for is a setting that deceives whoever sets it, and a secret more to lose.',
   cannotKnow:
-    'A layer that GitHub refuses to show, and an environment whose name is computed, may hold a name, so it is unknown and not undeclared. Names that are computed (`vars[…]`) are not followed. What scripts read by the API or from the payload of the event is not seen. A workflow that only other repositories call has their secrets, which cannot be seen. Whether a script copes with an empty text is seen only where it tests the variable by `-z`, `-n` or `${NAME:-…}`. Values of secrets, and so their sizes, are never told. What the registry expects and its layer lacks is the question of another sensor.',
+    'Limits, and what nobody asks for, are looked at in a sweep, not for each change. A layer that GitHub refuses to show, and an environment whose name is computed, may hold a name, so it is unknown and not undeclared. Names that are computed (`vars[…]`) are not followed. What scripts read by the API or from the payload of the event is not seen. A workflow that only other repositories call has their secrets, which cannot be seen. Whether a script copes with an empty text is seen only where it tests the variable by `-z`, `-n` or `${NAME:-…}`. Values of secrets, and so their sizes, are never told. What the registry expects and its layer lacks is the question of another sensor.',
   kinds: {
     undeclared: 'A workflow asks for a variable or secret that neither the registry nor any layer holds.',
     unregistered: 'A workflow asks for a name that the registry does not list, and GitHub does not say what it holds.',
@@ -132,7 +132,7 @@ export const variableUse = defineSensor({
   files: [...workflowGlobs, ...actionGlobs],
   wakesOn: ['push', 'pull_request', 'merge_group', 'clock'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   facts: useFactsSchema,
   inspect: (file) => {
