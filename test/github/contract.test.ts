@@ -22,10 +22,12 @@ beforeEach(async () => {
     organization_codespaces_secrets: 'read',
     organization_dependabot_secrets: 'read',
     organization_secrets: 'read',
+    organization_self_hosted_runners: 'read',
     pull_requests: 'write',
     secrets: 'read',
     security_events: 'write',
     statuses: 'write',
+    vulnerability_alerts: 'read',
   })
 })
 
@@ -74,6 +76,20 @@ const fill = async ({ github, app, models }: Scene): Promise<Parts> => {
     createdAt: at,
     lastAccessedAt: at,
   })
+  github.addAnalysis(name, { ref: 'refs/heads/main', commit: head, tool: 'CodeQL', error: '' })
+  const found = {
+    rule: 'py/x',
+    severity: 'error',
+    security: 'high',
+    tool: 'CodeQL',
+    path: 'train.py',
+    line: 1,
+  } as const
+  github.addCodeAlert(name, { ...found, ref: 'refs/heads/main', state: 'open' })
+  const advisory = { ghsa: 'GHSA-1', cve: null, severity: 'high', score: 7.5, vulnerable: '< 2', patched: '2' } as const
+  const dependency = { ecosystem: 'pip', package: 'x', manifest: 'requirements.txt', scope: 'runtime' } as const
+  github.addDependencyAlert(name, { ...advisory, ...dependency, state: 'open' })
+  for (const place of [name, 'octo']) github.addRunner(place, { name: 'gpu', labels: ['gpu'], online: true })
   const sarif = {
     commit_sha: head,
     ref: 'refs/heads/fix',
