@@ -17,8 +17,8 @@ export const filterLines = defineFormat<readonly FilterLine[]>({
 
 function readLine(line: string): readonly FilterLine[] {
   if (line === '' || line.startsWith('#') || line.startsWith('[attr]')) return []
-  const quoted = /^"([^"\\]*)"\s+(.*)$/.exec(line)
-  const [, pattern = '', attributes = ''] = quoted ?? /^(\S+)\s+(.*)$/.exec(line) ?? []
+  const quoted = /^"([^"\\]*)"\s(.*)$/.exec(line)
+  const [, pattern = '', attributes = ''] = quoted ?? /^(\S+)\s(.*)$/.exec(line) ?? []
   const said = attributes
     .split(/\s+/)
     .filter((word) => word.startsWith('filter=') || /^[-!]?filter$/.test(word))

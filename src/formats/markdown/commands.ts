@@ -115,7 +115,7 @@ const readers: Readonly<Record<string, Reader>> = {
     words
       .slice(1)
       .find((word) => /\.py(?:::|$)/.test(word) && !word.startsWith('-'))
-      ?.replace(/::.*$/, ''),
+      ?.replace(/::.*/, ''),
   conda: (words) => (words[1] === 'env' ? valueOf('-f', '--file')(words) : undefined),
   mamba: (words) => (words[1] === 'env' ? valueOf('-f', '--file')(words) : undefined),
   docker: (words) => (words[1] === 'build' || words[1] === 'compose' ? valueOf('-f', '--file')(words) : undefined),

@@ -31,7 +31,7 @@ export const destinationOf = (document: string, target: string): Destination | n
   if (target === '' || scheme.test(target) || target.startsWith('//') || notation.test(target)) return null
   const hash = target.indexOf('#')
   const fragment = hash < 0 ? '' : decoded(target.slice(hash + 1))
-  const path = decoded((hash < 0 ? target : target.slice(0, hash)).replace(/\?.*$/, ''))
+  const path = decoded((hash < 0 ? target : target.slice(0, hash)).replace(/\?.*/, ''))
   if (path === '') return hash < 0 ? null : { path: document, fragment, rooted: false }
   const rooted = path.startsWith('/')
   const joined = rooted ? posix.normalize(path.slice(1)) : posix.join(posix.dirname(document), path)

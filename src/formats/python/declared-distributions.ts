@@ -25,7 +25,7 @@ const inAddress = (address: string): readonly string[] => {
   const egg = /[#&]egg=([\w.-]{1,120})/.exec(address)?.[1]
   const [path = ''] = address.split(/[?#]|\.git@/)
   const [last = ''] = (path.split('/').at(-1) ?? '').split('@')
-  return [egg ?? '', last.replace(/\.git$|-\d.*$/, '')]
+  return [egg ?? '', last.replace(/\.git$|-\d.*/, '')]
 }
 
 /** The name that one requirement, however written, begins with; an address gives the name at its end. */
@@ -46,7 +46,7 @@ const describing = new Set(
 /** Groups of entry points are named after the distribution that loads them: `pyinstaller40`, `fsspec.specs`. */
 const hostsOf = (groups: unknown, add: (text: string) => void): void => {
   if (groups === null || typeof groups !== 'object') return
-  for (const group of Object.keys(groups)) add((group.split('.')[0] ?? group).replace(/\d+$/, ''))
+  for (const group of Object.keys(groups)) add((group.split('.')[0] ?? group).replace(/\d{1,20}$/, ''))
 }
 
 const walkToml = (value: unknown, listed: boolean, add: (text: string) => void): void => {

@@ -35,7 +35,7 @@ const documentLike = /\.(?:md|markdown)$/i
 /** In a site a path may be a route, or be counted from the page's own route or from the site's root. */
 const isOfSite = ({ paths }: Surroundings, { folder }: Site, link: Link, { path, rooted }: Destination): boolean => {
   if (rooted || pageLike.test(path) || link.target.endsWith('/')) return true
-  const written = link.target.replace(/[?#].*$/, '').replace(/^(?:\.{1,2}\/)+/, '')
+  const written = link.target.replace(/[?#].*/, '').replace(/^(?:\.{1,2}\/)+/, '')
   const document = link.document.replace(/\.[^./]+$/, '')
   const fromRoute = destinationOf(`${document}/x`, link.target)?.path
   const candidates = [fromRoute, `${folder}${written}`, `${folder}docs/${written}`, `${folder}content/${written}`]
@@ -54,7 +54,7 @@ const loose = (anchor: string): string =>
   anchor
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '')
-    .replace(/\d+$/, '')
+    .replace(/\d{1,20}$/, '')
 
 const lineOfCode = /^L\d{1,7}(?:C\d{1,5})?(?:-L?\d{1,7}(?:C\d{1,5})?)?$/
 

@@ -44,7 +44,7 @@ const textOf = (tokens: readonly Token[]): string => tokens.map(({ text }) => te
 const isTrue = (tokens: readonly Token[]): boolean => {
   const [token] = tokens
   if (tokens.length !== 1 || token === undefined) return false
-  if (token.kind === 'number') return !/^0*\.?0*$/.test(token.text)
+  if (token.kind === 'number') return !/^0*(?:\.0*)?$/.test(token.text)
   if (token.kind === 'string') return !/^\w{0,2}(?:''|""|''''''|"""""")$/.test(token.text)
   return token.text === 'True'
 }

@@ -39,7 +39,7 @@ export const code = [
     [
       /^would reformat /,
       /^Would reformat: /,
-      /\d+ files? would be reformatted/,
+      /\d{1,9} files? would be reformatted/,
       /- files were modified by this hook/,
       /Code style issues found in (?:the above file|\d+ files)/,
       /Imports are incorrectly sorted and\/or formatted/,
@@ -75,7 +75,7 @@ export const code = [
       /^\S+\.pyi?:\d+(?::\d+)?: error: .{1,500}\[[\w-]+\]$/,
       /^Found \d+ errors? in \d+ files? \(checked/,
       /error TS\d{4}: /,
-      /\d+ errors?, \d+ warnings?, \d+ informations?/,
+      /\d{1,9} errors?, \d{1,9} warnings?, \d{1,9} informations?/,
     ],
     'mend the types that it names, or lower the baseline in a change of its own',
   ),

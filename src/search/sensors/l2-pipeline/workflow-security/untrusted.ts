@@ -101,7 +101,7 @@ export const strangersIn = (text: string, resolve: Resolve, depth = 0): readonly
       const behind = resolve(reference.path)
       if (behind === null) return []
       return strangersIn(behind, resolve, depth + 1).map(({ name, events }) => ({
-        name: `${reference.written.join('.')} (${name.replace(/^.* \((.*)\)$/, '$1')})`,
+        name: `${reference.written.join('.')} (${name.replace(/^[^(]{0,200} \(([^()]{0,200})\)$/, '$1')})`,
         events,
         offset,
       }))

@@ -74,7 +74,7 @@ const numbered = /^v?\d+(?:\.\d+){0,2}$/
 const languages: Readonly<Record<string, string>> = { python: 'python', nodejs: 'node', node: 'node' }
 
 const lines = (text: string): readonly (readonly [string, number])[] =>
-  text.split('\n').map((raw, at) => [raw.replace(/#.*$/, '').trim(), at + 1] as const)
+  text.split('\n').map((raw, at) => [raw.replace(/#.*/, '').trim(), at + 1] as const)
 
 /** The one version of a file that holds nothing else. Several are a choice for different tools, and none of them binds. */
 const single = (tool: string, text: string): readonly Statement[] => {
