@@ -1,10 +1,11 @@
 import type { Answer } from '../domain/answer.ts'
 import { known, unknown } from '../domain/answer.ts'
+import type { Reading } from '../domain/reading.ts'
 import type { Stores, StoreValue } from '../domain/stores.ts'
 import { instantOf } from './instants.ts'
 
 /** What a sensor wants of each row: its own word for it, and the columns that may hold it, the likeliest first. */
-export type Wanted = Readonly<Record<string, readonly string[]>>
+type Wanted = Readonly<Record<string, readonly string[]>>
 
 /** A row by the sensor's own words; undefined where the table has no such column. */
 export type Row = (what: string) => StoreValue | undefined
@@ -15,7 +16,7 @@ export interface Table {
 }
 
 /** Reads a table by the sensor's own words: each is the first of its columns that the table has and the row fills. */
-export const readTable = async (
+const readTable = async (
   stores: Stores,
   { path, table }: { readonly path: string; readonly table: string },
   wanted: Wanted,
@@ -40,9 +41,37 @@ export const readTable = async (
   return known({ rows: rows.map(rowOf), has: (what) => (places.get(what) ?? []).length > 0 })
 }
 
-/** What a table must have for a sensor to say anything, or why it cannot. */
-export const lacks = (table: Table, what: string, names: readonly string[]): Answer<never> | null =>
-  table.has(what) ? null : unknown(`it has none of the columns ${names.join(', ')}`)
+/** How a sensor reads the tables that its settings name: what it wants of each row, and without which it can say nothing. */
+interface Reader<Store> {
+  readonly wantedOf: (store: Store) => Wanted
+  readonly needs: string
+}
+
+/** Reads each table and has it judged; one that cannot be read, or lacks what is needed, is unknown with the reason. */
+export const judgeTables = async <Store extends { readonly path: string; readonly table: string }>(
+  stores: Stores,
+  named: readonly Store[],
+  { wantedOf, needs }: Reader<Store>,
+  judge: (store: Store, table: Table) => Reading,
+): Promise<Reading> => {
+  const readings: Reading[] = []
+  for (const store of named) {
+    const wanted = wantedOf(store)
+    const read = await readTable(stores, store, wanted)
+    const table = read.known && !read.value.has(needs) ? unknown(lacking(wanted[needs] ?? [])) : read
+    readings.push(
+      table.known
+        ? judge(store, table.value)
+        : { findings: [], unknown: [{ subject: `${store.path}#${store.table}`, reason: table.reason }] },
+    )
+  }
+  return {
+    findings: readings.flatMap(({ findings }) => findings),
+    unknown: readings.flatMap((reading) => reading.unknown),
+  }
+}
+
+const lacking = (names: readonly string[]): string => `it has none of the columns ${names.join(', ')}`
 
 const milliseconds = 100_000_000_000
 

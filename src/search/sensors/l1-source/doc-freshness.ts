@@ -4,6 +4,7 @@ import { anyGlob } from '../../../domain/quick-glob.ts'
 import type { Reading, Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { FileFacts, View } from '../../../domain/sensor.ts'
+import { copiedDocuments } from '../../../formats/markdown/copies.ts'
 import { future, outpaced, overtaken, unproven } from './doc-freshness/findings.ts'
 import { stampSchema, stampsIn } from './doc-freshness/stamps.ts'
 import type { Stamp } from './doc-freshness/stamps.ts'
@@ -27,15 +28,7 @@ const settings = z.strictObject({
   graceDays: z.number().nonnegative().default(30).describe('days by which a document may be younger than its stamp'),
   exclude: z
     .array(z.string())
-    .default([
-      '**/node_modules/**',
-      '**/vendor/**',
-      '**/third_party/**',
-      '**/fixtures/**',
-      '**/testdata/**',
-      '**/versioned_docs/**',
-      '**/*_versioned_docs/**',
-    ])
+    .default([...copiedDocuments])
     .describe('leaves documents out that match one of these globs'),
 })
 type Settings = z.infer<typeof settings>

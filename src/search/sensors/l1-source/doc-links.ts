@@ -4,6 +4,7 @@ import { anyGlob } from '../../../domain/quick-glob.ts'
 import type { Reading, Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { FileFacts, View } from '../../../domain/sensor.ts'
+import { copiedDocuments } from '../../../formats/markdown/copies.ts'
 import { markdown } from '../../../formats/markdown/document.ts'
 import { sitesOf } from '../../../formats/markdown/sites.ts'
 import { ignoredIn, repositoryPaths } from '../../../formats/repository-paths.ts'
@@ -18,13 +19,7 @@ const settings = z.strictObject({
   exclude: z
     .array(z.string())
     .default([
-      '**/node_modules/**',
-      '**/vendor/**',
-      '**/third_party/**',
-      '**/fixtures/**',
-      '**/testdata/**',
-      '**/versioned_docs/**',
-      '**/*_versioned_docs/**',
+      ...copiedDocuments,
       '**/_templates/**',
       '.github/ISSUE_TEMPLATE/**',
       '**/{PULL_REQUEST_TEMPLATE,pull_request_template}*',

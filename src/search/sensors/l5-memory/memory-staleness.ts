@@ -3,7 +3,7 @@ import { durationSchema } from '../../../domain/duration.ts'
 import type { Observation } from '../../../domain/finding.ts'
 import type { Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
-import { confidenceOf, daysOf, lacks, momentOf, readTable } from '../../../formats/store-columns.ts'
+import { confidenceOf, daysOf, judgeTables, momentOf } from '../../../formats/store-columns.ts'
 import type { Row } from '../../../formats/store-columns.ts'
 
 const column = z.string().min(1).optional()
@@ -145,23 +145,18 @@ export const memoryStaleness = defineSensor({
   conclude: async (_, view, given) => {
     if (given.stores.length === 0)
       return { findings: [], unknown: [], notApplicable: 'the settings name no memory store' }
-    const findings: Observation[] = []
-    const unknown: Unknown[] = []
     let entries = 0
-    for (const one of given.stores) {
-      const subject = `${one.path}#${one.table}`
-      const read = await readTable(view.stores, one, wantedOf(one))
-      const lacking = read.known ? lacks(read.value, 'at', wantedOf(one).at) : read
-      if (lacking !== null && !lacking.known) unknown.push({ subject, reason: lacking.reason })
-      if (!read.known || lacking !== null) continue
-      const judged = read.value.rows.map((row) => judge(row, given, view.asOf.getTime()))
+    const reading = await judgeTables(view.stores, given.stores, { wantedOf, needs: 'at' }, (one, { rows }) => {
+      const judged = rows.map((row) => judge(row, given, view.asOf.getTime()))
       entries += judged.length
       const groups = [...Map.groupBy(judged, ({ policy: name }) => name)].toSorted(([left], [right]) =>
         left < right ? -1 : 1,
       )
-      findings.push(...groups.flatMap(([name, own]) => staleEntries(one, name, own, given)))
-      unknown.push(...unread(one, judged, given))
-    }
-    return { findings, unknown, figures: { entries } }
+      return {
+        findings: groups.flatMap(([name, own]) => staleEntries(one, name, own, given)),
+        unknown: unread(one, judged, given),
+      }
+    })
+    return { ...reading, figures: { entries } }
   },
 })

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { Observation } from '../../../domain/finding.ts'
-import type { Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
-import { confidenceOf, lacks, readTable } from '../../../formats/store-columns.ts'
+import { confidenceOf, judgeTables } from '../../../formats/store-columns.ts'
 
 const column = z.string().min(1).optional()
 
@@ -65,23 +64,18 @@ export const patternConfidence = defineSensor({
   conclude: async (_, view, given) => {
     if (given.stores.length === 0)
       return { findings: [], unknown: [], notApplicable: 'the settings name no pattern store' }
-    const findings: Observation[] = []
-    const unknown: Unknown[] = []
     let patterns = 0
-    for (const one of given.stores) {
-      const subject = `${one.path}#${one.table}`
-      const read = await readTable(view.stores, one, wantedOf(one))
-      const lacking = read.known ? lacks(read.value, 'confidence', wantedOf(one).confidence) : read
-      if (lacking !== null && !lacking.known) unknown.push({ subject, reason: lacking.reason })
-      if (!read.known || lacking !== null) continue
-      const table = read.value
+    const reading = await judgeTables(view.stores, given.stores, { wantedOf, needs: 'confidence' }, (one, table) => {
       const own = table.has('kind') ? table.rows.filter((row) => (row('kind') ?? '') !== '') : table.rows
       const confidences = own.map((row) => confidenceOf(row('confidence'))).filter((found) => found !== null)
       patterns += own.length
-      findings.push(...weak(one, confidences, one.min ?? given.min))
       const left = own.length - confidences.length
-      if (left > 0) unknown.push({ subject, reason: `${left} patterns state no confidence between 0 and 1` })
-    }
-    return { findings, unknown, figures: { patterns } }
+      const reason = `${left} patterns state no confidence between 0 and 1`
+      return {
+        findings: weak(one, confidences, one.min ?? given.min),
+        unknown: left > 0 ? [{ subject: `${one.path}#${one.table}`, reason }] : [],
+      }
+    })
+    return { ...reading, figures: { patterns } }
   },
 })

@@ -3,7 +3,7 @@ import { durationSchema } from '../../../domain/duration.ts'
 import type { Observation } from '../../../domain/finding.ts'
 import type { Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
-import { daysOf, lacks, momentOf, readTable } from '../../../formats/store-columns.ts'
+import { daysOf, judgeTables, momentOf } from '../../../formats/store-columns.ts'
 import type { Row } from '../../../formats/store-columns.ts'
 
 const column = z.string().min(1).optional()
@@ -161,18 +161,8 @@ export const sessionDecay = defineSensor({
   conclude: async (_, view, given) => {
     if (given.stores.length === 0)
       return { findings: [], unknown: [], notApplicable: 'the settings name no session store' }
-    const findings: Observation[] = []
-    const unknown: Unknown[] = []
-    for (const one of given.stores) {
-      const subject = `${one.path}#${one.table}`
-      const read = await readTable(view.stores, one, wantedOf(one))
-      const lacking = read.known ? lacks(read.value, 'at', wantedOf(one).at) : read
-      if (lacking !== null && !lacking.known) unknown.push({ subject, reason: lacking.reason })
-      if (!read.known || lacking !== null) continue
-      const judged = judge(one, read.value.rows, given, view.asOf.getTime())
-      findings.push(...judged.findings)
-      unknown.push(...judged.unknown)
-    }
-    return { findings, unknown }
+    return judgeTables(view.stores, given.stores, { wantedOf, needs: 'at' }, (one, { rows }) =>
+      judge(one, rows, given, view.asOf.getTime()),
+    )
   },
 })
