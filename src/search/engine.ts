@@ -18,7 +18,7 @@ import { conclude } from './conclude.ts'
 import type { Concluder, OpenConcluder } from './concluder.ts'
 import { findingsOf } from './findings.ts'
 import { inlineWaivers } from './inline-waivers.ts'
-import { inspectAll } from './inspect-all.ts'
+import { inspectAll, isRemembered } from './inspect-all.ts'
 import type { Gathered } from './inspect-all.ts'
 import type { OpenInspector } from './inspector.ts'
 import { planSearch, scopeOf } from './plan.ts'
@@ -67,7 +67,7 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
   const plan = planSearch(request.sensors, request.settings.sensors, request.selection)
   const { tree, treeHash } = workspace
   // What needs no file inspected begins at once: such sensors mostly wait for GitHub.
-  const apart = plan.filter(({ sensor }) => !sensor.inspects)
+  const apart = plan.filter(({ sensor }) => !isRemembered(sensor))
   const [early, gathered] = await Promise.all([
     Promise.all(apart.map((planned) => readingOf({ request, concluder }, planned, undefined))),
     inspectAll(

@@ -53,12 +53,18 @@ const heaviestTogether = 16 * 1024 * 1024
 /** Batches under way at one time, so that one slow file keeps no worker idle. */
 const batchesAtOnce = 2
 
+/**
+ * Whether a sensor has a shelf in the memory: with files, for what was inspected; without, where its conclusion computes
+ * over what files hold. The others mostly wait for GitHub, and nothing of them lasts.
+ */
+export const isRemembered = ({ inspects, concludesApart }: Sensor): boolean => inspects || concludesApart
+
 /** Inspects what is not remembered, each file read once whatever the number of sensors, and gives every sensor's part. */
 export const inspectAll = async (
   request: InspectRequest,
   plan: readonly Planned[],
 ): Promise<ReadonlyMap<string, Gathered>> => {
-  const inspecting = plan.filter(({ sensor }) => sensor.inspects)
+  const inspecting = plan.filter(({ sensor }) => isRemembered(sensor))
   const works = await Promise.all(inspecting.map((planned) => prepare(request, planned)))
   works.push(await prepareWaivers(request, works))
   const touched = new Set(request.change?.files.map(({ path }) => path))

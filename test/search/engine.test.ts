@@ -131,6 +131,42 @@ describe('memory', () => {
     expect(survey.sensors[0]).toMatchObject({ files: 3, remembered: 2 })
   })
 
+  it.each([
+    ['looks at the files alone', false, [1, 1, 2]],
+    ['looks at the clock too', true, [1, 2, 3]],
+  ])('keeps the conclusion of a sensor without files that %s', async (_, looksAtClock, counts) => {
+    const memory = memoryOf()
+    let concluded = 0
+    const without = defineSensor({
+      id: 'without',
+      layer: 'L4',
+      title: 'Without files',
+      why: 'why',
+      cannotKnow: 'nothing',
+      kinds: { kind: 'It.' },
+      files: [],
+      wakesOn: ['push'],
+      cadence: 'daily',
+      concludesApart: true,
+      version: 1,
+      settings: z.strictObject({}),
+      conclude: async (__, view) => {
+        concluded += 1
+        const year = looksAtClock ? view.asOf.getFullYear() : 0
+        const title = `${view.tree.match(['**']).length} files${year}`
+        const finding = { kind: 'kind', subject: 'all', effect: 'advises', title, detail: '', remedy: '' } as const
+        return { findings: [finding], unknown: [] }
+      },
+    })
+    const seen: number[] = []
+    for (const now of [files, files, { ...files, 'd.txt': 'new' }]) {
+      const survey = await search(request(now, { memory, sensors: [without] }))
+      expect(survey.findings.map(({ title }) => title.split(' ')[0])).toEqual([String(Object.keys(now).length)])
+      seen.push(concluded)
+    }
+    expect(seen).toEqual(counts)
+  })
+
   it('forgets when the settings change, and survives nonsense', async () => {
     const memory = memoryOf()
     await search(request(files, { memory }))

@@ -28,7 +28,10 @@ type Part = Pick<Reading, 'findings' | 'unknown'>
 /** Paths that hold models though their ending says nothing: folders of weights, files without an ending. */
 const modelish = /(?:^|[/_.-])(?:models?|checkpoints?|ckpts?|weights|classifier|regressor|estimator)(?:$|[/_.-])/i
 
-const judgeMap = async ({ tree, history }: View, { map, exclude }: Settings): Promise<Part> => {
+/** Asks the history only where something is mapped, so that without a map the conclusion can be remembered. */
+const judgeMap = async (view: View, { map, exclude }: Settings): Promise<Part> => {
+  if (map.length === 0) return { findings: [], unknown: [] }
+  const { tree, history } = view
   const findings: Observation[] = []
   const unknown: Unknown[] = []
   for (const { checkpoints, sources, grace } of map) {

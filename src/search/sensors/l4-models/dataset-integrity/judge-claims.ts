@@ -47,8 +47,9 @@ const folderDoubt = ({ tree }: View, { claim, files }: Difference): string | nul
   return tree.match(['**/.dvcignore']).length > 0 ? 'a .dvcignore says which files DVC leaves out of it' : null
 }
 
-/** Holds every claim to the content, one record after the other. */
+/** Holds every claim to the content, one record after the other. Without claims nothing but the tree is looked at. */
 export const judgeClaims = async (view: View, claims: readonly Claim[]): Promise<Judged> => {
+  if (claims.length === 0) return { findings: [], unknown: [], checked: 0, absent: [] }
   const unique = [
     ...new Map(claims.map((claim) => [`${claim.record}\0${claim.path}\0${claim.algorithm}`, claim])).values(),
   ]

@@ -41,6 +41,7 @@ const isHeldByGit = async ({ tree }: View, path: string, blob: string): Promise<
 
 /** Files given to Git LFS that hold content here: pulled, or committed past it? */
 const judgeContent = async (view: View, entries: readonly TreeEntry[]): Promise<Part> => {
+  if (entries.length === 0) return { findings: [], unknown: [], tracked: 0 }
   const answers = await view.stores.digests(
     entries.map(({ path }) => ({ path, algorithm: 'sha256', folder: false }) as const),
   )
