@@ -30,8 +30,7 @@ const modelish = /(?:^|[/_.-])(?:models?|checkpoints?|ckpts?|weights|classifier|
 
 /** Asks the history only where something is mapped, so that without a map the conclusion can be remembered. */
 const judgeMap = async (view: View, { map, exclude }: Settings): Promise<Part> => {
-  if (map.length === 0) return { findings: [], unknown: [] }
-  const { tree, history } = view
+  const { tree } = view
   const findings: Observation[] = []
   const unknown: Unknown[] = []
   for (const { checkpoints, sources, grace } of map) {
@@ -43,7 +42,7 @@ const judgeMap = async (view: View, { map, exclude }: Settings): Promise<Part> =
       })
       continue
     }
-    const [made, changed] = await Promise.all([history.lastChange(paths), history.lastChange(sources)])
+    const [made, changed] = await Promise.all([view.history.lastChange(paths), view.history.lastChange(sources)])
     if (!made.known || !changed.known) {
       const reason = made.known ? (changed.known ? '' : changed.reason) : made.reason
       unknown.push({ subject: paths[0] ?? '', reason: `when it or its sources changed: ${reason}` })
