@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, globSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, readdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { describe, it } from 'vitest'
@@ -11,7 +11,7 @@ import { absence, program, root } from './tools.ts'
 
 const fixtures = join(root, 'test/fixtures/sensors/python-lint')
 const cases = readdirSync(fixtures).filter((name) => !name.startsWith('cannot-tell-'))
-const four = 'F401,F811,E741,F841'
+const four = ['F401', 'F811', 'E741', 'F841']
 const reported = z.array(
   z.looseObject({
     code: z.string(),
@@ -30,12 +30,21 @@ const stated = (path: string, row: number, code: string, message: string): strin
   return `${path} ${code === 'invalid-syntax' ? code : `${code} ${message}`}`
 }
 
+/** What is selected on the command line wins over what a configuration ignores, so that is left out here. */
+const asked = (configurations: readonly string[]): string => {
+  const ignored = configurations.flatMap((text) =>
+    [...(/^ignore = \[([^\]]*)\]/m.exec(text)?.[1] ?? '').matchAll(/"(\w+)"/g)].map(([, word = '']) => word),
+  )
+  return four.filter((code) => !ignored.some((word) => code.startsWith(word))).join(',')
+}
+
 /** What ruff reports, each line's syntax errors once. Notebooks are held to the four rules alone. */
 function native(name: string): readonly string[] {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sar-ruff-')))
   const repository = join(fixtures, name, 'repo')
   if (existsSync(repository)) cpSync(repository, folder, { recursive: true })
-  const configured = globSync('**/{.ruff,ruff,pyproject}.toml', { cwd: folder }).length > 0
+  const configurations = globSync('**/{.ruff,ruff,pyproject}.toml', { cwd: folder })
+  const select = asked(configurations.map((path) => readFileSync(join(folder, path), 'utf8')))
   const { stdout } = spawnSync(
     program('ruff'),
     [
@@ -43,21 +52,21 @@ function native(name: string): readonly string[] {
       '--no-cache',
       '--exit-zero',
       '--output-format=json',
-      `--${configured ? 'extend-' : ''}select=${four}`,
+      `--${configurations.length > 0 ? 'extend-' : ''}select=${select}`,
       '.',
     ],
     { cwd: folder, encoding: 'utf8' },
   )
   const found = reported.parse(JSON.parse(stdout)).flatMap(({ code, message, filename, location }) => {
     const path = relative(folder, filename)
-    const judged = path.endsWith('.py') || (isNotebook(path) && `${four},invalid-syntax`.split(',').includes(code))
+    const judged = path.endsWith('.py') || (isNotebook(path) && [...four, 'invalid-syntax'].includes(code))
     return judged ? [stated(path, location.row, code, message)] : []
   })
   return [...new Set(found)].sort()
 }
 
 async function ours(name: string): Promise<readonly string[]> {
-  const { findings } = await surveyFixture(pythonLint, join(fixtures, name))
+  const { findings } = await surveyFixture(pythonLint, join(fixtures, name), { leaveOut: [] })
   const found = findings.flatMap(({ kind, title, location }) =>
     kind === 'unformatted' || location === null
       ? []

@@ -250,8 +250,8 @@ const readGiven = (folder: string): Given => {
   return givenSchema.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {})
 }
 
-/** Searches the small repository of a fixture with one sensor, as a search of a real one would. */
-export const surveyFixture = (sensor: Sensor, folder: string): Promise<Survey> => {
+/** Searches the small repository of a fixture with one sensor, as a search of a real one would. `over` lays settings over its own. */
+export const surveyFixture = (sensor: Sensor, folder: string, over: Given['settings'] = {}): Promise<Survey> => {
   const given = readGiven(folder)
   const { history } = given
   const dates =
@@ -283,7 +283,7 @@ export const surveyFixture = (sensor: Sensor, folder: string): Promise<Survey> =
   }
   return search({
     sensors: [sensor],
-    settings: settingsSchema.parse({ sensors: { [sensor.id]: given.settings } }),
+    settings: settingsSchema.parse({ sensors: { [sensor.id]: { ...given.settings, ...over } } }),
     workspace,
     change:
       given.change === null ? null : { base: 'b'.repeat(40), head: 'a'.repeat(40), partial: null, ...given.change },

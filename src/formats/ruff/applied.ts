@@ -15,8 +15,8 @@ export interface Applied {
   readonly options: Table
   /** Whether the configuration ignores a rule in this file. */
   readonly ignores: (code: string) => boolean
-  /** Whether the configuration ignores a rule everywhere, and it is looked for all the same. */
-  readonly isWaved: (code: string) => boolean
+  /** Those of the four that are looked for everywhere which the configuration does not ignore. */
+  readonly looked: readonly string[]
   /** Rules that are not asked for here although the configuration may select them. */
   readonly unasked: readonly string[]
   /** Rules that it selects and that cannot be judged by a file's text alone. */
@@ -25,8 +25,8 @@ export interface Applied {
   readonly defaultUnclear: boolean
 }
 
-/** Looked for whatever a configuration says: unused imports, redefinitions, ambiguous names, unused variables. */
-export const everywhere = ['F401', 'F811', 'E741', 'F841'] as const
+/** Looked for unless a configuration ignores them: unused imports, redefinitions, ambiguous names, unused variables. */
+const everywhere = ['F401', 'F811', 'E741', 'F841'] as const
 
 /**
  * Rules that ask for more than the text of a file: its path, its neighbours, its mode. Those of the second list are in
@@ -86,7 +86,7 @@ const unconfigured = ({ target }: Found, path: string): Applied => ({
   formats: false,
   options: withTarget({ lint: { select: [...everywhere] } }, target),
   ignores: () => false,
-  isWaved: () => false,
+  looked: everywhere,
   unasked: [],
   skipped: [],
   defaultUnclear: false,
@@ -96,7 +96,8 @@ const unconfigured = ({ target }: Found, path: string): Applied => ({
 export const appliedTo = (found: Found, path: string, pinned: number | null): Applied => {
   const { configuration } = found
   if (configuration === null) return unconfigured(found, path)
-  const selection = always(withDefault(configuration.selection, pinned), everywhere)
+  const looked = everywhere.filter((code) => !configuration.selection.ignore.some((word) => covers(word, code)))
+  const selection = always(withDefault(configuration.selection, pinned), looked)
   const skipped = [
     ...[...beyondText, ...(isPrivate(path) ? byPrivacy : [])].filter((code) => isSelected(selection, code, false)),
     ...beyondTextByDefault.filter((code) => isSelected(selection, code, true)),
@@ -125,7 +126,7 @@ export const appliedTo = (found: Found, path: string, pinned: number | null): Ap
       found.target,
     ),
     ignores: (code) => ignored.some((word) => covers(word, code)),
-    isWaved: (code) => configuration.selection.ignore.some((word) => covers(word, code)),
+    looked,
     unasked,
     skipped,
     defaultUnclear: configuration.selection.select === undefined && pinned === null,

@@ -157,7 +157,9 @@ const read = (path: string, text: string): readonly Sequence[] => {
   if (role === 'workflow') {
     const found = workflow.parse({ path, text })
     if (found.unreadable !== null) return []
-    return cacheableJobs(found, silent).map((job) => sequence(job.steps, environmentOf(found.root, job.node), silent))
+    return cacheableJobs(found, path, silent).map((job) =>
+      sequence(job.steps, environmentOf(found.root, job.node), silent),
+    )
   }
   const { isAction, unreadable, steps } = actionFile.parse({ path, text })
   return !isAction || unreadable !== null || silent.wholeFile ? [] : [sequence(steps, new Map(), silent)]

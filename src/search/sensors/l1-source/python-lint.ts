@@ -4,7 +4,7 @@ import type { SourceFile } from '../../../domain/format.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { Companions, Inspection } from '../../../domain/sensor.ts'
 import { notebook } from '../../../formats/notebooks.ts'
-import { appliedTo, everywhere } from '../../../formats/ruff/applied.ts'
+import { appliedTo } from '../../../formats/ruff/applied.ts'
 import type { Applied } from '../../../formats/ruff/applied.ts'
 import { folderOf } from '../../../formats/ruff/glob.ts'
 import { linter } from '../../../formats/ruff/linter.ts'
@@ -16,6 +16,16 @@ import { observed, unformatted } from './python-lint/findings.ts'
 import type { Reported } from './python-lint/findings.ts'
 import { codeOf } from './python-lint/notebook-code.ts'
 import { unjudged } from './python-lint/unjudged.ts'
+
+const settings = z.strictObject({
+  leaveOut: z
+    .array(z.enum(['handed-on', 'generated']))
+    .default(['handed-on', 'generated'])
+    .describe(
+      'What no ruff configuration speaks of: imports of an `__init__.py`, which its package hands on (`handed-on`), and files whose head says not to edit them (`generated`). With `[]` every finding is that of `ruff check --extend-select F401,F811,E741,F841`',
+    ),
+})
+type Settings = z.infer<typeof settings>
 
 /** What no file alone can be judged by: told once for each configuration. */
 const factsSchema = z.object({
@@ -77,6 +87,7 @@ interface Ruff {
   readonly linter: Linter
   /** The minor of the release 0.x that the repository pins. */
   readonly pinned: number | null
+  readonly leaveOut: Settings['leaveOut']
 }
 
 const reportedBy = ({ linter: { version }, pinned }: Ruff, file: SourceFile, text: string): Reported => ({
@@ -95,16 +106,17 @@ const isGenerated = ({ text }: SourceFile): boolean =>
 const isPackageFace = (path: string): boolean => /(?:^|\/)__init__\.py$/.test(path)
 
 const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<Facts> => {
-  const { linter: ruff, pinned } = given
+  const { linter: ruff, pinned, leaveOut } = given
   const applied = appliedTo(found, file.path, pinned)
-  if (found.configuration === null && isGenerated(file)) return { facts: null, findings: [] }
+  const unstated = found.configuration === null
+  if (unstated && leaveOut.includes('generated') && isGenerated(file)) return { facts: null, findings: [] }
   const reported = reportedBy(given, file, file.text)
   const findings: Observation[] = []
   if (applied.lints) {
     const checked = ruff.check(file.text, applied.options)
     if ('fault' in checked) return cannotTell(file.path, faultWords(found, checked.fault))
-    const unstated = found.configuration === null && isPackageFace(file.path)
-    findings.push(...observed(reported, checked.said, applied).filter(({ kind }) => !unstated || kind !== 'F401'))
+    const handsOn = unstated && leaveOut.includes('handed-on') && isPackageFace(file.path)
+    findings.push(...observed(reported, checked.said, applied).filter(({ kind }) => !handsOn || kind !== 'F401'))
   }
   const isBroken = findings.some(({ kind }) => kind === 'syntax-error')
   let otherStyle = false
@@ -119,7 +131,7 @@ const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<
 
 const faultWords = ({ path }: Found, fault: string): string => (path === null ? fault : `${path}: ${fault}`)
 
-/** Notebooks are held to the four rules that are looked for everywhere. */
+/** Notebooks are held to the four rules that are looked for everywhere, but for those that the configuration ignores. */
 const inspectNotebook = (file: SourceFile, found: Found, given: Ruff): Inspection<Facts> => {
   const { linter: ruff, pinned } = given
   const read = file.as(notebook)
@@ -127,7 +139,7 @@ const inspectNotebook = (file: SourceFile, found: Found, given: Ruff): Inspectio
   const applied = appliedTo(found, file.path, pinned)
   if (!applied.lints || (read.language !== null && read.language !== 'python')) return { facts: null, findings: [] }
   const { text, at } = codeOf(read)
-  const checked = ruff.check(text, { lint: { select: [...everywhere] } })
+  const checked = ruff.check(text, { lint: { select: [...applied.looked] } })
   if ('fault' in checked) return cannotTell(file.path, checked.fault)
   const reported = reportedBy(given, file, text)
   const findings = observed(reported, checked.said, applied).map((one) => {
@@ -145,7 +157,7 @@ export const pythonLint = defineSensor({
   title: 'Lint and format of Python',
   why: 'An unused import, a name bound twice, a variable nobody reads: each is small, and each hides the one that matters.',
   cannotKnow:
-    'The rules are those of the ruff release that the findings state, built into this program. Where the repository pins an older release (`ruff==` or the hook’s `rev`), the rules that came later are left out, and its smaller default set holds; what else the two may judge differently is not known. F401, F811, E741 and F841 are looked for everywhere but where `per-file-ignores` or a `noqa` names them (F401 in an `__init__.py` only where ruff is configured), others as the nearest ruff configuration selects them. Rules that need a file’s path or neighbours (such as I001) are not judged and said to be unknown, as is formatting by black. Notebooks are held to those four rules, stubs (`.pyi`) to none.',
+    'The rules are those of the ruff release that the findings state, built into this program. Where the repository pins an older release (`ruff==` or the hook’s `rev`), the rules that came later are left out, and its smaller default set holds; what else the two may judge differently is not known. F401, F811, E741 and F841 are looked for everywhere, selected or not, but where the configuration ignores them, by `ignore`, `per-file-ignores` or a `noqa`; where ruff is not configured, F401 in an `__init__.py` and all in generated files are left out unless the setting `leaveOut` says otherwise. Others are looked for as the nearest ruff configuration selects them. Rules that need a file’s path or neighbours (such as I001) are not judged and said to be unknown, as is formatting by black. Notebooks are held to those four rules, stubs (`.pyi`) to none.',
   kinds: {
     '<ruff code>': 'A rule of ruff, by its code.',
     unformatted: 'The repository configures ruff’s formatter, and it would rewrite the file.',
@@ -162,13 +174,13 @@ export const pythonLint = defineSensor({
   ],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 4,
-  settings: z.strictObject({}),
+  version: 5,
+  settings,
   facts: factsSchema,
-  inspect: async (file, _, companions) => {
+  inspect: async (file, { leaveOut }, companions) => {
     const found = foundFor(file.path, companions)
     if (found.fault !== null) return cannotTell(file.path, found.fault)
-    const ruff = { linter: await linter(), pinned: pinnedIn(companions) }
+    const ruff = { linter: await linter(), pinned: pinnedIn(companions), leaveOut }
     return file.path.endsWith('.ipynb') ? inspectNotebook(file, found, ruff) : inspectScript(file, found, ruff)
   },
   conclude: async (facts, view) => {

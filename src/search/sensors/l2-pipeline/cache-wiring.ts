@@ -31,7 +31,7 @@ const light = (isLight: boolean, steps: readonly StepFacts[]): StepFacts[] =>
 const inspectWorkflow = (file: SourceFile): Seen => {
   const read = file.as(workflow)
   const silent = optedOutLines(file.text)
-  const units = cacheableJobs(read, silent).map((job) => ({
+  const units = cacheableJobs(read, file.path, silent).map((job) => ({
     steps: light(
       mayHaveThem(job),
       factsOfSteps(job.steps, environmentOf(read.root, job.node), (step) => silent.covers(step.at, true)),
@@ -91,12 +91,12 @@ export const cacheWiring = defineSensor({
   title: 'Installs without a cache',
   why: 'A job that downloads its dependencies anew in every run is slow, costs minutes, and fails whenever a package index does. For machine-learning repositories that is gigabytes a run.',
   cannotKnow:
-    'Only commands of pip, uv, poetry, pipenv, pdm, conda, npm, yarn and pnpm in `run:` are seen, not what a script, a Makefile or an image installs. Whether a cache that is wired is ever hit is the question of another sensor. What an action or workflow of another repository does inside is not read. Jobs in a container, on a group of runners or on self-hosted machines, where packages may be there already, are not judged, nor are workflows that publish or start only on releases, which had better trust no cache, nor a few small tools by name; nor is what a comment `cache: none` excuses.',
+    'Only commands of pip, uv, poetry, pipenv, pdm, conda, npm, yarn and pnpm in `run:` are seen, not what a script, a Makefile or an image installs. Whether a cache that is wired is ever hit is the question of another sensor. What an action or workflow of another repository does inside is not read. Jobs in a container, on a group of runners or on self-hosted machines, where packages may be there already, are not judged, nor are workflows that start only on releases or say that they publish, jobs that publish, and jobs that build what these hand out: whoever can write a cache could write into what is released; nor a few small tools by name; nor is what a comment `cache: none` excuses.',
   kinds: { 'uncached-install': 'A job installs dependencies and no step before restores them from a cache.' },
   files: [...workflowGlobs, ...actionGlobs],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 3,
+  version: 4,
   settings: z.strictObject({}),
   facts: wiringFacts,
   inspect: (file) => {

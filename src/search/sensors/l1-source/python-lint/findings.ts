@@ -33,17 +33,16 @@ const place = (path: string, { start, end }: Diagnostic) => ({
   endColumn: end.column,
 })
 
-const ofRule = (reported: Reported, one: Diagnostic, { isWaved }: Applied): Observation => {
+const ofRule = (reported: Reported, one: Diagnostic): Observation => {
   const { path, lines, version, pinned, isNotebook } = reported
   const doubt = pinned === null ? '' : ` The repository pins ruff ${pinned}, which may judge otherwise.`
-  const waved = isWaved(one.code) ? ' The configuration ignores the rule; it is looked for all the same.' : ''
   return {
     kind: one.code,
     subject: subjectOf(path, locatorOf(lines, one)),
-    effect: isNotebook || waved !== '' ? 'advises' : 'degrades',
+    effect: isNotebook ? 'advises' : 'degrades',
     ...(pinned === null ? {} : { confidence: 'medium' }),
     title: `${one.code}: ${one.message}`,
-    detail: `ruff ${version} reports ${one.code} on line ${one.start.row}: ${one.message}.${waved}${doubt}`,
+    detail: `ruff ${version} reports ${one.code} on line ${one.start.row}: ${one.message}.${doubt}`,
     remedy: one.fixable ? `run ruff check --select ${one.code} --fix, and read what it changed` : 'mend the line',
     location: place(path, one),
     data: { code: one.code, ruff: version, fixable: one.fixable },
@@ -90,5 +89,5 @@ export const observed = (
   const sorted = diagnostics
     .filter((one) => !applied.ignores(one.code) && !isOurDoing(one, applied))
     .toSorted((a, b) => a.start.row - b.start.row || a.start.column - b.start.column || (a.code < b.code ? -1 : 1))
-  return sorted.map((one) => ofRule(reported, one, applied))
+  return sorted.map((one) => ofRule(reported, one))
 }
