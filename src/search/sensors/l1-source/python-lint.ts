@@ -103,20 +103,20 @@ const isGenerated = ({ text }: SourceFile): boolean =>
   /^[ \t]{0,16}#.{0,200}(?:\bDO NOT EDIT\b|@generated\b)/im.test(text.slice(0, 1000))
 
 /** What an `__init__.py` imports, its package hands on; without ruff's settings nothing says that it should not. */
-const isPackageFace = (path: string): boolean => /(?:^|\/)__init__\.py$/.test(path)
+const isHandedOn = ({ kind }: Observation, path: string, spared: Settings['leaveOut']): boolean =>
+  kind === 'F401' && spared.includes('handed-on') && /(?:^|\/)__init__\.py$/.test(path)
 
 const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<Facts> => {
   const { linter: ruff, pinned, leaveOut } = given
   const applied = appliedTo(found, file.path, pinned)
-  const unstated = found.configuration === null
-  if (unstated && leaveOut.includes('generated') && isGenerated(file)) return { facts: null, findings: [] }
+  const spared = found.configuration === null ? leaveOut : []
+  if (spared.includes('generated') && isGenerated(file)) return { facts: null, findings: [] }
   const reported = reportedBy(given, file, file.text)
   const findings: Observation[] = []
   if (applied.lints) {
     const checked = ruff.check(file.text, applied.options)
     if ('fault' in checked) return cannotTell(file.path, faultWords(found, checked.fault))
-    const handsOn = unstated && leaveOut.includes('handed-on') && isPackageFace(file.path)
-    findings.push(...observed(reported, checked.said, applied).filter(({ kind }) => !handsOn || kind !== 'F401'))
+    findings.push(...observed(reported, checked.said, applied).filter((one) => !isHandedOn(one, file.path, spared)))
   }
   const isBroken = findings.some(({ kind }) => kind === 'syntax-error')
   let otherStyle = false
