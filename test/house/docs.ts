@@ -9,6 +9,7 @@ import { gatePages, playbookPages, stepPages } from './pages/rescue.ts'
 import { schemaPages } from './pages/schemas.ts'
 import { sensorPages } from './pages/sensors.ts'
 import { qualityPage } from '../quality/page.ts'
+import { weaknessesPage } from '../quality/weaknesses-page.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -22,6 +23,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ...commandPage(),
     ...schemaPages(),
     ...qualityPage(root, sensors),
+    ...weaknessesPage(root),
   ])
 }
 

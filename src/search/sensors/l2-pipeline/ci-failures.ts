@@ -30,7 +30,7 @@ const settings = z.strictObject({
     .enum(['signature', 'score'])
     .default('signature')
     .describe(
-      'when an own pattern applies: `signature`, as soon as a line matches one; `score`, at fifty points (40 for each signature, 30 for a changed file, 30 for the named workflow or job)',
+      'when an own pattern applies: `signature`, as soon as a line matches one; `score`, at fifty points (40 for each signature, 30 for each changed file, 30 for the named workflow or job), but never without a signature: a cause is what a log says',
     ),
   transientRuns: z
     .int()

@@ -5,7 +5,7 @@ import { defineSensor } from '../../../domain/sensor.ts'
 import type { Inspection } from '../../../domain/sensor.ts'
 import { refusedInAction, refusedInWorkflow } from '../../../formats/github-parser.ts'
 import { actionFile, actionGlobs, mistakenOn, roleOf, workflow, workflowGlobs } from '../../../formats/workflows.ts'
-import type { YamlTree } from '../../../formats/yaml-tree.ts'
+import type { Place, YamlTree } from '../../../formats/yaml-tree.ts'
 import { actionRefusals } from './workflow-schema/action-refusals.ts'
 import { callFacts, judgeCalls, readCalls } from './workflow-schema/calls.ts'
 import type { CallFacts } from './workflow-schema/calls.ts'
@@ -65,11 +65,15 @@ const inspectWorkflow = async (file: SourceFile): Promise<Seen> => {
   return seen([idle, ...calling, ...floats, ...schema, ...own], readCalls(read))
 }
 
-/** The text with the key at a place replaced by `"on"`, which is as long as the `true` that stands there. */
-const withOn = (text: string, { line, column }: { readonly line: number; readonly column: number }): string =>
+/** The text with the key at a place replaced by `"on"`, as long as the `true` that stands there, so that all else stays. */
+const withOn = (text: string, { line, column, endColumn }: Place): string =>
   text
     .split('\n')
-    .map((each, index) => (index === line - 1 ? `${each.slice(0, column - 1)}"on"${each.slice(column + 3)}` : each))
+    .map((each, index) =>
+      index === line - 1
+        ? `${each.slice(0, column - 1)}${'"on"'.padEnd(endColumn - column)}${each.slice(endColumn - 1)}`
+        : each,
+    )
     .join('\n')
 
 const inspectAction = async (file: SourceFile): Promise<Seen> => {

@@ -30,9 +30,9 @@ const ofLibrary = (pattern: FailurePattern): CausePattern => ({
 const known = library.map(ofLibrary)
 const timeLimit = known.find(({ id }) => id === 'time-limit')
 
-const ofOwn = (pattern: OwnPattern, file: string): CausePattern => ({
+const ofOwn = (pattern: OwnPattern, file: string, tier: number): CausePattern => ({
   id: pattern.id,
-  tier: pattern.tier,
+  tier,
   title: pattern.title,
   transient: pattern.transient,
   fix: pattern.fixable ? pattern.id : null,
@@ -48,26 +48,29 @@ export interface OwnRules {
   readonly changed: readonly string[]
 }
 
-/** 40 for each signature found, 30 for a changed file, 30 for the workflow or job that the entry speaks of. */
+/** 40 for each signature found, 30 for each changed file, 30 for the workflow or job that the entry speaks of. */
 const score = (pattern: OwnPattern, { run, job, lines }: FailedJob, changed: readonly string[]): number => {
   const signatures = pattern.signatures.filter(({ matches }) => lines.some(matches)).length
   const files = pattern.files.map(globMatcher)
-  const touches = changed.some((path) => files.some((is) => is(path) || is(path.slice(path.lastIndexOf('/') + 1))))
+  const touched = changed.filter((path) => files.some((is) => is(path) || is(path.slice(path.lastIndexOf('/') + 1))))
   const here = pattern.places.some(
     (place) => place !== '' && [run.path, run.name, job.name].some((name) => name.includes(place)),
   )
-  return signatures * 40 + (touches ? 30 : 0) + (here ? 30 : 0)
+  return signatures * 40 + touched.length * 30 + (here ? 30 : 0)
 }
 
 const enough = 50
 
-/** The repository's patterns that apply, the most urgent first, then the surest; by score only those that reach fifty. */
+/**
+ * The repository's patterns that apply, the most urgent first, then the surest; by score only those that reach fifty.
+ * Their order is what decides between them, and all of them come before the library's.
+ */
 const applying = ({ patterns, scored, changed, file }: OwnRules, failure: FailedJob): readonly CausePattern[] =>
   patterns
     .map((pattern) => ({ pattern, points: scored ? score(pattern, failure, changed) : enough }))
     .filter(({ points }) => points >= enough)
     .toSorted((left, right) => left.pattern.priority - right.pattern.priority || right.points - left.points)
-    .map(({ pattern }) => ofOwn(pattern, file))
+    .map(({ pattern }, index, all) => ofOwn(pattern, file, index - all.length))
 
 /** Where one failed job of a run explains another that began after it, only the first has a cause. */
 export const causesOf = (failures: readonly FailedJob[], rules: OwnRules): readonly JobCause[] =>

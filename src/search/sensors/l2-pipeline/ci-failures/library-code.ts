@@ -60,7 +60,7 @@ export const code = [
     [
       /^(?:##\[error\])?\S+\.pyi?:\d+:\d+: (?!F401|I001)[A-Z]{1,4}\d{2,4}\b/,
       /^(?!F401|I001)[A-Z]{1,4}\d{3,4} (?:\[\*\] )?\S/,
-      /^Found \d+ errors?\.(?: |$)/,
+      /^Found [1-9]\d* errors?\.(?: |$)/,
       /^(?:✖|x) \d+ problems? \(/,
       /Your code has been rated at /,
       /^\S+\.ya?ml:\d+:\d+: .{1,300}\[[a-z-]+\]$/,
@@ -73,9 +73,9 @@ export const code = [
     ['types', 'A type checker found faults'],
     [
       /^\S+\.pyi?:\d+(?::\d+)?: error: .{1,500}\[[\w-]+\]$/,
-      /^Found \d+ errors? in \d+ files? \(checked/,
+      /^Found [1-9]\d* errors? in \d+ files? \(checked/,
       /error TS\d{4}: /,
-      /\d{1,9} errors?, \d{1,9} warnings?, \d{1,9} informations?/,
+      /\b[1-9]\d{0,8} errors?, \d{1,9} warnings?, \d{1,9} informations?/,
     ],
     'mend the types that it names, or lower the baseline in a change of its own',
   ),

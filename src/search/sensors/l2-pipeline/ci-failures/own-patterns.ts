@@ -5,7 +5,7 @@ import { saysOnlyFailure } from './log.ts'
 import type { Recogniser } from './classify.ts'
 
 /** An entry of the repository's own pattern file, its many spellings brought into one form. */
-export interface OwnPattern extends Recogniser {
+export interface OwnPattern extends Omit<Recogniser, 'tier'> {
   readonly title: string
   readonly transient: boolean
   readonly fixable: boolean
@@ -138,7 +138,6 @@ const ownPattern = (
   const { auto_fixable: a, auto_healable: b, metadata, fix, category = '' } = entry
   const pattern = {
     id: entry.pattern_id,
-    tier: 0,
     title: entry.name ?? entry.pattern_id,
     transient: /transient/i.test(category) || entry.pattern_id.startsWith('TRANSIENT') || fix.type === 'rerun',
     fixable: [a, b, metadata.auto_fixable, fix.automated, fix.auto_fix_available].includes(true),

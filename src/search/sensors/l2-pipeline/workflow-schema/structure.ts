@@ -44,8 +44,8 @@ const twoDocuments = (file: string, second: Place, what: string): Observation =>
   ...blocking(file, { ...second, endLine: second.line, endColumn: second.column + 3 }),
   kind: 'two-documents',
   title: `This ${what} is split into two YAML documents`,
-  detail: `Line ${second.line} starts with \`---\`, which ends the YAML document. Inside a \`run: |\` block such a line must be indented like its neighbours. GitHub refuses the whole file.`,
-  remedy: `indent the \`---\` in line ${second.line}, or remove it`,
+  detail: `A line that starts with \`---\` or \`...\` ends the YAML document, and another begins in line ${second.line}. Inside a \`run: |\` block such a line must be indented like its neighbours. GitHub refuses the whole file.`,
+  remedy: `indent the mark at line ${second.line}, or remove it`,
   data: { line: second.line },
 })
 
