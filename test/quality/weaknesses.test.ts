@@ -15,7 +15,9 @@ it('names a fixture or a test that is there for every mistake of the original', 
 it('notices a fixture and a test that are not there', () => {
   expect(isProven(root, { path: 'test/fixtures/sensors/ci-failures/finds-nothing-at-all', test: null })).toBe(false)
   expect(isProven(root, { path: 'test/no.test.ts', test: 'is there' })).toBe(false)
-  expect(isProven(root, { path: 'test/quality/weaknesses.test.ts', test: `is not ${'there'}` })).toBe(false)
+  expect(isProven(root, { path: 'test/quality/weaknesses.test.ts', test: ['is', 'not', 'there'].join(' ') })).toBe(
+    false,
+  )
 })
 
 it('has an answer to each that the search is about', () => {
