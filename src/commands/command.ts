@@ -10,7 +10,8 @@ export interface Terminal {
   readonly columns: number
   readonly outIsTerminal: boolean
   readonly progress: ((text: string) => void) | null
-  readonly readLine: (() => Promise<string>) | null
+  /** Asks for one line and shows none of it; null where stdin is no terminal. */
+  readonly readLine: ((ask: string) => Promise<string>) | null
   readonly readAll: () => Promise<string>
   /** How GitHub is waited for; its own pace where absent. */
   readonly pace?: Pace

@@ -8,6 +8,7 @@ import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } 
 import { intentOptionsSchema } from './intent/options.ts'
 import type { IntentOptions } from './intent/options.ts'
 import { processIntents } from './intent/process.ts'
+import { sealSecret } from './intent/seal.ts'
 import { writeWish } from './intent/write.ts'
 import { onlyFormats } from './only-formats.ts'
 
@@ -35,25 +36,29 @@ const clear = async (invocation: Invocation): Promise<CommandResult> => {
   }
 }
 
-const actionSchema = z.enum(['set', 'delete', 'list', 'clear', 'process'])
+const actionSchema = z.enum(['set', 'delete', 'seal', 'list', 'clear', 'process'])
 
 const actions: Readonly<
   Record<z.infer<typeof actionSchema>, (invocation: Invocation, options: IntentOptions) => Promise<CommandResult>>
-> = { set: writeWish('set'), delete: writeWish('delete'), list, clear, process: processIntents }
+> = { set: writeWish('set'), delete: writeWish('delete'), seal: sealSecret, list, clear, process: processIntents }
 
 export const intentVerb = defineVerb({
   name: 'intent',
-  summary: 'queue a change of a variable in the mailbox, show, clear or process it',
+  summary: 'queue a change of a variable or secret in the mailbox, show, clear or process it',
   declare: (command) =>
     command
-      .argument('<action>', 'set NAME VALUE, delete NAME, list, clear or process')
-      .argument('[name]', 'the variable; for list, clear and process a working tree')
+      .argument('<action>', 'set NAME VALUE, delete NAME, seal NAME, list, clear or process')
+      .argument('[name]', 'the variable or secret; for list, clear and process a working tree')
       .argument('[value]', 'its value; it would stay in the history of your shell, --value-stdin does not')
       .option('--name <name>', 'the variable, where it could be taken for a flag')
       .option('--value <value>', 'its value, where it could be taken for a flag')
-      .option('--value-stdin', 'read the value from stdin')
+      .option('--value-stdin', 'read the value from stdin; seal asks for it at a terminal where this is not given')
       .option('--scope <scope>', 'repo, org or env', 'repo')
       .option('--environment <name>', 'the environment, for --scope env')
+      .option(
+        '--store <store>',
+        'what holds it: variables (set, delete), or the secrets of actions (seal), dependabot, codespaces',
+      )
       .option('--note <text>', 'why')
       .option('--governed', 'queue a governed name, to be approved on record by a person')
       .option('--apply', 'process: write to GitHub, and record it')

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers'
 import { exitCodes, messageOf } from '../domain/errors.ts'
 import { diskCode, diskFailure } from '../effects/replace-file.ts'
 import { writeOut } from '../effects/working-tree.ts'
+import { readHiddenLine } from './hidden-line.ts'
 import { runCommandLine } from './program.ts'
 
 /** Writes to a stream of this process. Throws IncompleteError where it cannot; a reader that has left wants no more. */
@@ -31,7 +32,7 @@ export const runProcess = async (variables: Readonly<Record<string, string | und
       columns: process.stdout.columns ?? 120,
       outIsTerminal: process.stdout.isTTY,
       progress,
-      readLine: null,
+      readLine: process.stdin.isTTY ? (ask) => readHiddenLine(process.stdin, process.stderr, ask) : null,
       readAll: () => text(process.stdin),
       service: {
         say: (line) => void process.stderr.write(`${line}\n`),

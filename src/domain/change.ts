@@ -15,6 +15,14 @@ export const checkAnnotationSchema = z.strictObject({
   message: z.string(),
 })
 
+/** Where a secret lies: those of Dependabot and Codespaces are a repository's alone. */
+const secretPlace = {
+  store: z.enum(['actions', 'dependabot', 'codespaces']),
+  scope: z.enum(['repo', 'org', 'env']),
+  environment: z.string().nullable(),
+  name: z.string(),
+}
+
 /**
  * What a step, a gate or a report wants done, as data. `effects/` performs it; a dry run prints it. `marker` is the
  * hidden first line by which we find our own issue or comment again, so that it is updated and never doubled.
@@ -75,6 +83,14 @@ export const changeSchema = z.discriminatedUnion('kind', [
     environment: z.string().nullable(),
     name: z.string(),
   }),
+  z.strictObject({
+    kind: z.literal('set-secret'),
+    ...secretPlace,
+    /** A sealed box to the public key of this id, in Base64. */
+    encrypted: z.string(),
+    keyId: z.string(),
+  }),
+  z.strictObject({ kind: z.literal('delete-secret'), ...secretPlace }),
   z.strictObject({
     kind: z.literal('dispatch-workflow'),
     workflow: z.string(),

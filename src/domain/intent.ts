@@ -1,5 +1,10 @@
 import { z } from 'zod'
+import type { VariableLayer } from './live.ts'
 import type { MailboxRecord } from './state.ts'
+
+/** Where an intent writes: variables, or the secrets of Actions, Dependabot or Codespaces. */
+export const intentStores = ['variables', 'actions', 'dependabot', 'codespaces'] as const
+export type IntentStore = (typeof intentStores)[number]
 
 /**
  * A mailbox file `variable_*.json` as real mailboxes hold it: the contract's fields, defaults for those that are often
@@ -13,13 +18,24 @@ export const intentFileSchema = z.looseObject({
   owner: z.string().min(1).optional(),
   repo: z.string().min(1).optional(),
   name: z.string(),
+  /** Absent: variables, or the secrets of Actions where the file carries a sealed value. */
+  store: z.enum(intentStores).optional(),
   value: z.string().nullish(),
+  /** A libsodium sealed box in Base64, and GitHub's id of the public key that it was sealed to. */
+  encrypted_value: z.string().optional(),
+  key_id: z.string().optional(),
   queued_at: z.string().optional(),
   queued_by: z.string().optional(),
   blocked_until: z.string().optional(),
   note: z.string().optional(),
 })
 export type IntentFile = Readonly<z.infer<typeof intentFileSchema>>
+
+/** A secret's value as nobody but GitHub can read it: a sealed box in Base64, and the id of the key it is sealed to. */
+export interface Sealed {
+  readonly encrypted: string
+  readonly keyId: string
+}
 
 /** A readable intent: where it lies, what it asks. `queuedAt` in epoch milliseconds, 0 when the file does not say. */
 export interface Intent {
@@ -28,13 +44,34 @@ export interface Intent {
   readonly operation: 'set' | 'delete'
   readonly scope: 'repo' | 'org' | 'env'
   readonly environment: string | null
+  readonly store: IntentStore
   /** Upper-cased, as GitHub keeps it. */
   readonly name: string
+  /** Of a variable; null for what is deleted, and for a secret. */
   readonly value: string | null
+  readonly sealed: Sealed | null
   readonly queuedAt: number
   readonly queuedBy: string | null
   readonly heldUntil: string | null
 }
+
+const layers = {
+  variables: { repo: 'repo-vars', org: 'org-vars', env: 'env-vars' },
+  actions: { repo: 'repo-secrets', org: 'org-secrets', env: 'env-secrets' },
+  dependabot: { repo: 'dependabot', org: null, env: null },
+  codespaces: { repo: 'codespace', org: null, env: null },
+} as const satisfies Readonly<Record<IntentStore, Readonly<Record<Intent['scope'], VariableLayer | null>>>>
+
+/** The layer in which a store lies at a scope; null where this mailbox knows none. */
+export const layerAt = (store: IntentStore, scope: Intent['scope']): VariableLayer | null => layers[store][scope]
+
+/** The layer in which an intent writes. */
+export const layerOf = ({ store, scope }: Pick<Intent, 'store' | 'scope'>): VariableLayer =>
+  layerAt(store, scope) ?? 'repo-secrets'
+
+/** Where an intent writes: equal targets are one variable or secret. */
+export const targetOf = (intent: Pick<Intent, 'store' | 'scope' | 'environment' | 'name'>): string =>
+  JSON.stringify([layerOf(intent), intent.environment, intent.name])
 
 /** A person's recorded word for an intent. `value` is the salted hash of what it wants, null for an absent variable. */
 export interface Approval {

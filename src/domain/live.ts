@@ -22,6 +22,12 @@ export interface LiveVariable {
   readonly updatedAt: string | null
 }
 
+/** The public key to which GitHub wants a layer's secrets sealed: X25519, 32 bytes in Base64. */
+export interface PublicKey {
+  readonly id: string
+  readonly key: string
+}
+
 /** A workflow run as ci-health and the gates need it. */
 export interface WorkflowRun {
   readonly id: number
@@ -135,6 +141,8 @@ export interface Live {
   /** `owner/name`, or null when no repository is known. */
   readonly repository: string | null
   variables(layer: VariableLayer, environment?: string): Promise<Answer<readonly LiveVariable[]>>
+  /** The key for the secrets of a layer; unknown for a layer of variables. */
+  publicKey(layer: VariableLayer, environment?: string): Promise<Answer<PublicKey>>
   /** Completed and running runs of a branch created at or after `since`. */
   runs(query: {
     readonly branch?: string

@@ -1,8 +1,9 @@
 import { sha256 } from './identity.ts'
 import type { Approval, Intent } from './intent.ts'
 
-/** What the intent wants the variable to be: null for absent. */
-export const wantedValue = ({ operation, value }: Intent): string | null => (operation === 'delete' ? null : value)
+/** What the intent wants the variable to be, of a secret its sealed form; null for absent. */
+export const wantedValue = ({ operation, value, sealed }: Intent): string | null =>
+  operation === 'delete' ? null : (sealed?.encrypted ?? value)
 
 /** One salt an intent, so that equal values have unequal hashes and a repeated run writes the same receipt. */
 export const saltOf = ({ path, blob }: Intent): string => sha256(`${blob} ${path}`).slice(0, 32)

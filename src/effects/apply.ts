@@ -10,6 +10,7 @@ import { placeOfTarget } from './github/place.ts'
 import type { ChangeOf, Performers, Place, Target } from './github/place.ts'
 import { closePullRequest, openPullRequest } from './github/pull-request.ts'
 import { requestReview } from './github/reviewers.ts'
+import { deleteSecret, setSecret } from './github/secret.ts'
 import { deleteVariable, setVariable } from './github/variable.ts'
 import { dispatchWorkflow, enableWorkflow } from './github/workflow.ts'
 
@@ -27,6 +28,8 @@ const performers: Performers<ChangeKind> = {
   'check-run': checkRun,
   'set-variable': setVariable,
   'delete-variable': deleteVariable,
+  'set-secret': setSecret,
+  'delete-secret': deleteSecret,
   'dispatch-workflow': dispatchWorkflow,
   'request-review': requestReview,
   'enable-workflow': enableWorkflow,

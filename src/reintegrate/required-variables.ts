@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { layerOf } from '../domain/intent.ts'
 import type { Intent } from '../domain/intent.ts'
 import { variableLayers } from '../domain/live.ts'
 import type { VariableLayer } from '../domain/live.ts'
@@ -10,12 +11,6 @@ export const layersSchema = z
   .min(1)
   .optional()
   .describe('judge these layers only, where an installation cannot read the others; absent: all')
-
-const scopeOf: Readonly<Partial<Record<VariableLayer, Intent['scope']>>> = {
-  'repo-vars': 'repo',
-  'org-vars': 'org',
-  'env-vars': 'env',
-}
 
 /** The entries that gate 3 answers for: required, in the layers that this installation can know (all by default). */
 export const requiredOf = (
@@ -31,5 +26,5 @@ export const isSubjectOf = (subject: string, { layer, environment, name }: Expec
 /** Whether an intent writes or removes this very entry. */
 export const concernsEntry = (intent: Intent, { layer, environment, name }: ExpectedVariable): boolean =>
   intent.name === name.toUpperCase() &&
-  intent.scope === scopeOf[layer] &&
+  layerOf(intent) === layer &&
   (intent.scope !== 'env' || environment === undefined || intent.environment === environment)

@@ -64,6 +64,8 @@ interface Given {
   readonly cwd: string
   readonly variables?: Readonly<Record<string, string | undefined>>
   readonly input?: string
+  /** What a person types at a terminal when asked. */
+  readonly typed?: string
   readonly service?: Service
   readonly now?: Date
   readonly pace?: Pace
@@ -75,7 +77,7 @@ interface Given {
  */
 export const sar = async (
   argv: readonly string[],
-  { cwd, variables = {}, input = '', service, now = instant, pace }: Given,
+  { cwd, variables = {}, input = '', typed, service, now = instant, pace }: Given,
 ) => {
   const result = await runCommandLine({
     argv,
@@ -86,7 +88,7 @@ export const sar = async (
       columns: 120,
       outIsTerminal: false,
       progress: null,
-      readLine: null,
+      readLine: typed === undefined ? null : async () => typed,
       readAll: async () => input,
       ...(service === undefined ? {} : { service }),
       ...(pace === undefined ? {} : { pace }),

@@ -1,3 +1,4 @@
+import { layerOf } from '../../src/domain/intent.ts'
 import { describe, expect, it } from 'vitest'
 import { blobHash, sha256 } from '../../src/domain/identity.ts'
 import { registrySchema } from '../../src/domain/registry.ts'
@@ -34,6 +35,14 @@ const file = (given: Readonly<Record<string, unknown>> = {}, name?: string): Mai
 const reasonOf = (read: ReturnType<typeof readIntent>): string =>
   read.ok ? 'it was read' : `${read.kind}: ${read.reason}`
 
+const box = (bytes: number): string => Buffer.alloc(bytes, 7).toString('base64')
+const sealed = (given: Readonly<Record<string, unknown>> = {}) => ({
+  value: undefined,
+  encrypted_value: box(60),
+  key_id: '568250167242549743',
+  ...given,
+})
+
 describe('reading an intent', () => {
   it('gives what the file asks, with the name as GitHub keeps it', () => {
     const one = file({ name: 'log_level', note: 'why', session: 'kept by nobody' })
@@ -46,13 +55,30 @@ describe('reading an intent', () => {
         operation: 'set',
         scope: 'repo',
         environment: null,
+        store: 'variables',
         name: 'LOG_LEVEL',
         value: 'info',
+        sealed: null,
         queuedAt: Date.parse('2026-05-01T10:00:00Z'),
         queuedBy: 'someone',
         heldUntil: null,
       },
     })
+  })
+
+  it.each([
+    [{}, 'actions', 'repo-secrets'],
+    [{ scope: 'org' }, 'actions', 'org-secrets'],
+    [{ scope: 'env', environment: 'prod' }, 'actions', 'env-secrets'],
+    [{ store: 'dependabot' }, 'dependabot', 'dependabot'],
+    [{ store: 'codespaces' }, 'codespaces', 'codespace'],
+  ])('takes a sealed secret for its layer: %j', (given, store, layer) => {
+    const read = readIntent(file(sealed(given)), repository)
+    expect(read).toMatchObject({
+      ok: true,
+      intent: { store, value: null, sealed: { encrypted: box(60), keyId: '568250167242549743' } },
+    })
+    expect(read.ok && layerOf(read.intent)).toBe(layer)
   })
 
   it('tolerates what real mailboxes leave out', () => {
@@ -116,7 +142,18 @@ describe('reading an intent', () => {
     ['an unreadable date', { queued_at: 'yesterday' }, '`queued_at` is not'],
     ['an unreadable hold', { blocked_until: '2026-02-30' }, '`blocked_until` is not'],
     ['another version', { schema_version: '2' }, 'is not 1'],
-    ['a sealed secret', { value: undefined, encrypted_value: 'c2VhbGVk', key_id: '1' }, 'sealed secret'],
+    ['a box that is too short', sealed({ encrypted_value: box(48) }), 'too short for a sealed box'],
+    ['a box that is too long', sealed({ encrypted_value: box(49_201) }), 'longer than GitHub takes'],
+    ['a box that is not Base64', sealed({ encrypted_value: `${box(60)}!` }), 'is not Base64'],
+    ['a box without its key', sealed({ key_id: undefined }), '`key_id`'],
+    ['a key of another form', sealed({ key_id: '../1' }), '`key_id`'],
+    ['a clear value beside a sealed one', sealed({ value: 'hunter2' }), "holds a secret's value in clear"],
+    ['an empty value beside a sealed one', sealed({ value: '' }), "holds a secret's value in clear"],
+    ['a secret in clear', { store: 'actions' }, "holds a secret's value in clear"],
+    ['a secret without value', { store: 'actions', value: null }, 'travels only sealed'],
+    ['a sealed variable', sealed({ store: 'variables' }), 'variables are not sealed'],
+    ['a sealed deletion', sealed({ operation: 'delete' }), 'carries a sealed value'],
+    ['an organisation’s for Dependabot', sealed({ store: 'dependabot', scope: 'org' }), 'for a repository alone'],
   ])('refuses %s', (_, given, reason) => {
     expect(reasonOf(readIntent(file(given), repository))).toMatch(/^refused/)
     expect(reasonOf(readIntent(file(given), repository))).toContain(reason)

@@ -7,6 +7,7 @@ const silent = async () => unknown('not asked in this test')
 export const silentLive: Live = {
   repository: 'octo/models',
   variables: silent,
+  publicKey: silent,
   runs: silent,
   jobs: silent,
   jobLog: silent,

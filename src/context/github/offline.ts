@@ -7,6 +7,7 @@ export function offlineReader(reason: string, repository: string | null): Live {
   return {
     repository,
     variables: silent,
+    publicKey: silent,
     runs: silent,
     jobs: silent,
     jobLog: silent,

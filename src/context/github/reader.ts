@@ -10,6 +10,7 @@ import { jobs } from './jobs.ts'
 import { origin } from './origin.ts'
 import { permission } from './permission.ts'
 import { pullRequest, pullRequests, reviews } from './pull-requests.ts'
+import { publicKey } from './public-key.ts'
 import { placeOf, repositoryEntry } from './repository.ts'
 import { requiredChecks } from './required-checks.ts'
 import { runs } from './runs.ts'
@@ -24,6 +25,7 @@ export function createReader(github: GitHub, repository: string): Live {
   return {
     repository,
     variables: once((layer, environment) => variables(github, place, layer, environment)),
+    publicKey: once((layer, environment) => publicKey(github, place, layer, environment)),
     runs: once((query) => runs(github, place, query)),
     jobs: once((run) => jobs(github, place, run)),
     jobLog: once((job) => jobLog(github, place, job)),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { intentStores, targetOf } from '../../domain/intent.ts'
 import type { Intent, MailboxMemory } from '../../domain/intent.ts'
 import type { LedgerLine, State } from '../../domain/state.ts'
 
@@ -9,12 +10,13 @@ const supersededSchema = z.object({ blob: z.string(), winner: z.string() })
 /** What the ledger says of an intent; the fields of `intent.applying` and `intent.applied`. */
 const writtenSchema = z.object({
   blob: z.string(),
+  store: z.enum(intentStores).default('variables'),
   scope: z.enum(['repo', 'org', 'env']),
   environment: z.string().nullable(),
   name: z.string(),
   /** Epoch milliseconds, 0 when the file does not say. */
   queuedAt: z.int(),
-  /** How the variable stood before: the salted hash of its value, null when it was absent. */
+  /** How the variable stood before: the salted hash of its value or date, null when it was absent. */
   before: z.string().nullable().optional(),
 })
 type Written = z.infer<typeof writtenSchema>
@@ -58,13 +60,7 @@ export const laterApplied = (ledger: readonly LedgerLine[], intent: Intent): str
   if (intent.queuedAt === 0) return null
   const later = ledger.findLast((line) => {
     const one = written(line, 'intent.applied')
-    return (
-      one !== null &&
-      one.scope === intent.scope &&
-      one.environment === intent.environment &&
-      one.name === intent.name &&
-      one.queuedAt > intent.queuedAt
-    )
+    return one !== null && targetOf(one) === targetOf(intent) && one.queuedAt > intent.queuedAt
   })
   return later?.subject ?? null
 }

@@ -18,6 +18,8 @@ const deeds = {
   'check-run': 'write a check run',
   'set-variable': 'set a variable',
   'delete-variable': 'delete a variable',
+  'set-secret': 'set a secret',
+  'delete-secret': 'delete a secret',
   'dispatch-workflow': 'start a workflow',
   'request-review': 'ask for a review',
   'enable-workflow': 'enable a workflow',

@@ -13,6 +13,8 @@ const byKind = {
   'check-run': ['checks: write'],
   'set-variable': ['actions_variables: write'],
   'delete-variable': ['actions_variables: write'],
+  'set-secret': ['secrets: write'],
+  'delete-secret': ['secrets: write'],
   'dispatch-workflow': ['actions: write'],
   'request-review': ['pull_requests: write'],
   'enable-workflow': ['actions: write'],
@@ -24,12 +26,22 @@ const byScope = {
   org: 'organization_actions_variables: write',
 } as const
 
+type SecretChange = Extract<Change, { readonly kind: 'set-secret' | 'delete-secret' }>
+
+const ofSecret = ({ store, scope }: SecretChange): string => {
+  if (store === 'dependabot') return 'dependabot_secrets: write'
+  if (store === 'codespaces') return 'codespaces_secrets: write'
+  if (scope === 'org') return 'organization_secrets: write'
+  return scope === 'env' ? 'environments: write' : 'secrets: write'
+}
+
 /** The App permissions that a kind of change needs, as `app.yml` names them. */
 export const permissionsOf = (kind: ChangeKind): readonly string[] => byKind[kind]
 
-/** Those that one change needs: a variable's depend on where it lies, a commit's on whether it touches workflows. */
+/** Those that one change needs: a variable's or secret's depend on where it lies, a commit's on whether it touches workflows. */
 export const permissionsFor = (change: Change): readonly string[] => {
   if (change.kind === 'set-variable' || change.kind === 'delete-variable') return [byScope[change.scope]]
+  if (change.kind === 'set-secret' || change.kind === 'delete-secret') return [ofSecret(change)]
   const needed = permissionsOf(change.kind)
   const touchesWorkflows =
     change.kind === 'commit' && change.files.some(({ path }) => path.startsWith('.github/workflows/'))

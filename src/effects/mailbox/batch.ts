@@ -10,9 +10,6 @@ import { givenUp, keptWaiting, triedInVain, withRecords } from './tries.ts'
 import { isReady } from './write.ts'
 import type { Ready, Written } from './write.ts'
 
-export const anotherHand =
-  'somebody else changed the variable after the watchdog had set out to write it; nothing was written'
-
 interface SetOut {
   readonly aside: readonly Aside[]
   readonly looked: readonly Looked[]
@@ -28,9 +25,9 @@ export const setOutUpdate =
     const isConsumed = isAmong(mailboxMemory(state).consumed)
     const open = aside.filter(({ judged }) => !isConsumed(judged))
     const refused = open.flatMap((one) => (one.act === 'refuse' ? triedInVain(one.judged, one.failure, now) : []))
-    const conflicts = looked
-      .filter(({ stands }) => stands === 'conflict')
-      .map(({ intent }) => givenUp({ ...intent, reason: anotherHand }))
+    const hopeless = looked.flatMap((one) =>
+      one.stands === 'hopeless' ? givenUp({ ...one.intent, reason: one.reason }) : [],
+    )
     const lost = open.flatMap((one) =>
       one.act === 'supersede' ? supersededEntry(scribe, { ...one.judged, winner: one.winner, reason: one.reason }) : [],
     )
@@ -38,7 +35,7 @@ export const setOutUpdate =
       .filter(isReady)
       .filter(({ intent }) => setOut(state.ledger, intent) === undefined && !isConsumed(intent))
       .map(({ intent, now: before }) => applyingEntry(scribe, intent, before))
-    const records = [...refused, ...conflicts]
+    const records = [...refused, ...hopeless]
     const append = [...lost, ...records.map((record) => refusedEntry(scribe, record)), ...applying]
     if (append.length === 0) return null
     return { state: { ...state, mailbox: withRecords(state.mailbox, records, []) }, append }
@@ -63,7 +60,7 @@ export const settleUpdate =
       const end = ends.get(intent)
       if (end?.end === 'shown') {
         done.push(intent)
-        append.push(appliedEntry(scribe, intent))
+        append.push(appliedEntry(scribe, intent, end.stand))
       } else if (end?.end === 'failed') {
         const file = { ...intent, reason: end.reason }
         const record = end.faulty ? triedInVain(file, failure, now) : keptWaiting(file, failure)

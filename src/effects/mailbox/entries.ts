@@ -21,6 +21,7 @@ const entry = (
 
 const aim = (intent: Intent): Evidence => ({
   operation: intent.operation,
+  ...(intent.store === 'variables' ? {} : { store: intent.store }),
   scope: intent.scope,
   environment: intent.environment,
   name: intent.name,
@@ -33,9 +34,17 @@ const aim = (intent: Intent): Evidence => ({
 export const applyingEntry = (scribe: Scribe, intent: Intent, before: string | null): LedgerEntry =>
   entry(scribe, 'intent.applying', intent, { ...aim(intent), before: receiptHash(intent, before) })
 
-/** The receipt: the salted hash of what GitHub showed after the write, which is what was wanted. */
-export const appliedEntry = (scribe: Scribe, intent: Intent): LedgerEntry =>
-  entry(scribe, 'intent.applied', intent, { ...aim(intent), value: receiptHash(intent, wantedValue(intent)) })
+/**
+ * The receipt of what GitHub showed after the write: of a variable the salted hash of its value, which is what was
+ * wanted; of a secret, of which GitHub shows no more, the instant at which it was written and the key it came under.
+ */
+export const appliedEntry = (scribe: Scribe, intent: Intent, stand: string | null): LedgerEntry =>
+  entry(scribe, 'intent.applied', intent, {
+    ...aim(intent),
+    ...(intent.store === 'variables'
+      ? { value: receiptHash(intent, wantedValue(intent)) }
+      : { updatedAt: stand, keyId: intent.sealed?.keyId ?? null }),
+  })
 
 /** How a person approved a governed intent: by a review of the pull request that brought it, or by a confirm code. */
 export interface ApprovedBy {

@@ -1,10 +1,12 @@
 import type { Answer } from '../../domain/answer.ts'
+import { known } from '../../domain/answer.ts'
+import { layerOf } from '../../domain/intent.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Live } from '../../domain/live.ts'
 import type { LedgerLine, MailboxRecord } from '../../domain/state.ts'
 import { setOut } from '../../context/mailbox/memory.ts'
 import { receiptHash, wantedValue } from '../../domain/receipt.ts'
-import { liveValue } from './live-values.ts'
+import { liveStand } from './live-values.ts'
 
 /** An intent to be applied, with what earlier runs remember of it. */
 export interface Due {
@@ -14,32 +16,69 @@ export interface Due {
 
 /**
  * What a look at GitHub says about a due intent. `write`: its variable stands as before. `confirm`: it stands as wanted.
- * `conflict`: after an earlier run set out to write it somebody else did. `blind`: GitHub does not say how it stands.
+ * `hopeless`: no later run can apply it. `blind`: GitHub does not say how it stands. `now` is the value, of a secret the
+ * instant at which it was last written.
  */
 export type Looked =
   | (Due & { readonly stands: 'write' | 'confirm'; readonly now: string | null })
-  | (Due & { readonly stands: 'conflict' })
+  | (Due & { readonly stands: 'hopeless'; readonly as: 'conflict' | 'dead'; readonly reason: string })
   | (Due & { readonly stands: 'blind'; readonly answer: Extract<Answer<never>, { readonly known: false }> })
 
-/** Looks at the variable of each due intent. */
+type Stand = 'write' | 'confirm' | 'conflict'
+
+/**
+ * A secret cannot be compared, only its date. Once a run set out to write it, a date that moved is that run's doing, or
+ * somebody wrote it since, which is newer: either way nothing is left to write.
+ */
+const ofSecret = (intent: Intent, before: string | null | undefined, now: string | null): Stand => {
+  const isDelete = intent.operation === 'delete'
+  if (now === null && isDelete) return 'confirm'
+  if (before === undefined || before === receiptHash(intent, now)) return 'write'
+  return now === null || isDelete ? 'conflict' : 'confirm'
+}
+
+const ofVariable = (intent: Intent, before: string | null | undefined, now: string | null): Stand => {
+  if (now === wantedValue(intent)) return 'confirm'
+  return before === undefined || before === receiptHash(intent, now) ? 'write' : 'conflict'
+}
+
+const anotherHand = 'somebody else changed it after the watchdog had set out to write it; nothing was written'
+
+/** Whether GitHub can still open what is sealed; the reason why not, or null. Known for all but sealed ones. */
+const staleKey = async (
+  live: Live,
+  { sealed, name, environment, ...where }: Intent,
+): Promise<Answer<string | null>> => {
+  if (sealed === null) return known(null)
+  const layer = layerOf(where)
+  const key = environment === null ? await live.publicKey(layer) : await live.publicKey(layer, environment)
+  if (!key.known) return key
+  if (key.value.id === sealed.keyId) return known(null)
+  return known(`it is sealed to a public key that GitHub has replaced: seal it anew with \`intent seal ${name}\``)
+}
+
+const lookAt = async (live: Live, one: Due, ledger: readonly LedgerLine[]): Promise<Looked> => {
+  const { intent } = one
+  const answer = await liveStand(live, intent)
+  if (!answer.known) return { ...one, stands: 'blind', answer }
+  const now = answer.value
+  const stands = (intent.store === 'variables' ? ofVariable : ofSecret)(intent, setOut(ledger, intent), now)
+  if (stands === 'conflict') return { ...one, stands: 'hopeless', as: 'conflict', reason: anotherHand }
+  if (stands === 'confirm') return { ...one, stands, now }
+  const stale = await staleKey(live, intent)
+  if (!stale.known) return { ...one, stands: 'blind', answer: stale }
+  return stale.value === null
+    ? { ...one, stands, now }
+    : { ...one, stands: 'hopeless', as: 'dead', reason: stale.value }
+}
+
+/** Looks at the variable or secret of each due intent. */
 export const look = async (
   live: Live,
   due: readonly Due[],
   ledger: readonly LedgerLine[],
 ): Promise<readonly Looked[]> => {
   const looked: Looked[] = []
-  for (const one of due) {
-    const { intent } = one
-    const answer = await liveValue(live, intent)
-    if (!answer.known) {
-      looked.push({ ...one, stands: 'blind', answer })
-      continue
-    }
-    const before = setOut(ledger, intent)
-    const now = answer.value
-    if (now === wantedValue(intent)) looked.push({ ...one, stands: 'confirm', now })
-    else if (before === undefined || before === receiptHash(intent, now)) looked.push({ ...one, stands: 'write', now })
-    else looked.push({ ...one, stands: 'conflict' })
-  }
+  for (const one of due) looked.push(await lookAt(live, one, ledger))
   return looked
 }

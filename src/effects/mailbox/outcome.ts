@@ -5,7 +5,7 @@ import type { Intent } from '../../domain/intent.ts'
 /**
  * How one file of the mailbox stands after processing. `held` until its date, `governed` until approved, `superseded` by
  * a later file, `waiting` for a right or for its next try, `stopped` by halt or kill switch, `refused` and tried again,
- * `dead` after three tries, `conflict` with another hand, `failed` when GitHub or the network did, `unread`.
+ * `dead` after three tries or where no try can help, `conflict` with another hand, `failed` when GitHub or the network did, `unread`.
  */
 export type MailboxOutcomeState =
   | 'applied'

@@ -7,7 +7,7 @@ import type { Registry } from '../../domain/registry.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { State, StateWriter } from '../../domain/state.ts'
 import type { Clock, Tree } from '../../domain/workspace.ts'
-import { anotherHand, setOutUpdate, settleUpdate } from './batch.ts'
+import { setOutUpdate, settleUpdate } from './batch.ts'
 import { look } from './look.ts'
 import type { Looked } from './look.ts'
 import { resultOf } from './outcome.ts'
@@ -85,7 +85,7 @@ const writtenOutcome = (one: Looked, end: Written | undefined, now: Date): Mailb
   const of = (state: MailboxOutcome['state'], reason: string, permission: string | null = null) =>
     outcomeOf({ path: intent.path, intent }, state, reason, permission)
   if (one.stands === 'blind') return of('waiting', one.answer.reason, one.answer.permission ?? null)
-  if (one.stands === 'conflict') return of('conflict', anotherHand)
+  if (one.stands === 'hopeless') return of(one.as, one.reason)
   if (end === undefined || end.end === 'stopped') return of('stopped', end?.reason ?? 'the watchdog is halted')
   if (end.end === 'shown')
     return of('applied', one.stands === 'confirm' ? 'it stood so already' : 'written and read back')

@@ -1,17 +1,18 @@
 import type { Apply } from '../../domain/change.ts'
 import { messageOf, RefusedError, SarError, TokenError } from '../../domain/errors.ts'
+import { targetOf } from '../../domain/intent.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Live } from '../../domain/live.ts'
 import { wantedValue } from '../../domain/receipt.ts'
-import { changeOf, liveValue } from './live-values.ts'
+import { changeOf, liveStand } from './live-values.ts'
 import type { Looked } from './look.ts'
 
 /**
- * How writing one intent ended. `faulty`: GitHub does not take the intent itself, as against GitHub failing or a right
+ * How writing one intent ended. `shown`: GitHub shows it, as `stand`. `faulty`: GitHub does not take the intent itself, as against GitHub failing or a right
  * that is missing.
  */
 export type Written =
-  | { readonly end: 'shown' }
+  | { readonly end: 'shown'; readonly stand: string | null }
   | { readonly end: 'stopped'; readonly reason: string }
   | { readonly end: 'failed'; readonly reason: string; readonly faulty: boolean; readonly permission: string | null }
 
@@ -24,8 +25,6 @@ interface WritePorts {
   readonly live: () => Live
   readonly stopped: () => Promise<string | null>
 }
-
-const targetOf = ({ scope, environment, name }: Intent): string => JSON.stringify([scope, environment, name])
 
 /** An error for the state and for people. Whoever made it, it must not repeat the value. */
 const reasonOf = (error: unknown, { value }: Intent): string => {
@@ -42,10 +41,10 @@ const failed = (reason: string): Extract<Written, { readonly end: 'failed' }> =>
   permission: null,
 })
 
-const writeOne = async ({ apply }: WritePorts, intent: Intent): Promise<Written> => {
+const writeOne = async ({ apply }: WritePorts, intent: Intent): Promise<Written | 'sent'> => {
   try {
     await apply(changeOf(intent))
-    return { end: 'shown' }
+    return 'sent'
   } catch (error) {
     if (error instanceof TokenError) throw error
     const missing = error instanceof RefusedError ? error.missing : []
@@ -54,12 +53,16 @@ const writeOne = async ({ apply }: WritePorts, intent: Intent): Promise<Written>
   }
 }
 
-/** A write counts when GitHub shows it to a new reader, never because it was sent. */
-const readBack = async (live: Live, intent: Intent): Promise<Written> => {
-  const shown = await liveValue(live, intent)
+/** A write counts when GitHub shows it to a new reader, never because it was sent. A secret shows it by its date alone. */
+const readBack = async (live: Live, { intent, now }: Ready): Promise<Written> => {
+  const shown = await liveStand(live, intent)
   if (!shown.known) return failed(`it was sent, and reading it back failed: ${shown.reason}`)
-  if (shown.value === wantedValue(intent)) return { end: 'shown' }
-  return failed('it was sent, and GitHub shows another value')
+  const stand = shown.value
+  const wanted = wantedValue(intent)
+  if (intent.store === 'variables' || wanted === null)
+    return stand === wanted ? { end: 'shown', stand } : failed('it was sent, and GitHub shows another value')
+  if (stand === null) return failed('it was sent, and GitHub shows no such secret')
+  return stand === now ? failed('it was sent, and GitHub shows the date it had before') : { end: 'shown', stand }
 }
 
 /**
@@ -68,22 +71,23 @@ const readBack = async (live: Live, intent: Intent): Promise<Written> => {
  */
 export const writeAll = async (ports: WritePorts, ready: readonly Ready[]): Promise<ReadonlyMap<Intent, Written>> => {
   const ends = new Map<Intent, Written>()
-  const sent = new Map<string, Written>()
+  const sent = new Map<string, Written | 'sent'>()
+  const toRead: Ready[] = []
   let stop: string | null = null
-  for (const { intent, stands } of ready) {
+  for (const one of ready) {
+    const { intent, stands, now } = one
     const target = targetOf(intent)
     stop ??= stands === 'write' && !sent.has(target) ? await ports.stopped() : null
-    if (stands === 'confirm') ends.set(intent, { end: 'shown' })
+    if (stands === 'confirm') ends.set(intent, { end: 'shown', stand: now })
     else if (stop !== null) ends.set(intent, { end: 'stopped', reason: stop })
     else {
       const end = sent.get(target) ?? (await writeOne(ports, intent))
       sent.set(target, end)
-      ends.set(intent, end)
+      if (end === 'sent') toRead.push(one)
+      else ends.set(intent, end)
     }
   }
-  const live = sent.size === 0 ? null : ports.live()
-  for (const { intent, stands } of ready)
-    if (live !== null && stands === 'write' && ends.get(intent)?.end === 'shown')
-      ends.set(intent, await readBack(live, intent))
+  const live = toRead.length === 0 ? null : ports.live()
+  if (live !== null) for (const one of toRead) ends.set(one.intent, await readBack(live, one))
   return ends
 }

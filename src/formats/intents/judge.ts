@@ -1,7 +1,8 @@
 import { mailboxFolder } from './folder.ts'
 import { globMatcher } from '../../domain/glob.ts'
+import { layerOf, targetOf } from '../../domain/intent.ts'
 import type { Approval, Intent } from '../../domain/intent.ts'
-import { isApprovedBy } from '../../domain/receipt.ts'
+import { isApprovedBy, wantedValue } from '../../domain/receipt.ts'
 import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
 import type { Settings } from '../../domain/settings.ts'
 import { valueFault } from '../registry.ts'
@@ -47,14 +48,12 @@ export type MailboxJudgement =
 
 type Usable = Extract<MailboxJudgement, { readonly intent: Intent }>
 
-const layerOf = { repo: 'repo-vars', org: 'org-vars', env: 'env-vars' } as const
-
-const expectedBy = ({ scope, environment, name }: Intent, registry: Registry | null): ExpectedVariable | undefined =>
+const expectedBy = (intent: Intent, registry: Registry | null): ExpectedVariable | undefined =>
   registry?.expected.find(
     (entry) =>
-      entry.layer === layerOf[scope] &&
-      (entry.environment ?? null) === environment &&
-      entry.name.toUpperCase() === name,
+      entry.layer === layerOf(intent) &&
+      (entry.environment ?? null) === intent.environment &&
+      entry.name.toUpperCase() === intent.name,
   )
 
 const names = (globs: readonly string[]): ((name: string) => boolean) => {
@@ -105,11 +104,9 @@ const judgeOne = (file: MailboxFile, rules: MailboxRules, tests: Tests): Mailbox
   return { ...readiness(intent, rules, tests), path, blob, intent, unchecked, winner: null }
 }
 
-/** Where an intent writes: equal targets are one variable. */
-const targetOf = ({ scope, environment, name }: Intent): string => JSON.stringify([scope, environment, name])
-
+/** The same value sealed twice gives two texts, so that two sealed intents are never known to want the same. */
 const sameWish = (left: Intent, right: Intent): boolean =>
-  left.operation === right.operation && left.value === right.value
+  left.operation === right.operation && wantedValue(left) === wantedValue(right)
 
 /** Of the due ones for one variable the last wins; those before it that want something else are conflicts. */
 const settleConflicts = (sorted: readonly MailboxJudgement[]): readonly MailboxJudgement[] => {

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { intentFileSchema } from '../../domain/intent.ts'
-import type { Intent, IntentFile } from '../../domain/intent.ts'
+import { intentFileSchema, layerAt } from '../../domain/intent.ts'
+import type { Intent, IntentFile, IntentStore } from '../../domain/intent.ts'
 import { variableNamePattern } from '../../domain/registry.ts'
 import { credentialIn } from '../credentials.ts'
 import { instantOf } from '../instants.ts'
+import { sealedFault } from './sealed.ts'
 
 /** A file of the mailbox as it lies there; `blob` is git's hash of its content. */
 export interface MailboxFile {
@@ -69,8 +70,9 @@ const scopeFault = ({ scope, environment }: IntentFile): string | null => {
   return environment === undefined ? null : `it names an environment, and its scope is ${scope}`
 }
 
-const valueFault = ({ operation, value }: IntentFile): string | null => {
-  if (operation === 'delete') return null
+const valueFault = (file: IntentFile): string | null => {
+  const { operation, value } = file
+  if (operation === 'delete' || storeOf(file) !== 'variables') return null
   if (value === undefined || value === null || value === '')
     return 'its value is empty; to remove a variable, delete it'
   if (!value.isWellFormed()) return 'its value is no text that UTF-8 can hold'
@@ -90,8 +92,13 @@ const dateFault = ({ queued_at, blocked_until }: IntentFile): string | null => {
 const versionFault = ({ schema_version }: IntentFile): string | null =>
   String(schema_version) === '1' ? null : '`schema_version` is not 1'
 
-const sealedFault = (file: IntentFile): string | null =>
-  'encrypted_value' in file || 'key_id' in file ? 'it carries a sealed secret; this mailbox takes variables' : null
+const storeOf = ({ store, encrypted_value }: IntentFile): IntentStore =>
+  store ?? (encrypted_value === undefined ? 'variables' : 'actions')
+
+const layerFault = (file: IntentFile): string | null =>
+  layerAt(storeOf(file), file.scope) === null
+    ? `secrets of ${storeOf(file)} are set for a repository alone, and its scope is ${file.scope}`
+    : null
 
 /** Why this repository is not the one that the file means, or null. GitHub compares owners and names without case. */
 const targetFault = ({ owner, repo }: IntentFile, repository: string | null): string | null => {
@@ -105,9 +112,10 @@ const targetFault = ({ owner, repo }: IntentFile, repository: string | null): st
 
 const refusals: readonly ((file: IntentFile, repository: string | null) => string | null)[] = [
   versionFault,
-  sealedFault,
   nameFault,
   scopeFault,
+  layerFault,
+  (file) => sealedFault(file, storeOf(file)),
   targetFault,
   valueFault,
   dateFault,
@@ -118,14 +126,21 @@ const iso = (text: string | undefined): string | null => {
   return at === null ? null : new Date(at).toISOString()
 }
 
+const sealedOf = ({ operation, encrypted_value, key_id }: IntentFile): Intent['sealed'] =>
+  operation === 'delete' || encrypted_value === undefined || key_id === undefined
+    ? null
+    : { encrypted: encrypted_value, keyId: key_id }
+
 const intentOf = ({ path, blob }: MailboxFile, file: IntentFile): Intent => ({
   path,
   blob,
   operation: file.operation,
   scope: file.scope,
   environment: file.environment ?? null,
+  store: storeOf(file),
   name: file.name.toUpperCase(),
-  value: file.operation === 'delete' ? null : (file.value ?? null),
+  value: file.operation === 'delete' || storeOf(file) !== 'variables' ? null : (file.value ?? null),
+  sealed: sealedOf(file),
   queuedAt: file.queued_at === undefined ? 0 : (instantOf(file.queued_at) ?? 0),
   queuedBy: file.queued_by ?? null,
   heldUntil: iso(file.blocked_until),

@@ -1,6 +1,6 @@
 import { mailboxFolder } from './folder.ts'
 import { blobHash, sha256 } from '../../domain/identity.ts'
-import type { Intent } from '../../domain/intent.ts'
+import type { Intent, IntentStore, Sealed } from '../../domain/intent.ts'
 import { variableNamePattern } from '../../domain/registry.ts'
 import { readIntent } from './read.ts'
 
@@ -12,6 +12,10 @@ export interface Wish {
   readonly repository: string
   readonly name: string
   readonly value: string | null
+  /** Variables where absent. */
+  readonly store?: IntentStore
+  /** A secret's value, sealed. */
+  readonly sealed?: Sealed
   readonly queuedAt: Date
   readonly queuedBy: string
   readonly note: string
@@ -23,6 +27,7 @@ type WrittenIntent =
 
 const textOf = (wish: Wish): string => {
   const [owner = '', repo = ''] = wish.repository.split('/')
+  const { store = 'variables' } = wish
   const document = {
     schema_version: '1',
     operation: wish.operation,
@@ -30,8 +35,10 @@ const textOf = (wish: Wish): string => {
     ...(wish.environment === null ? {} : { environment: wish.environment }),
     owner,
     repo,
+    ...(store === 'variables' ? {} : { store }),
     name: wish.name,
     value: wish.operation === 'delete' ? null : wish.value,
+    ...(wish.sealed === undefined ? {} : { encrypted_value: wish.sealed.encrypted, key_id: wish.sealed.keyId }),
     queued_at: wish.queuedAt.toISOString(),
     queued_by: wish.queuedBy,
     note: wish.note,

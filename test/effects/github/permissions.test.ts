@@ -12,10 +12,25 @@ const manifest = z
 
 const kinds = changeSchema.options.map(({ shape }) => shape.kind.value)
 
-it.each(kinds)('the App asks for what %s needs', (kind) => {
+/** Rights that the manifest leaves out: an operator who wants secrets to be written grants them. */
+const optIn: ReadonlySet<string> = new Set(['set-secret', 'delete-secret'])
+
+it.each(kinds.filter((kind) => !optIn.has(kind)))('the App asks for what %s needs', (kind) => {
   const asked = Object.entries(manifest.default_permissions).map(([name, level]) => `${name}: ${level}`)
   expect(permissionsOf(kind)).not.toEqual([])
   expect(asked).toEqual(expect.arrayContaining([...permissionsOf(kind)]))
+})
+
+it.each([
+  [{ store: 'actions', scope: 'repo', environment: null }, 'secrets: write'],
+  [{ store: 'actions', scope: 'env', environment: 'prod' }, 'environments: write'],
+  [{ store: 'actions', scope: 'org', environment: null }, 'organization_secrets: write'],
+  [{ store: 'dependabot', scope: 'repo', environment: null }, 'dependabot_secrets: write'],
+  [{ store: 'codespaces', scope: 'repo', environment: null }, 'codespaces_secrets: write'],
+] as const)('a secret of %j needs a right that the manifest does not ask for', (where, right) => {
+  expect(permissionsFor({ kind: 'delete-secret', name: 'X', ...where })).toEqual([right])
+  const [name = '', level] = right.split(': ')
+  expect(manifest.default_permissions[name]).not.toBe(level)
 })
 
 it('names the right on workflows only where a commit touches them', () => {

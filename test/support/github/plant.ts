@@ -19,7 +19,8 @@ export type SettingOptions = {
 }
 
 const stores = { actions: 'secrets', dependabot: 'dependabotSecrets', codespaces: 'codespacesSecrets' } as const
-export type SecretOptions = SettingOptions & { readonly store?: keyof typeof stores }
+export type SecretStore = keyof typeof stores
+export type SecretOptions = SettingOptions & { readonly store?: SecretStore }
 
 export const organizationSettings = (world: World, login: string): OrganizationSettings => {
   const known = world.organizations.get(login.toLowerCase())
@@ -62,6 +63,10 @@ const storesAt = (world: World, place: Place): Stores => {
     return environmentOf(world, repositoryNamed(world, place.repository), place.environment)
   return place.includes('/') ? repositoryNamed(world, place) : organizationSettings(world, place)
 }
+
+/** A secret as it is kept. */
+export const secretAt = (world: World, place: Place, name: string, store: SecretStore): Secret | undefined =>
+  storesAt(world, place)[stores[store]]?.get(name.toUpperCase())
 
 const common = (world: World, name: string, options: SettingOptions) => {
   const at = iso(options.updatedAt ?? world.now())

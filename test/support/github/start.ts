@@ -9,7 +9,8 @@ import { makeDownloads } from './downloads.ts'
 import { planted, type PlantedFault } from './faults.ts'
 import { closeReader } from './git/reader.ts'
 import { personAt } from './people.ts'
-import { planting } from './plant.ts'
+import { planting, secretAt, type Place, type SecretStore } from './plant.ts'
+import { unseal } from './sealing.ts'
 import { close, listen } from './server.ts'
 import type { Account, App, Installation, Permissions } from './state/account.ts'
 import type { Run } from './state/actions.ts'
@@ -45,6 +46,7 @@ const newWorld = async (now: () => Date): Promise<World> => {
     requests: [],
     violations: [],
     spent: new Map(),
+    sealing: undefined,
     webhooks: { url: undefined, secret: '', deliveries: [], outbox: [], pending: new Set(), last: Promise.resolve() },
   }
   return world
@@ -107,6 +109,15 @@ export const startGitHub = async ({ now = () => new Date() }: { readonly now?: (
     /** Takes every planted fault away. */
     heal: (): void => {
       world.faults.length = 0
+    },
+    /** Replaces the key to which secrets are sealed. */
+    replaceSealingKey: (): void => {
+      world.sealing = undefined
+    },
+    /** The clear value of a secret that came sealed; undefined where there is none. */
+    secretValue: async (place: Place, name: string, store: SecretStore = 'actions'): Promise<string | undefined> => {
+      const sealed = secretAt(world, place, name, store)?.sealed
+      return sealed === undefined ? undefined : unseal(world, sealed)
     },
     now: (): string => timestamp(world),
     stop: async (): Promise<void> => {

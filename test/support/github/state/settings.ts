@@ -20,6 +20,9 @@ export type Secret = {
   readonly sealed: string | undefined
 }
 
+/** The pair of keys by which secrets come sealed. GitHub names it by a number, and never tells the private one. */
+export type SealingKey = { readonly id: string; readonly publicKey: Uint8Array; readonly privateKey: Uint8Array }
+
 /** A self-hosted runner of a repository or an organisation. */
 export type SelfHosted = {
   readonly id: number

@@ -3,7 +3,7 @@ import type { Downloads } from '../downloads.ts'
 import type { Fault } from '../faults.ts'
 import type { App, Account, Caller, Installation } from './account.ts'
 import { fullName, type Repository } from './repository.ts'
-import type { OrganizationSettings } from './settings.ts'
+import type { OrganizationSettings, SealingKey } from './settings.ts'
 
 /** One line of the request log. The path is as asked; `route` is GitHub's template of it. */
 export type RequestRecord = {
@@ -46,6 +46,8 @@ export type World = {
   readonly requests: RequestRecord[]
   readonly violations: Violation[]
   readonly spent: Map<string, number>
+  /** None until it is first asked for, and after it was replaced. */
+  sealing: SealingKey | undefined
   readonly webhooks: {
     url: string | undefined
     secret: string
