@@ -15,8 +15,10 @@ import type { OutputFormat } from './flags.ts'
 import { onlyFormats } from './only-formats.ts'
 import { styleOf } from './style.ts'
 import { auditFor, expectedOf, observeFor } from './vars/audit.ts'
+import { importRegistry } from './vars/import.ts'
 import { getLive, listLive } from './vars/live.ts'
 import { rotateCheck } from './vars/rotate.ts'
+import { writeLive } from './vars/write.ts'
 
 const optionsSchema = z
   .object({
@@ -24,18 +26,26 @@ const optionsSchema = z
     environment: z.string().min(1).nullable().default(null),
     allLayers: z.boolean().default(false),
     compat: z.boolean().default(false),
+    from: z.string().min(1, '--from takes a file').nullable().default(null),
+    values: z.boolean().default(false),
+    valueStdin: z.boolean().default(false),
     days: z.coerce.number('--days takes a whole number').int('--days takes a whole number').positive().default(90),
   })
   .transform(({ layer, ...rest }) => ({ ...rest, layer: layer === 'all' ? null : layer }))
 
-interface Options extends z.infer<typeof optionsSchema> {
-  /** For `get` alone. */
+interface Given {
+  /** For `get`, `set` and `delete` alone; `value` for `set`. */
   readonly name: string | undefined
+  readonly value: string | undefined
   readonly path: string | undefined
 }
+type Options = z.infer<typeof optionsSchema> & Given
 type Action = (invocation: Invocation, options: Options) => Promise<CommandResult>
 
-const actionSchema = z.enum(['check', 'diff', 'report', 'expected', 'rotate-check', 'list', 'get'])
+const actionSchema = z.enum([
+  ...(['check', 'diff', 'report', 'expected', 'rotate-check', 'import'] as const),
+  ...(['list', 'get', 'set', 'delete'] as const),
+])
 type ActionName = z.infer<typeof actionSchema>
 
 /**
@@ -76,8 +86,21 @@ const actions: Readonly<Record<ActionName, readonly [Action, readonly OutputForm
   report: [audited(varsMarkdown), everyFormat],
   expected: [expected, twoFormats],
   'rotate-check': [rotateCheck, twoFormats],
+  import: [importRegistry, ['table']],
   list: [listLive, twoFormats],
   get: [getLive, twoFormats],
+  set: [(invocation, options) => writeLive('set', invocation, options), twoFormats],
+  delete: [(invocation, options) => writeLive('delete', invocation, options), twoFormats],
+}
+
+/** What stands behind the action: a name, with `set` also a value unless it comes from stdin, then a working tree. */
+const givenTo = (action: ActionName, given: readonly string[], stdin: boolean): Given => {
+  const named = action === 'get' || action === 'set' || action === 'delete'
+  const valued = action === 'set' && !stdin
+  const [name, ...behind] = named ? given : [undefined, ...given]
+  const [value, path, ...surplus] = valued ? behind : [undefined, ...behind]
+  if (surplus.length > 0) throw new UsageError(`vars ${action} takes one working tree`)
+  return { name, value, path }
 }
 
 const layerChoices = ['all', ...variableLayers]
@@ -87,12 +110,16 @@ export const varsVerb = defineVerb({
   summary: 'hold variables and secrets against the registry, or show them',
   declare: (command) =>
     command
-      .argument('<action>', 'check, diff, report, expected, rotate-check, list or get')
-      .argument('[path]', 'a working tree; for get the name of the variable, with the tree behind it')
-      .argument('[tree]', 'for get: a working tree')
+      .argument('<action>', actionSchema.options.join(', '))
+      .argument('[path]', 'a working tree; for get, set and delete the name of the variable')
+      .argument('[value]', 'for set: the value; for get and delete: a working tree')
+      .argument('[tree]', 'for set: a working tree')
       .addOption(new Option('--layer <layer>', 'only this layer').choices(layerChoices).default('all'))
-      .option('--environment <name>', 'the environment, for list and get of env-vars and env-secrets')
+      .option('--environment <name>', 'the environment of env-vars and env-secrets, where nothing else names it')
       .option('--all-layers', 'read also the layers that the registry does not name')
+      .option('--from <file>', 'import: a Markdown guide, or the JSON of an audit; else what is live')
+      .option('--values', "import: today's values as defaults, those aside that look like credentials")
+      .option('--value-stdin', 'set: read the value from stdin, so that it stays out of the shell history')
       .option('--days <n>', 'rotate-check: how old a secret may grow that has no rotateAfter', '90')
       .option('--compat', 'for scripts of the original tool: its keys alone in JSON, and no exit code 4')
       .option('--fail-on-absent', 'accepted for older scripts: an absent required one exits 1 in any case'),
@@ -105,9 +132,7 @@ export const varsVerb = defineVerb({
       )
     const [act, formats] = actions[action.data]
     onlyFormats(invocation, `vars ${action.data}`, formats)
-    const [, ...given] = invocation.args
-    const [name, path, ...surplus] = action.data === 'get' ? given : [undefined, ...given]
-    if (surplus.length > 0) throw new UsageError(`vars ${action.data} takes one working tree`)
-    return act(invocation, { ...parseFlags(optionsSchema, invocation.options), name, path })
+    const options = parseFlags(optionsSchema, invocation.options)
+    return act(invocation, { ...options, ...givenTo(action.data, invocation.args.slice(1), options.valueStdin) })
   },
 })

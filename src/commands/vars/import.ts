@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { environments } from '../../context/github/environments.ts'
+import { IncompleteError, UsageError, exitCodes } from '../../domain/errors.ts'
+import { variableLayers } from '../../domain/live.ts'
+import type { LayerPlace } from '../../domain/variable-audit.ts'
+import { isEnvironmentLayer, reasonOf } from '../../domain/variable-audit.ts'
+import { importAuditJson } from '../../formats/registry-import/audit-json.ts'
+import { settle } from '../../formats/registry-import/entry.ts'
+import type { Candidate } from '../../formats/registry-import/entry.ts'
+import { importGuide } from '../../formats/registry-import/guide.ts'
+import type { Imported, ImportOptions } from '../../formats/registry-import/imported.ts'
+import { writeRegistry } from '../../formats/registry-import/write.ts'
+import type { CommandResult, Invocation } from '../command.ts'
+import { look } from '../look.ts'
+import type { Looked } from '../look.ts'
+import { askLayers, askable } from './audit.ts'
+import type { Wanted } from './audit.ts'
+
+/** What `import` is given. `from`: a guide or an audit's JSON; null: what is live. */
+export interface ImportFrom extends Wanted {
+  readonly from: string | null
+  readonly values: boolean
+}
+
+const longest = 4_000_000
+
+/** A Markdown guide or an audit's JSON, told apart by how it begins. */
+const ofFile = async ({ cwd }: Invocation, path: string, options: ImportOptions): Promise<Imported> => {
+  const text = await readFile(resolve(cwd, path), 'utf8').catch(() => {
+    throw new UsageError(`${path} cannot be read`)
+  })
+  if (text.length > longest) throw new UsageError(`${path} is longer than ${longest} characters`)
+  if (!/^\s*[[{]/.test(text.slice(0, 1000))) return importGuide(text, options)
+  const found = importAuditJson(text, options)
+  if (found === null) throw new UsageError(`${path} is not the JSON of an audit`, 'vars check --format json writes one')
+  return found
+}
+
+/** Every layer that GitHub has for the repository, environments by their names. */
+const livePlaces = async (
+  { github }: Looked,
+  repository: string,
+  { environment, layer }: Wanted,
+): Promise<readonly LayerPlace[]> => {
+  const wanted = variableLayers.filter((one) => layer === null || one === layer)
+  const listed = wanted.some(isEnvironmentLayer) && environment === null && github !== null
+  const answer = listed ? await environments(github, repository) : null
+  if (answer?.known === false) throw new IncompleteError(`the environments: ${reasonOf(answer)}`)
+  const names = environment === null ? (answer?.value ?? []) : [environment]
+  return wanted.flatMap((one): readonly LayerPlace[] =>
+    isEnvironmentLayer(one)
+      ? names.map((name) => ({ layer: one, environment: name }))
+      : [{ layer: one, environment: null }],
+  )
+}
+
+const ofLive = async (looked: Looked, invocation: Invocation, wanted: ImportFrom): Promise<Imported> => {
+  const { observed } = looked
+  const repository = askable(observed, invocation)
+  const answers = await askLayers(observed, await livePlaces(looked, repository, wanted))
+  const candidates = answers.flatMap(({ answer, name: where, layer, environment }): readonly Candidate[] =>
+    answer.known
+      ? answer.value.map(({ name, value }) => ({
+          where: `${where}/${name}`,
+          entry: {
+            name,
+            layer,
+            ...(environment === null ? {} : { environment }),
+            ...(wanted.values && value !== null ? { default: value } : {}),
+          },
+        }))
+      : [],
+  )
+  const unread = answers.flatMap(({ answer, name }) =>
+    answer.known ? [] : [{ where: name, reason: reasonOf(answer) }],
+  )
+  const found = settle(candidates, wanted)
+  return { ...found, skipped: [...unread, ...found.skipped] }
+}
+
+/** What the registry of the working tree says already, or null where there is none yet. */
+const existing = async ({ observed: { workspace, settings } }: Looked): Promise<string | null> => {
+  const { tree } = workspace
+  if (!tree.has(settings.registry)) return null
+  const text = await tree.text(settings.registry)
+  if (!text.known) throw new UsageError(`${settings.registry}: ${text.reason}`)
+  return text.value
+}
+
+/**
+ * The registry that a guide, an audit or the live state makes, with what the existing one says before it. What could not
+ * be taken stands on stderr, one line each, and the command ends with 4.
+ */
+export const importRegistry = async (invocation: Invocation, wanted: ImportFrom): Promise<CommandResult> => {
+  const flags = wanted.from === null ? invocation.flags : { ...invocation.flags, offline: true }
+  const looked = await look({ ...invocation, flags, options: {} }, { path: wanted.path, since: null })
+  const all =
+    wanted.from === null ? await ofLive(looked, invocation, wanted) : await ofFile(invocation, wanted.from, wanted)
+  const entries = all.entries.filter(({ layer }) => wanted.layer === null || layer === wanted.layer)
+  const written = writeRegistry(entries, await existing(looked))
+  if (written === null)
+    throw new UsageError(`${looked.observed.settings.registry} does not hold`, 'see sar-watchdog vars expected')
+  const { registry } = looked.observed.settings
+  const notices = all.skipped.map(({ where, reason }) => `not taken: ${where}: ${reason}`)
+  const hint = invocation.flags.out === null ? `; --out ${registry} writes it` : ''
+  return {
+    text: written.text,
+    exitCode: all.skipped.length === 0 ? exitCodes.ok : exitCodes.incomplete,
+    notices: [...notices, `${entries.length} found, ${written.added} new${hint}`],
+  }
+}

@@ -1,0 +1,107 @@
+import { createReader } from '../../context/github/reader.ts'
+import { known } from '../../domain/answer.ts'
+import { UsageError } from '../../domain/errors.ts'
+import { blobHash } from '../../domain/identity.ts'
+import type { Observed } from '../../domain/observed.ts'
+import { makeTree } from '../../domain/tree.ts'
+import type { Tree } from '../../domain/workspace.ts'
+import { processMailbox } from '../../effects/mailbox/process.ts'
+import { credentialIn } from '../../formats/credentials.ts'
+import { judgeMailbox } from '../../formats/intents/judge.ts'
+import { writeIntent } from '../../formats/intents/write.ts'
+import { actingFor } from '../acting.ts'
+import type { CommandResult, Invocation } from '../command.ts'
+import { renderRows, rulesOf } from '../intent/mailbox.ts'
+import { look } from '../look.ts'
+import { askable } from './audit.ts'
+import type { Wanted } from './audit.ts'
+
+/** What `set` and `delete` are given. */
+export interface WriteWanted extends Wanted {
+  readonly name: string | undefined
+  readonly value: string | undefined
+  readonly valueStdin: boolean
+}
+
+const hint = 'nothing was written'
+const scopes = { 'repo-vars': 'repo', 'org-vars': 'org', 'env-vars': 'env' } as const
+type Settable = keyof typeof scopes
+
+const isSettable = (layer: string): layer is Settable => Object.hasOwn(scopes, layer)
+
+const scopeOf = ({ layer, environment }: Wanted) => {
+  const wanted = layer ?? 'repo-vars'
+  if (!isSettable(wanted)) throw new UsageError(`${wanted} holds secrets, which travel sealed`, 'see intent seal')
+  const scope = scopes[wanted]
+  if (scope === 'env' && environment === null)
+    throw new UsageError('env-vars belongs to an environment', 'name it with --environment')
+  if (scope !== 'env' && environment !== null) throw new UsageError(`${wanted} belongs to no environment`, hint)
+  return { scope, environment }
+}
+
+const valueOf = async ({ terminal }: Invocation, { value, valueStdin }: WriteWanted): Promise<string> => {
+  if (valueStdin && value !== undefined) throw new UsageError('the value was given twice', hint)
+  // A line feed at the end is the shell's, not the value's.
+  const given = valueStdin ? (await terminal.readAll()).replace(/\r?\n$/, '') : value
+  if (given === undefined) throw new UsageError('vars set takes a name and a value', 'or --value-stdin')
+  const credential = credentialIn(given)
+  if (credential !== null)
+    throw new UsageError(`the value looks like a credential (${credential})`, `${hint}; store it as a secret`)
+  return given
+}
+
+/** A mailbox that holds this one file and lies nowhere. */
+const treeOf = (path: string, text: string): Tree => {
+  const bytes = Buffer.from(text, 'utf8')
+  return makeTree({
+    entries: [{ path, kind: 'file', blob: blobHash(bytes), size: bytes.length }],
+    partial: null,
+    read: async () => known(bytes),
+  })
+}
+
+/** What the processor would refuse is refused here, before the ledger is opened. */
+const requireDue = (observed: Observed, file: { readonly path: string; readonly text: string }): void => {
+  const [judged] = judgeMailbox([{ ...file, blob: blobHash(Buffer.from(file.text, 'utf8')) }], rulesOf(observed))
+  if (judged?.state === 'due') return
+  const governed = judged?.state === 'governed' ? `; queue it: intent set ${judged.intent.name} … --governed` : ''
+  throw new UsageError(judged?.reason ?? 'this is no variable', `${hint}${governed}`)
+}
+
+/**
+ * A person's direct write: judged, applied, read back and noted in the ledger as an intent is, without a file in the
+ * mailbox. Throws UsageError for what an intent would be refused for.
+ */
+export const writeLive = async (
+  operation: 'set' | 'delete',
+  invocation: Invocation,
+  wanted: WriteWanted,
+): Promise<CommandResult> => {
+  const { name } = wanted
+  if (name === undefined) throw new UsageError(`vars ${operation} takes the name of a variable`)
+  const value = operation === 'set' ? await valueOf(invocation, wanted) : null
+  const place = scopeOf(wanted)
+  const looked = await look({ ...invocation, options: {} }, { path: wanted.path, since: null })
+  const { observed, github } = looked
+  const repository = askable(observed, invocation)
+  if (github === null) throw new UsageError('there is no client of GitHub')
+  const { workspace, settings, registry } = observed
+  const wish = {
+    ...{ operation, ...place, repository, name, value, note: 'vars' },
+    queuedAt: invocation.clock.now(),
+    queuedBy: invocation.env.actor ?? 'command line',
+  }
+  const written = writeIntent(wish, settings.mailbox.dir)
+  if (!written.ok) throw new UsageError(written.reason, hint)
+  requireDue(observed, written)
+  const { state, apply, stopped, actor } = await actingFor(invocation, looked, { byPerson: true })
+  const { outcomes, exitCode } = await processMailbox(
+    {
+      ...{ commit: workspace.commit, repository, mailbox: settings.mailbox, registry, actor },
+      tree: treeOf(written.path, written.text),
+    },
+    { state, apply, stopped, live: () => createReader(github, repository), clock: invocation.clock },
+  )
+  const done = outcomes.some((one) => one.state === 'applied') ? `${operation} and read back` : hint
+  return { text: renderRows(invocation, outcomes, done), exitCode }
+}

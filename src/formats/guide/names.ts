@@ -1,0 +1,15 @@
+import type { GuideRow } from './rows.ts'
+
+/** What is written in backticks at the beginning of a cell, or null. */
+export const codeAtStart = (text: string): string | null => {
+  const trimmed = text.replace(/^[*_]{1,3}/, '')
+  if (!trimmed.startsWith('`')) return null
+  const end = trimmed.indexOf('`', 1)
+  return end === -1 ? null : trimmed.slice(1, end)
+}
+
+/** The name that a row is about, as it is written there; an empty text where the cell is empty. */
+export const nameOfRow = ({ cells }: GuideRow): string => {
+  const text = cells.name?.text ?? ''
+  return codeAtStart(text) ?? text.replaceAll('*', '').trim()
+}

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { asking, checkout, host, repository, sar, write } from './scene.ts'
+
+const guide = readFileSync(join(import.meta.dirname, '../fixtures/guides/master-guide.md'), 'utf8')
+const settings = { '.github/sar.yml': 'extends: [recommended]\n' }
+
+const entries = (text: string): readonly Record<string, unknown>[] => parse(text).expected
+
+describe('vars import --from a guide', () => {
+  const imported = (...flags: readonly string[]) => {
+    const cwd = checkout({ ...settings, 'guide.md': guide })
+    return sar(['vars', 'import', '--from', 'guide.md', '--offline', ...flags], { cwd })
+  }
+
+  it('takes one entry a row from the tables of every layer, and nothing else', async () => {
+    const { stdout, exitCode, stderr } = await imported()
+    expect(entries(stdout).map(({ layer, environment, name }) => [layer, environment, name].join(' '))).toEqual([
+      'org-secrets  CODECOV_TOKEN',
+      'org-secrets  _APP_CLIENT_SECRET',
+      'repo-secrets  TRACKING_TOKEN',
+      'env-secrets prod RUNNER_TOKEN',
+      'repo-vars  MEMORY_TIER',
+      'repo-vars  AUTH_ENABLED',
+      'repo-vars  ACTIVE_CODESPACE',
+      'repo-vars  OTEL_ENDPOINT',
+      'repo-vars  KILL_SWITCH',
+      'repo-vars  BUDGET_SECONDS',
+      'env-vars prod NODE_VERSION',
+      'codespace  APP_KEY',
+    ])
+    expect(exitCode).toBe(4)
+    expect(stderr.split('\n')).toEqual([
+      'not taken: line 69: GitHub keeps names with GITHUB_ for itself: GITHUB_REGION',
+      'not taken: line 70: GitHub refuses the name "not-a-name"',
+      '12 found, 12 new; --out .github/sar/variables.yml writes it',
+      '',
+    ])
+  })
+
+  it('keeps what the guide says of an entry', async () => {
+    const { stdout } = await imported()
+    const named = (name: string) => entries(stdout).find((one) => one['name'] === name)
+    expect(named('KILL_SWITCH')).toEqual({
+      name: 'KILL_SWITCH',
+      layer: 'repo-vars',
+      category: 'Autonomous Agent Config',
+      purpose: '⚠️ Human governance flag — halts',
+      governed: true,
+      default: '0',
+    })
+    expect(named('OTEL_ENDPOINT')).toMatchObject({ required: false, category: 'Observability' })
+    expect(named('_APP_CLIENT_SECRET')).toMatchObject({ governed: true })
+    expect(named('BUDGET_SECONDS')).toMatchObject({ default: '60' })
+    expect(named('MEMORY_TIER')).not.toHaveProperty('default')
+  })
+
+  it('takes today’s values as defaults only when asked to, and no placeholder', async () => {
+    const { stdout } = await imported('--values')
+    const defaults = entries(stdout).flatMap(({ name, default: value }) => (value === undefined ? [] : [[name, value]]))
+    expect(defaults).toEqual([
+      ['MEMORY_TIER', 'both'],
+      ['AUTH_ENABLED', 'true'],
+      ['KILL_SWITCH', '0'],
+      ['BUDGET_SECONDS', '60'],
+      ['NODE_VERSION', '22'],
+    ])
+  })
+
+  it('adds to a registry what it has not, and leaves the rest as it is, comments too', async () => {
+    const own = '# ours\nexpected:\n  - { name: KILL_SWITCH, layer: repo-vars, governed: true } # never touch\n'
+    const cwd = checkout({ ...settings, '.github/sar/variables.yml': own, 'guide.md': guide })
+    const argv = ['vars', 'import', '--from', 'guide.md', '--layer', 'repo-vars']
+    const { stdout, stderr } = await sar(argv, { cwd })
+    expect(stdout).toContain('# ours\n')
+    expect(stdout).toMatch(/name: KILL_SWITCH, layer: repo-vars, governed: true \} # never touch/)
+    expect(entries(stdout)).toHaveLength(6)
+    expect(stderr).toContain('6 found, 5 new')
+    write(cwd, { '.github/sar/variables.yml': stdout })
+    const again = await sar(argv, { cwd })
+    expect(again.stdout).toBe(stdout)
+    const expected = await sar(['vars', 'expected', '--offline'], { cwd })
+    expect(expected.stdout).toMatch(/^TOTAL 6$/m)
+  })
+})
+
+describe('vars import --from an audit', () => {
+  const audit = {
+    timestamp: '2026-07-07T09:51:00.987211+00:00',
+    owner: 'octo',
+    repo: 'model',
+    auth_ok: false,
+    summary: { total: 4, present: 0, absent: 0, unknown: 4 },
+    results: [
+      { name: 'LOG_LEVEL', layer: 'repo-vars', status: 'unknown', required: true, category: 'Config' },
+      { name: 'KILL', layer: 'repo-vars', status: 'unknown', required: false, human_governance: true },
+      { name: 'RUNNER', layer: 'env-secrets', status: 'unknown', required: true },
+      { name: 'ODD', layer: 'team-vars', status: 'unknown', required: true },
+    ],
+  }
+
+  it('takes the original tool’s document, and says what it could not take', async () => {
+    const cwd = checkout({ ...settings, 'audit.json': JSON.stringify(audit) })
+    const alone = await sar(['vars', 'import', '--from', 'audit.json'], { cwd })
+    expect(alone.exitCode).toBe(4)
+    expect(alone.stderr).toContain('not taken: entry 4: its `layer` is none that a registry knows')
+    expect(alone.stderr).toContain('not taken: entry 3: nobody says in which environment RUNNER lies')
+    const { stdout } = await sar(['vars', 'import', '--from', 'audit.json', '--environment', 'prod'], { cwd })
+    expect(entries(stdout)).toEqual([
+      { name: 'LOG_LEVEL', layer: 'repo-vars', category: 'Config' },
+      { name: 'KILL', layer: 'repo-vars', required: false, governed: true },
+      { name: 'RUNNER', layer: 'env-secrets', environment: 'prod' },
+    ])
+  })
+
+  it('takes back what expected printed, entry for entry', async () => {
+    const cwd = checkout({ '.github/sar.yml': 'extends: [codex]\n' })
+    const printed = await sar(['vars', 'expected', '--format', 'json', '--offline'], { cwd })
+    write(cwd, { 'expected.json': printed.stdout })
+    const { stdout, exitCode } = await sar(['vars', 'import', '--from', 'expected.json'], { cwd })
+    expect(exitCode).toBe(0)
+    expect(entries(stdout)).toHaveLength(99)
+    write(cwd, { '.codex/sar/variables.yml': stdout })
+    const again = await sar(['vars', 'expected', '--format', 'json', '--offline'], { cwd })
+    expect(JSON.parse(again.stdout)).toEqual(JSON.parse(printed.stdout))
+  })
+
+  it.each([
+    ['{"a": 1}', /audit\.json is not the JSON of an audit/],
+    ['[1, 2', /audit\.json is not the JSON of an audit/],
+  ])('refuses %s', async (text, says) => {
+    const cwd = checkout({ ...settings, 'audit.json': text })
+    const refused = await sar(['vars', 'import', '--from', 'audit.json'], { cwd })
+    expect(refused).toMatchObject({ exitCode: 3, stdout: '', stderr: expect.stringMatching(says) })
+  })
+})
+
+describe('vars import of what is live', () => {
+  it('lists every layer and every environment, without values', async () => {
+    const cwd = checkout(settings)
+    const { github, token } = await host(cwd)
+    github.setVariable(repository, 'LOG_LEVEL', 'info')
+    github.setSecret(repository, 'TRACKING_TOKEN')
+    github.setVariable({ repository, environment: 'prod' }, 'ALIAS', 'champion')
+    github.setSecret({ repository, environment: 'stage' }, 'KEY')
+    github.setVariable('octo', 'REGION', 'eu')
+    github.setSecret(repository, 'BOT', { store: 'dependabot' })
+    github.setSecret(repository, 'SPACE', { store: 'codespaces' })
+    const variables = asking({ github, token })
+    const { stdout, exitCode } = await sar(['vars', 'import'], { cwd, variables })
+    expect(exitCode).toBe(0)
+    expect(entries(stdout)).toEqual([
+      { name: 'TRACKING_TOKEN', layer: 'repo-secrets' },
+      { name: 'KEY', layer: 'env-secrets', environment: 'stage' },
+      { name: 'REGION', layer: 'org-vars' },
+      { name: 'LOG_LEVEL', layer: 'repo-vars' },
+      { name: 'ALIAS', layer: 'env-vars', environment: 'prod' },
+      { name: 'SPACE', layer: 'codespace' },
+      { name: 'BOT', layer: 'dependabot' },
+    ])
+    expect(stdout).not.toContain('champion')
+    const valued = await sar(['vars', 'import', '--values', '--layer', 'repo-vars'], { cwd, variables })
+    expect(entries(valued.stdout)).toEqual([{ name: 'LOG_LEVEL', layer: 'repo-vars', default: 'info' }])
+    expect(github.violations).toEqual([])
+  })
+
+  it('names the layers that GitHub refused, and ends with 4', async () => {
+    const cwd = checkout(settings)
+    const { github } = await host(cwd)
+    github.setVariable(repository, 'LOG_LEVEL', 'info')
+    const token = github.token('ada', {
+      permissions: { metadata: 'read', contents: 'read', actions: 'read', actions_variables: 'read' },
+    })
+    const result = await sar(['vars', 'import'], { cwd, variables: asking({ github, token }) })
+    expect(result.exitCode).toBe(4)
+    expect(result.stderr).toMatch(/^not taken: repo-secrets: GitHub refused \(403\).*secrets: read/m)
+    expect(entries(result.stdout)).toEqual([{ name: 'LOG_LEVEL', layer: 'repo-vars' }])
+  })
+})

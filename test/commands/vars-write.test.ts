@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { asking, checkout, host, refusal, repository, sar } from './scene.ts'
+
+const files = {
+  '.github/sar.yml': 'extends: [recommended]\nmailbox: { allow: ["CI_*", KILL_SWITCH, LOG_LEVEL] }\n',
+  '.github/sar/variables.yml': `expected:
+  - { name: KILL_SWITCH, layer: repo-vars, governed: true }
+  - { name: LOG_LEVEL, layer: repo-vars, allowed: [info, debug] }
+`,
+}
+
+const hosted = async () => {
+  const cwd = checkout(files)
+  const { github, token } = await host(cwd)
+  return { cwd, github, variables: asking({ github, token }) }
+}
+
+describe('vars set and delete', () => {
+  it('write, read back, and leave a receipt in the ledger without the value', async () => {
+    const { cwd, github, variables } = await hosted()
+    github.setVariable(repository, 'CI_QUEUE', 'old-queue')
+    const set = await sar(['vars', 'set', 'CI_QUEUE', 'new-queue'], { cwd, variables })
+    expect(set).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(set.stdout).toContain('set and read back')
+    expect((await sar(['vars', 'get', 'CI_QUEUE'], { cwd, variables })).stdout).toBe('new-queue\n')
+    const ledger = await sar(['ledger', 'show', '--format', 'json'], { cwd, variables })
+    expect(JSON.parse(ledger.stdout).lines.map(({ action }: { action: string }) => action)).toEqual([
+      'intent.applying',
+      'intent.applied',
+    ])
+    expect(ledger.stdout).not.toContain('new-queue')
+    expect((await sar(['ledger', 'verify'], { cwd, variables })).exitCode).toBe(0)
+    const gone = await sar(['vars', 'delete', 'CI_QUEUE'], { cwd, variables })
+    expect(gone.exitCode).toBe(0)
+    expect((await sar(['vars', 'get', 'CI_QUEUE'], { cwd, variables })).exitCode).toBe(1)
+    expect(github.violations).toEqual([])
+  })
+
+  it('read the value from stdin, and write into an environment', async () => {
+    const { cwd, github, variables } = await hosted()
+    github.addEnvironment(repository, 'prod')
+    const argv = ['vars', 'set', 'CI_ALIAS', '--value-stdin', '--layer', 'env-vars', '--environment', 'prod']
+    expect((await sar(argv, { cwd, variables, input: 'champion\n' })).exitCode).toBe(0)
+    const read = ['vars', 'get', 'CI_ALIAS', '--layer', 'env-vars', '--environment', 'prod']
+    expect((await sar(read, { cwd, variables })).stdout).toBe('champion\n')
+  })
+
+  it.each([
+    { what: 'a governed name', argv: ['KILL_SWITCH', '1'], says: /is governed: a person has to approve it on record/ },
+    { what: 'a name that is not allowed', argv: ['OTHER', '1'], says: /`mailbox\.allow` does not list its name/ },
+    { what: 'a value that the registry does not allow', argv: ['LOG_LEVEL', 'loud'], says: /none of the allowed/ },
+    { what: 'a name that GitHub keeps', argv: ['GITHUB_X', '1'], says: /GITHUB_/ },
+    { what: 'a name with a slash', argv: ['CI_A/B', '1'], says: /path separator/ },
+    { what: 'an empty value', argv: ['CI_A', ''], says: /empty/ },
+    { what: 'a value over 48 KB', argv: ['CI_A', 'x'.repeat(49_153)], says: /48 KB|bytes/ },
+    { what: 'a credential', argv: ['CI_A', `ghp_${'a1B2'.repeat(9)}`], says: /looks like a credential/ },
+    { what: 'no value', argv: ['CI_A'], says: /takes a name and a value/ },
+    { what: 'a layer of secrets', argv: ['CI_A', '1', '--layer', 'repo-secrets'], says: /holds secrets.*intent seal/ },
+  ])('refuse $what, and write nothing', async ({ argv, says }) => {
+    const { cwd, github, variables } = await hosted()
+    expect(await refusal(['vars', 'set', ...argv], { cwd, variables })).toEqual([3, expect.stringMatching(says)])
+    const writes = github.requests.filter(
+      ({ method, body }) => method !== 'GET' && !JSON.stringify(body).includes('"query":"query'.replaceAll('"', '\\"')),
+    )
+    expect(writes).toEqual([])
+  })
+})
