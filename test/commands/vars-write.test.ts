@@ -60,7 +60,7 @@ describe('vars set and delete', () => {
     const { cwd, github, variables } = await hosted()
     expect(await refusal(['vars', 'set', ...argv], { cwd, variables })).toEqual([3, expect.stringMatching(says)])
     const writes = github.requests.filter(
-      ({ method, body }) => method !== 'GET' && !JSON.stringify(body).includes('"query":"query'.replaceAll('"', '\\"')),
+      ({ method, body }) => method !== 'GET' && !String(body).startsWith('{"query":"query'),
     )
     expect(writes).toEqual([])
   })

@@ -87,7 +87,12 @@ export const writeLive = async (
   if (github === null) throw new UsageError('there is no client of GitHub')
   const { workspace, settings, registry } = observed
   const wish = {
-    ...{ operation, ...place, repository, name, value, note: 'vars' },
+    ...place,
+    operation,
+    repository,
+    name,
+    value,
+    note: 'vars',
     queuedAt: invocation.clock.now(),
     queuedBy: invocation.env.actor ?? 'command line',
   }
@@ -97,8 +102,12 @@ export const writeLive = async (
   const { state, apply, stopped, actor } = await actingFor(invocation, looked, { byPerson: true })
   const { outcomes, exitCode } = await processMailbox(
     {
-      ...{ commit: workspace.commit, repository, mailbox: settings.mailbox, registry, actor },
       tree: treeOf(written.path, written.text),
+      commit: workspace.commit,
+      repository,
+      mailbox: settings.mailbox,
+      registry,
+      actor,
     },
     { state, apply, stopped, live: () => createReader(github, repository), clock: invocation.clock },
   )
