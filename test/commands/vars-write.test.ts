@@ -59,9 +59,7 @@ describe('vars set and delete', () => {
   ])('refuse $what, and write nothing', async ({ argv, says }) => {
     const { cwd, github, variables } = await hosted()
     expect(await refusal(['vars', 'set', ...argv], { cwd, variables })).toEqual([3, expect.stringMatching(says)])
-    const writes = github.requests.filter(
-      ({ method, body }) => method !== 'GET' && !String(body).startsWith('{"query":"query'),
-    )
+    const writes = github.requests.filter(({ method, body }) => method !== 'GET' && !body.startsWith('{"query":"query'))
     expect(writes).toEqual([])
   })
 })
