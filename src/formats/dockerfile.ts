@@ -1,7 +1,9 @@
-import { Copy, DockerfileParser, From } from 'dockerfile-ast'
+import { Cmd, Copy, DockerfileParser, Entrypoint, From } from 'dockerfile-ast'
 import type { Dockerfile as ParsedFile, Instruction } from 'dockerfile-ast'
 import { z } from 'zod'
 import { defineFormat } from '../domain/format.ts'
+import { after, nothingInside } from './docker-context.ts'
+import type { Inside } from './docker-context.ts'
 import type { Place } from './yaml-tree.ts'
 
 /** A build stage. */
@@ -27,6 +29,8 @@ export interface Script {
   readonly line: number
   /** Which stage it belongs to, from 0. */
   readonly stage: number
+  /** What its stage holds when it runs; what an earlier stage brought along is not known. */
+  readonly inside: Inside
 }
 
 /** A Dockerfile, as far as sensors ask. */
@@ -34,6 +38,10 @@ export interface Dockerfile {
   readonly stages: readonly Stage[]
   readonly sources: readonly Source[]
   readonly scripts: readonly Script[]
+  /** The words of the last `ENTRYPOINT` and `CMD`, joined by spaces; null where there is none. */
+  readonly start: string | null
+  /** Whether it says of a port that something listens there. */
+  readonly exposes: boolean
 }
 
 /** Names that Docker, Podman and editors take for Dockerfiles. */
@@ -94,15 +102,15 @@ const scriptOf = (raw: string): { readonly text: string; readonly skipped: numbe
   return { text: lines.slice(1, end < 0 ? undefined : end).join('\n'), skipped: 1 }
 }
 
-const readScript = (run: Instruction, stage: number): Script | null => {
+const readScript = (run: Instruction, stage: number, inside: Inside): Script | null => {
   const raw = run.getRawArgumentsContent()
   const range = run.getArgumentsRange()
   if (raw === null || range === null) return null
   const line = range.start.line + 1
   const exec = execForm(raw.trim())
-  if (exec !== null) return { text: exec, line, stage }
+  if (exec !== null) return { text: exec, line, stage, inside }
   const { text, skipped } = scriptOf(raw)
-  return { text, line: line + skipped, stage }
+  return { text, line: line + skipped, stage, inside }
 }
 
 const mounted = (instruction: Instruction): readonly Source[] =>
@@ -122,6 +130,19 @@ const copied = (copy: Copy): readonly Source[] => {
   return flag === null || image === null ? [] : [{ image, at: placeOf(flag.getRange()) }]
 }
 
+const runOf = (parsed: ParsedFile): Pick<Dockerfile, 'start' | 'exposes'> => {
+  const instructions = parsed.getInstructions()
+  const said = [
+    instructions.findLast((each) => each instanceof Entrypoint),
+    instructions.findLast((each) => each instanceof Cmd),
+  ].flatMap((each) => each?.getArgumentsContent() ?? [])
+  const start = said
+    .join(' ')
+    .replaceAll(/[[\]",\s]+/g, ' ')
+    .trim()
+  return { start: start === '' ? null : start, exposes: instructions.some((each) => each.getKeyword() === 'EXPOSE') }
+}
+
 const read = (parsed: ParsedFile): Dockerfile => {
   const defaults = new Map(
     parsed.getInitialARGs().flatMap((arg) => {
@@ -133,16 +154,18 @@ const read = (parsed: ParsedFile): Dockerfile => {
   const stages: Stage[] = []
   const sources: Source[] = []
   const scripts: Script[] = []
+  let inside = nothingInside
   for (const instruction of parsed.getInstructions()) {
+    inside = instruction instanceof From ? nothingInside : after(inside, instruction)
     if (instruction instanceof From) stages.push(stageOf(instruction, defaults))
     else if (instruction instanceof Copy) sources.push(...copied(instruction))
     else if (instruction.getKeyword() === 'RUN') {
       sources.push(...mounted(instruction))
-      const script = readScript(instruction, stages.length - 1)
+      const script = readScript(instruction, stages.length - 1, inside)
       if (script !== null) scripts.push(script)
     }
   }
-  return { stages, sources, scripts }
+  return { stages, sources, scripts, ...runOf(parsed) }
 }
 
 /** Dockerfiles by Docker's own reference: stages, the images they start from, and the scripts they run. */

@@ -105,3 +105,9 @@ export const ignoredIn = async (tree: Tree): Promise<Ignored> => {
   }
   return { has, unknown }
 }
+
+const lesson =
+  /(?:^|\/)(?:weeks?|lessons?|chapters?|lectures?|homeworks?|assignments?|exercises?|days?|courses?)[-_ ]?\d{1,3}(?![0-9a-z])/i
+
+/** Whether a path lies in a numbered part of a course: `week_5_docker/`, `lesson-02/`, `chapter3/`. */
+export const isOfLesson = (path: string): boolean => lesson.test(path)

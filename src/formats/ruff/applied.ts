@@ -78,6 +78,9 @@ const isLeftOut = ({ exclude, extendExclude, include, extendInclude }: RuffConfi
   isExcluded([...(exclude ?? defaultExclude), ...extendExclude], path) ||
   (include !== undefined && ![...include, ...extendInclude].some((glob) => matchesPath(glob, path)))
 
+/** A configuration below a folder that ruff never enters, such as one of a package in `venv/`, is never read. */
+const isBuried = ({ path }: Found): boolean => path !== null && isExcluded(defaultExclude, folderOf(path))
+
 const withTarget = (options: Table, target: string | undefined): Table =>
   target === undefined || options['target-version'] !== undefined ? options : { ...options, 'target-version': target }
 
@@ -108,7 +111,7 @@ export const appliedTo = (found: Found, path: string, pinned: number | null): Ap
     .flatMap(({ value }) => value)
   const own = configuration.perFileTarget.find(({ glob }) => matchesFile(glob, path))?.value
   const options = own === undefined ? configuration.options : { ...configuration.options, 'target-version': own }
-  const leftOut = isLeftOut(configuration, path)
+  const leftOut = isBuried(found) || isLeftOut(configuration, path)
   const unasked = [...skipped, ...(isPackage(path) ? aboutPackages : []), ...tooNew(configuration, pinned)]
   return {
     lints: !leftOut && !isExcluded(configuration.lintExclude, path),

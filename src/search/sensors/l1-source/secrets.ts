@@ -37,6 +37,9 @@ const settings = z.strictObject({
     .describe('the baseline of detect-secrets: what it holds is known and no finding'),
 })
 
+/** Where package managers put what anybody can download: committed or not, nothing in there is a secret of this repository. */
+const installed = /(?:^|\/)(?:site-packages|dist-packages|node_modules)\//
+
 /** More in one file is a data set of its own, not a leak a line. */
 const most = 100
 
@@ -178,7 +181,7 @@ export const secrets = defineSensor({
   title: 'Credentials in files',
   why: 'A credential that reaches a branch must be taken as known to everybody who can clone it. Revoking it costs more than keeping it out, and deleting the line does not take it back.',
   cannotKnow:
-    'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium, and what was made for them is none: private keys in tests, AWS secrets without AWS’s shape, JSON Web Tokens that lived a day, tokens called a dummy beside them. Types that hold no text are left out by `exclude`; any other file that is no text is unknown. History is not searched. A baseline entry that an audit marked as real stays a finding.',
+    'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium, and what was made for them is none: private keys in tests, AWS secrets without AWS’s shape, JSON Web Tokens that lived a day, tokens called a dummy beside them. Packages that were installed into the tree (`site-packages/`, `node_modules/`) are not looked at. Types that hold no text are left out by `exclude`; any other file that is no text is unknown. History is not searched. A baseline entry that an audit marked as real stays a finding.',
   kinds: {
     ...Object.fromEntries(Object.entries(names).map(([id, what]) => [id, `${capital(what)}.`])),
     allowed: `One found by its name alone that the judged change itself allows, by \`${pragma}\` on a line that it wrote: a waiver that waits for a code owner.`,
@@ -188,10 +191,11 @@ export const secrets = defineSensor({
   companions: ['**/*.baseline', '.secrets.baseline'],
   wakesOn: ['push', 'pull_request', 'merge_group', 'secret_scanning'],
   cadence: 'daily',
-  version: 4,
+  version: 5,
   settings,
   inspect: async (file, { baseline: path }, companions) => {
     if (file.path === path) return readBaseline(file)
+    if (installed.test(file.path)) return { facts: null, findings: [] }
     const baseline = baselineOf(companions, path)
     const found: Observation[] = []
     const allowed: Allowed = []

@@ -44,7 +44,8 @@ type ImageFacts = z.infer<typeof imageFacts>
 type Seen = Inspection<ImageFacts>
 
 const nothing: Seen = { facts: null, findings: [] }
-const foreign = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|testdata)\/|file\.(?:md|rst|txt|html)$/
+const foreign =
+  /(?:^|\/)(?:node_modules|site-packages|vendor|third_party|fixtures|testdata)\/|file\.(?:md|rst|txt|html)$/
 const composeName = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$/
 const valuesName = /(?:^|\/)values[^/]*\.ya?ml$/
 
@@ -134,7 +135,7 @@ export const r05MutableImage = defineSensor({
   title: 'Images that can change under their name',
   why: 'A tag is a label that anybody with push rights can move. What was tested yesterday is then not what runs today, and rolling back brings the same wrong image.',
   cannotKnow:
-    'No registry is asked: whether a digest exists, or whether a version tag was moved, is not known. Images that variables, expressions or templates make up are unknown. A version as tag is taken for fixed unless the setting `accept` says otherwise. Manifests that a project hands out (an operator’s `config/`, the `files/` of a chart, a folder of an old release) are not judged: who deploys them names the images. An image under a folder, file or namespace of development, tests or teaching, or one that a tag `[DEV_ONLY] reason="…" until=…` excuses, only gets advice.',
+    'No registry is asked: whether a digest exists, or whether a version tag was moved, is not known. Images that variables, expressions or templates make up are unknown. A version as tag is taken for fixed unless the setting `accept` says otherwise. Manifests that a project hands out (an operator’s `config/`, the `files/` of a chart, a folder of an old release) are not judged: who deploys them names the images. An image under a folder, file or namespace of development, tests or teaching, or one that a tag `[DEV_ONLY] reason="…" until=…` excuses, only gets advice. What runs once and ends (a Job, a Workflow, a training operator’s job) never blocks.',
   kinds: {
     'no-tag': 'An image without tag and digest, which means `latest`.',
     latest: 'An image by the tag `latest`, or one that moves like it.',
@@ -145,7 +146,7 @@ export const r05MutableImage = defineSensor({
   files: [...dockerfileGlobs, '**/*.{yml,yaml}'],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 5,
+  version: 6,
   settings,
   facts: imageFacts,
   inspect: (file, given) => {

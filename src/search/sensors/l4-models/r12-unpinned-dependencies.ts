@@ -42,7 +42,7 @@ export const r12UnpinnedDependencies = defineSensor({
   title: 'Dependencies that move by themselves',
   why: 'What is not pinned is installed in its newest version: a model trained today cannot be trained again tomorrow, and an image that worked is not the one that is built next.',
   cannotKnow:
-    '`setup.py`, `setup.cfg` and scripts are not read, nor is any package index asked. Dependencies of a repository that publishes a distribution are ranges on purpose: they get advice at most, and none where nothing installs them; nor are the CI jobs of a package judged, which try it with the newest, or lists of examples that nothing installs. A lock is compared with its source by name and version, not by its hash; requirements with a marker are left out. Which folder an image is built from is guessed by the names that its Dockerfile uses, and whether it serves, by its own place and name.',
+    '`setup.py`, `setup.cfg` and scripts are not read, nor is any package index asked. Dependencies of a repository that publishes a distribution are ranges on purpose: they get advice at most, and none where nothing installs them; nor are the CI jobs of a package judged, which try it with the newest, or lists of examples that nothing installs. A lock is compared with its source by name and version, not by its hash; requirements with a marker are left out. Which list an image installs is read from its `COPY` lines, else guessed by name; whether it serves, by its own place and name and by what it starts or exposes.',
   kinds: {
     unpinned: 'Requirements without one exact version, commit or checksum, and no lock that gives them one.',
     'lock-unused': 'A lock lies in the tree, and the command that installs goes past it.',
@@ -61,7 +61,7 @@ export const r12UnpinnedDependencies = defineSensor({
   ],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 4,
+  version: 5,
   settings: z.strictObject({}),
   facts: dependencyFacts,
   inspect: (file) => (foreign.test(file.path) ? { facts: null, findings: [] } : inspectDependencies(file)),

@@ -13,6 +13,13 @@ const holders = new Set(
 /** Kinds that only carry text. */
 const carriers = new Set(['ConfigMap', 'Secret', 'CustomResourceDefinition'])
 
+/**
+ * Kinds that run once and end: a training, a step of a pipeline. What they run tomorrow may differ, but nothing that
+ * serves changes under its users.
+ */
+const once =
+  /^(?:Job|PodTemplate|(?:Cluster|Cron)?Workflow(?:Template)?|(?:Cluster)?Task(?:Run)?|Pipeline(?:Run)?|(?:TF|PyTorch|MPI|XGBoost|MX|Paddle|JAX|Train|Ray|Spark)Job|SparkApplication|Experiment)$/
+
 const isContainerImage = (kind: string, keys: readonly string[]): boolean => {
   if (keys.at(-1) !== 'image') return false
   const above = keys.slice(0, -1).findLast((key) => !key.startsWith('['))
@@ -27,7 +34,15 @@ const spotsOfDocument = (path: string, root: YamlNode): readonly Spot[] => {
   const development = isDevelopment(path) || isDevelopmentNamespace(namespace)
   return [...scalars(root)].flatMap(({ path: { keys, locator }, text }): Spot[] =>
     text.value !== null && isContainerImage(kind, keys)
-      ? [{ locator: `${kind}/${name}.${locator}`, image: text.text, role: 'deployment', development, at: text.at }]
+      ? [
+          {
+            locator: `${kind}/${name}.${locator}`,
+            image: text.text,
+            role: once.test(kind) ? 'job' : 'deployment',
+            development,
+            at: text.at,
+          },
+        ]
       : [],
   )
 }

@@ -88,12 +88,17 @@ const isBuiltHere = (image: string): boolean => /^[a-z]{1,10}:\/\//.test(image)
 /** A job in `team/image:gpu-nightly` is run against last night's build on purpose. */
 const asksForNightly = (image: string): boolean => /:[\w.-]{0,100}\bnightly$/.test(image)
 
+/** `execute-image`, `IMAGE_NAME`: a word that something puts an image in place of before anybody pulls it. */
+const isPlaceholder = (image: string): boolean =>
+  /^(?:[\w-]{1,60}[-_])?(?:image|placeholder)(?:[-_](?:name|here|uri|url|tag))?$/i.test(image)
+
 /** Judges one place: a finding, an unknown where the image is computed, or null where it is pinned. */
 export const judgeSpot = (path: string, spot: Spot, accepted: Accepted): Observation | Unknown | null => {
   const subject = `${path}#${spot.locator}`
   const { image, at } = spot
   if (isBuiltHere(image)) return null
   if (isComputed(image)) return { subject, reason: `line ${at.line}: the image is computed: ${image.slice(0, 120)}` }
+  if (isPlaceholder(image)) return { subject, reason: `line ${at.line}: ${image} stands for an image put in later` }
   const judged = ofImage(image, accepted)
   if (judged === null || (spot.role === 'job' && asksForNightly(image))) return null
   return {

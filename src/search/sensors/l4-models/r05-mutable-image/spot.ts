@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isOfLesson } from '../../../../formats/repository-paths.ts'
 import { tagUntil } from '../../../../formats/tags.ts'
 
 /** What uses an image: it decides how much a name that moves can break. */
@@ -49,7 +50,7 @@ const handedOut = /^config\/|(?:^|\/)charts\/[^/]{1,100}\/files\/|(?:^|\/)v?\d{1
 export const isHandedOut = (path: string): boolean => handedOut.test(path)
 
 /** Whether a path is one of development and tests: `k8s/dev/…`, `Dockerfile.dev`, `compose.test.yml`. */
-export const isDevelopment = (path: string): boolean => folder.test(path) || fileName.test(path)
+export const isDevelopment = (path: string): boolean => folder.test(path) || fileName.test(path) || isOfLesson(path)
 
 /** Whether a namespace is one: `dev`, `ml-test`. */
 export const isDevelopmentNamespace = (name: string): boolean => new RegExp(`(?:^|-)${word}(?:-|$)`, 'i').test(name)

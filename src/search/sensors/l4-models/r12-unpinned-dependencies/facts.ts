@@ -21,7 +21,8 @@ const lineFact = requirementFact.extend({
 })
 export type LineFact = z.infer<typeof lineFact>
 
-export const installerRoles = ['image', 'build-stage', 'training-job', 'job'] as const
+/** `batch-image`: it runs to its end, as training does, or nothing says what it runs. */
+export const installerRoles = ['image', 'batch-image', 'build-stage', 'training-job', 'job'] as const
 
 const installFact = z.strictObject({
   /** The job or build stage that it belongs to. */
@@ -33,6 +34,8 @@ const installFact = z.strictObject({
   /** Packages named without a version, as written. */
   unpinned: z.array(z.string()),
   files: z.array(z.string()),
+  /** Where each file may lie in the context that an image is built from, by `COPY`; empty where nothing tells. */
+  places: z.array(z.array(z.string())),
   constraints: z.array(z.string()),
   /** Whether it builds and installs the project itself by pip, with whatever versions are newest. */
   project: z.boolean(),
@@ -91,7 +94,13 @@ const exportsLock = /\b(?:uv|poetry|pdm|pipenv)\b[^\n]{0,200}\b(?:export|require
 /** What the commands of one script install by pip, uv or conda, and whether a lock has a say. */
 export const installsOfScript = (
   script: { readonly text: string; readonly line: number },
-  place: { readonly owner: string; readonly locator: string; readonly role: InstallFact['role'] },
+  place: {
+    readonly owner: string
+    readonly locator: string
+    readonly role: InstallFact['role']
+    /** Where a file of the image may lie in the tree. */
+    readonly placesOf?: (file: string) => readonly string[]
+  },
 ): InstallFact[] => {
   const exported = exportsLock.test(script.text)
   return shellCommands(script.text)
@@ -106,6 +115,7 @@ export const installsOfScript = (
       role: place.role,
       unpinned: unpinnedOf(each),
       files: [...each.files],
+      places: each.files.map((file) => [...(place.placesOf?.(file) ?? [])]),
       constraints: [...each.constraints],
       project: each.local.some((path) => /^\.{1,2}(?:\/|\[|$)/.test(path)) && !each.command.includes('--no-deps'),
       locked:

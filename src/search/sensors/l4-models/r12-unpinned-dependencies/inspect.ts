@@ -1,6 +1,8 @@
 import type { SourceFile } from '../../../../domain/format.ts'
 import type { Inspection } from '../../../../domain/sensor.ts'
+import { contextPaths } from '../../../../formats/docker-context.ts'
 import { dockerfile } from '../../../../formats/dockerfile.ts'
+import type { Dockerfile } from '../../../../formats/dockerfile.ts'
 import { pythonLock, pythonProject } from '../../../../formats/python-projects.ts'
 import { readRequirement, requirements } from '../../../../formats/requirements.ts'
 import { workflow } from '../../../../formats/workflows.ts'
@@ -56,14 +58,24 @@ const inspectConda = (file: SourceFile): Seen => {
   return seen({ kind: 'conda', lines: itemsAt(documents[0]?.root, 'dependencies').flatMap(read) })
 }
 
+/** What runs to its end: training, tests, notebooks, a shell. */
+const batch =
+  /(?:^|[\s/_.-])(?:re)?(?:train|test|preprocess|process|prepare|evaluat|tune|deploy|ingest|jupyter|notebook|pytest|dvc|make|(?:ba)?sh$)/i
+
+/** Whether an image stays up to answer: something listens, or what it starts is none of the known jobs. */
+const staysUp = ({ start, exposes }: Dockerfile): boolean => exposes || (start !== null && !batch.test(start))
+
 const inspectDockerfile = (file: SourceFile): Seen => {
-  const { stages, scripts } = file.as(dockerfile)
+  const read = file.as(dockerfile)
+  const { stages, scripts } = read
   const last = stages.length - 1
+  const role = staysUp(read) ? 'image' : 'batch-image'
   const installs = scripts.flatMap((script) =>
     installsOfScript(script, {
       owner: `FROM[${stages[script.stage]?.name ?? script.stage}]`,
       locator: '',
-      role: script.stage === last ? 'image' : 'build-stage',
+      role: script.stage === last ? role : 'build-stage',
+      placesOf: (path) => contextPaths(path, script.inside),
     }),
   )
   return installs.length === 0 ? seen(null) : seen({ kind: 'installs', publishes: false, installs })

@@ -1,3 +1,5 @@
+import { isOfLesson } from '../../../../formats/repository-paths.ts'
+
 /** The folder of a path, without a slash at its end; the empty string for the root. */
 export const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0))
 
@@ -16,8 +18,8 @@ export const joined = (folder: string, relative: string): string | null => {
 const development =
   /(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|linting|ci|typing|types|build|examples?|notebooks?|benchmarks?|tools?|labs?|codelabs?|workshops?|exercises?|tutorials?|demos?)(?:[-_./]|$)/i
 
-/** Whether a list of requirements is for development, tests or documentation, by its path. */
-export const isDevelopmentList = (path: string): boolean => development.test(path)
+/** Whether a list of requirements is for development, tests, documentation or teaching, by its path. */
+export const isDevelopmentList = (path: string): boolean => development.test(path) || isOfLesson(path)
 
 const shown = /(?:^|\/)(?:examples?|samples?|tutorials?|docs?|demos?|benchmarks?)\//i
 

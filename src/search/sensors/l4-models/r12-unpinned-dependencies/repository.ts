@@ -51,6 +51,12 @@ const byKind = <Kind extends DependencyFacts['kind']>(
  */
 const meant = (installer: Installer, file: string, lists: readonly string[]): readonly string[] => {
   const folders = [folderOf(installer.path), '']
+  const places = installer.places[installer.files.indexOf(file)] ?? []
+  if (places.length > 0) {
+    const paths = places.flatMap((place) => folders.map((folder) => joined(folder, place)))
+    const found = paths.find((path) => path !== null && lists.includes(path))
+    if (found !== null && found !== undefined) return [found]
+  }
   const exact = folders.map((folder) => joined(folder, file)).find((path) => path !== null && lists.includes(path))
   if (exact !== null && exact !== undefined) return [exact]
   const name = file.split('/').at(-1) ?? file
