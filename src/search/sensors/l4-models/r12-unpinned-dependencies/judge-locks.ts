@@ -134,7 +134,7 @@ export const judgeInstalls = (repository: Repository): readonly Observation[] =>
 export const judgeProjects = (repository: Repository): readonly Observation[] =>
   [...repository.projects].flatMap(([path, { packaged, key, line, dependencies }]) => {
     const folder = folderOf(path)
-    const images = repository.installers.filter((each) => each.project && /image$/.test(each.role))
+    const images = repository.installers.filter((each) => each.project && each.role.endsWith('image'))
     const application = !packaged || (images.length > 0 && folder === '')
     const names = dependencies.filter(({ pinned }) => !pinned).map(({ text }) => text)
     const pinnedList = [...repository.requirements].some(
