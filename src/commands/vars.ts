@@ -15,6 +15,7 @@ import type { OutputFormat } from './flags.ts'
 import { onlyFormats } from './only-formats.ts'
 import { styleOf } from './style.ts'
 import { auditFor, expectedOf, observeFor } from './vars/audit.ts'
+import { guide } from './vars/guide.ts'
 import { importRegistry } from './vars/import.ts'
 import { getLive, listLive } from './vars/live.ts'
 import { rotateCheck } from './vars/rotate.ts'
@@ -27,6 +28,7 @@ const optionsSchema = z
     allLayers: z.boolean().default(false),
     compat: z.boolean().default(false),
     from: z.string().min(1, '--from takes a file').nullable().default(null),
+    update: z.string().min(1, '--update takes the guide').nullable().default(null),
     values: z.boolean().default(false),
     valueStdin: z.boolean().default(false),
     days: z.coerce.number('--days takes a whole number').int('--days takes a whole number').positive().default(90),
@@ -43,7 +45,7 @@ type Options = z.infer<typeof optionsSchema> & Given
 type Action = (invocation: Invocation, options: Options) => Promise<CommandResult>
 
 const actionSchema = z.enum([
-  ...(['check', 'diff', 'report', 'expected', 'rotate-check', 'import'] as const),
+  ...(['check', 'diff', 'report', 'expected', 'rotate-check', 'import', 'guide'] as const),
   ...(['list', 'get', 'set', 'delete'] as const),
 ])
 type ActionName = z.infer<typeof actionSchema>
@@ -87,6 +89,7 @@ const actions: Readonly<Record<ActionName, readonly [Action, readonly OutputForm
   expected: [expected, twoFormats],
   'rotate-check': [rotateCheck, twoFormats],
   import: [importRegistry, ['table']],
+  guide: [guide, ['table']],
   list: [listLive, twoFormats],
   get: [getLive, twoFormats],
   set: [(invocation, options) => writeLive('set', invocation, options), twoFormats],
@@ -119,6 +122,7 @@ export const varsVerb = defineVerb({
       .option('--all-layers', 'read also the layers that the registry does not name')
       .option('--from <file>', 'import: a Markdown guide, or the JSON of an audit; else what is live')
       .option('--values', "import: today's values as defaults, those aside that look like credentials")
+      .option('--update <file>', 'guide: bring its status cells up to date by a pull request')
       .option('--value-stdin', 'set: read the value from stdin, so that it stays out of the shell history')
       .option('--days <n>', 'rotate-check: how old a secret may grow that has no rotateAfter', '90')
       .option('--compat', 'for scripts of the original tool: its keys alone in JSON, and no exit code 4')
