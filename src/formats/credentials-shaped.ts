@@ -46,6 +46,9 @@ const sight = (text: string, shape: CredentialShape, match: RegExpExecArray): Si
 const dull = /^(?:pass(?:word|wd)?|pwd|secret|token|admin|root|test|user(?:name)?|postgres|mysql|redis|guest|\w{1,3})$/i
 const local = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker|[a-z0-9_-]+$)/i
 
+/** Hosts that belong to nobody (RFC 2606): what opens nothing is no credential. */
+const reserved = /(?:^|\.)(?:example(?:\.(?:com|org|net))?|invalid)$/i
+
 const longest = 600
 
 /** The authority behind a `://`, up to what ends it. */
@@ -68,7 +71,7 @@ const passwordInUrl = (text: string, start: number): Sighting | null => {
   if (password === authority.slice(0, colon) || dull.test(password) || isDull(password)) return null
   if (isPlaceholder(password)) return null
   if (/[${}%*[\]]/.test(password) || host === '') return null
-  if (/(?:^|\.)example\.(?:com|org|net)$/i.test(host) && /^[a-z]+$/i.test(password)) return null
+  if (reserved.test(host)) return null
   if (local.test(host) && isWords(password.replaceAll('_', '.'))) return null
   const from = start + colon + 1
   const confidence: Confidence = local.test(host) ? 'medium' : 'high'

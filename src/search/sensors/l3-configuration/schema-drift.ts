@@ -9,6 +9,7 @@ import type { Effect } from '../../../domain/words.ts'
 import type { Tree } from '../../../domain/workspace.ts'
 import { dataFile, dataKind } from '../../../formats/data-file.ts'
 import type { DataFile } from '../../../formats/data-file.ts'
+import { looksLikePointer } from '../../../formats/git-lfs.ts'
 import { compileSchema } from '../../../formats/json-schema.ts'
 import type { CompiledSchema } from '../../../formats/json-schema.ts'
 import { roleOf } from '../../../formats/workflows.ts'
@@ -56,13 +57,18 @@ const checkedBy = (path: string, file: DataFile, schema: CompiledSchema, name: s
       )
     : []
 
+const dataOf = (file: SourceFile): DataFile =>
+  looksLikePointer(file.text)
+    ? { ...file.as(dataFile), faults: [], documents: [], refused: 'its content is in Git LFS, and not here' }
+    : file.as(dataFile)
+
 const inspect = async (file: SourceFile, given: Settings): Promise<Inspection<z.infer<typeof namedSchema>>> => {
   const nothing = { facts: null, findings: [] }
   const mapped = given.map.some(({ files }) => files.some((glob) => globMatcher(glob)(file.path)))
   if (roleOf(file.path) !== null && !mapped) return nothing
   const known = wellKnown.find(({ path }) => path.test(file.path))
   const matters = mapped || known !== undefined
-  const read = file.as(dataFile)
+  const read = dataOf(file)
   if (read.refused !== null)
     return { ...nothing, unknown: matters || read.long !== true ? [{ subject: file.path, reason: read.refused }] : [] }
   const [fault] = read.faults
@@ -160,7 +166,7 @@ export const schemaDrift = defineSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 3,
+  version: 4,
   settings,
   facts: namedSchema,
   inspect: (file, given) => inspect(file, given),

@@ -56,12 +56,16 @@ const composeServices = (document: DataDocument): readonly Spot[] => {
   })
 }
 
+/** A job that tries whether training still runs: nobody waits for its model. */
+const tries = /(?:^|[-_\s])(?:tests?|smoke|e2e|integration|benchmarks?)(?:[-_\s]|$)/i
+
 /** A workflow that trains by schedule: a step's command says so, not a name or a comment. */
 const workflow = (document: DataDocument, text: string): readonly Spot[] => {
   const triggers = at(document.value, 'on')
   if (at(triggers, 'schedule') === undefined || tells(text)) return []
   const jobs = at(document.value, 'jobs')
-  const found = Object.entries(isMap(jobs) ? jobs : {}).find(([, job]) => {
+  const found = Object.entries(isMap(jobs) ? jobs : {}).find(([id, job]) => {
+    if (tries.test(id)) return false
     const steps = at(job, 'steps')
     return Array.isArray(steps) && steps.some((step: unknown) => isTrainingCommand(at(step, 'run')))
   })

@@ -71,7 +71,8 @@ const effectOf = (path: string, repository: Repository): Effect => {
 }
 
 const whyOf = (path: string, repository: Repository): string => {
-  const [first] = repository.installersOf(path)
+  const installers = repository.installersOf(path)
+  const first = installers.find(serves) ?? installers[0]
   return first === undefined
     ? 'Nothing in this tree installs it by name.'
     : `${first.path} installs it in line ${first.line}.`

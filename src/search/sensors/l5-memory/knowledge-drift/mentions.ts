@@ -30,6 +30,9 @@ const plain = /^(?:\.\/)?[\w.@+-]{1,100}(?:\/[\w.@+-]{1,100}){0,15}\/?$/
 const invented =
   /(?:^|[/_.-])(?:foo|bar|baz|xxx|your|my|some|path|example|name|new|old|file)(?:[/_.-]|$)|\.\.\.|script\.py$/i
 
+/** Names of git, which look like folders. */
+const gitRef = /^(?:refs|origin|upstream)\//
+
 const symbolInFile = /^([\w./-]{1,200}\.py)::?([A-Za-z_]\w{0,100})(?:[.:][\w:.]{0,200})?(?:\(\))?$/
 const dotted = /^[a-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8}(?:\(\))?$/
 const variable = /^(?:\$\{\{\s{0,3})?((?:vars|secrets)\.[A-Z][A-Z0-9_]{1,100})(?:\s{0,3}\}\})?$/
@@ -43,6 +46,7 @@ const inSpan = (text: string, line: number): readonly Mention[] => {
   if (inFile !== null) return [{ what: 'symbol', name: `${inFile[1] ?? ''}::${inFile[2] ?? ''}`, line }]
   if (invented.test(text)) return []
   if (!plain.test(text)) return dotted.test(text) ? symbolMention(text, line) : []
+  if (gitRef.test(text)) return []
   const name = text.replace(/^\.\//, '')
   if (name.includes('/')) return [{ what: 'path', name, line }]
   if (ending.test(name)) return kept.test(name) ? [{ what: 'path', name, line }] : []
