@@ -134,7 +134,7 @@ const unwrapped = (words: readonly string[]): readonly string[] => {
 }
 
 /** A path that the repository could hold as it stands: no URL, no placeholder, nothing above or outside. */
-const plainPath = /^(?:\.{1,2}\/){0,6}[\w.@+-]{1,100}(?:\/[\w.@+-]{1,100}){0,15}$/
+const plainPath = /^(?:\.{1,2}\/){0,4}[\w.@+-]{1,100}(?:\/[\w.@+-]{1,100}){0,15}$/
 const placeholder =
   /(?:^|[/_-])(?:path|your|my|some|example|foo|bar|script|file|dir|folder|name)(?:[/_.-]|$)|(?:^|\/)(?:my|your)\w{1,60}\.\w{1,6}$|\.\.\.|xxx/i
 

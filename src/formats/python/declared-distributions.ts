@@ -151,7 +151,7 @@ const namesInWord = (word: string): readonly string[] => {
 /** Words behind `pip install` and the like, in whatever text: scripts, Dockerfiles, documents, messages. */
 export const installedIn = (text: string): readonly string[] => {
   if (!/install|\badd\b/.test(text)) return []
-  const joined = text.replace(/\\+r?\\?n?\s*\n/g, ' ')
+  const joined = text.replace(/(?<!\\)\\+r?\\?n?\s*\n/g, ' ')
   return Array.from(joined.matchAll(installing), ([command]) => command).flatMap((command) =>
     /install|\badd\b/.test(command) ? command.split(/[\s,"'`()[\]]+/).flatMap((word) => namesInWord(word)) : [],
   )

@@ -22,9 +22,9 @@ const settings = z.strictObject({
 })
 
 const projectFiles =
-  /(?:^|\/)(?:pyproject\.toml|setup\.(?:py|cfg)|(?:uv|poetry|pdm)\.lock|[^/]*requirements?[^/]*\.(?:txt|in))$|(?:^|\/)requirements\/[^/]+\.(?:txt|in)$/
+  /(?:^|\/)(?:pyproject\.toml|setup\.(?:py|cfg)|(?:uv|poetry|pdm)\.lock)$|(?:requirement|(?:^|\/)requirements\/[^/])[^/]{0,255}\.(?:txt|in)$/
 const pinFiles =
-  /(?:^|\/)(?:\.pre-commit-config\.yaml|\.python-version|\.nvmrc|\.node-version|\.tool-versions|runtime\.txt|package\.json|(?:\.devcontainer\/(?:[^/]+\/)?|\.)?devcontainer\.json)$/
+  /(?:^|\/)(?:\.pre-commit-config\.yaml|\.python-version|\.nvmrc|\.node-version|\.tool-versions|runtime\.txt|package\.json|(?:\.devcontainer\/(?:[^/]{1,255}\/)?|\.)?devcontainer\.json)$/
 
 const read = (file: Parameters<typeof readPins>[0]): Stated => {
   if (roleOf(file.path) === 'workflow') return readWorkflow(file)

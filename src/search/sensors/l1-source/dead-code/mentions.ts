@@ -3,7 +3,7 @@ export const asName = (name: string): string => `n ${name}`
 /** A module by the end of its path, without its ending: `data/loader`. */
 export const asModule = (path: string): string => `m ${path}`
 
-const pathLike = /[A-Za-z_][\w-]*(?:[./][\w-]+){1,12}/g
+const pathLike = /[A-Za-z_][\w-]{0,200}(?:[./][\w-]+){1,12}/g
 
 /** The last one or two parts of what looks like a path or dotted name. */
 const endsOf = (mention: string): readonly string[] => {

@@ -94,9 +94,9 @@ export const failedLines = (log: string, job: WorkflowJob): readonly LogLine[] =
 }
 
 const exits =
-  /^(?:##\[error\])?(?:Error: )?(?:The process '[^']*' failed with exit code \d+|(?:The )?(?:process|command|script)?\s?(?:completed|failed|exited|finished)? ?(?:with )?exit (?:code|status):? ?\d+)\.?$/i
+  /^(?:##\[error\])?(?:Error: )?(?:The process '[^']{0,2000}' failed with exit code \d{1,9}|(?:The )?(?:process|command|script)?\s?(?:completed|failed|exited|finished)? ?(?:with )?exit (?:code|status):? ?\d{1,9})\.?$/i
 const wrappers =
-  /^(?:g?make(?:\[\d+\])?: \*\*\* |npm (?:ERR|error)!? (?:code ELIFECYCLE|errno|Exit status|A complete log)|ERROR: InvocationError for command )/
+  /^(?:g?make(?:\[\d{1,9}\])?: \*\*\* |npm (?:ERR|error)!? (?:code ELIFECYCLE|errno|Exit status|A complete log)|ERROR: InvocationError for command )/
 
 /** Whether a line only says that something failed: no cause is ever read from one. */
 export const saysOnlyFailure = (text: string): boolean => exits.test(text) || wrappers.test(text)

@@ -40,8 +40,8 @@ const pathFrom = (path: string, reference: string): string | null => {
 
 const comment = {
   json: null,
-  yaml: /^# yaml-language-server:\s+\$schema=(\S+)/m,
-  toml: /^#:schema\s+(\S+)/m,
+  yaml: /^# yaml-language-server:\s{1,40}\$schema=(\S{1,2000})/m,
+  toml: /^#:schema\s{1,40}(\S{1,2000})/m,
 } as const
 
 /**

@@ -136,7 +136,7 @@ const ofPyproject = (document: DataDocument): readonly Statement[] => {
 }
 
 const inSetup = /["']([A-Za-z][\w.-]{1,40})(?:\[[^\]]{0,80}\])?\s{0,3}([=<>~!]=?=?\s?[^"';]{1,80})["']/g
-const requiresPython = /^\s*python_requires\s{0,3}=\s{0,3}["']?([^"'\n#]{1,80}?)["']?\s*,?\s*$/m
+const requiresPython = /^[ \t\f]*python_requires\s{0,3}=\s{0,3}["']?([^"'\n#]{1,80}?)["']?[ \t\r]*(?:,[ \t\r]*)?$/m
 
 /** `setup.py` and `setup.cfg` are read for what they say in plain words: what they compute is not known. */
 const ofSetup = ({ path, text: content }: SourceFile): readonly Statement[] => {
@@ -149,7 +149,7 @@ const ofSetup = ({ path, text: content }: SourceFile): readonly Statement[] => {
           form: 'range',
           role: 'project',
           version: range,
-          line: lineOf(content, interpreter?.index ?? 0) + (interpreter?.[0].startsWith('\n') === true ? 1 : 0),
+          line: lineOf(content, interpreter?.index ?? 0),
         },
       ]
     : []

@@ -9,7 +9,7 @@ import type { IndexSettings } from './settings.ts'
 type Part = Pick<Reading, 'findings' | 'unknown'>
 
 const cells = (line: string, separator: string): readonly string[] =>
-  line.split(separator).map((cell) => cell.trim().replace(/^["'`]+|["'`]+$/g, ''))
+  line.split(separator).map((cell) => cell.trim().replace(/^["'`]+|(?<!["'`])["'`]+$/g, ''))
 
 /** The column of that name in a CSV file or in the first Markdown table that has it; null where there is none. */
 const columnOf = (text: string, separator: string, id: string): readonly string[] | null => {

@@ -26,8 +26,11 @@ const foldersOf = (tree: Tree, stores: readonly string[], exclude: readonly stri
     stores.map((store) => `${store}/**`),
     exclude,
   )) {
-    const [, folder = '', rest = ''] = /^((?:.*\/)?mlruns\/[^/]+\/[^/]+)\/(.+)$/.exec(path) ?? named(path)
-    if (folder === '' || !(rest === 'meta.yaml' || parts.has(rest.split('/', 1)[0] ?? ''))) continue
+    const names = path.split('/')
+    const length = runLength(names)
+    const folder = names.slice(0, length).join('/')
+    const rest = names.slice(length).join('/')
+    if (length === 0 || !(rest === 'meta.yaml' || parts.has(rest.split('/', 1)[0] ?? ''))) continue
     const found = files.get(folder)
     if (found === undefined) files.set(folder, [rest])
     else found.push(rest)
@@ -38,8 +41,14 @@ const foldersOf = (tree: Tree, stores: readonly string[], exclude: readonly stri
   })
 }
 
-/** Stores of another name: a run's folder has 32 hex digits for a name. */
-const named = (path: string): readonly string[] => /^((?:.*\/)?[^/]+\/[0-9a-f]{32})\/(.+)$/.exec(path) ?? []
+/** How many names of a file's path lead to its run's folder; 0 where none does. */
+const runLength = (names: readonly string[]): number => {
+  const store = names.length < 4 ? -1 : names.lastIndexOf('mlruns', names.length - 4)
+  if (store !== -1) return store + 3
+  // In a store of another name a run's folder is known by its 32 hex digits, below its experiment's folder.
+  const run = names.slice(0, -1).findLastIndex((name) => /^[0-9a-f]{32}$/.test(name))
+  return run > 0 ? run + 1 : 0
+}
 
 /** A logged model brings its environment; the history tag says that there is one though the files lie elsewhere. */
 const isEnvironment = (file: string): boolean =>

@@ -58,11 +58,22 @@ export interface Comparison {
   readonly own: readonly string[]
 }
 
-const fromRegistry = /<!-- RULE: [^\n]{1,300} -->[\s\S]{0,200000}?<!-- \/RULE -->/g
+const beginsRule = /<!-- RULE: [^\n]{1,300}? -->/
+const endsRule = '<!-- /RULE -->'
+
+/** A text without the rules that a registry put in; one that does not end stays. */
+const withoutRules = (text: string): string => {
+  const [first = '', ...others] = text.split(endsRule)
+  const pieces = [first, ...others].map((piece, index) => {
+    const begin = index === others.length ? -1 : piece.search(beginsRule)
+    if (begin !== -1) return piece.slice(0, begin)
+    return index === others.length ? piece : `${piece}${endsRule}`
+  })
+  return pieces.join('')
+}
 
 const significant = (text: string): readonly string[] =>
-  text
-    .replaceAll(fromRegistry, '')
+  withoutRules(text)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && line !== '---' && !/^(?:#|>)/.test(line))
