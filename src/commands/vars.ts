@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { z } from 'zod'
-import { UsageError, exitCodes } from '../domain/errors.ts'
+import { SarError, UsageError, exitCodes } from '../domain/errors.ts'
 import type { ExitCode } from '../domain/errors.ts'
 import { variableLayers } from '../domain/live.ts'
 import { varsCounts } from '../report/vars/audit.ts'
@@ -27,6 +27,7 @@ const optionsSchema = z
     environment: z.string().min(1).nullable().default(null),
     allLayers: z.boolean().default(false),
     compat: z.boolean().default(false),
+    failOnAbsent: z.boolean().default(false),
     from: z.string().min(1, '--from takes a file').nullable().default(null),
     update: z.string().min(1, '--update takes the guide').nullable().default(null),
     values: z.boolean().default(false),
@@ -42,6 +43,10 @@ interface Given {
   readonly path: string | undefined
 }
 type Options = z.infer<typeof optionsSchema> & Given
+/** Whether the original's action of this name ends well with something absent. */
+interface Lenience {
+  readonly lenient: boolean
+}
 type Action = (invocation: Invocation, options: Options) => Promise<CommandResult>
 
 const actionSchema = z.enum([
@@ -52,22 +57,23 @@ type ActionName = z.infer<typeof actionSchema>
 
 /**
  * 1 where a required entry is absent, 4 where nobody could say whether one is, else 0. Scripts of the original tool
- * (`--compat`) know no 4, so they get it with `--strict` alone.
+ * (`--compat`) know no 4, so they get it with `--strict` alone; its `check` says 1 only when `--fail-on-absent` asks.
  */
-const endingOf = ({ audit }: VarsReport, { flags }: Invocation, { compat }: Options): ExitCode => {
+const endingOf = ({ audit }: VarsReport, { flags }: Invocation, options: Options & Lenience): ExitCode => {
   const { absentRequired, unknownRequired } = varsCounts(audit)
-  if (absentRequired > 0) return exitCodes.findings
+  const { compat, lenient, failOnAbsent } = options
+  if (absentRequired > 0 && !(compat && lenient && !failOnAbsent)) return exitCodes.findings
   return unknownRequired > 0 && (flags.strict || !compat) ? exitCodes.incomplete : exitCodes.ok
 }
 
 /** An audit in the format that is asked for; `text` is the action's own. */
-const audited = (text: (report: VarsReport, invocation: Invocation) => string): Action => {
+const audited = (text: (report: VarsReport, invocation: Invocation) => string, lenient = false): Action => {
   return async (invocation, options) => {
     const report = await auditFor(invocation, options)
     const { format } = invocation.flags
     const rendered =
       format === 'json' ? varsJson(report, options) : format === 'md' ? varsMarkdown(report) : text(report, invocation)
-    return { text: rendered, exitCode: endingOf(report, invocation, options) }
+    return { text: rendered, exitCode: endingOf(report, invocation, { ...options, lenient }) }
   }
 }
 
@@ -83,7 +89,7 @@ const everyFormat: readonly OutputFormat[] = ['table', 'json', 'md']
 const twoFormats: readonly OutputFormat[] = ['table', 'json']
 
 const actions: Readonly<Record<ActionName, readonly [Action, readonly OutputFormat[]]>> = {
-  check: [audited((report, invocation) => varsTable(report, styleOf(invocation))), everyFormat],
+  check: [audited((report, invocation) => varsTable(report, styleOf(invocation)), true), everyFormat],
   diff: [audited(varsDiff), everyFormat],
   report: [audited(varsMarkdown), everyFormat],
   expected: [expected, twoFormats],
@@ -108,6 +114,25 @@ const givenTo = (action: ActionName, given: readonly string[], stdin: boolean): 
 
 const layerChoices = ['all', ...variableLayers]
 
+/** The original tool ends with 2 for what it cannot use. */
+const asOriginal = (error: unknown): never => {
+  if (error instanceof UsageError) throw new SarError(error.message, exitCodes.token, error.hint)
+  throw error
+}
+
+const perform = async (invocation: Invocation): Promise<CommandResult> => {
+  const action = actionSchema.safeParse(invocation.args[0])
+  if (!action.success)
+    throw new UsageError(
+      `vars does not know ${invocation.args[0] ?? 'that'}`,
+      `it knows ${actionSchema.options.join(', ')}`,
+    )
+  const [act, formats] = actions[action.data]
+  onlyFormats(invocation, `vars ${action.data}`, formats)
+  const options = parseFlags(optionsSchema, invocation.options)
+  return act(invocation, { ...options, ...givenTo(action.data, invocation.args.slice(1), options.valueStdin) })
+}
+
 export const varsVerb = defineVerb({
   name: 'vars',
   summary: 'hold variables and secrets against the registry, or show them',
@@ -125,18 +150,10 @@ export const varsVerb = defineVerb({
       .option('--update <file>', 'guide: bring its status cells up to date by a pull request')
       .option('--value-stdin', 'set: read the value from stdin, so that it stays out of the shell history')
       .option('--days <n>', 'rotate-check: how old a secret may grow that has no rotateAfter', '90')
-      .option('--compat', 'for scripts of the original tool: its keys alone in JSON, and no exit code 4')
-      .option('--fail-on-absent', 'accepted for older scripts: an absent required one exits 1 in any case'),
+      .option('--compat', 'for scripts of the original tool: its keys alone in JSON, and its exit codes')
+      .option('--fail-on-absent', 'with --compat: check exits 1 for an absent required one, as it does without'),
   run: (invocation) => {
-    const action = actionSchema.safeParse(invocation.args[0])
-    if (!action.success)
-      throw new UsageError(
-        `vars does not know ${invocation.args[0] ?? 'that'}`,
-        `it knows ${actionSchema.options.join(', ')}`,
-      )
-    const [act, formats] = actions[action.data]
-    onlyFormats(invocation, `vars ${action.data}`, formats)
-    const options = parseFlags(optionsSchema, invocation.options)
-    return act(invocation, { ...options, ...givenTo(action.data, invocation.args.slice(1), options.valueStdin) })
+    const run = perform(invocation)
+    return invocation.options['compat'] === true ? run.catch(asOriginal) : run
   },
 })

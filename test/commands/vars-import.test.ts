@@ -82,7 +82,7 @@ describe('vars import --from a guide', () => {
     const again = await sar(argv, { cwd })
     expect(again.stdout).toBe(stdout)
     const expected = await sar(['vars', 'expected', '--offline'], { cwd })
-    expect(expected.stdout).toMatch(/^TOTAL 6$/m)
+    expect(expected.stdout).toMatch(/^Total: 6$/m)
   })
 })
 

@@ -1,3 +1,4 @@
+import { unknown } from '../../domain/answer.ts'
 import { TokenError, UsageError } from '../../domain/errors.ts'
 import type { LiveVariable, VariableLayer } from '../../domain/live.ts'
 import type { Observed } from '../../domain/observed.ts'
@@ -57,10 +58,23 @@ export const askLayers = async (
   return answers
 }
 
-/** Holds the registry against what is live. */
-export const auditFor = async (invocation: Invocation, wanted: Wanted): Promise<VarsReport> => {
+/** What scripts of the original tool get where nobody can ask: the whole registry, every entry unknown. */
+const unasked = ({ live, workspace }: Observed, registry: Registry, { clock }: Invocation): VarsReport => {
+  const answer = unknown('No auth token: nothing was asked of GitHub; set SAR_TOKEN for live checks')
+  const answers = layersToRead(registry).map((place) => ({ ...place, answer }))
+  const repository = live.repository ?? workspace.repository
+  return { audit: auditVariables(registry, answers), repository, asOf: clock.now(), authOk: false }
+}
+
+/** Holds the registry against what is live. With `compat` that GitHub cannot be asked is no error: all is unknown. */
+export const auditFor = async (
+  invocation: Invocation,
+  wanted: Wanted & { readonly compat: boolean },
+): Promise<VarsReport> => {
   const observed = await observeFor(invocation, wanted)
   const registry = expectedOf(observed, wanted)
+  if (wanted.compat && (invocation.flags.offline || invocation.env.token === null))
+    return unasked(observed, registry, invocation)
   const repository = askable(observed, invocation)
   const places = layersToRead(registry, wanted.allLayers).filter(
     ({ layer }) => wanted.layer === null || layer === wanted.layer,

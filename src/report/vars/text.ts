@@ -94,5 +94,5 @@ export const expectedTable = ({ expected }: Registry, style: Pick<Style, 'paint'
     text,
     paint: (one: string) => style.paint('bold', one),
   }))
-  return [...columns([head, ...rows], Number.POSITIVE_INFINITY), '', `TOTAL ${expected.length}`, ''].join('\n')
+  return [...columns([head, ...rows], Number.POSITIVE_INFINITY), '', `Total: ${expected.length}`, ''].join('\n')
 }
