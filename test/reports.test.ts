@@ -146,4 +146,14 @@ describe('the HTML page', () => {
     expect(page).not.toMatch(/(?:src|href)=/)
     expect(page).toContain('&lt;script&gt;')
   })
+
+  it('shows what a finding marks as code, line by line, and leaves a lone mark', () => {
+    const [first, ...others] = sprint.cases.cases
+    if (first === undefined) throw new Error('the sprint has a case')
+    const detail = 'It failed in `test <3.12>`:\n- `E  assert 1 == 2`\nand ` ends'
+    const page = renderHtml({ ...sprint, cases: { ...sprint.cases, cases: [{ ...first, detail }, ...others] } })
+    expect(page).toContain(
+      '<p class="lines">It failed in <code>test &lt;3.12&gt;</code>:\n- <code>E  assert 1 == 2</code>\nand ` ends</p>',
+    )
+  })
 })

@@ -17,6 +17,8 @@ export interface Drift {
   readonly chunks: number
   readonly memoryRows: number
   readonly failedRuns: number
+  /** Runs that passed at their second try only. */
+  readonly repeatedRuns: number
 }
 
 /** What a search has to find, one entry a planted drift. */
@@ -52,10 +54,12 @@ export const planDrift = (random: Random): Drift => {
     chunks: random.pick([40, 480]),
     memoryRows: random.pick([20, 190]),
     failedRuns: random.pick([0, 1, 4, 8]),
+    repeatedRuns: random.pick([0, 2, 3]),
   }
 }
 
-/** What follows from a plan: sensor and kind of each finding that must be there. Runs are 24, so 3 or more degrade. */
+/** What follows from a plan: sensor and kind of each finding that must be there. Runs are 24, so 3 or more
+ * that failed degrade; runs that had to be repeated are told of from 3 on. */
 export const plantedBy = (drift: Drift): readonly Planted[] => [
   ...drift.missing.map(() => ({ sensor: 'variable-audit', kind: 'variable-absent' })),
   ...(drift.cached ? [] : [{ sensor: 'cache-wiring', kind: 'uncached-install' }]),
@@ -72,6 +76,7 @@ export const plantedBy = (drift: Drift): readonly Planted[] => [
   ...(drift.chunks < 100 ? [{ sensor: 'embedding-index', kind: 'index-too-small' }] : []),
   ...(drift.memoryRows > 160 ? [{ sensor: 'memory-capacity', kind: 'over-capacity' }] : []),
   ...(drift.failedRuns > 0 ? [{ sensor: 'ci-failures', kind: 'known-failure' }] : []),
+  ...(drift.repeatedRuns >= 3 ? [{ sensor: 'ci-failures', kind: 'transient-failure' }] : []),
   ...(drift.failedRuns >= 3
     ? [{ sensor: 'ci-health', kind: drift.failedRuns > 6 ? 'ci-critical' : 'ci-degraded' }]
     : []),

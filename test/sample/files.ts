@@ -141,6 +141,26 @@ def test_decide_keeps_what_is_above_the_limit():
     assert decide([0.2, 0.7]) == [False, True]
 `
 
+const trainingTests = `import pandas as pd
+
+from churn.train import train
+
+
+def customers() -> pd.DataFrame:
+    leavers = {"tenure": [1, 2, 3, 2], "tickets": [6, 7, 5, 8], "churned": [1, 1, 1, 1]}
+    stayers = {"tenure": [40, 52, 38, 61], "tickets": [0, 1, 0, 1], "churned": [0, 0, 0, 0]}
+    return pd.concat([pd.DataFrame(leavers), pd.DataFrame(stayers)])
+
+
+def newcomers() -> pd.DataFrame:
+    return pd.DataFrame({"tenure": [2, 50], "tickets": [7, 0]})
+
+
+def test_training_tells_leavers_from_stayers():
+    model = train(customers())
+    assert list(model.predict(newcomers())) == [1, 0]
+`
+
 /** Every text file of the sample, by path. What drifted follows from the plan. */
 export const sampleFiles = (drift: Drift, asOf: Date): Readonly<Record<string, string>> => ({
   '.github/sar.yml': settings,
@@ -156,6 +176,7 @@ export const sampleFiles = (drift: Drift, asOf: Date): Readonly<Record<string, s
   'src/churn/train.py': train(drift),
   'src/churn/score.py': score(drift),
   'tests/test_score.py': tests,
+  'tests/test_train.py': trainingTests,
   'deploy/scorer.yaml': deployment(drift),
   'docs/features.md': '# Features\n\nTenure, tickets, price changes.\n',
   'reports/coverage.xml': coverage(drift, asOf),

@@ -13,6 +13,7 @@ import { startGitHub } from '../support/github/start.ts'
 import type { GitHub } from '../support/github/start.ts'
 import type { Drift } from './drift.ts'
 import { makeSample } from './repository.ts'
+import { plantRuns } from './runs.ts'
 import { sampleVariables } from './variables.ts'
 
 /** The sample on an embedded GitHub with the App installed, webhooks flowing. */
@@ -37,21 +38,8 @@ const manifestSchema = z.looseObject({
   default_permissions: z.record(z.string(), z.enum(['read', 'write'])),
 })
 
-const hour = 3_600_000
 const repository = 'octo-models/churn'
 const webhookSecret = 'a secret for the sample only'
-
-/** Runs of the last days, the newest failing ones first, as many as the drift says. */
-const plantRuns = async (github: GitHub, drift: Drift, asOf: Date): Promise<void> => {
-  for (let index = 23; index >= 0; index -= 1) {
-    await github.addRun(repository, {
-      path: '.github/workflows/ci.yml',
-      event: 'push',
-      createdAt: new Date(asOf.getTime() - (index + 1) * 5 * hour),
-      conclusion: index < drift.failedRuns ? 'failure' : 'success',
-    })
-  }
-}
 
 const plantVariables = (github: GitHub, drift: Drift): void => {
   for (const { name, layer, value } of sampleVariables) {
@@ -70,7 +58,7 @@ export const hostSample = async (drift: Drift, asOf: Date): Promise<Hosted> => {
   const [owner = '', name = ''] = repository.split('/')
   await github.createRepository({ owner, name, from: source, organization: true })
   plantVariables(github, drift)
-  await plantRuns(github, drift, asOf)
+  await plantRuns(github, repository, drift, asOf)
   github.collaborator(repository, 'ada', 'maintain')
   github.collaborator(repository, 'reader', 'read')
   // GitHub's description wants a text where GitHub itself says null, so the label has one.

@@ -2,7 +2,7 @@ import { defineFormat } from '../../domain/format.ts'
 import { pythonImports } from './imports.ts'
 import { keywordOf, pythonSyntax } from './syntax.ts'
 import type { Block, Statement } from './syntax.ts'
-import type { Token } from './tokens.ts'
+import type { Token } from './token-cursor.ts'
 
 /** The names that a module holds once it has run. */
 export interface PythonBindings {

@@ -1,4 +1,5 @@
 import { normalizedName } from '../requirements.ts'
+import { companions, namesByModule } from './companions.ts'
 
 /**
  * Import names that are not their distribution's name, each with the distributions that bring it, by those
@@ -109,108 +110,6 @@ const broughtBy: Readonly<Record<string, string>> = {
   zmq: 'pyzmq',
 }
 
-/** What comes along with a distribution that is asked for, by that distribution's own requirements, as far as it is common. */
-const comesWith: Readonly<Record<string, string>> = {
-  numpy:
-    'pandas scipy scikit-learn matplotlib torch tensorflow xgboost lightgbm transformers jax opencv-python pyarrow numba gensim statsmodels sklearn',
-  pandas: 'seaborn mlflow statsmodels datasets evidently feast dask pandas-gbq plotly streamlit',
-  scipy: 'scikit-learn xgboost lightgbm statsmodels seaborn jax gensim sklearn',
-  matplotlib: 'seaborn scikit-plot wordcloud',
-  requests:
-    'transformers datasets huggingface-hub mlflow sagemaker docker kubernetes wandb google-cloud-storage kfp azureml-core azureml-sdk azureml-defaults dvc',
-  urllib3: 'requests boto3 botocore kubernetes',
-  botocore: 'boto3 sagemaker aiobotocore s3fs awscli',
-  boto3: 'sagemaker',
-  s3transfer: 'boto3',
-  google:
-    'protobuf google-cloud-storage google-auth google-api-python-client kfp grpcio-tools kubernetes tensorflow mlflow',
-  googleapiclient: 'google-api-python-client',
-  oauth2client: 'google-api-python-client',
-  httplib2: 'google-api-python-client',
-  yaml: 'kubernetes kfp transformers datasets huggingface-hub mlflow omegaconf hydra-core dvc pyaml',
-  six: 'python-dateutil kubernetes tensorflow',
-  dateutil: 'pandas matplotlib botocore boto3 kubernetes',
-  pytz: 'pandas',
-  jinja2: 'flask torch fastapi sphinx',
-  werkzeug: 'flask tensorboard',
-  click: 'flask typer uvicorn black',
-  itsdangerous: 'flask',
-  markupsafe: 'jinja2 flask',
-  starlette: 'fastapi bentoml',
-  pydantic: 'fastapi mlflow bentoml feast langchain openai litestar',
-  pydantic_core: 'pydantic fastapi',
-  anyio: 'httpx starlette fastapi',
-  httpcore: 'httpx',
-  h11: 'httpx uvicorn',
-  joblib: 'scikit-learn sklearn imbalanced-learn nltk',
-  threadpoolctl: 'scikit-learn',
-  packaging: 'pytest transformers datasets setuptools wheel black huggingface-hub lightning matplotlib torch',
-  filelock: 'torch transformers huggingface-hub datasets',
-  fsspec: 'torch huggingface-hub datasets s3fs gcsfs adlfs',
-  safetensors: 'transformers diffusers accelerate',
-  tokenizers: 'transformers',
-  regex: 'transformers nltk',
-  huggingface_hub: 'transformers datasets diffusers accelerate',
-  tqdm: 'transformers datasets huggingface-hub nltk',
-  dill: 'datasets',
-  multiprocess: 'datasets',
-  xxhash: 'datasets',
-  pyarrow: 'datasets streamlit',
-  aiohttp: 'datasets fsspec',
-  sympy: 'torch onnxruntime',
-  networkx: 'torch scikit-image dvc',
-  typing_extensions: 'torch pydantic fastapi tensorflow black sqlalchemy',
-  docutils: 'sphinx',
-  pygments: 'sphinx rich ipython pytest',
-  pluggy: 'pytest',
-  py: 'pytest',
-  _pytest: 'pytest',
-  iniconfig: 'pytest',
-  traitlets: 'ipython jupyter notebook ipykernel',
-  nbformat: 'jupyter notebook nbconvert jupyterlab nbclient papermill jupytext',
-  nbconvert: 'jupyter notebook',
-  ipywidgets: 'jupyter',
-  ipykernel: 'jupyter notebook',
-  antlr4: 'hydra-core omegaconf',
-  omegaconf: 'hydra-core',
-  absl: 'tensorflow jax rouge-score tensorboard tfx ml-collections',
-  h5py: 'tensorflow keras',
-  google_auth: 'google-cloud-storage',
-  wrapt: 'tensorflow',
-  markdown: 'tensorboard mkdocs',
-  grpc: 'tensorflow tensorboard grpcio-tools grpcio-status kfp-server-api opentelemetry-exporter-otlp',
-  torchvision: 'timm',
-  jsonschema: 'nbformat jupyter mlflow',
-  alembic: 'mlflow optuna',
-  sqlalchemy: 'mlflow optuna langchain feast airflow apache-airflow',
-  pip: 'pip python virtualenv',
-  setuptools: 'pip python virtualenv',
-  PIL: 'torchvision matplotlib scikit-image diffusers streamlit gradio imageio wordcloud ultralytics reportlab easyocr',
-  fastcore: 'fastai',
-  fastprogress: 'fastai',
-  msgspec: 'litestar',
-  psutil: 'accelerate peft distributed ipykernel ultralytics ray',
-  ml_metadata: 'tfx',
-  tensorflow_transform: 'tfx',
-  tensorflow_metadata: 'tfx tensorflow-datasets tensorflow-transform',
-  tensorflow_data_validation: 'tfx',
-  tensorflow_model_analysis: 'tfx',
-  tensorflow_hub: 'tfx',
-  kerastuner: 'tfx keras-tuner',
-  httpx: 'datasets huggingface-hub openai anthropic gradio litestar mistralai langchain langsmith',
-  orjson: 'gradio langsmith',
-  jupyter_client: 'ipykernel jupyter notebook nbconvert nbclient',
-  asyncssh: 'sshfs dvc-ssh',
-  sshfs: 'dvc-ssh',
-  pygit2: 'scmrepo dvc',
-  uvicorn: 'bentoml gradio mlserver feast',
-  fastapi: 'gradio',
-  protobuf: 'tensorflow',
-  aiofiles: 'gradio',
-  tabulate: 'feast',
-  appdirs: 'dagster fiona',
-}
-
 /** Imports that a place brings by itself: notebooks, clusters, applications with a Python inside. */
 const ofThePlace = new Set(
   'setuptools pkg_resources pip wheel _pytest pytest conftest __main__ IPython google.colab dbutils pyspark databricks kaggle_secrets kaggle_datasets bpy bmesh mathutils maya arcpy hou unreal unrealsdk pymel c4d gimpfu idaapi idc ida_kernwin lldb gdb js pyodide pyodide_js micropip micropython machine utime ujson uos ustruct awsglue airflow_local_settings rpy2 gi cython Cython triton_python_backend_utils inference sagemaker_inference pythoncom win32file ttnn tt_lib jnius android objc Foundation AppKit Quartz'.split(
@@ -218,11 +117,7 @@ const ofThePlace = new Set(
   ),
 )
 
-const table = (words: Readonly<Record<string, string>>): ReadonlyMap<string, readonly string[]> =>
-  new Map(Object.entries(words).map(([name, distributions]) => [name, distributions.split(' ')]))
-
-const bringers = table(broughtBy)
-const companions = table(comesWith)
+const bringers = namesByModule(broughtBy)
 
 /** Distributions of types alone bring no module (https://peps.python.org/pep-0561/#stub-only-packages). */
 const isStubs = (name: string): boolean => name.startsWith('types-') || name.endsWith('-stubs')

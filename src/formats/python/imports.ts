@@ -1,7 +1,7 @@
 import { defineFormat } from '../../domain/format.ts'
 import { keywordOf, outward, pythonSyntax, statementsIn } from './syntax.ts'
 import type { Block, Statement } from './syntax.ts'
-import type { Token } from './tokens.ts'
+import type { Token } from './token-cursor.ts'
 
 /**
  * Under which condition an import runs. `optional`: its failure is caught, or a condition asks whether it is there;

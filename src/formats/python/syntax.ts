@@ -1,6 +1,6 @@
 import { defineFormat } from '../../domain/format.ts'
 import { tokenize } from './tokens.ts'
-import type { LogicalLine, Token } from './tokens.ts'
+import type { LogicalLine, Token } from './token-cursor.ts'
 
 /** A suite of statements: a module, or what stands below the colon of a compound statement. */
 export interface Block {

@@ -9,6 +9,7 @@ import { titleOf } from '../title.ts'
 import { html } from './markup.ts'
 import type { Markup } from './markup.ts'
 import { postureSection } from './posture.ts'
+import { prose } from './prose.ts'
 import { pageStyle } from './style.ts'
 import { table } from './table.ts'
 import type { Cell } from './table.ts'
@@ -63,9 +64,9 @@ const caseRow = (found: Case, now: string): readonly Cell[] => {
   const where = found.location === null ? found.subject : `${found.location.path}:${found.location.line}`
   const due = found.waiver === null ? dueIn(found.due, now) : `waived until ${found.waiver.until ?? '?'}`
   const what = html`<details>
-    <summary>${found.title}</summary>
-    <p>${found.detail}</p>
-    <p><b>Remedy.</b> ${found.remedy}</p>
+    <summary>${prose(found.title)}</summary>
+    <p class="lines">${prose(found.detail)}</p>
+    <p><b>Remedy.</b> ${prose(found.remedy)}</p>
   </details>`
   return [
     { text: found.severity, tone: found.severity },

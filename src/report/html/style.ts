@@ -17,7 +17,7 @@ code{font:12.5px/1.4 ui-monospace,monospace;background:var(--box);padding:1px 5p
 .gate{border:1px solid var(--line);border-left-width:5px;border-radius:8px;padding:10px 14px}.gate.pass{border-left-color:var(--ok)}.gate.fail{border-left-color:var(--bad)}.gate.inconclusive{border-left-color:var(--warn)}
 .gate,.gate.pass,.gate.fail,.gate.inconclusive,.gate.off{color:var(--ink)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}th,td{text-align:left;vertical-align:top;padding:6px 10px;border-bottom:1px solid var(--line)}th{color:var(--soft);font-weight:600}
-details summary{cursor:pointer}.state{font-weight:600}
+details summary{cursor:pointer}.lines{white-space:pre-line}.state{font-weight:600}
 svg{width:100%;max-width:640px;display:block;margin:0 auto}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}.ring{fill:none;stroke:var(--line)}.area{fill:var(--cold);fill-opacity:.18;stroke:var(--cold);stroke-width:2}circle.known{fill:var(--cold)}circle.unknown{fill:var(--paper);stroke:var(--warn);stroke-width:1.5}
 h3{font-size:15px;margin:24px 0 6px}.score{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:20px;align-items:center}
 .alive{color:var(--ok)}.late,.never-ran{color:var(--warn)}.failing{color:var(--bad)}.disabled{color:var(--soft)}

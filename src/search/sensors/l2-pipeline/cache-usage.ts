@@ -10,6 +10,7 @@ import type { Step } from '../../../formats/workflows.ts'
 import { constantKey } from './cache-usage/constant-key.ts'
 import { manyMisses, nearQuota, unusedCaches } from './cache-usage/findings.ts'
 import { lookupsOf } from './cache-usage/lookups.ts'
+import type { Looking } from './cache-usage/lookups.ts'
 
 const settings = z.strictObject({
   unusedFor: durationSchema.prefault('7d').describe('a cache that nobody used for so long is left over'),
@@ -18,12 +19,13 @@ const settings = z.strictObject({
   missRate: z.number().min(0).max(100).default(5).describe('above this share of missed lookups it is told, in percent'),
   window: durationSchema.prefault('7d').describe('how far back lookups count'),
   minLookups: z.int().positive().default(20).describe('with fewer lookups the rate is unknown'),
-  runs: z.int().min(0).max(50).default(8).describe('how many of the last runs of the default branch are looked at'),
-  logs: z.int().min(0).max(100).default(16).describe('how many logs of their jobs are read, one request each'),
+  runs: z.int().min(0).max(50).default(24).describe('how many of the last runs of the default branch are looked at'),
+  logs: z.int().min(0).max(100).default(32).describe('how many logs of their jobs are read, one request each'),
 })
 type Settings = z.infer<typeof settings>
 
-const facts = z.strictObject({ caches: z.boolean() })
+/** `elsewhere`: what the file looks for, runs of other workflows look for, since they call it. */
+const facts = z.strictObject({ caches: z.boolean(), elsewhere: z.boolean() })
 type Facts = z.infer<typeof facts>
 
 const day = 86_400_000
@@ -38,11 +40,12 @@ const looksUp = (step: Step): boolean =>
     (/^actions\/setup-[a-z]+@/.test(step.uses.text) && step.with.has('cache')))
 
 const inspect = (file: SourceFile): Inspection<Facts> => {
-  if (!file.text.includes('cache')) return { facts: { caches: false }, findings: [] }
+  if (!file.text.includes('cache')) return { facts: { caches: false, elsewhere: false }, findings: [] }
   const read = roleOf(file.path) === 'workflow' ? file.as(workflow) : file.as(actionFile)
+  const called = !('jobs' in read) || file.text.includes('workflow_call')
   const steps = 'jobs' in read ? read.jobs.flatMap((job) => job.steps) : read.steps
   return {
-    facts: { caches: steps.some(looksUp) },
+    facts: { caches: steps.some(looksUp), elsewhere: called },
     findings: steps.flatMap((step) => constantKey(file.path, step) ?? []),
     unknown: read.unreadable === null || !('jobs' in read) ? [] : [{ subject: file.path, reason: read.unreadable }],
   }
@@ -67,11 +70,12 @@ const kept = async ({ live, asOf }: View, given: Settings): Promise<Reading> => 
   }
 }
 
-const missed = async (view: View, given: Settings): Promise<Reading> => {
+const missed = async (view: View, given: Settings, looking: Looking): Promise<Reading> => {
   const branch = view.defaultBranch ?? null
   if (branch === null)
     return { findings: [], unknown: [{ subject: 'lookups', reason: 'nobody could say which branch is the default' }] }
-  const lookups = await lookupsOf(view, { branch, window: given.window, runs: given.runs, logs: given.logs })
+  const { window, runs, logs } = given
+  const lookups = await lookupsOf(view, { branch, window, runs, logs, looking })
   // Where no job of the window could look for a cache, none missed; what a log did not tell is another thing.
   if (lookups.logs === 0) return { findings: [], unknown: lookups.unknown }
   const all = lookups.hits + lookups.misses
@@ -90,7 +94,7 @@ export const cacheUsage = defineSensor<Settings, Facts>({
   title: 'Use of caches',
   why: 'A cache is wired once and believed in ever after. Its key may never change, so that it restores what was installed a year ago; it may be evicted before anybody uses it, because the quota is full; or every job may look for it and miss. Each costs minutes in every run, and nothing turns red.',
   cannotKnow:
-    'Misses are counted in the logs of the last jobs of the default branch, as actions/cache and the setup actions write them; what other tools write is not counted, and a part of what was looked for may be restored under another key. A key is called constant only for folders of packages and tools: a data set under a fixed key is meant to stay. Whether an install has a cache at all is what `cache-wiring` tells. The quota is a setting, because GitHub tells it to administrators alone. Two requests and one for each hundred caches; where a workflow looks for caches, one for the runs, one for each of up to eight, and one for each of up to sixteen logs.',
+    'Misses are counted in the logs of the last jobs of the default branch, as actions/cache and the setup actions write them; what other tools write is not counted, and a part of what was looked for may be restored under another key. A key is called constant only for folders of packages and tools: a data set under a fixed key is meant to stay. Whether an install has a cache at all is what `cache-wiring` tells. The quota is a setting, because GitHub tells it to administrators alone. Two requests and one for each hundred caches; where a workflow looks for caches, one for the runs, one for each of up to 24, and one for each of up to 32 logs.',
   kinds: {
     'caches-unused': 'Caches that nobody used for longer than the limit.',
     'quota-near': 'All caches together come near the quota (10 GB), above which GitHub evicts.',
@@ -100,7 +104,7 @@ export const cacheUsage = defineSensor<Settings, Facts>({
   files: [...workflowGlobs, ...actionGlobs],
   wakesOn: ['clock'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   facts,
   inspect,
@@ -108,7 +112,9 @@ export const cacheUsage = defineSensor<Settings, Facts>({
     if (files.length === 0 && view.tree.partial === null)
       return { findings: [], unknown: [], notApplicable: 'there is no workflow' }
     const store = await kept(view, given)
-    const rate = files.some(({ facts: one }) => one.caches) ? await missed(view, given) : { findings: [], unknown: [] }
+    const caching = files.filter(({ facts: one }) => one.caches)
+    const looking = caching.some(({ facts: one }) => one.elsewhere) ? null : caching.map(({ path }) => path)
+    const rate = caching.length > 0 ? await missed(view, given, looking) : { findings: [], unknown: [] }
     return {
       findings: [...store.findings, ...rate.findings],
       unknown: [...store.unknown, ...rate.unknown],

@@ -5,7 +5,7 @@ import type { PythonImport } from '../../../../formats/python/imports.ts'
 import { isStandardLibrary } from '../../../../formats/python/standard-library.ts'
 import { keywordOf, pythonSyntax, statementsIn } from '../../../../formats/python/syntax.ts'
 import type { Block, Statement } from '../../../../formats/python/syntax.ts'
-import type { Token } from '../../../../formats/python/tokens.ts'
+import type { Token } from '../../../../formats/python/token-cursor.ts'
 import { asModule, asName, mentionsIn } from './mentions.ts'
 import { pack } from './words.ts'
 

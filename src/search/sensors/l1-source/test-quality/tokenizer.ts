@@ -1,6 +1,6 @@
 import { statementsIn } from '../../../../formats/python/syntax.ts'
 import type { Block } from '../../../../formats/python/syntax.ts'
-import type { Token } from '../../../../formats/python/tokens.ts'
+import type { Token } from '../../../../formats/python/token-cursor.ts'
 
 /** Classes of models that come without a padding token. */
 const causal =

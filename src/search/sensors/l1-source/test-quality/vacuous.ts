@@ -1,5 +1,5 @@
 import type { Statement } from '../../../../formats/python/syntax.ts'
-import type { Token } from '../../../../formats/python/tokens.ts'
+import type { Token } from '../../../../formats/python/token-cursor.ts'
 
 const opening = new Set(['(', '[', '{'])
 const closing = new Set([')', ']', '}'])

@@ -45,11 +45,16 @@ export const countLookups = ({ text }: Pick<JobLog, 'text'>): Counted => {
   return { hits, missed }
 }
 
-/** Jobs that may look for a cache, by the names that steps have when nobody names them and the usual ones. */
+/** Jobs that may look for a cache, by the names that steps have when nobody names them; every job has a first `Set up job`. */
 const mayLookUp = ({ steps, status }: WorkflowJob): boolean =>
-  status === 'completed' && steps.some(({ name }) => /cache|set ?-?up|restore|install/i.test(name))
+  status === 'completed' &&
+  steps.some(({ name }) => name !== 'Set up job' && /cache|set ?-?up|restore|install/i.test(name))
+
+/** The workflows whose runs look for caches; null where any may, by an action or a workflow that it calls. */
+export type Looking = readonly string[] | null
 
 export interface Sample {
+  readonly looking: Looking
   readonly branch: string
   readonly window: number
   readonly runs: number
@@ -62,7 +67,11 @@ const jobsOf = async (view: View, sample: Sample): Promise<{ jobs: readonly Work
   if (!runs.known) return { jobs: [], unknown: [{ subject: 'the last runs', reason: reasonOf(runs) }] }
   const jobs: WorkflowJob[] = []
   const unknown: Unknown[] = []
-  for (const run of runs.value.filter(({ status }) => status === 'completed').slice(0, sample.runs)) {
+  const { looking } = sample
+  const ended = runs.value.filter(
+    ({ status, path }) => status === 'completed' && (looking === null || looking.includes(path.split('@', 1)[0] ?? '')),
+  )
+  for (const run of ended.slice(0, sample.runs)) {
     const answer = await view.live.jobs(run.id)
     if (answer.known) jobs.push(...answer.value.filter(({ attempt }) => attempt === run.attempt).filter(mayLookUp))
     else unknown.push({ subject: `the jobs of run ${run.id}`, reason: reasonOf(answer) })

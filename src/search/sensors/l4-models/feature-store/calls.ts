@@ -1,4 +1,4 @@
-import type { Token } from '../../../../formats/python/tokens.ts'
+import type { Token } from '../../../../formats/python/token-cursor.ts'
 
 /** A call of a name: its arguments, each as its tokens. */
 export interface Call {

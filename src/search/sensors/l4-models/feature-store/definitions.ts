@@ -1,4 +1,4 @@
-import type { Token } from '../../../../formats/python/tokens.ts'
+import type { Token } from '../../../../formats/python/token-cursor.ts'
 import { callsOf, elements, textOf } from './calls.ts'
 import type { Call } from './calls.ts'
 import type { FeatureView, Property } from './facts.ts'

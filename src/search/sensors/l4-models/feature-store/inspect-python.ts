@@ -1,6 +1,6 @@
 import { pythonSyntax, statementsIn } from '../../../../formats/python/syntax.ts'
 import type { Statement } from '../../../../formats/python/syntax.ts'
-import type { Token } from '../../../../formats/python/tokens.ts'
+import type { Token } from '../../../../formats/python/token-cursor.ts'
 import { callsOf, elements, textOf } from './calls.ts'
 import type { Call } from './calls.ts'
 import { definers, viewOf } from './definitions.ts'
