@@ -58,8 +58,16 @@ export const planDrift = (random: Random): Drift => {
   }
 }
 
-/** What follows from a plan: sensor and kind of each finding that must be there. Runs are 24, so 3 or more
- * that failed degrade; runs that had to be repeated are told of from 3 on. */
+/** Runs are 24, so 3 or more that failed degrade; those that had to be repeated are told of from 3 on. */
+const plantedByRuns = (drift: Drift): readonly Planted[] => [
+  ...(drift.failedRuns > 0 ? [{ sensor: 'ci-failures', kind: 'known-failure' }] : []),
+  ...(drift.repeatedRuns >= 3 ? [{ sensor: 'ci-failures', kind: 'transient-failure' }] : []),
+  ...(drift.failedRuns >= 3
+    ? [{ sensor: 'ci-health', kind: drift.failedRuns > 6 ? 'ci-critical' : 'ci-degraded' }]
+    : []),
+]
+
+/** What follows from a plan: sensor and kind of each finding that must be there. */
 export const plantedBy = (drift: Drift): readonly Planted[] => [
   ...drift.missing.map(() => ({ sensor: 'variable-audit', kind: 'variable-absent' })),
   ...(drift.cached ? [] : [{ sensor: 'cache-wiring', kind: 'uncached-install' }]),
@@ -75,9 +83,5 @@ export const plantedBy = (drift: Drift): readonly Planted[] => [
   ...(drift.indexAgeDays > 7 ? [{ sensor: 'embedding-index', kind: 'index-stale' }] : []),
   ...(drift.chunks < 100 ? [{ sensor: 'embedding-index', kind: 'index-too-small' }] : []),
   ...(drift.memoryRows > 160 ? [{ sensor: 'memory-capacity', kind: 'over-capacity' }] : []),
-  ...(drift.failedRuns > 0 ? [{ sensor: 'ci-failures', kind: 'known-failure' }] : []),
-  ...(drift.repeatedRuns >= 3 ? [{ sensor: 'ci-failures', kind: 'transient-failure' }] : []),
-  ...(drift.failedRuns >= 3
-    ? [{ sensor: 'ci-health', kind: drift.failedRuns > 6 ? 'ci-critical' : 'ci-degraded' }]
-    : []),
+  ...plantedByRuns(drift),
 ]
