@@ -6,8 +6,10 @@ import { RE2JS } from 're2js'
  * the pattern.
  */
 export const globMatcher = (glob: string): ((path: string) => boolean) => {
-  const pattern = RE2JS.compile(translate(glob.endsWith('/') ? `${glob}**` : glob), RE2JS.DOTALL)
-  return (path) => pattern.matches(path)
+  let pattern: RE2JS | undefined
+  // Most matchers of a search are never asked, since nothing changed: compiling waits for the first path.
+  const compiled = (): RE2JS => RE2JS.compile(translate(glob.endsWith('/') ? `${glob}**` : glob), RE2JS.DOTALL)
+  return (path) => (pattern ??= compiled()).matches(path)
 }
 
 const piece = /\*\*\/|\*\*|\*|\?|\{|,|\}|[^*?{},]+/g

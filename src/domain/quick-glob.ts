@@ -10,39 +10,69 @@ const special = /[*?{},]/
  * thousand paths takes milliseconds.
  */
 export const anyGlob = (globs: readonly string[]): Matches => {
-  const matchers = globs.flatMap((glob) => spellings(glob)).map((glob) => one(glob))
-  return (path) => matchers.some((matches) => matches(path))
+  const paths = new Set<string>()
+  const names = new Set<string>()
+  const matchers: Matches[] = []
+  for (const glob of globs.flatMap((written) => spellings(written))) {
+    const name = glob.slice('**/'.length)
+    if (!special.test(glob) && !glob.endsWith('/')) paths.add(glob)
+    else if (glob.startsWith('**/') && !/[*?{},/]/.test(name) && name !== '') names.add(name)
+    else matchers.push(one(glob))
+  }
+  return (path) =>
+    paths.has(path) ||
+    (names.size > 0 && names.has(path.slice(path.lastIndexOf('/') + 1))) ||
+    matchers.some((matches) => matches(path))
 }
 
 function one(written: string): Matches {
   const glob = written.endsWith('/') ? `${written}**` : written
-  if (!special.test(glob)) return (path) => path === glob
   if (glob === '**') return () => true
-  const below = glob.slice(0, -2)
+  const below = glob.slice(0, -'**'.length)
   if (glob.endsWith('/**') && !special.test(below)) return (path) => path.startsWith(below)
+  const folder = below.slice('**/'.length)
+  if (glob.startsWith('**/') && glob.endsWith('/**') && folder !== '' && !special.test(folder))
+    return (path) => path.startsWith(folder) || path.includes(`/${folder}`)
   const ending = glob.slice('**/*'.length)
   if (glob.startsWith('**/*') && ending !== '' && !special.test(ending) && !ending.includes('/'))
     return (path) => path.endsWith(ending)
   return narrowed(glob)
 }
 
-/** The general matcher behind the literal start and end of its glob. */
+/** The general matcher behind the literal parts of its glob: a path without them is not asked about. */
 function narrowed(glob: string): Matches {
-  if (/[{},]/.test(glob)) return globMatcher(glob)
-  const start = glob.slice(0, glob.search(special))
-  // After `**/` the path may begin with what follows, so the slash of that piece is no part of the literal end.
-  const end = glob.slice(Math.max(glob.lastIndexOf('*'), glob.lastIndexOf('?')) + 1).replace(/^\//, '')
   const matches = globMatcher(glob)
-  return (path) => path.startsWith(start) && path.endsWith(end) && matches(path)
+  // Without a closing brace none opens a group: braces and commas then stand for themselves.
+  if (glob.includes('}')) return matches
+  const literals = glob.split(/\*\*\/|[*?]/)
+  const start = literals[0] ?? ''
+  const end = literals.at(-1) ?? ''
+  const longest = literals.toSorted((left, right) => right.length - left.length)[0] ?? ''
+  return (path) => path.startsWith(start) && path.endsWith(end) && path.includes(longest) && matches(path)
 }
 
-/** One simple `{a,b}` written out; anything nested is left to the general matcher. */
+/** Written out, a glob gives no more spellings than this; one that would is left to the general matcher. */
+const mostSpellings = 64
+
+/** A glob's `{a,b}` written out, groups within groups too; one whose braces do not pair is left as it is. */
 function spellings(glob: string): readonly string[] {
-  const open = glob.indexOf('{')
+  let written = [glob]
+  while (written.some((one) => one.includes('{'))) {
+    const next = written.flatMap((one) => innermost(one) ?? [])
+    if (next.length === 0 || next.length > mostSpellings) return [glob]
+    written = next
+  }
+  return written.some((one) => /[{},]/.test(one)) ? [glob] : written
+}
+
+/** The last group written out, which holds no other; the glob itself without one, null where that cannot be done. */
+function innermost(glob: string): readonly string[] | null {
+  const open = glob.lastIndexOf('{')
+  if (open < 0) return [glob]
   const close = glob.indexOf('}', open)
-  if (open < 0 || close < 0) return [glob]
-  const choices = glob.slice(open + 1, close)
-  const rest = glob.slice(close + 1)
-  if (/[{}]/.test(choices) || /[{},]/.test(rest) || glob.slice(0, open).includes(',')) return [glob]
-  return choices.split(',').map((choice) => `${glob.slice(0, open)}${choice}${rest}`)
+  if (close < 0) return null
+  const choices = glob.slice(open + 1, close).split(',')
+  // Beside its neighbours such a choice would read as another sign: `*` and `*` as `**`.
+  if (choices.some((choice) => /^$|^[*/]|[*/]$/.test(choice))) return null
+  return choices.map((choice) => `${glob.slice(0, open)}${choice}${glob.slice(close + 1)}`)
 }

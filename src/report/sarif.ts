@@ -63,6 +63,24 @@ const locationOf = (found: Case) => {
 const suppressions = (found: Case) =>
   found.waiver === null ? {} : { suppressions: [{ kind: 'external', justification: found.waiver.reason ?? '' }] }
 
+/** Says how many results GitHub would not take. */
+const leftOut = (count: number) =>
+  count <= 0
+    ? {}
+    : {
+        invocations: [
+          {
+            executionSuccessful: true,
+            toolExecutionNotifications: [
+              {
+                level: 'warning',
+                message: { text: `${count} more findings are left out: GitHub takes ${mostResults} results a run.` },
+              },
+            ],
+          },
+        ],
+      }
+
 /**
  * SARIF 2.1.0 as GitHub's code scanning takes it: stable rule ids, repository-relative paths, and our own fingerprint,
  * so that an alert survives moved lines. Source: GitHub Docs, "SARIF support for code scanning".
@@ -77,6 +95,7 @@ export const renderSarif = (cases: readonly Case[], sensors: readonly Sensor[], 
     runs: [
       {
         tool: { driver: { name: 'SAR watchdog', semanticVersion: version, rules } },
+        ...leftOut(cases.length - shown.length),
         automationDetails: { id: 'sar-watchdog/' },
         columnKind: 'utf16CodeUnits',
         results: shown.map((found) => ({

@@ -37,6 +37,9 @@ export const concludeApart =
       }
     }
     return {
+      prepare: () => {
+        together ??= open()
+      },
       conclude: async (question) => {
         if (!apart(question.sensor)) return here.conclude(question)
         together ??= open()

@@ -15,7 +15,7 @@ export const conclude = async (concluder: Concluder, question: Question): Promis
     // A refused token is the caller's to mend: calling every sensor unknown would hide it.
     if (error instanceof TokenError) throw error
     const reason = `the sensor failed: ${messageOf(error)}`
-    return { reading: { findings: [], unknown: [{ subject: question.sensor.id, reason }] }, lasting: false }
+    return { reading: { findings: [], unknown: [{ subject: question.sensor.id, reason }] }, trace: null }
   } finally {
     clearTimeout(timer)
   }

@@ -1,12 +1,14 @@
 import type { Json } from '../domain/identity.ts'
 import type { Reading } from '../domain/reading.ts'
 import type { FileFacts, Sensor, View } from '../domain/sensor.ts'
+import type { Trace } from './outcome.ts'
 import { sensorStarts } from './sensor-starts.ts'
+import { watched } from './watched.ts'
 
-/** A sensor's reading. `lasting`: the tree alone decided it, so that it may be remembered with the tree. */
+/** A sensor's reading, and what of the tree decided it; null where more than the tree did, so that it will not last. */
 export interface Conclusion {
   readonly reading: Reading
-  readonly lasting: boolean
+  readonly trace: Trace | null
 }
 
 /** A sensor that is asked for its conclusion, from these facts, by its own settings. */
@@ -18,6 +20,8 @@ export interface Question {
 
 /** Asks sensors for their conclusions. Rejects with whatever the sensor, or the limit, ended it with. */
 export interface Concluder {
+  /** Says that questions will come, so that whatever takes time to start may start. */
+  prepare(): void
   conclude(question: Question): Promise<Conclusion>
   close(): Promise<void>
 }
@@ -25,26 +29,14 @@ export interface Concluder {
 /** Opens a concluder for one search: every sensor is shown the same view. */
 export type OpenConcluder = (view: View) => Concluder
 
-/** A view that notices when a conclusion looks at what is not in the tree. */
-const watched = (view: View): { readonly view: View; readonly touched: () => boolean } => {
-  let touched = false
-  const handler: ProxyHandler<View> = {
-    get: (target, key, receiver) => {
-      if (key !== 'tree') touched = true
-      const value: unknown = Reflect.get(target, key, receiver)
-      return value
-    },
-  }
-  return { view: new Proxy(view, handler), touched: () => touched }
-}
-
 /** Asks in this thread: nothing ends a conclusion that never ends. */
 export const concludeHere: OpenConcluder = (given) => ({
+  prepare: () => undefined,
   conclude: async ({ sensor, facts, own }) => {
-    const { view, touched } = watched(given)
+    const { view, trace } = watched(given)
     sensorStarts.publish(sensor.id)
     const reading = await sensor.conclude(facts, view, own)
-    return { reading, lasting: !touched() && reading.unknown.length === 0 }
+    return { reading, trace: reading.unknown.length === 0 ? trace() : null }
   },
   close: async () => undefined,
 })

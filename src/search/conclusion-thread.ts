@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { TokenError, messageOf } from '../domain/errors.ts'
 import type { View } from '../domain/sensor.ts'
 import type { Conclusion, Question } from './concluder.ts'
+import { compiledCode } from './compiled-code.ts'
+import { traceSchema } from './outcome.ts'
 import { answered, questionSchema, viewStart } from './view-in-thread.ts'
 import { readingSchema } from './worker-protocol.ts'
 
@@ -33,7 +35,7 @@ const messageSchema = z.union([
   questionSchema,
   z.strictObject({
     number: z.int(),
-    conclusion: z.strictObject({ reading: readingSchema, lasting: z.boolean() }),
+    conclusion: z.strictObject({ reading: readingSchema, trace: traceSchema.nullable() }),
   }),
   z.strictObject({ number: z.int(), failed: z.string() }),
 ])
@@ -44,6 +46,9 @@ export interface ConclusionThread {
   /** Ends the thread; whoever waits for it gets an EndedError with this reason. */
   end(reason: string): void
 }
+
+/** Milliseconds that a thread may take to load. */
+const toStart = 60_000
 
 const startThread = ({ worker, memory }: Omit<ThreadLimits, 'patience'>, workerData: unknown): Worker =>
   new Worker(worker, {
@@ -57,10 +62,13 @@ const startThread = ({ worker, memory }: Omit<ThreadLimits, 'patience'>, workerD
 /** Starts a thread that is shown a view. */
 export const openConclusionThread = (view: View, { worker, patience, memory }: ThreadLimits): ConclusionThread => {
   const pulse = new Int32Array(new SharedArrayBuffer(4))
-  const running = startThread({ worker, memory }, { purpose: 'conclude', view: viewStart(view), pulse })
+  const running = startThread({ worker, memory }, { purpose: 'conclude', pulse, compiled: compiledCode() })
+  // The view takes a while to write down: the thread loads meanwhile.
+  running.postMessage({ what: 'view', view: viewStart(view) })
   const waiting = new Map<number, Waiting>()
   let numbers = 0
-  let seen = { pulse: 0, at: Date.now() }
+  const began = Date.now()
+  let seen = { pulse: 0, at: began }
   let over: string | null = null
 
   const end = (reason: string): void => {
@@ -74,6 +82,8 @@ export const openConclusionThread = (view: View, { worker, patience, memory }: T
   }
   const watch = setInterval(() => {
     const now = Atomics.load(pulse, 0)
+    // A thread without a sign of life is still loading its modules: that time is no sensor's.
+    if (now === 0 && Date.now() - began < toStart) return
     if (now !== seen.pulse || waiting.size === 0) seen = { pulse: now, at: Date.now() }
     else if (Date.now() - seen.at > patience) end(`it stood still for ${patience / 1000} s and was ended`)
   }, patience / 10)

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Answer } from '../domain/answer.ts'
 import type { Finding } from '../domain/finding.ts'
-import { toJson } from '../domain/identity.ts'
 import type { MailboxMemory } from '../domain/intent.ts'
 import type { Live, RequestCount } from '../domain/live.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
@@ -16,14 +15,20 @@ import type { Waiver } from '../domain/waiver.ts'
 import type { ChangeSet, Clock, Workspace } from '../domain/workspace.ts'
 import { conclude } from './conclude.ts'
 import type { Concluder, OpenConcluder } from './concluder.ts'
-import { findingsOf } from './findings.ts'
+import { findingsOf, toldOf } from './findings.ts'
 import { inlineWaivers } from './inline-waivers.ts'
 import { inspectAll, isRemembered } from './inspect-all.ts'
-import type { Gathered } from './inspect-all.ts'
 import type { OpenInspector } from './inspector.ts'
+import type { Outcome } from './outcome.ts'
 import { planSearch, scopeOf } from './plan.ts'
+import { readingSchema } from './worker-protocol.ts'
 import type { Planned, Selection } from './plan.ts'
-import { remember } from './remembered.ts'
+import { inScopeOf } from './part.ts'
+import type { Gathered } from './part.ts'
+import { keepSearch } from './keep.ts'
+import type { Result } from './keep.ts'
+import { recallSearch } from './last-search.ts'
+import type { LastSearch } from './last-search.ts'
 
 /** What a search is asked. Nothing in it can write, but for the memory, which is a cache. */
 export interface SearchRequest {
@@ -65,7 +70,10 @@ export const search = async (request: SearchRequest): Promise<Survey> => {
 async function searchWith(request: SearchRequest, concluder: Concluder): Promise<Survey> {
   const { workspace, change } = request
   const plan = planSearch(request.sensors, request.settings.sensors, request.selection)
+  const whole = isEmpty(request.selection) ? plan : planSearch(request.sensors, request.settings.sensors)
   const { tree, treeHash } = workspace
+  const last = await recallSearch(request.memory, tree, treeHash)
+  if (willConclude(plan, last)) concluder.prepare()
   // What needs no file inspected begins at once: such sensors mostly wait for GitHub.
   const apart = plan.filter(({ sensor }) => !isRemembered(sensor))
   const [early, gathered] = await Promise.all([
@@ -73,13 +81,14 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
     inspectAll(
       {
         tree,
-        treeHash,
         change,
         memory: request.memory,
+        last,
         open: request.inspector,
         progress: request.progress ?? (() => undefined),
       },
       plan,
+      whole,
     ),
   ])
   const done = new Map(apart.map((planned, index) => [planned, early[index]]))
@@ -90,7 +99,11 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
     ),
   )
   const waivers = gathered.get(inlineWaivers.id)
-  if (waivers?.fresh === true) await remember(request.memory, inlineWaivers, waivers.key, waivers.shelf)
+  const results = [
+    ...seen.flatMap(({ result }) => result ?? []),
+    ...(waivers === undefined ? [] : [{ gathered: waivers, concluded: null }]),
+  ]
+  await keepSearch({ memory: request.memory, workspace, last, isWhole: whole === plan, results })
   return {
     schema: 'sar/survey@1',
     ...namedBy(request),
@@ -98,11 +111,16 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
     dirty: workspace.dirty,
     sensors: seen.map(({ report }) => report),
     findings: seen.flatMap(({ findings }) => findings),
-    waivers: waiversOf(waivers),
+    waivers: waiversOf(waivers, whole === plan ? null : inScopeOf(plan)),
     requests: request.requests?.() ?? noRequests,
     partial: tree.partial !== null,
   }
 }
+
+/** Whether a sensor whose conclusion computes over files will have to be asked, for its files are not as they were. */
+const willConclude = (plan: readonly Planned[], { outcomes, difference }: LastSearch): boolean =>
+  plan.some(({ sensor }) => sensor.concludesApart && sensor.inspects) &&
+  (outcomes.size === 0 || difference.altered.size + difference.gone.size > 0)
 
 /** `owner/name`; for a repository that has none, the name of the folder that it lies in. */
 const namedBy = ({ workspace, live }: SearchRequest): Pick<Survey, 'repository' | 'folder'> => {
@@ -114,6 +132,8 @@ const namedBy = ({ workspace, live }: SearchRequest): Pick<Survey, 'repository' 
 interface Seen {
   readonly report: SensorReport
   readonly findings: Finding[]
+  /** What to remember; null of a sensor of which nothing lasts. */
+  readonly result: Result | null
 }
 
 interface Searching {
@@ -121,28 +141,34 @@ interface Searching {
   readonly concluder: Concluder
 }
 
+/** The part of a sensor that is given no files. */
+const untouched: Pick<Gathered, 'seen' | 'total' | 'remembered' | 'ms'> = { seen: [], total: 0, remembered: 0, ms: 0 }
+
 async function readingOf(searching: Searching, planned: Planned, part: Gathered | undefined): Promise<Seen> {
   const { sensor } = planned
   const { request } = searching
   const began = performance.now()
-  const reading = await concluded(searching, planned, part)
-  const inspections = [...(part?.inspections.values() ?? [])]
+  const { reading, concluded } = await concludedBy(searching, planned, part)
+  const { seen, total, remembered, ms } = part ?? untouched
   const inScope = scopeOf(planned)
   const observations = [
-    ...inspections.flatMap(({ findings }) => findings),
+    ...seen.flatMap(({ findings }) => findings),
     ...reading.findings.filter(({ location }) => location === undefined || inScope(location.path)),
   ]
-  const findings = [...findingsOf(sensor, observations, planned.effect)]
+  const { told, unknown: untold } = toldOf(observations)
+  const findings = [...findingsOf(sensor, told, planned.effect)]
   const unknown = [
-    ...inspections.flatMap((inspection) => inspection.unknown ?? []),
+    ...seen.flatMap((one) => one.unknown),
     ...reading.unknown,
+    ...untold,
     ...partialTree(request.workspace),
   ]
-  const idle = !sensor.concludes && inspections.length === 0 ? 'no file of the kinds that it looks at' : undefined
+  const idle = !sensor.concludes && total === 0 ? 'no file of the kinds that it looks at' : undefined
   const notApplicable = reading.notApplicable ?? idle
   const status = statusOf({ findings, unknown, notApplicable })
   return {
     findings,
+    result: part === undefined ? null : { gathered: part, concluded },
     report: {
       id: sensor.id,
       layer: sensor.layer,
@@ -150,9 +176,9 @@ async function readingOf(searching: Searching, planned: Planned, part: Gathered 
       unknown: distinct(unknown),
       notApplicable: status === 'not-applicable' ? (notApplicable ?? null) : null,
       findings: findings.length,
-      files: inspections.length,
-      remembered: part?.remembered ?? 0,
-      ms: Math.round((performance.now() - began + (part?.ms ?? 0)) * 10) / 10,
+      files: total,
+      remembered,
+      ms: Math.round((performance.now() - began + ms) * 10) / 10,
       ...(reading.figures === undefined ? {} : { figures: { ...reading.figures } }),
     },
   }
@@ -160,26 +186,18 @@ async function readingOf(searching: Searching, planned: Planned, part: Gathered 
 
 const nothingConcluded: Reading = { findings: [], unknown: [] }
 
-/** The sensor's conclusion, remembered or made; what was learned goes back to the memory. */
-async function concluded(
+/** The sensor's conclusion, remembered or made, and what of it may be remembered. */
+async function concludedBy(
   { request, concluder }: Searching,
-  planned: Planned,
+  { sensor, own }: Planned,
   part: Gathered | undefined,
-): Promise<Reading> {
-  const { sensor, own } = planned
-  const before = part?.shelf.reading ?? null
-  if (before !== null) return before
-  const facts = [...(part?.inspections ?? [])].flatMap(([path, { facts: held }]) =>
-    held === null ? [] : [{ path, facts: held }],
-  )
-  const { reading, lasting } = sensor.concludes
-    ? await conclude(concluder, { sensor, facts, own })
-    : { reading: nothingConcluded, lasting: false }
-  const learned = lasting && typeof part?.shelf.tree === 'string' && request.change === null
-  if (part !== undefined && (part.fresh || learned)) {
-    await remember(request.memory, sensor, part.key, { ...part.shelf, reading: learned ? reading : null })
-  }
-  return reading
+): Promise<{ readonly reading: Reading; readonly concluded: Outcome['concluded'] }> {
+  if (!sensor.concludes) return { reading: nothingConcluded, concluded: null }
+  const before = part?.concluded ?? null
+  if (before !== null) return { reading: before.reading, concluded: before }
+  const { reading, trace } = await conclude(concluder, { sensor, facts: part?.facts() ?? [], own })
+  const isLasting = trace !== null && request.change === null
+  return { reading, concluded: isLasting ? { reading: readingSchema.parse(reading), trace } : null }
 }
 
 const viewOf = ({ workspace, change, judging, clock, live, stores, mailbox }: SearchRequest): View => ({
@@ -194,6 +212,8 @@ const viewOf = ({ workspace, change, judging, clock, live, stores, mailbox }: Se
   ...(mailbox === undefined ? {} : { mailbox }),
 })
 
+const isEmpty = ({ layers, sensors }: Selection = {}): boolean => layers === undefined && sensors === undefined
+
 const partialTree = ({ tree }: Workspace): readonly Unknown[] =>
   tree.partial === null ? [] : [{ subject: 'the list of files', reason: tree.partial }]
 
@@ -203,9 +223,11 @@ const distinct = (unknown: readonly Unknown[]): Unknown[] => {
   return [...byText].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, one]) => one)
 }
 
-const factsOfWaivers = z.array(waiverSchema)
+/** A waiver that the memory spoilt is none: what it hid is told. */
+const factsOfWaivers = z.array(waiverSchema).catch([])
 
-const waiversOf = (part: Gathered | undefined): Waiver[] =>
-  [...(part?.inspections.values() ?? [])].flatMap(({ facts }) =>
-    facts === null ? [] : factsOfWaivers.parse(toJson(facts)),
+/** The waivers of the files that were asked about; of all of them where `inScope` is null. */
+const waiversOf = (part: Gathered | undefined, inScope: ((path: string) => boolean) | null): Waiver[] =>
+  (part?.facts() ?? []).flatMap(({ path, facts }) =>
+    inScope === null || inScope(path) ? factsOfWaivers.parse(facts) : [],
   )

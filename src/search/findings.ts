@@ -1,6 +1,7 @@
 import { impactOf } from '../domain/finding.ts'
 import type { Finding, Observation } from '../domain/finding.ts'
 import { findingId } from '../domain/identity.ts'
+import type { Unknown } from '../domain/reading.ts'
 import type { Sensor } from '../domain/sensor.ts'
 import type { Effect } from '../domain/words.ts'
 
@@ -50,4 +51,27 @@ export const findingsOf = (
       data: { ...seenThere.data },
     }
   })
+}
+
+/** More findings than this about one file are a matter of the file: nobody reads them one by one. */
+const mostOfFile = 1000
+
+/** The observations to tell, and what is left out of them: what is not told is unknown, never clean. */
+export const toldOf = (
+  observations: readonly Observation[],
+): { readonly told: readonly Observation[]; readonly unknown: readonly Unknown[] } => {
+  if (observations.length <= mostOfFile) return { told: observations, unknown: [] }
+  const counts = new Map<string, number>()
+  const told = observations.toSorted(byPlace).filter(({ location }) => {
+    const path = location?.path ?? ''
+    const count = (counts.get(path) ?? 0) + 1
+    counts.set(path, count)
+    return path === '' || count <= mostOfFile
+  })
+  const unknown = [...counts].flatMap(([path, count]) =>
+    path === '' || count <= mostOfFile
+      ? []
+      : [{ subject: path, reason: `${count - mostOfFile} more findings of this file are not told` }],
+  )
+  return { told, unknown }
 }

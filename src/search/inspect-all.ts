@@ -1,49 +1,23 @@
-import type { Inspection, Sensor } from '../domain/sensor.ts'
 import type { Companions } from '../domain/sensor.ts'
-import { sha256 } from '../domain/identity.ts'
-import type { Json } from '../domain/identity.ts'
+import type { Sensor } from '../domain/sensor.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
 import type { ChangeSet, Tree, TreeEntry } from '../domain/workspace.ts'
-import { inlineWaivers } from './inline-waivers.ts'
 import { unread } from './inspection.ts'
 import type { Equipment } from './inspection.ts'
 import type { Inspector, OpenInspector } from './inspector.ts'
-import { scopeOf } from './plan.ts'
+import type { LastSearch } from './last-search.ts'
+import { gather, recallPart, recallWaivers } from './part.ts'
+import type { Gathered, Part } from './part.ts'
 import type { Planned } from './plan.ts'
-import { fileKey, memorable, recall, recalled } from './remembered.ts'
-import type { Remembered } from './remembered.ts'
 
 /** What inspecting needs to know of the repository and of this search. */
 export interface InspectRequest {
   readonly tree: Tree
-  readonly treeHash: string
   readonly change: ChangeSet | null
   readonly memory: InspectionMemory
+  readonly last: LastSearch
   readonly open: OpenInspector
   readonly progress: (done: number, total: number) => void
-}
-
-/** One sensor's inspections, by path in order. `shelf` is what to remember when `fresh` is true. */
-export interface Gathered {
-  readonly inspections: ReadonlyMap<string, Inspection<Json>>
-  readonly remembered: number
-  readonly fresh: boolean
-  readonly key: string
-  readonly shelf: Remembered
-  readonly ms: number
-}
-
-interface Work {
-  readonly sensor: Sensor
-  readonly own: Json
-  readonly companions: readonly TreeEntry[]
-  readonly key: string
-  readonly recalled: Remembered
-  readonly files: readonly TreeEntry[]
-  readonly inspections: Map<string, Inspection<Json>>
-  readonly kept: Map<string, Json>
-  remembered: number
-  ms: number
 }
 
 /** Files asked for in one turn, which a repository over the API answers with one request, and their bytes. */
@@ -63,81 +37,32 @@ export const isRemembered = ({ inspects, concludesApart }: Sensor): boolean => i
 export const inspectAll = async (
   request: InspectRequest,
   plan: readonly Planned[],
+  whole: readonly Planned[],
 ): Promise<ReadonlyMap<string, Gathered>> => {
+  const { tree, memory, last, change } = request
+  const touched = change?.files.map(({ path }) => path) ?? []
+  const recalling = { tree, memory, last, touched }
   const inspecting = plan.filter(({ sensor }) => isRemembered(sensor))
-  const works = await Promise.all(inspecting.map((planned) => prepare(request, planned)))
-  works.push(await prepareWaivers(request, works))
-  const touched = new Set(request.change?.files.map(({ path }) => path))
-  const jobs = new Map<string, { readonly entry: TreeEntry; readonly works: Work[] }>()
-  for (const work of works) {
-    for (const entry of work.files) {
-      const key = fileKey(entry.path, entry.blob)
-      const inspection = touched.has(entry.path) ? null : recalled(work.recalled, key)
-      if (inspection === null) {
-        const job = jobs.get(entry.path) ?? { entry, works: [] }
-        job.works.push(work)
-        jobs.set(entry.path, job)
-      } else {
-        work.inspections.set(entry.path, inspection)
-        work.kept.set(key, work.recalled.files.get(key) ?? memorable(inspection))
-        work.remembered += 1
-      }
+  const parts = await Promise.all([
+    ...inspecting.map((planned) => recallPart(recalling, planned)),
+    recallWaivers(recalling, plan, whole),
+  ])
+  const jobs = new Map<string, Asked>()
+  for (const part of parts) {
+    for (const entry of part.files) {
+      const job = jobs.get(entry.path) ?? { entry, parts: [] }
+      job.parts.push(part)
+      jobs.set(entry.path, job)
     }
   }
-  if (jobs.size > 0) await perform(request, works, [...jobs.values()])
-  return new Map(works.map((work) => [work.sensor.id, gathered(work, request.treeHash)]))
+  if (jobs.size > 0) await perform(request, parts, [...jobs.values()])
+  return new Map(parts.map((part) => [part.sensor.id, gather(part, last)]))
 }
-
-async function prepare({ tree, treeHash, memory }: InspectRequest, planned: Planned): Promise<Work> {
-  const { sensor, own, hash } = planned
-  const companions = entriesOf(tree, sensor.companions.length > 0 ? tree.match(sensor.companions) : [])
-  const key = sha256([hash, ...companions.map(({ path, blob }) => `${blob} ${path}`)].join('\n'))
-  const remembered = await recall(memory, sensor, key)
-  return {
-    ...blank(sensor, own, key, remembered),
-    companions,
-    files: remembered.tree === treeHash ? listed(tree, remembered) : inScope(tree, planned),
-  }
-}
-
-const blank = (sensor: Sensor, own: Json, key: string, remembered: Remembered): Work => ({
-  sensor,
-  own,
-  key,
-  recalled: remembered,
-  companions: [],
-  files: [],
-  inspections: new Map(),
-  kept: new Map(),
-  remembered: 0,
-  ms: 0,
-})
-
-/** Waivers are looked for in every file that a sensor of this search inspects. */
-async function prepareWaivers({ memory }: InspectRequest, works: readonly Work[]): Promise<Work> {
-  const files = new Map(works.flatMap((work) => work.files.map((entry) => [entry.path, entry] as const)))
-  const key = `${inlineWaivers.id} ${inlineWaivers.version}`
-  const remembered = await recall(memory, inlineWaivers, key)
-  return { ...blank(inlineWaivers, {}, key, remembered), files: [...files.values()] }
-}
-
-const entriesOf = (tree: Tree, paths: readonly string[]): readonly TreeEntry[] =>
-  paths.flatMap((path) => tree.entry(path) ?? [])
-
-const inScope = (tree: Tree, planned: Planned): readonly TreeEntry[] =>
-  entriesOf(tree, tree.match(planned.sensor.files).filter(scopeOf(planned)))
-
-/** The files of an unchanged tree, as the memory lists them. */
-const listed = (tree: Tree, { files }: Remembered): readonly TreeEntry[] =>
-  entriesOf(
-    tree,
-    [...files.keys()].map((key) => key.slice(key.indexOf(' ') + 1)),
-  )
 
 /** One file and who has to look at it. */
 interface Asked {
   readonly entry: TreeEntry
-  readonly works: readonly Work[]
+  readonly parts: Part[]
 }
 
 /** Files in their order, as many together as may be read at one time. */
@@ -157,9 +82,9 @@ function batched(jobs: readonly Asked[]): readonly (readonly Asked[])[] {
   return batches
 }
 
-async function perform(request: InspectRequest, works: readonly Work[], jobs: readonly Asked[]): Promise<void> {
-  const asked = new Set(jobs.flatMap((job) => job.works))
-  const busy = works.filter((work) => asked.has(work))
+async function perform(request: InspectRequest, parts: readonly Part[], jobs: readonly Asked[]): Promise<void> {
+  const asked = new Set(jobs.flatMap((job) => job.parts))
+  const busy = parts.filter((part) => asked.has(part))
   const equipment = new Map<string, Equipment>()
   for (const { sensor, own, companions } of busy) {
     equipment.set(sensor.id, { settings: own, companions: await readCompanions(request.tree, companions) })
@@ -170,7 +95,7 @@ async function perform(request: InspectRequest, works: readonly Work[], jobs: re
   )
   const waiting = batched(jobs).values()
   let done = 0
-  const one = async ({ entry, works: given }: Asked): Promise<void> => {
+  const one = async ({ entry, parts: given }: Asked): Promise<void> => {
     await inspectOne(request.tree, inspector, entry, given)
     request.progress(++done, jobs.length)
   }
@@ -184,21 +109,24 @@ async function perform(request: InspectRequest, works: readonly Work[], jobs: re
   }
 }
 
-async function inspectOne(tree: Tree, inspector: Inspector, entry: TreeEntry, works: readonly Work[]): Promise<void> {
+async function inspectOne(tree: Tree, inspector: Inspector, entry: TreeEntry, parts: readonly Part[]): Promise<void> {
   const { path, blob } = entry
   const bytes = await tree.read(path)
   if (!bytes.known) {
-    for (const work of works) work.inspections.set(path, unread(path, bytes.reason))
+    for (const part of parts) {
+      part.inspections.set(path, unread(path, bytes.reason))
+      part.lost.add(path)
+    }
     return
   }
   const file = { path, blob, bytes: bytes.value }
-  const results = await inspector.inspect({ file, sensors: works.map(({ sensor }) => sensor.id) })
+  const results = await inspector.inspect({ file, sensors: parts.map(({ sensor }) => sensor.id) })
   for (const [index, { inspection, ms, lost }] of results.entries()) {
-    const work = works[index]
-    if (work === undefined) continue
-    work.inspections.set(path, inspection)
-    work.ms += ms
-    if (!lost) work.kept.set(fileKey(path, blob), memorable(inspection))
+    const part = parts[index]
+    if (part === undefined) continue
+    part.inspections.set(path, inspection)
+    part.ms += ms
+    if (lost) part.lost.add(path)
   }
 }
 
@@ -213,23 +141,4 @@ async function readCompanions(tree: Tree, companions: readonly TreeEntry[]): Pro
     }),
   )
   return { texts, unreadable: unreadable.toSorted((left, right) => (left.subject < right.subject ? -1 : 1)) }
-}
-
-function gathered(work: Work, treeHash: string): Gathered {
-  const { sensor, key, recalled: before, files, kept, inspections, remembered, ms } = work
-  const whole = kept.size === files.length
-  const tree = sensor.id === inlineWaivers.id || !whole ? null : treeHash
-  const same = tree === before.tree
-  const ordered = files.flatMap(({ path }) => {
-    const inspection = inspections.get(path)
-    return inspection === undefined ? [] : [[path, inspection] as const]
-  })
-  return {
-    inspections: new Map(ordered),
-    remembered,
-    fresh: !same || remembered < files.length || before.files.size !== kept.size,
-    key,
-    shelf: { tree, reading: same ? before.reading : null, files: kept },
-    ms,
-  }
 }

@@ -1,6 +1,6 @@
 import { canonical, sha256 } from '../domain/identity.ts'
 import type { Json } from '../domain/identity.ts'
-import { globMatcher } from '../domain/glob.ts'
+import { anyGlob } from '../domain/quick-glob.ts'
 import type { Sensor } from '../domain/sensor.ts'
 import type { Settings } from '../domain/settings.ts'
 import { effectSchema } from '../domain/words.ts'
@@ -63,7 +63,7 @@ const entryOf = (sensor: Sensor, own: object, exclude: readonly string[] | undef
 
 /** Whether a path is in a sensor's scope as the settings narrow it. */
 export const scopeOf = ({ paths, exclude }: Planned): ((path: string) => boolean) => {
-  const within = paths?.map(globMatcher)
-  const without = exclude.map(globMatcher)
-  return (path) => (within === undefined || within.some((is) => is(path))) && !without.some((is) => is(path))
+  const within = paths === null ? () => true : anyGlob(paths)
+  const without = anyGlob(exclude)
+  return (path) => within(path) && !without(path)
 }

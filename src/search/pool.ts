@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { messageOf } from '../domain/errors.ts'
+import { compiledCode } from './compiled-code.ts'
 import { unread } from './inspection.ts'
 import type { Inspections, Job } from './inspection.ts'
 import type { OpenInspector } from './inspector.ts'
@@ -71,7 +72,10 @@ export const inspectInPool = ({
         equipment,
         limit,
         done: next,
-        gone: (dead) => threads.delete(dead),
+        gone: (dead) => {
+          threads.delete(dead)
+          if (queue.length > 0) grow()
+        },
         again,
       })
       threads.add(thread)
@@ -108,7 +112,7 @@ interface Started {
 function startWorker(worker: URL, memory: number): Started {
   const at = new Int32Array(new SharedArrayBuffer(4))
   const running = new Worker(worker, {
-    workerData: { purpose: 'inspect', at },
+    workerData: { purpose: 'inspect', at, compiled: compiledCode() },
     env: {},
     stdout: true,
     stderr: true,

@@ -4,15 +4,17 @@ import { messageOf } from '../domain/errors.ts'
 import type { Json } from '../domain/identity.ts'
 import type { FileFacts, Sensor } from '../domain/sensor.ts'
 import { concludeHere } from './concluder.ts'
+import type { Concluder } from './concluder.ts'
 import { viewInThread } from './view-in-thread.ts'
-import type { ViewStart } from './view-in-thread.ts'
+import type { ViewQuestion, ViewStart } from './view-in-thread.ts'
 
 /** How often, in milliseconds, a thread shows that it is not stuck. */
 const beat = 500
 
-const startSchema = z.object({ view: z.custom<ViewStart>(), pulse: z.instanceof(Int32Array) })
+const startSchema = z.object({ pulse: z.instanceof(Int32Array) })
 
 const messageSchema = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('view'), view: z.custom<ViewStart>() }),
   z.object({
     what: z.literal('question'),
     number: z.int(),
@@ -31,28 +33,31 @@ interface Asked {
 
 /** Concludes what the main thread asks for, and asks it in turn for what the view does not hold. */
 export const serveConclusions = (sensors: readonly Sensor[]): void => {
-  const { view: start, pulse } = startSchema.parse(workerData)
+  const { pulse } = startSchema.parse(workerData)
   const byId = new Map(sensors.map((sensor) => [sensor.id, sensor]))
   const asked = new Map<number, Asked>()
   let questions = 0
+  Atomics.add(pulse, 0, 1)
   setInterval(() => Atomics.add(pulse, 0, 1), beat)
-  const view = viewInThread(
-    start,
-    (part, method, args) =>
-      new Promise((settle, fail) => {
-        questions += 1
-        asked.set(questions, { settle, fail })
-        parentPort?.postMessage({ ask: questions, part, method, args })
-      }),
-  )
-  const concluder = concludeHere(view)
+  const ask = (part: ViewQuestion['part'], method: string, args: readonly unknown[]): Promise<unknown> =>
+    new Promise((settle, fail) => {
+      questions += 1
+      asked.set(questions, { settle, fail })
+      parentPort?.postMessage({ ask: questions, part, method, args })
+    })
+  let concluder: Concluder | null = null
   parentPort?.on('message', (message: unknown) => {
     const parsed = messageSchema.parse(message)
+    if (parsed.what === 'view') {
+      concluder = concludeHere(viewInThread(parsed.view, ask))
+      return
+    }
     if (parsed.what === 'answer') return asked.get(parsed.ask)?.settle(parsed.value)
     if (parsed.what === 'refusal') return asked.get(parsed.ask)?.fail(new Error(parsed.message))
     const { number, facts, own } = parsed
     const sensor = byId.get(parsed.sensor)
-    if (sensor === undefined) return parentPort?.postMessage({ number, failed: `no sensor ${parsed.sensor}` })
+    if (sensor === undefined || concluder === null)
+      return parentPort?.postMessage({ number, failed: `no sensor ${parsed.sensor}` })
     concluder.conclude({ sensor, facts, own }).then(
       (conclusion) => parentPort?.postMessage({ number, conclusion }),
       (error: unknown) => parentPort?.postMessage({ number, failed: messageOf(error) }),

@@ -10,10 +10,24 @@ export interface FileContent {
 
 const decoder = new TextDecoder('utf-8')
 
+/** UTF-16 by its byte order mark, as PowerShell writes it and pip reads it. Python takes no source in it. */
+const wide = ({ path, bytes }: FileContent): string | null => {
+  const [first, second] = bytes
+  const isLittle = first === 0xff && second === 0xfe
+  if (/\.pyi?$/.test(path) || !(isLittle || (first === 0xfe && second === 0xff))) return null
+  try {
+    return new TextDecoder(isLittle ? 'utf-16le' : 'utf-16be', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
 /** The file with its text decoded once, its formats parsed once each; or the reason why it is no text. */
-export const sourceFile = ({ path, blob, bytes }: FileContent): SourceFile | string => {
-  if (bytes.includes(0)) return 'binary content, not text'
-  if (!isUtf8(bytes)) return 'not valid UTF-8'
-  const source = { path, text: decoder.decode(bytes) }
+export const sourceFile = (content: FileContent): SourceFile | string => {
+  const { path, blob, bytes } = content
+  const text = wide(content)
+  if (text === null && bytes.includes(0)) return 'binary content, not text'
+  if (text === null && !isUtf8(bytes)) return 'not valid UTF-8'
+  const source = { path, text: text ?? decoder.decode(bytes) }
   return { ...source, blob, bytes, as: (format) => format.parse(source) }
 }

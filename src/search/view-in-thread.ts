@@ -36,7 +36,8 @@ const methodsOf = (part: object): readonly string[] =>
 
 /** A view as it is sent to a thread. */
 export const viewStart = ({ tree, live, stores, history, ...data }: View): ViewStart => ({
-  entries: tree.entries,
+  // Spelt out, since what an entry looks up when it is asked is not copied.
+  entries: tree.entries.map(({ path, blob, size, kind }) => ({ path, blob, size, kind })),
   partial: tree.partial,
   data,
   repository: live.repository,

@@ -8,7 +8,12 @@ import type { Equipment } from './inspection.ts'
 /** What a worker is told before its first job: what each sensor, by its id, inspects with. */
 export type WorkerStart = ReadonlyMap<string, Equipment>
 
-const observationSchema = z.strictObject({
+/** JSON that came through a thread of ours or out of our cache: each sensor parses its own, so that once is enough. */
+const heldJson = z.custom<Json>((value) => value !== undefined)
+const heldRecord = z.custom<Record<string, Json>>((value) => typeof value === 'object' && value !== null)
+
+/** An observation as it comes back from a worker or from memory. */
+export const observationSchema = z.strictObject({
   kind: z.string(),
   subject: z.string(),
   effect: effectSchema,
@@ -19,19 +24,14 @@ const observationSchema = z.strictObject({
   confidence: confidenceSchema.exactOptional(),
   location: locationSchema.exactOptional(),
   playbook: z.string().exactOptional(),
-  data: z.record(z.string(), z.json()).exactOptional(),
+  data: heldRecord.exactOptional(),
 })
 
 /** An inspection as it comes back from a worker. */
 export const inspectionSchema = z.strictObject({
-  facts: z.json(),
+  facts: heldJson,
   findings: z.array(observationSchema),
   unknown: z.array(unknownSchema).exactOptional(),
-})
-
-/** An inspection as it comes back from memory, whose values are known to be JSON: facts need no second look. */
-export const rememberedInspectionSchema = inspectionSchema.extend({
-  facts: z.custom<Json>((facts) => facts !== undefined),
 })
 
 export const answerSchema = z.array(z.strictObject({ inspection: inspectionSchema, ms: z.number(), lost: z.boolean() }))

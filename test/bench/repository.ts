@@ -51,16 +51,22 @@ ${repeat(
 `,
 )}`
 
-const python = (index: number, next: () => number): string =>
-  `"""The ${word(next)} of part ${index}."""
+/** Functions of a file, of which all but every hundredth file's last are called: by the file itself or the next one. */
+const functions = 22
+
+const python = (index: number, next: () => number): string => {
+  const before = index - 60
+  const names = Array.from({ length: functions }, (_, part) => `${word(next)}_${index}_${part}`)
+  const called = names.slice(0, index % 100 === 0 ? -1 : functions)
+  return `"""The ${word(next)} of part ${index}."""
 
 import json
 import os
+${before < 0 ? '' : `\nfrom pkg_${index % 60}.part_${before} import everything as before\n`}
 
-
-${repeat(
-  22,
-  (part) => `def ${word(next)}_${part}(values, scale=${Math.floor(next() * 100)}):
+${names
+  .map(
+    (name) => `def ${name}(values, scale=${Math.floor(next() * 100)}):
     """${sentence(next)}."""
     total = 0
     for value in values:
@@ -70,7 +76,16 @@ ${repeat(
 
 
 `,
-)}`
+  )
+  .join('')}def everything(values):
+    """${sentence(next)}."""
+    return [${before < 0 ? '' : 'before(values), '}${called.map((name) => `${name}(values)`).join(', ')}]
+
+
+if __name__ == "__main__":
+    everything([1, 2, 3])
+`
+}
 
 const markdown = (index: number, next: () => number): string =>
   `# ${sentence(next)}

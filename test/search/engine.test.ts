@@ -4,6 +4,7 @@ import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import type { Json } from '../../src/domain/identity.ts'
 import type { InspectionMemory } from '../../src/domain/memory.ts'
 import { defineSensor } from '../../src/domain/sensor.ts'
+import type { View } from '../../src/domain/sensor.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
 import { concludeApart } from '../../src/search/conclude-apart.ts'
 import { concludeHere } from '../../src/search/concluder.ts'
@@ -50,7 +51,7 @@ describe('search', () => {
   })
 
   it('says what it could not read, beside what it found', async () => {
-    const files = { 'a.txt': 'bad', 'b.txt': Uint8Array.of(0, 1), 'c.txt': Uint8Array.of(0xff, 0xfe), 'd.txt': 'boom' }
+    const files = { 'a.txt': 'bad', 'b.txt': Uint8Array.of(0, 1), 'c.txt': Uint8Array.of(0xff, 0x61), 'd.txt': 'boom' }
     const [report] = (await search(request(files))).sensors
     expect(report).toMatchObject({
       status: 'partial',
@@ -93,6 +94,27 @@ describe('search', () => {
     const survey = await search(request({}, { workspace }))
     expect(survey.partial).toBe(true)
     expect(survey.sensors[0]).toMatchObject({ status: 'unknown' })
+  })
+
+  it('reads UTF-16 by its byte order mark, but no Python in it', async () => {
+    const text = 'fine\nbad\n'
+    const little = Buffer.concat([Uint8Array.of(0xff, 0xfe), Buffer.from(text, 'utf16le')])
+    const big = Buffer.from(little).swap16()
+    const lone = Uint8Array.of(0xff, 0xfe, 0x00, 0xd8)
+    const [report] = (await search(request({ 'a.txt': little, 'b.txt': big, 'c.txt': lone }))).sensors
+    expect(report).toMatchObject({ findings: 2, unknown: [{ subject: 'c.txt', reason: 'binary content, not text' }] })
+    const python = defineSensor({ ...words, files: ['**/*.py'] })
+    const [none] = (await search(request({ 'a.py': little }, { sensors: [python] }))).sensors
+    expect(none).toMatchObject({ findings: 0, unknown: [{ subject: 'a.py' }] })
+  })
+
+  it('tells the first thousand findings of a file, and that there are more', async () => {
+    const [report] = (await search(request({ 'a.txt': 'bad\n'.repeat(1003), 'b.txt': 'bad' }))).sensors
+    expect(report).toMatchObject({
+      findings: 1001,
+      status: 'partial',
+      unknown: [{ subject: 'a.txt', reason: '3 more findings of this file are not told' }],
+    })
   })
 
   it('reads the waivers on lines', async () => {
@@ -172,9 +194,99 @@ describe('memory', () => {
     await search(request(files, { memory }))
     const settings = settingsSchema.parse({ sensors: { words: { word: 'fine' } } })
     expect(await subjects(request(files, { memory, settings }))).toEqual(['b.txt#fine'])
-    const shelf = memory.shelves.get('words') ?? new Map()
-    memory.shelves.set('words', new Map([...shelf].map(([key, value]) => [key, key === 'key' ? value : { odd: true }])))
-    expect(await subjects(request(files, { memory, settings }))).toEqual(['b.txt#fine'])
+    for (const [name, shelf] of memory.shelves) {
+      const odd = new Map([...shelf].map(([key, value]) => [key, key === '' ? value : { odd: true }]))
+      memory.shelves.set(name, odd)
+      expect(await subjects(request(files, { memory, settings }))).toEqual(['b.txt#fine'])
+      expect(await subjects(request({ ...files, 'a.txt': 'fine' }, { memory, settings }))).toHaveLength(2)
+    }
+  })
+
+  const counting = (look: (view: View) => unknown) => {
+    let asked = 0
+    const sensor = defineSensor({
+      ...words,
+      id: 'counting',
+      settings: z.object({}),
+      facts: z.number(),
+      inspect: ({ text }) => ({ facts: text.split('bad').length - 1 || null, findings: [] }),
+      conclude: async (facts, view) => {
+        asked += 1
+        await look(view)
+        const title = facts.map((one) => `${one.path} ${one.facts}`).join(', ')
+        return {
+          findings: [{ kind: 'kind', subject: 'all', effect: 'advises', title, detail: '', remedy: '' }],
+          unknown: [],
+        }
+      },
+    })
+    return { sensor, asked: () => asked }
+  }
+  const changes = {
+    'another file': { 'b.txt': 'fine!' },
+    'a file with the same facts': { 'a.txt': 'so bad' },
+    'a file with other facts': { 'a.txt': 'bad bad' },
+    'a new file': { 'd.txt': 'fine' },
+    'a file that is gone': { 'b.txt': undefined },
+  }
+  const given = (change: Record<string, string | undefined>): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries({ ...files, ...change }).flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])),
+    )
+
+  it.each([
+    ['nothing but the facts', () => null, [1, 1, 2, 1, 1]],
+    ['the names of files', (view: View) => view.tree.entries.map(({ path }) => path), [1, 1, 2, 2, 2]],
+    ['one file', (view: View) => view.tree.text('b.txt'), [2, 1, 2, 1, 2]],
+    ['the size of one file', (view: View) => view.tree.entry('b.txt')?.size, [2, 1, 2, 2, 2]],
+    ['the clock', (view: View) => view.asOf, [2, 2, 2, 2, 2]],
+  ])('concludes anew after a change only where it matters: %s', async (_, look, expected) => {
+    const counts: number[] = []
+    for (const change of Object.values(changes)) {
+      const { sensor, asked } = counting(look)
+      const memory = memoryOf()
+      await search(request(files, { memory, sensors: [sensor] }))
+      const after = await search(request(given(change), { memory, sensors: [sensor] }))
+      const anew = await search(request(given(change), { sensors: [counting(look).sensor] }))
+      expect(after.findings).toEqual(anew.findings)
+      expect(after.sensors[0]?.files).toBe(anew.sensors[0]?.files)
+      counts.push(asked())
+    }
+    expect(counts).toEqual(expected)
+  })
+
+  it('keeps what all sensors saw when only some are asked of another tree', async () => {
+    const memory = memoryOf()
+    const { sensor } = counting(() => null)
+    const sensors = [words, sensor]
+    await search(request(files, { memory, sensors }))
+    const one = { memory, sensors, selection: { sensors: ['words'] } }
+    const changed = { ...files, 'b.txt': 'bad' }
+    const some = await search(request(changed, one))
+    expect(some.sensors).toMatchObject([{ id: 'words', files: 3, remembered: 2, findings: 3 }])
+    expect(some.waivers).toHaveLength(1)
+    const all = await search(request(files, { memory, sensors }))
+    expect(all.sensors.map(({ remembered }) => remembered)).toEqual([3, 3])
+  })
+
+  it('inspects a file again that a sensor failed over', async () => {
+    const memory = memoryOf()
+    const broken = { ...files, 'b.txt': 'boom' }
+    const first = await search(request(broken, { memory }))
+    const second = await search(request(broken, { memory }))
+    expect(second.sensors[0]).toMatchObject({ files: 3, remembered: 2, unknown: first.sensors[0]?.unknown })
+  })
+
+  it('inspects anew where the facts on the shelf are of another search', async () => {
+    const memory = memoryOf()
+    const { sensor } = counting((view) => view.asOf)
+    await search(request(files, { memory, sensors: [sensor] }))
+    const first = memory.shelves.get('counting') ?? new Map<string, Json>()
+    await search(request({ ...files, 'a.txt': 'bad bad' }, { memory, sensors: [sensor] }))
+    memory.shelves.set('counting', first)
+    const third = await search(request({ ...files, 'a.txt': 'bad bad' }, { memory, sensors: [sensor] }))
+    expect(third.findings.map(({ title }) => title)).toEqual(['a.txt 2, c.txt 1'])
+    expect(third.sensors[0]?.remembered).toBe(0)
   })
 })
 
@@ -197,6 +309,16 @@ describe('workers', () => {
       { id: 'words', status: 'findings', unknown: [], findings: 3 },
     ])
     expect(survey.sensors[0]?.unknown[0]?.reason).toContain('was ended')
+  })
+
+  it('go on when every one of them was ended', async () => {
+    const names = Array.from({ length: 5 }, (_, index) => `${index}.txt`)
+    const files = Object.fromEntries(names.map((name) => [name, 'forever']))
+    const inspector = inspectInPool({ worker, limit: 300, size: 2 })
+    const memory = memoryOf()
+    const survey = () => search(request(files, { sensors: [slow], inspector, memory }))
+    for (const { sensors } of [await survey(), await survey()])
+      expect(sensors[0]?.unknown.map(({ subject }) => subject)).toEqual(names)
   })
 
   it('that run out of memory cost one file, not the search', async () => {

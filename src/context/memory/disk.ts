@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { z } from 'zod'
 import { sha256 } from '../../domain/identity.ts'
 import type { Json } from '../../domain/identity.ts'
-import type { InspectionMemory } from '../../domain/memory.ts'
+import type { InspectionMemory, Shelf } from '../../domain/memory.ts'
+import { readShelf, shelfBytes } from './disk-shelf.ts'
 
 /**
  * Where the inspections of one repository are remembered, below the cache folder that the environment names. `key` is
@@ -16,49 +16,39 @@ export const cacheFolder = (environment: { readonly cacheDir: string }, key: str
 }
 
 /**
- * Memory in a folder: one JSON file a shelf, replaced as a whole, so that a process that is killed while it writes
- * breaks nothing. A file that is missing, broken or not ours holds nothing; a folder that cannot be written is left.
+ * Memory in a folder: one file a shelf, replaced as a whole, so that a process that is killed while it writes breaks
+ * nothing. A file that is missing, broken or not ours holds nothing; a folder that cannot be written is left.
  */
 export const diskMemory = (folder: string): InspectionMemory => ({
   load: async (shelf) => {
     const file = fileOf(folder, shelf)
     try {
-      if (file === null || (await stat(file)).size > largest) return new Map()
-      const parsed = shelfSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
-      return new Map(parsed.success && parsed.data.shelf === shelf ? parsed.data.entries : [])
+      if (file === null || (await stat(file)).size > largest) return nothing
+      return readShelf(shelf, await readFile(file)) ?? nothing
     } catch {
-      return new Map()
+      return nothing
     }
   },
   save: async (shelf, entries) => {
     const file = fileOf(folder, shelf)
-    if (file !== null) await replace(folder, file, { format, shelf, entries: [...entries] })
+    if (file !== null) await replace(folder, file, shelfBytes(shelf, entries))
   },
 })
 
-const format = 'sar-watchdog inspections 1'
+const nothing: Shelf = new Map<string, Json>()
 
 /** No shelf comes near this: a file above it, in bytes, is not ours. */
 const largest = 256 * 1024 * 1024
 
-/** `JSON.parse` gives nothing but JSON, so that the values need no second look; thousands of them lie on a shelf. */
-const entriesSchema = z.custom<[string, Json][]>(
-  (list) =>
-    Array.isArray(list) &&
-    list.every((entry) => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string'),
-)
-
-const shelfSchema = z.object({ format: z.literal(format), shelf: z.string(), entries: entriesSchema })
-
-/** Shelves are sensor ids; another name could lead out of the folder. */
+/** Shelves are named like sensors; another name could lead out of the folder. */
 const fileOf = (folder: string, shelf: string): string | null =>
-  /^[a-z0-9][a-z0-9-]{0,99}$/.test(shelf) ? join(folder, `${shelf}.json`) : null
+  /^[a-z0-9][a-z0-9-]{0,99}$/.test(shelf) ? join(folder, `${shelf}.jsonl`) : null
 
-async function replace(folder: string, file: string, content: z.infer<typeof shelfSchema>): Promise<void> {
+async function replace(folder: string, file: string, content: Buffer): Promise<void> {
   const fresh = `${file}.${randomUUID()}`
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
-    await writeFile(fresh, JSON.stringify(content), { flag: 'wx', mode: 0o600 })
+    await writeFile(fresh, content, { flag: 'wx', mode: 0o600 })
     await rename(fresh, file)
   } catch {
     await rm(fresh, { force: true }).catch(() => {})

@@ -57,25 +57,27 @@ export const behindLink = (root: string, path: string): boolean => {
 
 /**
  * Makes entries of tracked, unchanged paths, the parts of which git has told. Their size is looked up when it is asked
- * for, by one getter for all: ten thousand look-ups, or as many closures, would take longer than git itself.
+ * for, by one getter that all inherit: ten thousand look-ups, or as many closures, would take longer than git itself.
  */
 export const trackedEntries = (root: string): ((path: string, kind: TreeEntry['kind'], blob: string) => TreeEntry) => {
-  const size = {
-    enumerable: true,
-    get(this: Unsized): number {
+  class TrackedEntry implements TreeEntry {
+    readonly path: string
+    readonly kind: TreeEntry['kind']
+    readonly blob: string
+
+    constructor(path: string, kind: TreeEntry['kind'], blob: string) {
+      this.path = path
+      this.kind = kind
+      this.blob = blob
+    }
+
+    get size(): number {
       if (this.kind === 'submodule') return 0
       return lstatSync(join(root, this.path), { throwIfNoEntry: false })?.size ?? 0
-    },
+    }
   }
-  return (path, kind, blob) => {
-    const entry: Unsized = Object.defineProperty({ path, blob, kind }, 'size', size)
-    return isSized(entry) ? entry : { ...entry, size: 0 }
-  }
+  return (path, kind, blob) => new TrackedEntry(path, kind, blob)
 }
-
-type Unsized = Omit<TreeEntry, 'size'>
-
-const isSized = (entry: Unsized): entry is TreeEntry => 'size' in entry
 
 /** What cannot be read is never inspected, so that a hash of its size tells such files apart well enough. */
 function hashOnDisk(file: string, size: number): string {

@@ -15,9 +15,14 @@ export interface Gathered {
   readonly prose: MarkdownText[]
 }
 
-const parser = new MarkdownIt({ html: true })
-parser.normalizeLink = (url) => url
-parser.validateLink = () => true
+const openParser = () => {
+  const opened = new MarkdownIt({ html: true })
+  opened.normalizeLink = (url) => url
+  opened.validateLink = () => true
+  return opened
+}
+/** Opened for the first document: making its rules takes longer than most searches have. */
+let parser: ReturnType<typeof openParser> | undefined
 
 /** `## Title {#id}` of Docusaurus, MkDocs and Pandoc. */
 const explicitId = /\s{0,9}\{\s{0,3}(?:#|:\s?#)([\w.:-]{1,200})[^{}]{0,200}\}\s{0,9}$/
@@ -71,7 +76,7 @@ const takeInline = (gathered: Gathered, slugger: GithubSlugger, { token, before,
 export const collect = (text: string): Gathered => {
   const gathered: Gathered = { links: [], headings: [], ids: [], code: [], spans: [], prose: [] }
   const slugger = new GithubSlugger()
-  const tokens = parser.parse(text, {})
+  const tokens = (parser ??= openParser()).parse(text, {})
   let line = 1
   for (const [index, token] of tokens.entries()) {
     if (token.map !== null) line = token.map[0] + 1

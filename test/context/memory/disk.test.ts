@@ -6,6 +6,9 @@ import { noMemory } from '../../../src/context/memory/none.ts'
 import { scratchFolder } from '../workspace/scratch.ts'
 import type { Json } from '../../../src/domain/identity.ts'
 
+const lies = async (folder: string, shelf: string): Promise<ReadonlyMap<string, Json>> =>
+  new Map((await diskMemory(folder).load(shelf)).entries())
+
 const entries = new Map<string, Json>([
   ['key', { facts: [1, 'zwei', null, true, { deep: [] }] }],
   ['__proto__', 'a name like another'],
@@ -17,11 +20,11 @@ describe('memory on disk', () => {
     const folder = join(scratchFolder(), 'cache', 'repository')
     await diskMemory(folder).save('secrets', entries)
     await diskMemory(folder).save('python-lint', new Map([['other', 1]]))
-    expect(await diskMemory(folder).load('secrets')).toEqual(entries)
-    expect(await diskMemory(folder).load('python-lint')).toEqual(new Map([['other', 1]]))
+    expect(await lies(folder, 'secrets')).toEqual(entries)
+    expect(await lies(folder, 'python-lint')).toEqual(new Map([['other', 1]]))
     await diskMemory(folder).save('secrets', new Map([['key', 2]]))
-    expect(await diskMemory(folder).load('secrets')).toEqual(new Map([['key', 2]]))
-    expect(readdirSync(folder).toSorted()).toEqual(['python-lint.json', 'secrets.json'])
+    expect(await lies(folder, 'secrets')).toEqual(new Map([['key', 2]]))
+    expect(readdirSync(folder).toSorted()).toEqual(['python-lint.jsonl', 'secrets.jsonl'])
     expect(statSync(folder).mode & 0o077).toBe(0)
   })
 
@@ -29,28 +32,35 @@ describe('memory on disk', () => {
     const folder = scratchFolder()
     const memory = diskMemory(folder)
     await memory.save('secrets', entries)
-    const good = readFileSync(join(folder, 'secrets.json'), 'utf8')
-    expect(await memory.load('nothing')).toEqual(new Map())
-    const odd = [good.slice(0, -5), '', '[]', 'null', '{"entries":[]}', good.replace('inspections 1', 'inspections 2')]
+    const good = readFileSync(join(folder, 'secrets.jsonl'), 'utf8')
+    expect(await lies(folder, 'nothing')).toEqual(new Map())
+    const odd = [
+      good.slice(0, -5),
+      '',
+      '[]',
+      'null\n',
+      '{"entries":[]}',
+      good.replace('inspections 2', 'inspections 1'),
+    ]
     for (const text of [...odd, good.replace('["key",', '[7,'), `${good}x`, '\0']) {
-      writeFileSync(join(folder, 'secrets.json'), text)
-      expect(await memory.load('secrets')).toEqual(new Map())
+      writeFileSync(join(folder, 'secrets.jsonl'), text)
+      expect(await lies(folder, 'secrets')).toEqual(new Map())
     }
-    writeFileSync(join(folder, 'other.json'), good)
-    expect(await memory.load('other')).toEqual(new Map())
-    mkdirSync(join(folder, 'folder.json'))
-    expect(await memory.load('folder')).toEqual(new Map())
+    writeFileSync(join(folder, 'other.jsonl'), good)
+    expect(await lies(folder, 'other')).toEqual(new Map())
+    mkdirSync(join(folder, 'folder.jsonl'))
+    expect(await lies(folder, 'folder')).toEqual(new Map())
   })
 
   it('is silent where nothing can be written, and leaves no half-written file', async () => {
     const parent = scratchFolder()
     writeFileSync(join(parent, 'file'), '')
     await diskMemory(join(parent, 'file')).save('secrets', entries)
-    expect(await diskMemory(join(parent, 'file')).load('secrets')).toEqual(new Map())
+    expect(await lies(join(parent, 'file'), 'secrets')).toEqual(new Map())
     const folder = join(parent, 'taken')
-    mkdirSync(join(folder, 'secrets.json'), { recursive: true })
+    mkdirSync(join(folder, 'secrets.jsonl'), { recursive: true })
     await diskMemory(folder).save('secrets', entries)
-    expect(readdirSync(folder)).toEqual(['secrets.json'])
+    expect(readdirSync(folder)).toEqual(['secrets.jsonl'])
     const shut = join(parent, 'shut')
     mkdirSync(shut)
     chmodSync(shut, 0o500)
@@ -63,7 +73,7 @@ describe('memory on disk', () => {
     mkdirSync(folder)
     for (const shelf of ['../escape', 'a/b', '', '.', 'A']) {
       await diskMemory(folder).save(shelf, entries)
-      expect(await diskMemory(folder).load(shelf)).toEqual(new Map())
+      expect(await lies(folder, shelf)).toEqual(new Map())
     }
     expect([readdirSync(parent), readdirSync(folder)]).toEqual([['cache'], []])
   })
@@ -73,9 +83,9 @@ describe('memory on disk', () => {
     const many = (label: string): ReadonlyMap<string, Json> =>
       new Map(Array.from({ length: 500 }, (_, index) => [`${label}${index}`, label]))
     await Promise.all(['a', 'b', 'a', 'b'].map((label) => diskMemory(folder).save('secrets', many(label))))
-    const left = await diskMemory(folder).load('secrets')
+    const left = await lies(folder, 'secrets')
     expect([many('a'), many('b')]).toContainEqual(left)
-    expect(readdirSync(folder)).toEqual(['secrets.json'])
+    expect(readdirSync(folder)).toEqual(['secrets.jsonl'])
   })
 })
 
@@ -92,6 +102,6 @@ describe('where memory lies', () => {
 describe('no memory', () => {
   it('holds nothing', async () => {
     await noMemory.save('secrets', entries)
-    expect(await noMemory.load('secrets')).toEqual(new Map())
+    expect([...(await noMemory.load('secrets')).entries()]).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { globMatcher } from '../../../domain/glob.ts'
+import { anyGlob } from '../../../domain/quick-glob.ts'
 import type { Reading } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
@@ -54,12 +54,12 @@ const conclude = async (facts: readonly FileFacts<CodeFacts>[], tree: Tree, give
   if (!facts.some(({ path }) => path.endsWith('.py')))
     return { findings: [], unknown: [], notApplicable: 'there is no Python here' }
   if (tree.partial !== null) return { findings: [], unknown: [{ subject: 'code', reason: tree.partial }] }
-  const unjudged = given.unjudged.map(globMatcher)
+  const isLeft = anyGlob(given.unjudged)
   const findings = judgeCode({
     facts,
     packaged: await packagedIn(tree),
     isPublicJudged: given.public,
-    isJudged: (path) => !unjudged.some((matches) => matches(path)),
+    isJudged: (path) => !isLeft(path),
   })
   return { findings, unknown: [] }
 }
@@ -82,7 +82,7 @@ export const deadCode = defineSensor({
   wakesOn: [],
   cadence: 'weekly',
   concludesApart: true,
-  version: 2,
+  version: 3,
   settings,
   facts: codeFacts,
   inspect: (file) => inspect(file),

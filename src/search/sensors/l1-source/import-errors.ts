@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { globMatcher } from '../../../domain/glob.ts'
+import { anyGlob } from '../../../domain/quick-glob.ts'
 import type { Reading } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
@@ -30,11 +30,10 @@ const settings = z.strictObject({
 })
 type Settings = z.infer<typeof settings>
 
-const lists = declaringGlobs.map(globMatcher)
+const isDeclaring = anyGlob(declaringGlobs)
 
 /** Documents and notebooks list nothing; what else there is, few files, is asked pattern by pattern. */
-const isList = (path: string): boolean =>
-  !/\.(?:md|rst|sh|ipynb|mk)$/.test(path) && lists.some((matches) => matches(path))
+const isList = (path: string): boolean => !/\.(?:md|rst|sh|ipynb|mk)$/.test(path) && isDeclaring(path)
 
 /** Facts of a file, and why it cannot be read. */
 const read = (file: SourceFile): { readonly facts: ImportFacts | null; readonly fault: string | null } => {
@@ -46,7 +45,7 @@ const read = (file: SourceFile): { readonly facts: ImportFacts | null; readonly 
 const inspect = (file: SourceFile, { exclude }: Settings): Inspection<ImportFacts> => {
   const { facts, fault } = read(file)
   if (fault === null) return { facts, findings: [] }
-  if (exclude.some((glob) => globMatcher(glob)(file.path))) return { facts: null, findings: [] }
+  if (anyGlob(exclude)(file.path)) return { facts: null, findings: [] }
   return { facts, findings: [], unknown: [{ subject: file.path, reason: fault }] }
 }
 
@@ -64,8 +63,8 @@ const conclude = async (facts: readonly FileFacts<ImportFacts>[], tree: Tree, gi
   if (!facts.some(({ path }) => path.endsWith('.py')))
     return { findings: [], unknown: [], notApplicable: 'there is no Python here' }
   if (tree.partial !== null) return { findings: [], unknown: [{ subject: 'imports', reason: tree.partial }] }
-  const excluded = given.exclude.map(globMatcher)
-  const isJudged = (path: string): boolean => path.endsWith('.py') && !excluded.some((matches) => matches(path))
+  const isExcluded = anyGlob(given.exclude)
+  const isJudged = (path: string): boolean => path.endsWith('.py') && !isExcluded(path)
   const { groups, foreign, unreadable } = judgeImports({ facts, tree, made: await readIgnored(tree), isJudged })
   const missing: Group[] = []
   for (const group of groups) if (!(await isNamed(tree, group.resolution))) missing.push(group)

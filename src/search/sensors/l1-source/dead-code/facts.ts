@@ -13,7 +13,7 @@ import { pack } from './words.ts'
 export const codeFacts = z.strictObject({
   /** Names, and modules that it imports or mentions, packed. */
   words: z.string(),
-  /** One a line: `line column name`, with its class before the name of a method (`Tree._grow`). */
+  /** Those that the file itself does not name. One a line: `line column name`, of a method with its class (`Tree._grow`). */
   functions: z.string(),
   /** Whether it is a module that does something when it is run, and needs nobody to import it. */
   runs: z.boolean(),
@@ -134,10 +134,13 @@ export const factsOfPython = (file: SourceFile): CodeFacts | string => {
   const { module, fault } = file.as(pythonSyntax)
   if (fault !== null) return fault
   const words = namedIn(module)
+  const own = new Set(words)
   for (const one of file.as(pythonImports)) words.push(...targetsOf(file.path, one))
   return {
     words: pack(words),
-    functions: functionsOf(module, '').join('\n'),
+    functions: functionsOf(module, '')
+      .filter((one) => !own.has(asName(one.slice(one.search(/[^ .]*$/)))))
+      .join('\n'),
     runs: file.text.startsWith('#!') || doesSomething(module) || !module.body.some(({ opens }) => opens !== null),
     loads: loading.test(file.text),
   }

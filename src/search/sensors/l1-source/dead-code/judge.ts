@@ -2,7 +2,7 @@ import type { Observation } from '../../../../domain/finding.ts'
 import type { FileFacts } from '../../../../domain/sensor.ts'
 import type { CodeFacts } from './facts.ts'
 import { asModule, asName } from './mentions.ts'
-import { shortOf, unpackInto } from './words.ts'
+import { wordSet } from './words.ts'
 
 export interface Question {
   readonly facts: readonly FileFacts<CodeFacts>[]
@@ -68,10 +68,10 @@ const special =
 
 /** Tells which functions and modules nothing names. */
 export const judgeCode = ({ facts, packaged, isPublicJudged, isJudged }: Question): readonly Observation[] => {
-  const known = new Set<string>()
+  const known = wordSet()
   const loading = new Set<string>()
   for (const { path, facts: one } of facts) {
-    unpackInto(known, one.words)
+    known.add(one.words)
     if (one.loads) loading.add(folderOf(path))
   }
   const isShown = (path: string, name: string): boolean =>
@@ -81,15 +81,14 @@ export const judgeCode = ({ facts, packaged, isPublicJudged, isJudged }: Questio
     const stem = path.slice(0, -3)
     const name = stem.slice(stem.lastIndexOf('/') + 1)
     const isLoaded = around(path).some((folder) => folder !== '' && loading.has(folder))
-    const isModuleNamed =
-      runs || special.test(path) || isLoaded || endsOf(stem).some((end) => known.has(shortOf(asModule(end))))
+    const isModuleNamed = runs || special.test(path) || isLoaded || endsOf(stem).some((end) => known.has(asModule(end)))
     if (!isModuleNamed && (isPublicJudged || !isShown(path, name))) return [deadModule(path, name.startsWith('_'))]
     return functions === ''
       ? []
       : functions.split('\n').flatMap((line) => {
           const full = line.slice(line.lastIndexOf(' ') + 1)
           const short = full.slice(full.lastIndexOf('.') + 1)
-          if (known.has(shortOf(asName(short)))) return []
+          if (known.has(asName(short))) return []
           return isPublicJudged || !isShown(path, short) ? [deadFunction(path, line, short.startsWith('_'))] : []
         })
   })

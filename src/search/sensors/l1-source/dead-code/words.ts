@@ -1,22 +1,50 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const sixBits = new Uint8Array(128)
+for (let index = 0; index < alphabet.length; index += 1) sixBits[alphabet.charCodeAt(index)] = index
 
-/**
- * A word as four characters, 24 bits of FNV-1a (https://datatracker.ietf.org/doc/html/rfc9923): thousands of files'
- * words are remembered. Two words that fall together hide a finding and never make one.
- */
-export const shortOf = (word: string): string => {
+/** 24 bits of FNV-1a (https://datatracker.ietf.org/doc/html/rfc9923). */
+const hashOf = (word: string): number => {
   let hash = 0x811c9dc5
   for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193)
-  const folded = (hash >>> 24) ^ (hash & 0xffffff)
-  let short = ''
-  for (let shift = 18; shift >= 0; shift -= 6) short += alphabet.charAt((folded >>> shift) & 63)
-  return short
+  return (hash >>> 24) ^ (hash & 0xffffff)
 }
 
-/** Many words, each once. */
-export const pack = (words: Iterable<string>): string => [...new Set(Array.from(words, shortOf))].sort().join('')
+const written = (hash: number): string =>
+  alphabet.charAt(hash >>> 18) +
+  alphabet.charAt((hash >>> 12) & 63) +
+  alphabet.charAt((hash >>> 6) & 63) +
+  alphabet.charAt(hash & 63)
 
-/** Adds packed words to a set. */
-export const unpackInto = (known: Set<string>, packed: string): void => {
-  for (let at = 0; at < packed.length; at += 4) known.add(packed.slice(at, at + 4))
+/** Many words, each once, as four characters: thousands of files' words are remembered. */
+export const pack = (words: Iterable<string>): string =>
+  Array.from(
+    [...new Set(Array.from(words, hashOf))].sort((left, right) => left - right),
+    written,
+  ).join('')
+
+/** Words that are known by their hashes. Two that fall together hide a finding and never make one. */
+export interface WordSet {
+  /** Adds packed words. */
+  add(packed: string): void
+  has(word: string): boolean
+}
+
+/** An empty set, of one bit a hash. */
+export const wordSet = (): WordSet => {
+  const bits = new Uint8Array(2 ** 21)
+  const six = (packed: string, at: number): number => sixBits[packed.charCodeAt(at)] ?? 0
+  return {
+    add: (packed) => {
+      for (let at = 0; at < packed.length; at += 4) {
+        const high = (six(packed, at) << 12) | (six(packed, at + 1) << 6) | six(packed, at + 2)
+        const low = six(packed, at + 3)
+        const byte = (high << 3) | (low >>> 3)
+        bits[byte] = (bits[byte] ?? 0) | (1 << (low & 7))
+      }
+    },
+    has: (word) => {
+      const hash = hashOf(word)
+      return ((bits[hash >>> 3] ?? 0) & (1 << (hash & 7))) !== 0
+    },
+  }
 }

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import type { Json } from '../domain/identity.ts'
+import type { InspectionMemory } from '../domain/memory.ts'
+import type { Tree, TreeEntry } from '../domain/workspace.ts'
+import { outcomeSchema } from './outcome.ts'
+import type { Outcome, Trace } from './outcome.ts'
+
+/** How the tree differs from the one that the last search saw. */
+export interface Difference {
+  /** Paths that are new, or have other content. */
+  readonly altered: ReadonlySet<string>
+  readonly gone: ReadonlySet<string>
+  /** Of these, the regular files that are new, and that are no more. */
+  readonly arrived: readonly string[]
+  readonly left: readonly string[]
+  /** Whether a path came, went, or became something of another kind. */
+  readonly names: boolean
+}
+
+/** What is remembered of the last search. */
+export interface LastSearch {
+  readonly outcomes: ReadonlyMap<string, Outcome>
+  readonly difference: Difference
+}
+
+const nothing: LastSearch = {
+  outcomes: new Map(),
+  difference: { altered: new Set(), gone: new Set(), arrived: [], left: [], names: false },
+}
+
+/** The shelf of outcomes, one entry a sensor beside the tree's hash, and that of the tree's listing. */
+const shelves = { outcomes: 'outcomes', files: 'files' } as const
+const treeKey = ''
+
+const letters = { file: 'f', executable: 'x', symlink: 'l', submodule: 'm' } as const
+
+/** An entry in one word: a letter for its kind, then what it holds. */
+const wordOf = ({ kind, blob }: TreeEntry): string => `${letters[kind]}${blob}`
+
+const wordLength = 41
+
+/** The whole listing as one text: thousands of small values would take longer to read. */
+const listingOf = ({ entries }: Tree): string => entries.map((entry) => `${wordOf(entry)}${entry.path}`).join('\0')
+
+const isFile = (word: string | undefined): boolean => word !== undefined && /^[fx]/.test(word)
+
+function differenceFrom(listing: string, tree: Tree): Difference {
+  const lines = listing === '' ? [] : listing.split('\0')
+  const before = new Map(lines.map((line) => [line.slice(wordLength), line.slice(0, wordLength)]))
+  const altered = new Set<string>()
+  const arrived: string[] = []
+  const left: string[] = []
+  let names = false
+  for (const entry of tree.entries) {
+    const { path } = entry
+    const [then, now] = [before.get(path), wordOf(entry)]
+    before.delete(path)
+    if (then === now) continue
+    altered.add(path)
+    names ||= then?.charAt(0) !== now.charAt(0)
+    if (isFile(now) && !isFile(then)) arrived.push(path)
+    if (isFile(then) && !isFile(now)) left.push(path)
+  }
+  for (const [path, then] of before) if (isFile(then)) left.push(path)
+  return { altered, arrived, left, gone: new Set(before.keys()), names: names || before.size > 0 }
+}
+
+/** Recalls the last search; nothing where it cannot be told how the tree differs from the one that it saw. */
+export const recallSearch = async (memory: InspectionMemory, tree: Tree, treeHash: string): Promise<LastSearch> => {
+  const shelf = await memory.load(shelves.outcomes)
+  const then = z.string().safeParse(shelf.get(treeKey))
+  if (!then.success) return nothing
+  const outcomes = new Map<string, Outcome>()
+  for (const [id, value] of shelf.entries()) {
+    const outcome = outcomeSchema.safeParse(value)
+    if (outcome.success) outcomes.set(id, outcome.data)
+  }
+  if (then.data === treeHash) return { outcomes, difference: nothing.difference }
+  const files = await memory.load(shelves.files)
+  const listing = z.string().safeParse(files.get(then.data))
+  return listing.success ? { outcomes, difference: differenceFrom(listing.data, tree) } : nothing
+}
+
+/** Puts a search back: the outcomes of every sensor at this tree. */
+export const rememberSearch = async (
+  memory: InspectionMemory,
+  {
+    tree,
+    treeHash,
+    outcomes,
+  }: { readonly tree: Tree; readonly treeHash: string; readonly outcomes: ReadonlyMap<string, Outcome> },
+): Promise<void> => {
+  await memory.save(shelves.files, new Map([[treeHash, listingOf(tree)]]))
+  const entries = new Map<string, Json>([[treeKey, treeHash]])
+  for (const [id, outcome] of outcomes) entries.set(id, outcomeSchema.parse(outcome))
+  await memory.save(shelves.outcomes, entries)
+}
+
+/** Whether what a conclusion looked at is still as it was. */
+export const isUntouched = ({ names, looked }: Trace, { altered, gone, names: renamed }: Difference): boolean => {
+  if (altered.size + gone.size === 0) return true
+  if (looked === 'all' || (names && renamed)) return false
+  return !looked.some((path) => altered.has(path) || gone.has(path))
+}
