@@ -40,7 +40,7 @@ export const rescueVerb = defineVerb({
   summary: 'plan the playbooks for what was found; --apply acts',
   declare: (command) =>
     addSearchFlags(command.argument('[path]', 'a working tree', '.'))
-      .option('--playbook <id>', 'only this playbook: SAR-001')
+      .option('--playbook <id>', 'only this playbook, as SAR-001')
       .option('--case <id>', 'only this case (repeatable)', list)
       .option('--apply', 'act: branches, pull requests, issues'),
   run: async (invocation) => {

@@ -57,6 +57,8 @@ export interface StepForm<With> {
   key(input: With, view: StepView): string
   plan(input: With, view: StepView): Promise<StepPlan>
   done(input: With, view: StepView): Promise<boolean | 'unknown'>
+  /** What reminds of a step that waits; asked at every look, and made so that between two reminders nothing changes. */
+  remind?(input: With, view: StepView): Promise<readonly Change[]>
   /** Outputs that only the receipts know (a pull request's number). */
   settle?(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
   /** What takes the step back, from its receipts and its outputs. */
@@ -73,6 +75,7 @@ export interface Step {
   key(input: Json, view: StepView): string
   plan(input: Json, view: StepView): Promise<StepPlan>
   done(input: Json, view: StepView): Promise<boolean | 'unknown'>
+  remind(input: Json, view: StepView): Promise<readonly Change[]>
   settle(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
   undo(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
 }
@@ -86,6 +89,7 @@ export const defineStep = <With>(form: StepForm<With>): Step => ({
   key: (input, view) => form.key(form.with.parse(input), view),
   plan: (input, view) => form.plan(form.with.parse(input), view),
   done: (input, view) => form.done(form.with.parse(input), view),
+  remind: async (input, view) => (await form.remind?.(form.with.parse(input), view)) ?? [],
   settle: (receipts) => form.settle?.(receipts) ?? {},
   undo: (receipts, outputs) => form.undo?.(receipts, outputs) ?? [],
 })

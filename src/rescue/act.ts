@@ -71,6 +71,20 @@ const applyAll = async (
   }
 }
 
+/** Reminds of what is waited for. What GitHub refuses is said and tried again at the next look: it fails no run. */
+const remind = async (ports: RescuePorts, run: RunRecord, { declared, step, input }: ReadyStep): Promise<Taken> => {
+  const view = ports.view(run)
+  const changes = await step.remind(input, view)
+  if (changes.length === 0 || (await ports.stopped()) !== null) return { run, next: 'wait' }
+  const { receipts, error } = await applyAll(ports.apply, changes)
+  if (error !== null) return { run: hold(run, `${declared.id} could not remind: ${error}`), next: 'wait' }
+  if (receipts.every(({ already }) => already)) return { run, next: 'wait' }
+  const subject = `${view.run.playbook}/${declared.id}`
+  const numbers = receipts.flatMap(({ number }) => number ?? [])
+  const said = [entry(view, 'step.acted', subject, { uses: step.id, reminder: true, numbers })]
+  return { run: await store(ports, run, `${subject} reminds`, said), next: 'wait' }
+}
+
 /**
  * Takes one step: asks whether it is done already, whether anything forbids acting now, writes the plan into the
  * ledger, acts, and stores what came of it. A crash between the two writes is met by asking `done`, and by changes
@@ -87,7 +101,7 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
       next: 'stop',
     }
   if (done) return settleDone(ports, run, ready, key)
-  if (run.waits !== null) return { run, next: 'wait' }
+  if (run.waits !== null) return remind(ports, run, ready)
   const plan = await step.plan(input, view)
   const refused = await refusal(ports, plan.changes, view)
   if (refused !== null) return { run: await store(ports, hold(run, refused), `${declared.id} is held`), next: 'stop' }

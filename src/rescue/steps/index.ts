@@ -1,8 +1,19 @@
 import type { Step } from '../../domain/step.ts'
 import { awaitMerge } from './await-merge.ts'
+import { awaitRotation } from './await-rotation.ts'
+import { closeIssue } from './close-issue.ts'
 import { openIssue } from './open-issue.ts'
 import { openPullRequest } from './open-pull-request.ts'
+import { planRotation } from './plan-rotation.ts'
 import { queueIntents } from './queue-intents.ts'
 
 /** Every step a playbook may use. A new one is one import and one line here. */
-export const steps: readonly Step[] = [queueIntents, openPullRequest, awaitMerge, openIssue]
+export const steps: readonly Step[] = [
+  queueIntents,
+  openPullRequest,
+  awaitMerge,
+  openIssue,
+  closeIssue,
+  planRotation,
+  awaitRotation,
+]

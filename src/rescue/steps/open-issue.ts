@@ -5,6 +5,8 @@ const input = z.strictObject({
   kind: z.enum(['question', 'blocker', 'runbook']),
   title: z.string().min(1),
   body: z.string(),
+  /** What the issue is about, where one playbook opens several; the repository where nothing is said. */
+  subject: z.string().optional(),
   labels: z.array(z.string()).default(['sar']),
 })
 
@@ -20,12 +22,12 @@ export const openIssue = defineStep({
   reversible: true,
   with: input,
   key: ({ kind, title }) => `${kind}: ${title}`,
-  plan: async ({ kind, title, body, labels }, view) => ({
+  plan: async ({ kind, title, body, subject, labels }, view) => ({
     effect: `opens the issue "${title}"`,
     changes: [
       {
         kind: 'open-issue',
-        marker: issueMarker(view.run.playbook, kind, view.repository),
+        marker: issueMarker(view.run.playbook, kind, subject ?? view.repository),
         title,
         body,
         labels,

@@ -19,6 +19,7 @@ export const overdue = (age: SecretAge, location: Location | null): Observation 
     effect: 'degrades',
     title: `${name} was last written ${plural(days, 'day')} ago; ${shownLimit(limit)} are allowed`,
     detail: `GitHub says that \`${subject}\` was last written on ${updatedAt.slice(0, 10)}. Whoever has seen it since may still use it.`,
+    playbook: 'SAR-006',
     remedy: `make a new one where it comes from, store it in \`${subject.slice(0, subject.lastIndexOf('/'))}\`, see a run use it, then revoke the old one`,
     ...(location === null ? {} : { location }),
     data: { name, days, limit, updatedAt },
@@ -56,6 +57,7 @@ export const runsOut = (expiry: Expiry, state: ExpiryState): Observation | null 
   return {
     ...kinds[state.state],
     subject,
+    playbook: 'SAR-006',
     title: `${secret.name} ${when(state.days)} (${state.date})`,
     detail: `\`${place}\` states ${state.date} as the last day of \`${subject}\`. After it every job that uses the token fails.`,
     remedy: `make a new token, store it as \`${subject}\`, and set \`${place}\` to its last day${owner}`,

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { durationSchema } from '../../domain/duration.ts'
+import { IncompleteError } from '../../domain/errors.ts'
+import { defineStep } from '../../domain/step.ts'
+import { runbookBody, secretPlace, writtenBefore } from '../rotation/runbook.ts'
+
+const hour = 3_600_000
+
+const input = z.strictObject({ grace: durationSchema })
+
+/**
+ * Writes the runbook of one secret: what the issue will say, and when GitHub last wrote the secret, so that a later look
+ * can tell that it moved. Nothing is changed.
+ */
+export const planRotation = defineStep({
+  id: 'plan-rotation',
+  title: 'Plan the rotation of a secret',
+  needs: [],
+  reversible: true,
+  with: input,
+  key: (_, view) => view.cases[0]?.subject ?? view.run.id,
+  plan: async ({ grace }, view) => {
+    const [found] = view.cases
+    const place = found === undefined ? null : secretPlace(found.subject)
+    if (found === undefined || place === null) throw new IncompleteError('its case names no secret any more')
+    const document = view.settings.documents['runbook'] ?? null
+    return {
+      effect: `plans the rotation of ${found.subject}`,
+      changes: [],
+      outputs: {
+        secret: found.subject,
+        since: writtenBefore(found, view.run.startedAt),
+        title: `Rotate ${place.name} (${found.subject.slice(0, found.subject.lastIndexOf('/'))})`,
+        body: runbookBody({ found, place, grace: Math.round(grace / hour), document }),
+      },
+    }
+  },
+  done: async () => false,
+})

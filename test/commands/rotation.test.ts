@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { GitHub } from '../support/github/start.ts'
+import { asking, checkout, host, repository, sar } from './scene.ts'
+
+const entries = {
+  app: "{ name: _APP_PRIVATE_KEY, layer: repo-secrets, rotateAfter: 30d, owner: '@octo/platform' }",
+  runner: '{ name: RUNNER_TOKEN, layer: env-secrets, environment: prod }',
+  hub: '{ name: HUB_TOKEN, layer: repo-secrets, expiry: { variable: HUB_TOKEN_ENDS } }',
+  young: '{ name: YOUNG, layer: repo-secrets }',
+}
+type Entry = keyof typeof entries
+
+const filesFor = (names: readonly Entry[]) => ({
+  '.github/sar.yml': 'extends: [recommended]\ndocuments: { runbook: docs/rotation.md }\n',
+  '.github/sar/variables.yml': `expected:\n${names.map((name) => `  - ${entries[name]}\n`).join('')}`,
+})
+
+const hosted = async (...names: readonly Entry[]) => {
+  const cwd = checkout(filesFor(names))
+  const { github, token } = await host(cwd)
+  github.setSecret(repository, '_APP_PRIVATE_KEY', { updatedAt: new Date('2026-04-20T00:00:00Z') })
+  if (names.includes('runner'))
+    github.setSecret({ repository, environment: 'prod' }, 'RUNNER_TOKEN', {
+      updatedAt: new Date('2026-02-01T00:00:00Z'),
+    })
+  if (names.includes('hub')) {
+    github.setSecret(repository, 'HUB_TOKEN', { updatedAt: new Date('2026-05-20T00:00:00Z') })
+    github.setVariable(repository, 'HUB_TOKEN_ENDS', '2026-06-06')
+  }
+  github.setSecret(repository, 'YOUNG', { updatedAt: new Date('2026-05-20T00:00:00Z') })
+  const variables = asking({ github, token })
+  const rescue = (now?: string) =>
+    sar(['rescue', '--playbook', 'SAR-006', '--sensor', 'secret-rotation', '--apply', '--format', 'json'], {
+      cwd,
+      variables,
+      pace: { spaced: false },
+      ...(now === undefined ? {} : { now: new Date(now) }),
+    })
+  return { cwd, github, token, variables, rescue }
+}
+
+const issueSchema = z.object({
+  number: z.int(),
+  title: z.string(),
+  state: z.enum(['open', 'closed']),
+  body: z.string(),
+  updated_at: z.string(),
+})
+
+const api = async (github: GitHub, token: string, path: string, init: RequestInit = {}): Promise<unknown> => {
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${github.url}/repos/${repository}/${path}`, { ...init, headers })
+  return answer.json()
+}
+const issues = async (github: GitHub, token: string) =>
+  z.array(issueSchema).parse(await api(github, token, 'issues?state=all&sort=created&direction=asc'))
+const byTitle = async (github: GitHub, token: string) =>
+  Object.fromEntries((await issues(github, token)).map((issue) => [issue.title, issue]))
+
+const app = 'Rotate _APP_PRIVATE_KEY (repo-secrets)'
+
+describe('SAR-006', { timeout: 60_000 }, () => {
+  it('opens one runbook a secret, whatever its name begins with, with one check box a step', async () => {
+    const { github, token, rescue } = await hosted('app', 'runner', 'hub', 'young')
+    const { exitCode, stdout, stderr } = await rescue()
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout).outcomes.map(({ state }: { state: string }) => state)).toEqual([
+      'waiting',
+      'waiting',
+      'waiting',
+    ])
+    expect(exitCode).toBe(0)
+    const found = await byTitle(github, token)
+    expect(Object.keys(found).toSorted()).toEqual([
+      'Rotate HUB_TOKEN (repo-secrets)',
+      'Rotate RUNNER_TOKEN (env-secrets/prod)',
+      app,
+    ])
+    const body = found[app]?.body ?? ''
+    expect(body.match(/^- \[ \] /gm)).toHaveLength(5)
+    expect(body).toContain('48 hours of grace')
+    expect(body).toContain('`gh secret set _APP_PRIVATE_KEY`')
+    expect(body).toContain('`docs/rotation.md`')
+    expect(found['Rotate HUB_TOKEN (repo-secrets)']?.body.match(/^- \[ \] /gm)).toHaveLength(6)
+    expect(found['Rotate HUB_TOKEN (repo-secrets)']?.body).toContain('Set `repo-vars/HUB_TOKEN_ENDS`')
+    expect(found['Rotate RUNNER_TOKEN (env-secrets/prod)']?.body).toContain('--env "prod"')
+    expect(github.violations).toEqual([])
+  })
+
+  it('reminds once a week in the same issue, and keeps the ticks', async () => {
+    const { github, token, rescue } = await hosted('app')
+    await rescue()
+    const { number = 0, body = '' } = (await byTitle(github, token))[app] ?? {}
+    const ticked = body.replace('- [ ] Make a new', '- [x] Make a new')
+    await api(github, token, `issues/${number}`, { method: 'PATCH', body: JSON.stringify({ body: ticked }) })
+    await rescue('2026-06-05T12:00:00Z')
+    expect((await byTitle(github, token))[app]?.body).toBe(ticked)
+    await rescue('2026-06-09T12:00:00Z')
+    const reminded = (await byTitle(github, token))[app]?.body ?? ''
+    expect(reminded).toContain('**Reminder 1**: open since 2026-06-01')
+    expect(reminded).toContain('- [x] Make a new')
+    expect(reminded.match(/^- \[ \] /gm)).toHaveLength(4)
+    await rescue('2026-06-10T12:00:00Z')
+    expect((await byTitle(github, token))[app]?.body).toBe(reminded)
+    await rescue('2026-06-16T12:00:00Z')
+    expect((await byTitle(github, token))[app]?.body).toContain('**Reminder 2**')
+    expect(await issues(github, token)).toHaveLength(1)
+  })
+
+  it('closes its issue as soon as the secret was written anew, and only that one', async () => {
+    const { cwd, github, token, variables, rescue } = await hosted('app', 'runner')
+    await rescue()
+    github.setSecret(repository, '_APP_PRIVATE_KEY', { updatedAt: new Date('2026-06-02T09:00:00Z') })
+    const { stdout } = await rescue('2026-06-02T12:00:00Z')
+    const states = JSON.parse(stdout).outcomes.map(({ state }: { state: string }) => state)
+    expect(states.toSorted()).toEqual(['verified', 'waiting'])
+    const found = await byTitle(github, token)
+    expect(Object.values(found).map(({ title, state }) => [title, state])).toEqual(
+      expect.arrayContaining([
+        [app, 'closed'],
+        ['Rotate RUNNER_TOKEN (env-secrets/prod)', 'open'],
+      ]),
+    )
+    const comments = z
+      .array(z.object({ body: z.string() }))
+      .parse(await api(github, token, `issues/${found[app]?.number ?? 0}/comments`))
+    expect(comments.map(({ body }) => body)).toEqual([
+      'GitHub says that `repo-secrets/_APP_PRIVATE_KEY` was written on 2026-06-02 09:00 UTC. The grace window ends on 2026-06-04 09:00 UTC: revoke the old one by then.',
+    ])
+    expect((await sar(['ledger', 'verify'], { cwd, variables })).exitCode).toBe(0)
+  })
+
+  it('neither reminds nor closes while GitHub does not tell', async () => {
+    const { github, token, rescue } = await hosted('app')
+    await rescue()
+    const before = await issues(github, token)
+    github.setSecret(repository, '_APP_PRIVATE_KEY', { updatedAt: new Date('2026-06-02T09:00:00Z') })
+    github.fail({ with: 403, times: 1000, route: /\/secrets$/ })
+    await rescue('2026-06-09T12:00:00Z')
+    expect((await issues(github, token)).map(({ body, state }) => [body, state])).toEqual(
+      before.map(({ body, state }) => [body, state]),
+    )
+  })
+})
