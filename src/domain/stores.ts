@@ -17,6 +17,8 @@ export interface RowsQuestion {
   readonly path: string
   readonly table: string
   readonly columns: readonly string[]
+  /** Columns by name whose text is wanted only where it holds a word of ASCII letters, in any case; else its first character comes. */
+  readonly holding?: Readonly<Record<string, string>>
 }
 
 /** `columns`: those of the question that the table has, in its order. Each row has one value for each. */

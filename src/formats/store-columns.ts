@@ -7,6 +7,9 @@ import { instantOf } from './instants.ts'
 /** What a sensor wants of each row: its own word for it, and the columns that may hold it, the likeliest first. */
 type Wanted = Readonly<Record<string, readonly string[]>>
 
+/** Words of the sensor's whose text it wants only where that holds another word. */
+type Holding = Readonly<Record<string, string>>
+
 /** A row by the sensor's own words; undefined where the table has no such column. */
 export type Row = (what: string) => StoreValue | undefined
 
@@ -15,14 +18,24 @@ export interface Table {
   has(what: string): boolean
 }
 
+/** The columns that are wanted for nothing but whether they hold a word. */
+const heldColumns = (wanted: Wanted, holding: Holding): Holding => {
+  const whole = new Set(Object.entries(wanted).flatMap(([what, names]) => (Object.hasOwn(holding, what) ? [] : names)))
+  return Object.fromEntries(
+    Object.entries(holding).flatMap(([what, word]) =>
+      (wanted[what] ?? []).flatMap((name) => (whole.has(name) ? [] : [[name, word]])),
+    ),
+  )
+}
+
 /** Reads a table by the sensor's own words: each is the first of its columns that the table has and the row fills. */
 const readTable = async (
   stores: Stores,
   { path, table }: { readonly path: string; readonly table: string },
-  wanted: Wanted,
+  { wanted, holding }: { readonly wanted: Wanted; readonly holding: Holding },
 ): Promise<Answer<Table>> => {
   const asked = [...new Set(Object.values(wanted).flat())]
-  const read = await stores.rows({ path, table, columns: asked })
+  const read = await stores.rows({ path, table, columns: asked, holding: heldColumns(wanted, holding) })
   if (!read.known) return read
   const { columns, rows } = read.value
   const places = new Map(
@@ -45,19 +58,20 @@ const readTable = async (
 interface Reader<Store> {
   readonly wantedOf: (store: Store) => Wanted
   readonly needs: string
+  readonly holding?: Holding
 }
 
 /** Reads each table and has it judged; one that cannot be read, or lacks what is needed, is unknown with the reason. */
 export const judgeTables = async <Store extends { readonly path: string; readonly table: string }>(
   stores: Stores,
   named: readonly Store[],
-  { wantedOf, needs }: Reader<Store>,
+  { wantedOf, needs, holding = {} }: Reader<Store>,
   judge: (store: Store, table: Table) => Reading,
 ): Promise<Reading> => {
   const readings: Reading[] = []
   for (const store of named) {
     const wanted = wantedOf(store)
-    const read = await readTable(stores, store, wanted)
+    const read = await readTable(stores, store, { wanted, holding })
     const table = read.known && !read.value.has(needs) ? unknown(lacking(wanted[needs] ?? [])) : read
     readings.push(
       table.known
@@ -94,6 +108,9 @@ export const confidenceOf = (value: StoreValue | undefined): number | null => {
 }
 
 const day = 86_400_000
+
+/** The greatest of many numbers, 0 where all are below: a call takes no hundred thousand arguments. */
+export const greatest = (numbers: readonly number[]): number => numbers.reduce((most, one) => Math.max(most, one), 0)
 
 /** Whole days. */
 export const daysOf = (time: number): number => Math.floor(time / day)

@@ -21,7 +21,7 @@ export const runReader = ({ reader, args, patience, who }: ReaderCall): Promise<
   new Promise((settle) => {
     const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'mjs'
     const program = fileURLToPath(new URL(`./${reader}.${ending}`, import.meta.url))
-    const options = { env: {}, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 16 * 1024 * 1024 } as const
+    const options = { env: {}, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 128 * 1024 * 1024 } as const
     const flags = ['--no-warnings', '--max-old-space-size=512']
     execFile(process.execPath, [...flags, program, ...args], options, (error, stdout) => {
       if (error === null) settle(known(stdout))

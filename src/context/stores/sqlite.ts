@@ -31,22 +31,24 @@ async function summary(path: string, copy: PrivateCopy, patience: number): Promi
 }
 
 async function selected(
-  { path, table, columns }: RowsQuestion,
+  { path, table, columns, holding = {} }: RowsQuestion,
   copy: PrivateCopy,
   patience: number,
 ): Promise<Answer<StoreRows>> {
   const oddity = await oddityOf(path, copy.file)
   if (oddity !== null) return unknown(oddity)
-  const args = [copy.file, JSON.stringify({ table, columns })]
+  const args = [copy.file, JSON.stringify({ table, columns, holding })]
   const said = await runReader({ reader: 'sqlite-reader', args, patience, who: 'SQLite' })
   if (!said.known) return unknown(`cannot be read: ${path} (${said.reason})`)
   const { rows, refused } = selectedSchema.parse(JSON.parse(said.value))
   return rows === null ? unknown(`SQLite cannot read ${path}: ${refused}`) : known(rows)
 }
 
-const value = z.union([z.string(), z.number(), z.null()])
+/** The reader is part of this program: that it has answered is checked, not each of its values. */
 const selectedSchema = z.strictObject({
-  rows: z.strictObject({ columns: z.array(z.string()), rows: z.array(z.array(value)) }).nullable(),
+  rows: z
+    .custom<StoreRows>((value) => typeof value === 'object' && value !== null && 'columns' in value && 'rows' in value)
+    .nullable(),
   refused: z.string(),
 })
 

@@ -97,7 +97,7 @@ export const memoryCapacity = defineSensor({
       uses.push(...measured.uses)
       if (measured.reason !== undefined) unknown.push({ subject: given.path, reason: measured.reason })
     }
-    const fullest = Math.max(...uses.map(({ share }) => share), 0)
+    const fullest = uses.reduce((most, { share }) => Math.max(most, share), 0)
     return {
       findings: uses.filter(({ share, store: { warnAt } }) => share > warnAt).map(overCapacity),
       unknown,

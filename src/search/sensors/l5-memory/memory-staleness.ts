@@ -3,7 +3,7 @@ import { durationSchema } from '../../../domain/duration.ts'
 import type { Observation } from '../../../domain/finding.ts'
 import type { Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
-import { confidenceOf, daysOf, judgeTables, momentOf } from '../../../formats/store-columns.ts'
+import { confidenceOf, daysOf, greatest, judgeTables, momentOf } from '../../../formats/store-columns.ts'
 import type { Row } from '../../../formats/store-columns.ts'
 
 const column = z.string().min(1).optional()
@@ -85,7 +85,7 @@ const staleEntries = (
   const stale = own.filter(({ stale: is }) => is)
   if (stale.length === 0) return []
   const limit = policies[name]?.maxAge ?? 0
-  const oldest = daysOf(Math.max(...stale.map(({ age: old }) => old ?? 0)))
+  const oldest = daysOf(greatest(stale.map(({ age: old }) => old ?? 0)))
   return [
     {
       kind: 'stale-entries',
@@ -140,7 +140,7 @@ export const memoryStaleness = defineSensor({
   files: [],
   wakesOn: ['push', 'clock'],
   cadence: 'weekly',
-  version: 1,
+  version: 2,
   settings,
   conclude: async (_, view, given) => {
     if (given.stores.length === 0)

@@ -34,7 +34,7 @@ const share = (part: number, whole: number): string => `${Math.round((part / who
 const weak = (given: Store, confidences: readonly number[], min: number): readonly Observation[] => {
   const low = confidences.filter((one) => one < min)
   if (low.length === 0) return []
-  const lowest = Math.round(Math.min(...low) * 100) / 100
+  const lowest = Math.round(low.reduce((least, one) => Math.min(least, one), 1) * 100) / 100
   return [
     {
       kind: 'low-confidence',
@@ -59,7 +59,7 @@ export const patternConfidence = defineSensor({
   files: [],
   wakesOn: ['push', 'clock'],
   cadence: 'weekly',
-  version: 1,
+  version: 2,
   settings,
   conclude: async (_, view, given) => {
     if (given.stores.length === 0)

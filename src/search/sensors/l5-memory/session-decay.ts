@@ -3,7 +3,7 @@ import { durationSchema } from '../../../domain/duration.ts'
 import type { Observation } from '../../../domain/finding.ts'
 import type { Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
-import { daysOf, judgeTables, momentOf } from '../../../formats/store-columns.ts'
+import { daysOf, greatest, judgeTables, momentOf } from '../../../formats/store-columns.ts'
 import type { Row } from '../../../formats/store-columns.ts'
 
 const column = z.string().min(1).optional()
@@ -61,7 +61,7 @@ const eventOf = (row: Row): Event => {
 const pastRetention = (given: Store, events: readonly Event[], limit: number, now: number): readonly Observation[] => {
   const ages = events.flatMap(({ at }) => (at === null || now - at <= limit ? [] : [now - at]))
   if (ages.length === 0) return []
-  const oldest = daysOf(Math.max(...ages))
+  const oldest = daysOf(greatest(ages))
   return [
     {
       kind: 'past-retention',
@@ -95,7 +95,7 @@ const withoutEnd = (given: Store, events: readonly Event[], { openAfter }: Setti
     ).values(),
   ]
   const quiet = sessions.filter((own) => {
-    const last = Math.max(...own.map(({ at }) => at ?? 0))
+    const last = greatest(own.map(({ at }) => at ?? 0))
     return last > 0 && now - last > openAfter
   })
   const open = quiet.filter((own) => !own.some(({ ends }) => ends))
@@ -156,13 +156,16 @@ export const sessionDecay = defineSensor({
   files: [],
   wakesOn: ['push', 'clock'],
   cadence: 'weekly',
-  version: 1,
+  version: 2,
   settings,
   conclude: async (_, view, given) => {
     if (given.stores.length === 0)
       return { findings: [], unknown: [], notApplicable: 'the settings name no session store' }
-    return judgeTables(view.stores, given.stores, { wantedOf, needs: 'at' }, (one, { rows }) =>
-      judge(one, rows, given, view.asOf.getTime()),
+    return judgeTables(
+      view.stores,
+      given.stores,
+      { wantedOf, needs: 'at', holding: { text: 'session' } },
+      (one, { rows }) => judge(one, rows, given, view.asOf.getTime()),
     )
   },
 })
