@@ -22,6 +22,10 @@ export const judgementSchema = z.strictObject({
 })
 export type Judgement = Readonly<z.infer<typeof judgementSchema>>
 
+/** What stops somebody: every such finding has to be judged. */
+export const isBlocking = ({ effect }: Pick<Judgement, 'effect'>): boolean =>
+  effect === 'blocks' || effect === 'breach' || effect === 'loss'
+
 /** The judged findings of each sensor that has any, by its id. Throws where a line does not hold, with its place. */
 export function readJudgements(root: string): ReadonlyMap<string, readonly Judgement[]> {
   const files = globSync('test/quality/judged/*.jsonl', { cwd: root }).sort()

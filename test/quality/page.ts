@@ -1,14 +1,12 @@
 import type { Sensor } from '../../src/domain/sensor.ts'
 import { page, section, table } from '../house/pages/markdown.ts'
-import { readJudgements } from './judgements.ts'
+import { isBlocking, readJudgements } from './judgements.ts'
 import type { Judgement } from './judgements.ts'
 
 /** Findings below which a precision says little. */
 const enough = 20
 
 const targets = { blocking: 95, other: 90 } as const
-
-const isBlocking = ({ effect }: Judgement): boolean => effect === 'blocks' || effect === 'breach' || effect === 'loss'
 
 const count = (judged: readonly Judgement[], verdict: Judgement['verdict']): number =>
   judged.filter((one) => one.verdict === verdict).length

@@ -1,5 +1,6 @@
 import { normalizedName } from '../requirements.ts'
 import { companions, namesByModule } from './companions.ts'
+import { requiredModules } from './required-modules.ts'
 
 /**
  * Import names that are not their distribution's name, each with the distributions that bring it, by those
@@ -118,6 +119,13 @@ const ofThePlace = new Set(
 )
 
 const bringers = namesByModule(broughtBy)
+const alongWithOthers: ReadonlySet<string> = new Set([...companions.keys(), ...[...requiredModules.values()].flat()])
+
+/**
+ * Whether other distributions than its own commonly require what brings a module: then one that the tables do not know
+ * may bring it too.
+ */
+export const comesAlong = (module: string): boolean => alongWithOthers.has(module)
 
 /** Distributions of types alone bring no module (https://peps.python.org/pep-0561/#stub-only-packages). */
 const isStubs = (name: string): boolean => name.startsWith('types-') || name.endsWith('-stubs')
@@ -130,6 +138,22 @@ export interface Declared {
   readonly bare: ReadonlySet<string>
   /** First and last parts of dashed names, which namespaces and families share: `opentelemetry`, `gcsfs`. */
   readonly parts: ReadonlySet<string>
+  /** Modules that come by the requirements of what is declared, and by theirs. */
+  readonly along: ReadonlySet<string>
+}
+
+/** What brings a module, as the tables name it. */
+const bringersOf = (module: string): readonly string[] => [normalizedName(module), ...(bringers.get(module) ?? [])]
+
+const modulesAlong = (names: ReadonlySet<string>): ReadonlySet<string> => {
+  const found = new Set<string>()
+  const seen = new Set(names)
+  for (const name of seen)
+    for (const module of requiredModules.get(name) ?? []) {
+      found.add(module)
+      for (const bringer of bringersOf(module)) seen.add(bringer)
+    }
+  return found
 }
 
 /** Takes normalized names. */
@@ -144,14 +168,20 @@ export const declaredNames = (names: Iterable<string>): Declared => {
       parts.add(pieces.slice(length).join(''))
     }
   }
-  return { names: all, bare: new Set(Array.from(all, bare)), parts }
+  return { names: all, bare: new Set(Array.from(all, bare)), parts, along: modulesAlong(all) }
 }
 
 /** Whether some declared distribution brings a top-level module, as far as names and the tables above tell. */
 export const isBrought = (module: string, declared: Declared): boolean => {
   const name = normalizedName(module)
   const short = bare(name)
-  if (ofThePlace.has(module) || declared.names.has(name) || declared.bare.has(short) || declared.parts.has(short))
+  if (
+    ofThePlace.has(module) ||
+    declared.along.has(module) ||
+    declared.names.has(name) ||
+    declared.bare.has(short) ||
+    declared.parts.has(short)
+  )
     return true
   const known = [...(bringers.get(module) ?? []), ...(companions.get(module) ?? [])]
   return known.some((distribution) => declared.names.has(distribution)) || declared.bare.has(`py${short}`)

@@ -7,6 +7,7 @@ import type { SourceFile } from '../../../domain/format.ts'
 import type { Tree } from '../../../domain/workspace.ts'
 import { wordsInStrings } from '../../../formats/python/names.ts'
 import { declaringGlobs } from '../../../formats/python/declared-distributions.ts'
+import { buildGlobs } from './import-errors/built.ts'
 import { factsOfPython, factsOfText, importFacts } from './import-errors/facts.ts'
 import type { ImportFacts } from './import-errors/facts.ts'
 import { readIgnored } from './import-errors/ignored.ts'
@@ -56,6 +57,13 @@ const isNamed = async (tree: Tree, resolution: Resolution): Promise<boolean> => 
   return !text.known || wordsInStrings(text.value).has(resolution.name)
 }
 
+/** Whether there is a list, anywhere but in links, that nothing could be read of. */
+const lacksList = async (facts: readonly FileFacts<ImportFacts>[], tree: Tree): Promise<boolean> => {
+  const read = new Set(facts.map(({ path }) => path))
+  for (const path of tree.match(declaringGlobs)) if (!read.has(path) && !(await tree.text(path)).known) return true
+  return false
+}
+
 /** Repositories of which less than half is declared keep their lists elsewhere. */
 const fewest = 8
 
@@ -71,11 +79,16 @@ const conclude = async (facts: readonly FileFacts<ImportFacts>[], tree: Tree, gi
   const findings = missing.map(observe)
   const undeclared = findings.filter(({ kind, subject }) => kind === 'undeclared' && !given.provided.includes(subject))
   const others = findings.filter(({ kind }) => kind !== 'undeclared')
-  const isElsewhere = undeclared.length >= fewest && undeclared.length * 2 > foreign
+  const hidesSome = unreadable || (undeclared.length > 0 && (await lacksList(facts, tree)))
+  const isElsewhere = !hidesSome && undeclared.length >= fewest && undeclared.length * 2 > foreign
+  const mayBeThere = `a list of dependencies cannot be read: ${undeclared.length} modules that no other list names may stand there`
   const reason = `no list of this repository names ${undeclared.length} of the ${foreign} third-party modules that it imports, so its dependencies are declared elsewhere`
   return {
-    findings: isElsewhere || unreadable ? others : [...others, ...undeclared],
-    unknown: isElsewhere ? [{ subject: 'third-party imports', reason }] : [],
+    findings: isElsewhere || hidesSome ? others : [...others, ...undeclared],
+    unknown:
+      isElsewhere || (hidesSome && undeclared.length > 0)
+        ? [{ subject: 'third-party imports', reason: hidesSome ? mayBeThere : reason }]
+        : [],
     figures: { modules: foreign, undeclared: undeclared.length },
   }
 }
@@ -86,7 +99,7 @@ export const importErrors = defineSensor({
   title: 'Imports that cannot work',
   why: 'An import of a file that was renamed, or of a package that nothing installs, ends the program at its first line: in training after the queue, in serving after the rollout.',
   cannotKnow:
-    'No package index is asked and nothing is run. A distribution that is named anywhere in the tree counts as declared for all of it: in `pyproject.toml`, `setup.py`, `setup.cfg`, requirements, environment files, locks, in `pip install` of a script, an image or a document; which names bring which modules is told by a table and by likeness, and common companions (NumPy with pandas) need no entry of their own. Left alone is what is caught, asked for first, or imported on a condition, in one file or another; modules that a build writes, `.gitignore` keeps out, or packages that change themselves in `sys.modules`; whatever a module with `__getattr__`, `globals()` or star imports of elsewhere may hold. A module found anywhere in the tree counts as reachable, since the path may be changed. Where most modules are declared nowhere, the lists are kept elsewhere and nothing is said of any. Notebooks are read for what they install, not for what they import. Circular imports, and names that exist too late, are not seen.',
+    'No package index is asked and nothing is run. A distribution that is named anywhere in the tree counts as declared for all of it: in `pyproject.toml`, `setup.py`, `setup.cfg`, requirements, environment files, locks, in `pip install` of a script, an image or a document; which names bring which modules is told by a table and by likeness, and what declared distributions commonly require (NumPy with pandas) needs no entry of its own; what one that the table does not know may require degrades and does not block. Where a list could not be read, nothing is said of undeclared modules. Left alone is what is caught, asked for first, or imported on a condition, in one file or another; modules that a build writes or compiles (Cargo, CMake, maturin), `.gitignore` keeps out, or packages that change themselves in `sys.modules`; whatever a module with `__getattr__`, `globals()` or star imports of elsewhere may hold. A module found anywhere in the tree counts as reachable, since the path may be changed. Where most modules are declared nowhere, the lists are kept elsewhere and nothing is said of any. Notebooks are read for what they install, not for what they import. Circular imports, and names that exist too late, are not seen.',
   kinds: {
     'missing-module': 'An import of this repository leads to no file.',
     'missing-name': 'A name is imported from a file of this repository that does not have it.',
@@ -95,13 +108,14 @@ export const importErrors = defineSensor({
   files: [
     '**/*.py',
     ...declaringGlobs,
+    ...buildGlobs,
     '**/*.{md,rst,sh,yml,yaml,ipynb}',
     '**/{Dockerfile*,*.Dockerfile,Makefile,*.mk}',
   ],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 3,
+  version: 4,
   settings,
   facts: importFacts,
   inspect: (file, given) => inspect(file, given),

@@ -6,6 +6,7 @@ import { pythonImports } from '../../../../formats/python/imports.ts'
 import type { PythonImport } from '../../../../formats/python/imports.ts'
 import { isStandardLibrary } from '../../../../formats/python/standard-library.ts'
 import { pythonSyntax } from '../../../../formats/python/syntax.ts'
+import { builtIn } from './built.ts'
 
 /**
  * What a file says. Lists are words joined by blanks, so that thousands of files are remembered and read back fast.
@@ -122,7 +123,10 @@ export const factsOfPython = (file: SourceFile): ImportFacts | string => {
   }
 }
 
-/** The facts of a file that lists distributions or tells to install them, and why it cannot be read. */
+/**
+ * The facts of a file that lists distributions or tells to install them, and why it cannot be read. A list has facts
+ * though it is empty: one without could not be read.
+ */
 export const factsOfText = (
   file: SourceFile,
   lists: boolean,
@@ -130,7 +134,7 @@ export const factsOfText = (
   const read = lists ? declaredIn(file.path, file.text) : []
   const fault = typeof read === 'string' ? read : null
   const declared = typeof read === 'string' ? [unreadableList] : read
-  const declares = words([...declared, ...installedIn(file.text)])
-  const facts = declares === '' ? null : { imports: '', binds: '', dynamic: false, makes: '', declares }
+  const declares = words([...declared, ...builtIn(file.path, file.text), ...installedIn(file.text)])
+  const facts = declares === '' && !lists ? null : { imports: '', binds: '', dynamic: false, makes: '', declares }
   return { facts, fault }
 }

@@ -1,6 +1,6 @@
 import type { FileFacts } from '../../../../domain/sensor.ts'
 import type { Tree } from '../../../../domain/workspace.ts'
-import { declaredNames, isBrought } from '../../../../formats/python/distributions.ts'
+import { comesAlong, declaredNames, isBrought } from '../../../../formats/python/distributions.ts'
 import { importsOf, unreadableList } from './facts.ts'
 import type { ImportFacts, Imported } from './facts.ts'
 import { folderOf, join, modulesOf } from './modules.ts'
@@ -98,7 +98,7 @@ const merged = (groups: ReadonlyMap<string, Group>): readonly Group[] =>
     if (resolution.kind !== 'missing-module') return [group]
     const { module } = resolution
     const asName = groups.get(`${folderOf(module)}/__init__.py#${module.slice(module.lastIndexOf('/') + 1)}`)
-    return [{ resolution, broken: [...broken, ...(asName?.broken ?? [])] }]
+    return [{ ...group, broken: [...broken, ...(asName?.broken ?? [])] }]
   })
 
 /** Resolves every import and gathers what fails, each missing thing once. */
@@ -120,7 +120,8 @@ export const judgeImports = ({ facts, tree, made, isJudged }: Question): Judged 
       if (resolution.kind === 'foreign') foreign.add(top)
       if (resolution.kind === 'foreign' && (isDeclared(top) || optional.has(top))) continue
       const key = keyOf(resolution, top)
-      const group = groups.get(key) ?? { resolution, broken: [] }
+      const mayCome = resolution.kind === 'foreign' && declared.names.size > 0 && comesAlong(top)
+      const group = groups.get(key) ?? { resolution, mayCome, broken: [] }
       group.broken.push({ path, imported })
       groups.set(key, group)
     }

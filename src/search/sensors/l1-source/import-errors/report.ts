@@ -16,6 +16,8 @@ interface Broken {
 /** One missing thing, and every import that fails for want of it. */
 export interface Group {
   readonly resolution: Resolution
+  /** Whether something that is declared may bring it by requirements of its own. */
+  readonly mayCome: boolean
   readonly broken: Broken[]
 }
 
@@ -23,15 +25,17 @@ const inTests = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]{1,120}|[^/]{1
 
 /**
  * What runs later, or is for show, stops nobody else. Tests get what they lack from whoever runs them, unless it is of
- * this repository.
+ * this repository. What a declared distribution may bring along works until that one drops it.
  */
-const effectOf = ({ resolution, broken }: Group): Effect =>
+const effectOf = ({ resolution, mayCome, broken }: Group): Effect =>
   broken.every(
     ({ path, imported }) =>
       forShow.test(path) || imported.late || (resolution.kind === 'foreign' && inTests.test(path)),
   )
     ? 'advises'
-    : 'blocks'
+    : mayCome
+      ? 'degrades'
+      : 'blocks'
 
 const placesIn = (broken: readonly Broken[]): string => {
   const files = new Set(broken.map(({ path }) => path)).size
@@ -39,7 +43,7 @@ const placesIn = (broken: readonly Broken[]): string => {
 }
 
 const told = (
-  { resolution, broken }: Group,
+  { resolution, mayCome, broken }: Group,
   first: Broken,
 ): Pick<Observation, 'kind' | 'subject' | 'title' | 'detail' | 'remedy'> => {
   const { imported } = first
@@ -70,7 +74,7 @@ const told = (
     kind: 'undeclared',
     subject: top,
     title: `${top} is imported and declared nowhere`,
-    detail: `\`${asks}\` needs a distribution that no pyproject.toml, setup.py, requirements or environment file of this repository lists, in ${placesIn(broken)}.`,
+    detail: `\`${asks}\` needs a distribution that no pyproject.toml, setup.py, requirements or environment file of this repository lists, in ${placesIn(broken)}.${mayCome ? ' Another one that is listed may bring it along, until it no longer does.' : ''}`,
     remedy: `Add \`${distributionOf(top)}\`, or the distribution that brings \`${top}\`, to the dependencies; or catch the ImportError where it is optional.`,
   }
 }
