@@ -109,7 +109,7 @@ export const guideRows = (text: string): readonly GuideRow[] => {
   const walk: Walk = { fence: null, place: null, group: null, head: null }
   return lines.flatMap((line, index) => {
     if (inCode(walk, line)) return []
-    const heading = /^ {0,3}(#{1,6}) +(.*)$/.exec(line)
+    const heading = /^ {0,3}(#{1,6}) +((?:[^ ].*)?)$/.exec(line)
     if (heading !== null) {
       enterHeading(walk, heading[1]?.length ?? 1, heading[2] ?? '')
       return []

@@ -29,7 +29,7 @@ const folders: readonly (readonly [RegExp, readonly Manager[]])[] = [
   [/[\\/]\.?uv(?:[-_]cache)?(?:[\\/]|$)|^\.?uv[-_]cache|UV_CACHE_DIR/i, ['uv']],
   [/pypoetry|poetry[-_]cache|POETRY_CACHE_DIR/i, ['poetry']],
   [
-    /(?:^|[\\/])\.?v?env[\w.-]*(?:[\\/]|$)|virtualenvs?|site-packages|pythonLocation|\.tox|\.nox|VIRTUAL_ENV/i,
+    /(?:^|[\\/])\.?v?env[\w.-]{0,200}(?:[\\/]|$)|virtualenvs?|site-packages|pythonLocation|\.tox|\.nox|VIRTUAL_ENV/i,
     environments,
   ],
   [/pipenv/i, ['pipenv']],

@@ -102,7 +102,7 @@ const wrappers =
 export const saysOnlyFailure = (text: string): boolean => exits.test(text) || wrappers.test(text)
 
 const noise =
-  /^(?:##\[(?:warning|debug|notice)\]|\s*(?:WARN(?:ING)?|DEBUG|INFO|NOTICE)\b|npm (?:WARN|warn|notice)|Retrying\b)|\b(?:Will retry|Retrying in|retrying \(|Retry\(total=)/
+  /^(?:##\[(?:warning|debug|notice)\]|\s{0,80}(?:WARN(?:ING)?|DEBUG|INFO|NOTICE)\b|npm (?:WARN|warn|notice)|Retrying\b)|\b(?:Will retry|Retrying in|retrying \(|Retry\(total=)/
 
 /** Whether a line warns or informs: what was tried again and went well is no cause. */
 export const isNoise = (text: string): boolean => noise.test(text)

@@ -39,8 +39,8 @@ const hooks: Readonly<Record<string, string>> = {
 const release = /^v?(\d+\.\d+(?:\.\d+){0,2})$/
 
 const ofHook = (repository: YamlNode): readonly Statement[] => {
-  const address = textAt(repository, 'repo')?.text ?? ''
-  const tool = hooks[/([^/]+\/[^/]+?)(?:\.git)?\/?$/.exec(address.toLowerCase())?.[1] ?? '']
+  const address = (textAt(repository, 'repo')?.text ?? '').toLowerCase().replace(/(?:\.git)?\/?$/, '')
+  const tool = hooks[address.split('/').slice(-2).join('/')]
   const rev = textAt(repository, 'rev')
   const [, version] = release.exec(rev?.text ?? '') ?? []
   const own: readonly Statement[] =

@@ -136,7 +136,8 @@ const ofPyproject = (document: DataDocument): readonly Statement[] => {
 }
 
 const inSetup = /["']([A-Za-z][\w.-]{1,40})(?:\[[^\]]{0,80}\])?\s{0,3}([=<>~!]=?=?\s?[^"';]{1,80})["']/g
-const requiresPython = /^[ \t\f]*python_requires\s{0,3}=\s{0,3}["']?([^"'\n#]{1,80}?)["']?[ \t\r]*(?:,[ \t\r]*)?$/m
+const requiresPython =
+  /^[ \t\f]{0,80}python_requires\s{0,3}=\s{0,3}["']?([^"'\n#]{1,80}?)["']?[ \t\r]{0,80}(?:,[ \t\r]{0,80})?$/m
 
 /** `setup.py` and `setup.cfg` are read for what they say in plain words: what they compute is not known. */
 const ofSetup = ({ path, text: content }: SourceFile): readonly Statement[] => {

@@ -10,7 +10,7 @@ import type { Stated, Statement } from './facts.ts'
 
 /** The project itself is installed: the interpreter must suit it. */
 const installsProject =
-  /\b(?:pip3? install|uv pip install)\s(?:-{1,2}[\w-]+(?:=\S+)?\s+){0,4}(?:-e\s+)?["']?\.(?:\[|["'\s;&|]|$)|\buv sync\b|\bpoetry install\b|\bpdm (?:install|sync)\b/m
+  /\b(?:pip3? install|uv pip install)\s(?:-{1,2}[\w-]{1,60}(?:=\S{1,300})?\s{1,80}){0,4}(?:-e\s{1,80})?["']?\.(?:\[|["'\s;&|]|$)|\buv sync\b|\bpoetry install\b|\bpdm (?:install|sync)\b/m
 
 const installed = /\b(?:pip3?|pipx|uv pip|uv tool|python3? -m pip) install\s([^\n;&|]{1,600})/g
 const wanted = /(?:^|\s)["']?([A-Za-z][\w.-]{1,40})(?:\[[^\]]{0,80}\])?(==\d[\w.]{0,30})["']?(?=\s|$)/g

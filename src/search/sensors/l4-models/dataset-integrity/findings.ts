@@ -24,7 +24,7 @@ export const shortened = ({ claim, bytes }: Difference): boolean =>
 
 /** Text that people edit: a checksum behind it is out of date, and no data is lost. */
 const isText =
-  /\.(?:py|ipynb|r|js|ts|sh|bash|ps1|go|rs|java|c|h|cc|cpp|hpp|md|rst|html|css|ya?ml|toml|ini|cfg|lock|dockerfile)$|(?:^|\/)(?:makefile|dockerfile|license|readme)[^/]*$/i
+  /\.(?:py|ipynb|r|js|ts|sh|bash|ps1|go|rs|java|c|h|cc|cpp|hpp|md|rst|html|css|ya?ml|toml|ini|cfg|lock|dockerfile)$|(?:^|\/)(?:makefile|dockerfile|license|readme)[^/]{0,255}$/i
 
 const told = ({ claim, hex, bytes }: Difference): string => {
   const size = claim.size === null ? '' : ` of ${claim.size} bytes`

@@ -4,9 +4,9 @@ import type { ObservedFacts, Spot } from './facts.ts'
 const lineOf = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
 
 const api = /^[ \t]*(?:from|import)[ \t]+fastapi\b/m
-const route = /^[ \t]*@[A-Za-z_]\w*\.(?:post|get)\([ \t\n]*["'](\/[^"'\n]{0,80})["']/gm
+const route = /^[ \t]{0,80}@[A-Za-z_]\w{0,100}\.(?:post|get)\([ \t\n]{0,200}["'](\/[^"'\n]{0,80})["']/gm
 const asksModel =
-  /\/(?:[\w-]+[-_])?(?:predict|infer|inference|invocations|score|classify|embed|embeddings|generate|completions|recommend|forecast|transcribe)\b/i
+  /\/(?:[\w-]{1,80}[-_])?(?:predict|infer|inference|invocations|score|classify|embed|embeddings|generate|completions|recommend|forecast|transcribe)\b/i
 const loads =
   /load_model|torch\.load|joblib\.load|pickle\.load|from_pretrained|InferenceSession|load_weights|xgb\.Booster|load_from_checkpoint|\.predict\(|\.predict_proba\(/
 

@@ -75,7 +75,7 @@ const workflow = (document: DataDocument, text: string): readonly Spot[] => {
 }
 
 const command =
-  /(?:python3?|uv run|poetry run|make|bash|sh|dvc|accelerate launch|torchrun)[ \t][^\n#]{0,200}?(?:\b|_)(?:re)?train(?:_\w+|ing)?\b|dvc repro/
+  /(?:python3?|uv run|poetry run|make|bash|sh|dvc|accelerate launch|torchrun)[ \t][^\n#]{0,200}?(?:\b|_)(?:re)?train(?:_\w{1,80}|ing)?\b|dvc repro/
 
 const isTrainingCommand = (run: unknown): boolean => typeof run === 'string' && command.test(run)
 
@@ -91,7 +91,7 @@ export const inYaml = (file: SourceFile): ObservedFacts | null => {
   if (!quick.test(text)) return null
   const isWorkflow = /^\.github\/workflows\/[^/]+$/.test(path)
   const isCompose = /(?:^|\/)(?:docker-)?compose[^/]*$/.test(path)
-  const isManifest = text.length < longest && /^kind:[ \t]*["']?(?:InferenceService|CronJob)\b/m.test(text)
+  const isManifest = text.length < longest && /^kind:[ \t]{0,40}["']?(?:InferenceService|CronJob)\b/m.test(text)
   const measured = {
     measures: !isWorkflow && measures(text),
     alerts: /kind:[ \t]*PrometheusRule|alertmanager/.test(text),

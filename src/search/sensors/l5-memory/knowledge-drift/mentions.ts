@@ -10,7 +10,7 @@ import type { Mention } from './facts.ts'
  * was, what might be, what belongs to somebody else.
  */
 const supposes =
-  /\b(?:not|never|don't|cannot|avoid|instead|rather than|without|remov\w*|delet\w*|renam\w*|deprecat\w*|former\w*|old|legacy|obsolete|previously|creat\w*|new|add|adding|adds|generat\w*|outputs?|produc\w*|writ\w*|wrote|sav\w*|e\.g\.?|i\.e\.?|examples?|such as|like|optional\w*|ignor\w*|user's|users|your|their|custom\w*|typical\w*|usual\w*|would|could|might|may|naming|\w{0,10}case|convention\w*|pattern\w*|template\w*|placeholder\w*|temp\w*|download\w*|compil\w*|upstream|external|(?:other|that) repo\w*|repo's|todo|planned)\b|❌|✗|🚫/i
+  /\b(?:not|never|don't|cannot|avoid|instead|rather than|without|remov\w{0,40}|delet\w{0,40}|renam\w{0,40}|deprecat\w{0,40}|former\w{0,40}|old|legacy|obsolete|previously|creat\w{0,40}|new|add|adding|adds|generat\w{0,40}|outputs?|produc\w{0,40}|writ\w{0,40}|wrote|sav\w{0,40}|e\.g\.?|i\.e\.?|examples?|such as|like|optional\w{0,40}|ignor\w{0,40}|user's|users|your|their|custom\w{0,40}|typical\w{0,40}|usual\w{0,40}|would|could|might|may|naming|\w{0,10}case|convention\w{0,40}|pattern\w{0,40}|template\w{0,40}|placeholder\w{0,40}|temp\w{0,40}|download\w{0,40}|compil\w{0,40}|upstream|external|(?:other|that) repo\w{0,40}|repo's|todo|planned)\b|❌|✗|🚫/i
 
 const itemStart = /^\s{0,30}(?:[-*+|#>]|\d{1,3}[.)])\s?/
 
