@@ -139,7 +139,7 @@ export const factsOfPython = (file: SourceFile): CodeFacts | string => {
   return {
     words: pack(words),
     functions: functionsOf(module, '')
-      .filter((one) => !own.has(asName(one.slice(one.search(/[^ .]*$/)))))
+      .filter((one) => !own.has(asName(one.slice(Math.max(one.lastIndexOf(' '), one.lastIndexOf('.')) + 1))))
       .join('\n'),
     runs: file.text.startsWith('#!') || doesSomething(module) || !module.body.some(({ opens }) => opens !== null),
     loads: loading.test(file.text),
