@@ -17,6 +17,7 @@ import { severities } from '../domain/words.ts'
 import { writeOut } from '../effects/working-tree.ts'
 import { commentMarker, stickyComment } from '../report/comment.ts'
 import { renderJson } from '../report/json.ts'
+import { mailboxMarkdown } from '../report/mailbox.ts'
 import { renderSarif } from '../report/sarif.ts'
 import { renderSummary } from '../report/summary.ts'
 import { sprint } from '../sprint.ts'
@@ -38,7 +39,7 @@ async function processMail({ invocation, temp }: RunPlace): Promise<RunResult> {
   return {
     exitCode,
     outputs: { state: states[exitCode] ?? 'inconclusive', report },
-    summary: ['### Intents', '', '```json', text.trimEnd().replaceAll('```', '` ` `'), '```', ''].join('\n'),
+    summary: mailboxMarkdown(text),
     notices: notices ?? [],
     cases: { schema: 'sar/cases@1', cases: [], closed: [] },
   }

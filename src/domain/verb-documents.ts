@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { intentStores } from './intent.ts'
 import { unknownSchema } from './reading.ts'
 import { ledgerLineSchema } from './state.ts'
 
@@ -14,6 +15,8 @@ export const mailboxSchema = z.strictObject({
         path: z.string(),
         name: z.string().nullable(),
         operation: z.enum(['set', 'delete']).nullable(),
+        /** Null where the file does not say. */
+        store: z.enum(intentStores).nullable(),
         scope: z.enum(['repo', 'org', 'env']).nullable(),
         environment: z.string().nullable(),
         state: z.string(),

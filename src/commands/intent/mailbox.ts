@@ -5,6 +5,7 @@ import type { Unknown } from '../../domain/reading.ts'
 import type { MailboxJudgement, MailboxRules } from '../../formats/intents/judge.ts'
 import type { MailboxOutcome } from '../../effects/mailbox/outcome.ts'
 import { renderJson } from '../../report/json.ts'
+import { intentPlace } from '../../report/mailbox.ts'
 import { columns } from '../../report/terminal/table.ts'
 import type { Invocation } from '../command.ts'
 import { look } from '../look.ts'
@@ -63,6 +64,7 @@ export const rowOf = ({ path, intent, state, reason, ...rest }: MailboxJudgement
   path,
   name: intent?.name ?? ('name' in rest ? rest.name : null),
   operation: intent?.operation ?? null,
+  store: intent?.store ?? null,
   scope: intent?.scope ?? null,
   environment: intent?.environment ?? null,
   state,
@@ -74,6 +76,7 @@ export const unreadRow = ({ subject, reason }: Unknown): Row => ({
   path: subject,
   name: null,
   operation: null,
+  store: null,
   scope: null,
   environment: null,
   state: 'unread',
@@ -90,11 +93,11 @@ const colourOf = (state: string): 'green' | 'red' | 'yellow' => {
 export const renderRows = (invocation: Invocation, rows: readonly Row[], summary: string): string => {
   if (invocation.flags.format === 'json') return renderJson({ schema: 'sar/mailbox@1', intents: rows })
   const { paint } = styleOf(invocation)
-  const table = rows.map(({ state, operation, name, scope, environment, reason, permission, path }) => [
+  const table = rows.map(({ state, operation, name, store, scope, environment, reason, permission, path }) => [
     { text: state, paint: (text: string) => paint(colourOf(state), text) },
     { text: operation ?? '' },
     { text: name ?? '' },
-    { text: [scope, environment].filter((part) => part !== null).join('/') },
+    { text: intentPlace({ store, scope, environment }) },
     { text: path },
     { text: permission === null || reason.includes(permission) ? reason : `${reason} (needs ${permission})` },
   ])

@@ -25,6 +25,7 @@ export interface MailboxOutcome {
   readonly path: string
   readonly name: string | null
   readonly operation: Intent['operation'] | null
+  readonly store: Intent['store'] | null
   readonly scope: Intent['scope'] | null
   readonly environment: string | null
   readonly state: MailboxOutcomeState

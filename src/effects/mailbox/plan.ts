@@ -35,6 +35,7 @@ export const outcomeOf = (
   path: judged.path,
   name: judged.intent?.name ?? judged.name ?? null,
   operation: judged.intent?.operation ?? null,
+  store: judged.intent?.store ?? null,
   scope: judged.intent?.scope ?? null,
   environment: judged.intent?.environment ?? null,
   state,

@@ -57,6 +57,12 @@ describe('set-variable', () => {
     expect(await values(list)).toEqual({ MODEL_PATH: 'other' })
   })
 
+  it('writes a value as it stands', async () => {
+    const value = ' \u00e4\n{"a": null}\n\n'
+    await asApp({ ...set, value })
+    expect(await values('repo')).toEqual({ MODEL_PATH: value })
+  })
+
   it('shows a new variable of the organisation to this repository alone', async () => {
     await asApp({ ...set, ...inOrganization })
     const { body } = github.requests.find(({ method }) => method === 'POST') ?? { body: '{}' }
