@@ -2,6 +2,7 @@ import { LineCounter, isMap, isScalar, parseDocument } from 'yaml'
 import type { Document, Node } from 'yaml'
 import { z } from 'zod'
 import { nearest } from '../domain/nearest.ts'
+import { anyKeys, faultsOf } from './yaml-keys.ts'
 
 /** What is wrong at one place of a file. Line and column count from 1. */
 export interface Problem {
@@ -128,9 +129,10 @@ export const checkYaml = <T>(text: string, schema: z.ZodType<T>): Checked<T> => 
     const { line, col } = counter.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  const document = parseDocument<Node>(text, { lineCounter: counter, prettyErrors: false })
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message, pos }) => ({ message: faultOf(message), ...place(pos[0]) }))
+  const document = parseDocument<Node>(text, { ...anyKeys, lineCounter: counter, prettyErrors: false })
+  const faults = faultsOf(document)
+  if (faults.length > 0) {
+    const problems = faults.map(({ message, pos }) => ({ message: faultOf(message), ...place(pos[0]) }))
     return { ok: false, problems }
   }
   let value: unknown

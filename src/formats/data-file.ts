@@ -1,9 +1,10 @@
-import { LineCounter, isNode, parseAllDocuments, parseDocument } from 'yaml'
+import { LineCounter, parseAllDocuments, parseDocument } from 'yaml'
 import { TomlError, parse as parseToml } from 'smol-toml'
 import { z } from 'zod'
 import { defineFormat } from '../domain/format.ts'
 import { withoutJsonComments } from './json-comments.ts'
 import { withQuotesOnOneLine } from './loose-quotes.ts'
+import { anyKeys, faultsOf, nodeFinder } from './yaml-keys.ts'
 
 type Json = z.core.util.JSONType
 /** Keys and indexes from the root of a document to a value. */
@@ -49,17 +50,13 @@ const placeIn = (text: string, offset: number): DataPlace => {
 /** Places in YAML, and in JSON, which is YAML too: parsed for its places only when somebody asks. */
 const yamlPlace = (text: string, index: number): DataDocument['place'] => {
   const lines = new LineCounter()
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
-  const document = Array.isArray(parsed) ? parsed[index] : undefined
+  const parsed = parseAllDocuments(text, { ...anyKeys, lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
+  const find = nodeFinder(Array.isArray(parsed) ? parsed[index] : undefined)
   return (path) => {
-    for (let length = path.length; length >= 0; length -= 1) {
-      const found: unknown = length === 0 ? document?.contents : document?.getIn(path.slice(0, length), true)
-      if (isNode(found) && found.range !== undefined && found.range !== null) {
-        const { line, col } = lines.linePos(found.range[0])
-        return { line: Math.max(line, 1), column: Math.max(col, 1) }
-      }
-    }
-    return null
+    const range = find(path)?.range
+    if (range === undefined || range === null) return null
+    const { line, col } = lines.linePos(range[0])
+    return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
 }
 
@@ -100,8 +97,8 @@ const isJsonWithNaN = (text: string): boolean => {
  */
 const jsonFault = (text: string, error: unknown): DataFault => {
   if (text.trim() === '') return { message: 'the file is empty', line: 1, column: 1 }
-  const { errors } = parseDocument(withoutJsonComments(text), { schema: 'json', prettyErrors: false })
-  const offset = Math.min(...errors.map(({ pos: [start] }) => start))
+  const { errors } = parseDocument(withoutJsonComments(text), { ...anyKeys, schema: 'json', prettyErrors: false })
+  const offset = errors.reduce((least, { pos: [start] }) => Math.min(least, start), Infinity)
   if (!Number.isFinite(offset)) {
     const stated = /at position (\d{1,9})/.exec(error instanceof Error ? error.message : '')?.[1]
     return { message: 'the text is no JSON, though YAML would take it', ...placeIn(text, Number(stated ?? 0)) }
@@ -113,23 +110,24 @@ const jsonFault = (text: string, error: unknown): DataFault => {
 }
 
 /** Whether the line of a doubled key, `key: value`, stands above word for word. */
-const doubled = (text: string, line: number): 'doubled-key' | 'doubled-line' => {
-  const lines = text.split('\n', line)
-  const own = lines.at(-1)?.trimEnd() ?? ''
+const doubled = (lines: readonly string[], line: number): 'doubled-key' | 'doubled-line' => {
+  const own = lines[line - 1]?.trimEnd() ?? ''
   const whole = /:\s+[^\s|>&#]/.test(own)
-  return whole && lines.slice(-50, -1).some((other) => other.trimEnd() === own) ? 'doubled-line' : 'doubled-key'
+  const above = lines.slice(Math.max(line - 50, 0), line - 1)
+  return whole && above.some((other) => other.trimEnd() === own) ? 'doubled-line' : 'doubled-key'
 }
 
 const readYaml = (text: string): DataFile => {
   const lines = new LineCounter()
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
+  const parsed = parseAllDocuments(text, { ...anyKeys, lineCounter: lines, prettyErrors: false, logLevel: 'silent' })
   const documents = Array.isArray(parsed) ? parsed : []
-  const faults = documents.flatMap(({ errors }) =>
-    errors.map(({ code, message, pos }): DataFault => {
+  const written = text.split('\n')
+  const faults = documents.flatMap((document) =>
+    faultsOf(document).map(({ code, message, pos }): DataFault => {
       const { line, col } = lines.linePos(pos[0])
       const place = { line: Math.max(line, 1), column: Math.max(col, 1) }
       const stated = { message: message.split('\n', 1)[0] ?? '', ...place }
-      return code === 'DUPLICATE_KEY' ? { ...stated, lax: doubled(text, place.line) } : stated
+      return code === 'DUPLICATE_KEY' ? { ...stated, lax: doubled(written, place.line) } : stated
     }),
   )
   const loose = faults.some(({ message }) => message.startsWith('Missing closing')) ? withQuotesOnOneLine(text) : null

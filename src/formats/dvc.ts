@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { anyKeys, faultsOf } from './yaml-keys.ts'
 
 /** A file or folder that DVC follows: where it lies in the tree, and what DVC recorded of its content. */
 export interface DvcItem {
@@ -120,8 +121,8 @@ const placeOf = (base: string, path: string): string | null => {
 /** The document as data; a text for why it is none. Merge markers are named, because nobody sees them in a data file. */
 const dataOf = (text: string): { readonly value: unknown } | string => {
   if (/^(?:<{7}|>{7})(?: |$)/m.test(text)) return 'it holds the marks of a merge that was not finished'
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' })
-  if (document.errors.length > 0) return 'it is no YAML'
+  const document = parseDocument(text, { ...anyKeys, prettyErrors: false, logLevel: 'silent' })
+  if (faultsOf(document).length > 0) return 'it is no YAML'
   try {
     const value: unknown = document.toJS({ maxAliasCount: 0 })
     return { value }

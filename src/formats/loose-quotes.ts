@@ -1,9 +1,10 @@
 import { parseAllDocuments } from 'yaml'
+import { anyKeys } from './yaml-keys.ts'
 
 const maxRounds = 50
 
-const faultsOf = (text: string) => {
-  const parsed = parseAllDocuments(text, { prettyErrors: false, logLevel: 'silent' })
+const syntaxFaultsOf = (text: string) => {
+  const parsed = parseAllDocuments(text, { ...anyKeys, prettyErrors: false, logLevel: 'silent' })
   return Array.isArray(parsed) ? parsed.flatMap(({ errors }) => errors) : []
 }
 
@@ -27,8 +28,8 @@ const closingAt = (text: string, from: number, quote: string): number | null => 
 export const withQuotesOnOneLine = (given: string): string | null => {
   let text = given
   for (let round = 0; round < maxRounds; round += 1) {
-    const faults = faultsOf(text)
-    if (faults.every(({ code }) => code === 'DUPLICATE_KEY')) return text
+    const faults = syntaxFaultsOf(text)
+    if (faults.length === 0) return text
     const [first] = faults.flatMap(({ message, pos: [offset] }) => {
       const quote = /^Missing closing (["'])/.exec(message)?.[1]
       return quote === undefined || text[offset] !== '\n' ? [] : [{ offset, quote }]

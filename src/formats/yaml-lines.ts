@@ -1,10 +1,11 @@
 import { LineCounter, isCollection, isMap, isScalar, parseDocument } from 'yaml'
 import type { Node } from 'yaml'
+import { anyKeys } from './yaml-keys.ts'
 
 /** Says on which line, from 1, a text that is known to hold as YAML writes the key that a path leads to; null when it does not. */
 export const linesOf = (text: string): ((path: readonly string[]) => number | null) => {
   const counter = new LineCounter()
-  const { contents } = parseDocument<Node>(text, { lineCounter: counter, prettyErrors: false })
+  const { contents } = parseDocument<Node>(text, { ...anyKeys, lineCounter: counter, prettyErrors: false })
   return (path) => {
     const parent =
       path.length === 1 ? contents : isCollection(contents) ? contents.getIn(path.slice(0, -1), true) : null

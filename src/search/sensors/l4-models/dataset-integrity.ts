@@ -96,7 +96,7 @@ export const datasetIntegrity = defineSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 1,
+  version: 2,
   settings,
   conclude: (_, view, given) => conclude(view, given),
 })
