@@ -13,6 +13,8 @@ export interface Reading {
   readonly notApplicable?: string
   /** What was measured, for evidence and score, also when it is healthy: `{ percent: 83.4, threshold: 80 }`. */
   readonly figures?: Readonly<Record<string, number>>
+  /** What was named beside the figures, also when all is healthy: `{ lastGreen: '<commit>' }`. */
+  readonly names?: Readonly<Record<string, string>>
 }
 
 export const sensorStatuses = ['clean', 'findings', 'unknown', 'partial', 'not-applicable'] as const

@@ -6,7 +6,7 @@ import { layerSchema } from './words.ts'
 
 export const requestCountSchema = z.strictObject({ rest: z.int(), graphql: z.int(), notModified: z.int() })
 
-/** One sensor's line in a survey. `files` were in its scope, `remembered` of them were not inspected again; `figures` are measures. */
+/** One sensor's line in a survey. `files` were in its scope, `remembered` of them were not inspected again; `figures` are measures, `names` what is named beside them: the last green commit. */
 export const sensorReportSchema = z.strictObject({
   id: z.string(),
   layer: layerSchema,
@@ -18,6 +18,7 @@ export const sensorReportSchema = z.strictObject({
   remembered: z.int(),
   ms: z.number(),
   figures: z.record(z.string(), z.number()).optional(),
+  names: z.record(z.string(), z.string()).optional(),
 })
 export type SensorReport = Readonly<z.infer<typeof sensorReportSchema>>
 

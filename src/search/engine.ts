@@ -180,6 +180,7 @@ async function readingOf(searching: Searching, planned: Planned, part: Gathered 
       remembered,
       ms: Math.round((performance.now() - began + ms) * 10) / 10,
       ...(reading.figures === undefined ? {} : { figures: { ...reading.figures } }),
+      ...(reading.names === undefined ? {} : { names: { ...reading.names } }),
     },
   }
 }

@@ -42,4 +42,5 @@ export const readingSchema = z.strictObject({
   unknown: z.array(unknownSchema),
   notApplicable: z.string().exactOptional(),
   figures: z.record(z.string(), z.number()).exactOptional(),
+  names: z.record(z.string(), z.string()).exactOptional(),
 })

@@ -19,7 +19,8 @@ import { givenActions, liveActions } from './given-actions.ts'
 import { givenAlerts, liveAlerts } from './given-alerts.ts'
 import { silentLive } from './silent-live.ts'
 
-const unreadable = z.strictObject({ unknown: z.string() })
+/** `permission`: the right that GitHub said was missing. */
+const unreadable = z.strictObject({ unknown: z.string(), permission: z.string().optional() })
 const answer = <T extends z.ZodType>(value: T) => z.union([unreadable, value])
 
 const variable = z.strictObject({
@@ -174,7 +175,7 @@ type Given = z.infer<typeof givenSchema>
 const isUnread = (given: object): given is z.infer<typeof unreadable> => 'unknown' in given
 
 const toAnswer = <T extends object>(given: z.infer<typeof unreadable> | T): Answer<T> =>
-  isUnread(given) ? unknown(given.unknown) : known(given)
+  isUnread(given) ? unknown(given.unknown, given.permission) : known(given)
 
 const pullOf = (number: number, headSha: string): PullRequestSummary => ({
   number,
@@ -307,4 +308,5 @@ export const stated = ({ sensors, findings }: Survey): object => ({
     ...(location === null ? {} : { line: location.line }),
   })),
   unknown: sensors[0]?.unknown,
+  ...(sensors[0]?.names === undefined ? {} : { names: sensors[0].names }),
 })

@@ -3,7 +3,7 @@ import { known, unknown } from '../../src/domain/answer.ts'
 import type { Answer } from '../../src/domain/answer.ts'
 import type { Live } from '../../src/domain/live.ts'
 
-const unread = z.strictObject({ unknown: z.string() })
+const unread = z.strictObject({ unknown: z.string(), permission: z.string().optional() })
 
 const cache = z.strictObject({
   id: z.int(),
@@ -55,7 +55,7 @@ const whole = z.object(givenActions)
 
 const answerOf = <T extends object>(given: z.infer<typeof unread> | T | undefined): Answer<T> => {
   if (given === undefined) return unknown('not given here')
-  return 'unknown' in given ? unknown(given.unknown) : known(given)
+  return 'unknown' in given ? unknown(given.unknown, given.permission) : known(given)
 }
 
 /** The part of a reader that answers with it. */

@@ -3,7 +3,7 @@ import { known, unknown } from '../../src/domain/answer.ts'
 import type { Answer } from '../../src/domain/answer.ts'
 import type { Live } from '../../src/domain/live.ts'
 
-const unread = z.strictObject({ unknown: z.string() })
+const unread = z.strictObject({ unknown: z.string(), permission: z.string().optional() })
 
 const code = z.strictObject({
   number: z.int(),
@@ -55,7 +55,7 @@ const whole = z.object(givenAlerts)
 const answerOf = <T extends object>(given: z.infer<typeof unread> | T | null | undefined): Answer<T | null> => {
   if (given === undefined) return unknown('not given here')
   if (given === null) return known(null)
-  return 'unknown' in given ? unknown(given.unknown) : known(given)
+  return 'unknown' in given ? unknown(given.unknown, given.permission) : known(given)
 }
 
 /** The part of a reader that answers with them. Of a ref that is not named nothing was uploaded. */

@@ -5,6 +5,7 @@ import type { Observation } from '../../../domain/finding.ts'
 import type { Reading, Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { View } from '../../../domain/sensor.ts'
+import { reasonOf } from '../../../domain/variable-audit.ts'
 import { causesOf } from './ci-failures/causes.ts'
 import type { JobCause } from './ci-failures/causes.ts'
 import {
@@ -98,7 +99,7 @@ const ownPatterns = async (
   if (!tree.mayHold(path)) return { ...nothing, unknown: [] }
   const content = await tree.text(path)
   if (content.known) return { ...readOwnPatterns(content.value), unknown: [] }
-  return { ...nothing, unknown: [{ subject: path, reason: content.reason }] }
+  return { ...nothing, unknown: [{ subject: path, reason: reasonOf(content) }] }
 }
 
 const ofRuns = async (view: View, own: OwnPatterns, given: Settings): Promise<Reading> => {
@@ -107,7 +108,7 @@ const ofRuns = async (view: View, own: OwnPatterns, given: Settings): Promise<Re
   if (branch === null) return unread('runs', 'nobody could say which branch is the default')
   const since = new Date(view.asOf.getTime() - given.window)
   const asked = await view.live.runs({ branch, since })
-  if (!asked.known) return unread(`runs of ${branch}`, asked.reason)
+  if (!asked.known) return unread(`runs of ${branch}`, reasonOf(asked))
   const gathered = await gather(view.live, runsOfBranch(asked.value), given)
   const causes = causesOf(gathered.jobs, {
     file: given.patterns,
@@ -145,7 +146,7 @@ export const ciFailures = defineSensor({
   files: [],
   wakesOn: ['workflow_run', 'clock'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   conclude: async (_, view, given) => {
     const own = await ownPatterns(view, given.patterns)

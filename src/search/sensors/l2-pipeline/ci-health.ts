@@ -5,9 +5,11 @@ import type { Observation } from '../../../domain/finding.ts'
 import type { WorkflowRun } from '../../../domain/live.ts'
 import type { Reading } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
+import { reasonOf } from '../../../domain/variable-audit.ts'
 import type { View } from '../../../domain/sensor.ts'
 import { highRate, wrongGreen } from './ci-health/findings.ts'
 import { commitColours, lastGreen } from './ci-health/green-commit.ts'
+import type { CommitColour } from './ci-health/green-commit.ts'
 
 const percentage = z.number().min(0).max(100)
 
@@ -39,12 +41,16 @@ const surely = (runs: readonly WorkflowRun[], { minRuns }: Settings): number => 
   return (failed / Math.max(finished, minRuns)) * 100
 }
 
-const rateFindings = (branch: string, runs: readonly WorkflowRun[], given: Settings): readonly Observation[] => {
+const rateFindings = (
+  branch: string,
+  { runs, green }: { readonly runs: readonly WorkflowRun[]; readonly green: CommitColour | null },
+  given: Settings,
+): readonly Observation[] => {
   const percent = surely(runs, given)
   if (percent <= given.degraded) return []
   const kind = percent > given.critical ? 'ci-critical' : 'ci-degraded'
   const limit = kind === 'ci-critical' ? given.critical : given.degraded
-  return [highRate({ kind, branch, limit, days: days(given.window), minRuns: given.minRuns, runs })]
+  return [highRate({ kind, branch, limit, days: days(given.window), minRuns: given.minRuns, runs, green })]
 }
 
 /** A newer green commit may take the variable's keeper this long to notice. */
@@ -54,7 +60,7 @@ const greenReading = async (view: View, runs: readonly WorkflowRun[], given: Set
   const { greenSha: name, window } = given
   if (name === undefined) return { findings: [], unknown: [] }
   const layer = await view.live.variables('repo-vars')
-  if (!layer.known) return unreadable(`repo-vars/${name}`, layer.reason)
+  if (!layer.known) return unreadable(`repo-vars/${name}`, reasonOf(layer))
   const value = layer.value.find((one) => one.name.toUpperCase() === name.toUpperCase())?.value ?? null
   if (value === null) return unreadable(`repo-vars/${name}`, 'there is no such variable, so it names no green commit')
   const colours = commitColours(runs)
@@ -95,14 +101,14 @@ export const ciHealth = defineSensor({
   files: [],
   wakesOn: ['workflow_run', 'clock'],
   cadence: 'hourly',
-  version: 2,
+  version: 3,
   settings,
   conclude: async (_, view, given) => {
     const branch = given.branch === 'default' ? (view.defaultBranch ?? null) : given.branch
     if (branch === null) return unreadable('runs', 'nobody could say which branch is the default')
     const since = new Date(view.asOf.getTime() - given.window)
     const asked = await view.live.runs({ branch, since })
-    if (!asked.known) return unreadable(`runs of ${branch}`, asked.reason)
+    if (!asked.known) return unreadable(`runs of ${branch}`, reasonOf(asked))
     const runs = runsOfBranch(asked.value)
     const { finished, failed, percent } = failureRate(runs)
     if (runs.length === 0 && !hasWorkflows(view))
@@ -110,13 +116,15 @@ export const ciHealth = defineSensor({
     const enough = finished >= given.minRuns
     const green = await greenReading(view, runs, given)
     const { degraded, critical } = given
+    const last = lastGreen(commitColours(runs))
     return {
-      findings: [...rateFindings(branch, runs, given), ...green.findings],
+      findings: [...rateFindings(branch, { runs, green: last }, given), ...green.findings],
       unknown: [
         ...(enough ? [] : [{ subject: `runs of ${branch}`, reason: rateUnknown(branch, finished, given) }]),
         ...green.unknown,
       ],
       figures: { finished, failed, degraded, critical, ...(percent === null ? {} : { percent }) },
+      ...(last === null ? {} : { names: { lastGreen: last.sha } }),
     }
   },
 })

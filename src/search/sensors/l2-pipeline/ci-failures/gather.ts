@@ -1,6 +1,7 @@
 import { countsForRate, hasFailed } from '../../../../domain/failure-rate.ts'
 import type { Live, WorkflowJob, WorkflowRun } from '../../../../domain/live.ts'
 import type { Unknown } from '../../../../domain/reading.ts'
+import { reasonOf } from '../../../../domain/variable-audit.ts'
 import { tellingLines } from './classify.ts'
 import { failedLines } from './log.ts'
 
@@ -94,9 +95,6 @@ const inOrder = (jobs: readonly WorkflowJob[]): readonly WorkflowJob[] => {
 
 const mostOfRun = 6
 
-const because = (answer: { readonly reason: string; readonly permission?: string }): string =>
-  answer.permission === undefined ? answer.reason : `${answer.reason} (needs ${answer.permission})`
-
 interface OfRun {
   readonly jobs: readonly FailedJob[]
   readonly unknown: readonly Unknown[]
@@ -108,7 +106,7 @@ const readRun = async (live: Live, { run, standing }: Suspect, room: number): Pr
   const subject = `run ${run.id} of ${run.path}`
   const nothing = { jobs: [], unknown: [], logs: 0, unstarted: false }
   const asked = await live.jobs(run.id)
-  if (!asked.known) return { ...nothing, unknown: [{ subject, reason: because(asked) }] }
+  if (!asked.known) return { ...nothing, unknown: [{ subject, reason: reasonOf(asked) }] }
   if (asked.value.length === 0 && hasFailed(run)) return { ...nothing, unstarted: true }
   const found = failedJobs(run, asked.value)
   if (found.length === 0)
@@ -120,7 +118,7 @@ const readRun = async (live: Live, { run, standing }: Suspect, room: number): Pr
     const log = await live.jobLog(job.id)
     const name = baseName(job.name)
     if (!log.known) {
-      unknown.push({ subject: `${subject}, job ${job.name}`, reason: because(log) })
+      unknown.push({ subject: `${subject}, job ${job.name}`, reason: reasonOf(log) })
       continue
     }
     const alike = found.filter((one) => baseName(one.name) === name && !chosen.includes(one)).length

@@ -11,6 +11,8 @@ export interface HighRate {
   readonly days: number
   /** Fewer finished runs than these tell no rate, only that it is at least so high. */
   readonly minRuns: number
+  /** The newest commit on which everything succeeded, null where the window has none. */
+  readonly green: CommitColour | null
   readonly runs: readonly WorkflowRun[]
 }
 
@@ -38,7 +40,7 @@ const words = {
   'ci-critical': { effect: 'blocks', state: 'critical' },
 } as const
 
-export const highRate = ({ kind, branch, limit, days, minRuns, runs }: HighRate): Observation => {
+export const highRate = ({ kind, branch, limit, days, minRuns, green, runs }: HighRate): Observation => {
   const failing = shares(runs)
   const [worst] = failing
   const finished = runs.filter(countsForRate).length
@@ -48,6 +50,10 @@ export const highRate = ({ kind, branch, limit, days, minRuns, runs }: HighRate)
     finished < minRuns
       ? ` Fewer than ${minRuns} runs tell no rate; had the missing ones succeeded, it would still be ${shown((failed / minRuns) * 100)}.`
       : ''
+  const back =
+    green === null
+      ? `No commit of these ${days} days is wholly green.`
+      : `The last commit on which everything succeeded is \`${green.sha}\` (${new Date(green.at).toISOString().slice(0, 10)}).`
   const list = failing
     .slice(0, 5)
     .map(({ path, failed: bad, finished: all, url }) => `- \`${path}\`: ${bad} of ${all}, last ${url}`)
@@ -56,7 +62,7 @@ export const highRate = ({ kind, branch, limit, days, minRuns, runs }: HighRate)
     subject: branch,
     effect: words[kind].effect,
     title: `CI of ${branch} is ${words[kind].state}: ${shown(percent)} of runs failed`,
-    detail: `In ${days} days ${failed} of ${finished} finished runs failed; up to ${limit} % would be tolerated. Cancelled and skipped runs count on neither side.${few}\n\n${list.join('\n')}`,
+    detail: `In ${days} days ${failed} of ${finished} finished runs failed; up to ${limit} % would be tolerated. Cancelled and skipped runs count on neither side.${few} ${back}\n\n${list.join('\n')}`,
     remedy:
       worst === undefined ? 'mend the failing workflows' : `mend ${worst.path} first: it failed ${worst.failed} times`,
     data: {
@@ -65,6 +71,7 @@ export const highRate = ({ kind, branch, limit, days, minRuns, runs }: HighRate)
       limit,
       failed,
       finished,
+      lastGreen: green?.sha ?? null,
       workflows: failing.map(({ path, failed: bad, finished: all }) => ({ path, failed: bad, finished: all })),
     },
   }

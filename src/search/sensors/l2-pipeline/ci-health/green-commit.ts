@@ -17,7 +17,7 @@ const colourOf = (sha: string, runs: readonly WorkflowRun[]): CommitColour => {
     if (standing === undefined || standing.id < run.id) latest.set(key, run)
   }
   const last = [...latest.values()]
-  const at = Math.max(...runs.map(({ createdAt }) => Date.parse(createdAt)))
+  const at = runs.reduce((last, { createdAt }) => Math.max(last, Date.parse(createdAt)), 0)
   if (last.some(hasFailed)) return { sha, colour: 'red', at }
   const whole = last.every(({ status }) => status === 'completed') && last.some(countsForRate)
   return { sha, colour: whole ? 'green' : 'open', at }

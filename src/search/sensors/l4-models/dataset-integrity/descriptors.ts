@@ -125,7 +125,7 @@ const cardOf = (path: string, text: string): Descriptor | null => {
   const [, head = ''] = frontMatter.exec(text) ?? []
   if (!cardKeys.some((key) => head.includes(`${key}:`)) || head.includes('{{')) return null
   try {
-    const value: unknown = parse(head, { logLevel: 'silent' })
+    const value: unknown = parse(head, { uniqueKeys: false, logLevel: 'silent' })
     const keys = [...keysOf(value), ...keysOf(under(value, 'dataset_info'))]
     return cardKeys.some((key) => keys.includes(key)) ? { path, form: 'card', keys } : null
   } catch {
