@@ -93,9 +93,11 @@ describe('the preset codex', () => {
             generated_at: '2026-05-30T02:00:00Z',
             chunk_count: 2904,
           }),
+          '.codex/docs/roles.md': '# Roles\n',
         },
         repository: 'octo/models',
         defaultBranch: 'main',
+        history: { '.codex/docs/roles.md': new Date('2026-05-31T00:00:00Z') },
       }),
       change: null,
       live,
@@ -108,6 +110,8 @@ describe('the preset codex', () => {
     const kinds = Map.groupBy(survey.findings, ({ kind }) => kind)
     expect([...kinds].map(([kind, found]) => `${kind} ${found.length}`).sort()).toEqual([
       'governed 1',
+      'index-behind-sources 1',
+      'index-missing 1',
       'index-stale 1',
       'variable-absent 63',
     ])

@@ -8,7 +8,7 @@ const memory = '.codex/cli_history.db'
 
 /**
  * The paths, names and limits of the original method, so that a repository which lives by it switches the watchdog on
- * with one word. The index limit is the original's warning, 25 hours; the rows of the memory are what one of its
+ * with one word. The index's limits are the original's: a warning from 25 hours on, an error from 72; the rows of the memory are what one of its
  * pruning cycles takes at most. A registry file of its own goes before
  * `expected`.
  */
@@ -31,7 +31,19 @@ export const codex: RawSettings = {
     'ci-health': { greenSha: 'CODEX_CI_LAST_GREEN_SHA' },
     'doc-freshness': { documents: [{ files: [guide], evidence: audit }] },
     'embedding-index': {
-      indexes: [{ id: 'codex', meta: '.codex/embeddings/codex_index_meta.json', maxAge: '25h', minChunks: 100 }],
+      indexes: [
+        {
+          id: 'codex',
+          meta: '.codex/embeddings/codex_index_meta.json',
+          index: '.codex/embeddings/codex_index.faiss',
+          sources: ['.codex/docs', '.github/agents', 'src/codex/cognitive'].map(
+            (dir) => `${dir}/**/*.{md,yaml,yml,py}`,
+          ),
+          warnAge: '25h',
+          maxAge: '72h',
+          minChunks: 100,
+        },
+      ],
     },
     'experiment-lineage': {
       manifests: [

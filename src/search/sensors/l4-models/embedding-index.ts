@@ -17,6 +17,7 @@ const index = z.strictObject({
   count: z.string().min(1).default('chunk_count'),
   index: z.string().min(1).optional(),
   sources: z.array(z.string().min(1)).default([]),
+  warnAge: durationSchema.optional(),
   maxAge: durationSchema.prefault('7d'),
   minChunks: z.int().nonnegative().default(100),
 })
@@ -26,7 +27,7 @@ const settings = z.strictObject({
     .array(index)
     .default([])
     .describe(
-      'each index: the file of its metadata and the keys of date and chunk count there (`a.b` for nested ones), the index file itself, the globs of its sources, its greatest age and least size (`minChunks: 0` asks for none)',
+      'each index: the file of its metadata and the keys of date and chunk count there (`a.b` for nested ones), the index file itself, the globs of its sources, its greatest age, from which age on it is warned of (`warnAge`), and its least size (`minChunks: 0` asks for none)',
     ),
 })
 
@@ -80,7 +81,8 @@ const judgeDate = async (view: View, given: IndexSettings, date: Stated): Promis
   if (built === null) return [unclear(subject, 'the metadata states no date there that can be read')]
   const age = view.asOf.getTime() - built
   if (age < -ahead) return [unclear(subject, 'the date there lies in the future')]
-  const old = age > given.maxAge ? found(stale(given, date, { built, age })) : nothing
+  const old =
+    age > Math.min(given.warnAge ?? given.maxAge, given.maxAge) ? found(stale(given, date, { built, age })) : nothing
   return [old, await judgeSources(view, given, date, built)]
 }
 
@@ -115,7 +117,7 @@ export const embeddingIndex = defineSensor({
   cannotKnow:
     'Only the indexes that the settings name are looked at, by what their metadata states and by Git. Whether the vectors fit the model that asks, or the chunks the sources, is not measured. An index that is kept outside the repository cannot be seen: leave `index` out for it, and only its metadata counts.',
   kinds: {
-    'index-stale': 'The index was built longer ago than its limit allows.',
+    'index-stale': 'The index was built longer ago than its limit allows, or nearly so where the settings warn.',
     'index-missing': 'The file of the index is not in the repository, or it is empty.',
     'index-behind-sources': 'Sources of the index changed after it was built.',
     'index-too-small': 'The index holds fewer chunks than it should.',
@@ -123,7 +125,7 @@ export const embeddingIndex = defineSensor({
   files: [],
   wakesOn: ['push', 'clock'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   conclude: async (_, view, { indexes }) => {
     if (indexes.length === 0)

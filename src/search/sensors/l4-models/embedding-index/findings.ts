@@ -1,6 +1,6 @@
 import type { Location, Observation } from '../../../../domain/finding.ts'
 
-/** One index as the settings describe it. `maxAge` in milliseconds. */
+/** One index as the settings describe it. Ages in milliseconds; from `warnAge` on it is getting old. */
 export interface IndexSettings {
   readonly id: string
   readonly meta: string
@@ -8,6 +8,7 @@ export interface IndexSettings {
   readonly count: string
   readonly index?: string | undefined
   readonly sources: readonly string[]
+  readonly warnAge?: number | undefined
   readonly maxAge: number
   readonly minChunks: number
 }
@@ -30,6 +31,7 @@ const located = ({ at }: Stated): { readonly location?: Location } => (at === nu
 
 const iso = (at: number): string => new Date(at).toISOString()
 
+/** Past its greatest age; past the age of warning alone it is said, and weighs little. */
 export const stale = (
   given: IndexSettings,
   date: Stated,
@@ -37,9 +39,9 @@ export const stale = (
 ): Observation => ({
   kind: 'index-stale',
   subject: `${given.meta}#${given.date}`,
-  effect: 'degrades',
+  effect: age > given.maxAge ? 'degrades' : 'advises',
   title: `The index ${given.id} is ${shown(age)} old`,
-  detail: `Its metadata says that it was built at ${iso(built)}; the limit is ${shown(given.maxAge)}.`,
+  detail: `Its metadata says that it was built at ${iso(built)}; the limit is ${shown(given.maxAge)}${age > given.maxAge ? '' : `, and the settings warn from ${shown(given.warnAge ?? given.maxAge)} on`}.`,
   remedy: rebuild(given),
   ...located(date),
   data: { index: given.id, meta: given.meta, built: iso(built), hours: Math.floor(age / 3_600_000) },
