@@ -3,7 +3,7 @@ import type { Pace } from '../context/github/client.ts'
 import type { ExitCode } from '../domain/errors.ts'
 import type { Clock } from '../domain/workspace.ts'
 import type { Environment } from './environment.ts'
-import type { GlobalFlags } from './flags.ts'
+import type { GlobalFlags, OutputFormat } from './flags.ts'
 
 /** The streams and the clock a command is given. Progress is null where stderr is no terminal. */
 export interface Terminal {
@@ -51,6 +51,8 @@ export interface CommandResult {
 export interface Verb {
   readonly name: string
   readonly summary: string
+  /** What `--format` takes here; every format where absent. */
+  readonly formats?: readonly OutputFormat[]
   declare(command: Command): Command
   run(invocation: Invocation): Promise<CommandResult>
 }

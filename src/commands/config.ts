@@ -70,6 +70,7 @@ const actions = {
 export const configVerb = defineVerb({
   name: 'config',
   summary: 'check the settings, print what holds, or print their JSON Schema',
+  formats: ['table', 'json'],
   declare: (command) => command.argument('<action>', 'validate, schema or print'),
   run: async (invocation) => {
     const action = actionSchema.safeParse(invocation.args[0])

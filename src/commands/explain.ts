@@ -1,21 +1,30 @@
 import { catalogue } from '../catalogue.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
 import { nearest } from '../domain/nearest.ts'
+import type { Sensor } from '../domain/sensor.ts'
 import { caseText } from '../report/case-text.ts'
+import { sensorRows } from '../report/settings-rows.ts'
 import { casesOf, surveyOf } from '../sprint/phases.ts'
 import type { SprintRequest } from '../sprint/request.ts'
 import { defineVerb } from './command.ts'
 import type { Invocation } from './command.ts'
 import { look } from './look.ts'
-import { onlyFormats } from './only-formats.ts'
 import { packagedPlaybooks } from './packaged-playbooks.ts'
+import { exampleOf } from './sensor-page.ts'
 
 const list = (entries: Readonly<Record<string, string>>): readonly string[] =>
   Object.entries(entries).map(([kind, says]) => `  ${kind}: ${says}`)
 
-const sensorText = (id: string): readonly string[] | null => {
+const settingLines = (sensor: Sensor): readonly string[] =>
+  sensorRows(sensor.settings).map(({ key, type, fallback, meaning }) => {
+    const stands = fallback === '' ? '' : `, ${fallback}`
+    return `  ${key} (${type.replaceAll('`', '')}${stands})${meaning === '' ? '' : `: ${meaning}`}`
+  })
+
+const sensorText = async (id: string): Promise<readonly string[] | null> => {
   const sensor = catalogue.sensors.find((candidate) => candidate.id === id)
   if (sensor === undefined) return null
+  const example = await exampleOf(id)
   return [
     `${sensor.id} (sensor, ${sensor.layer}): ${sensor.title}`,
     '',
@@ -27,6 +36,10 @@ const sensorText = (id: string): readonly string[] | null => {
     `Cannot know: ${sensor.cannotKnow}`,
     `Looks: ${sensor.cadence}, and on ${sensor.wakesOn.join(', ')}`,
     ...(sensor.files.length > 0 ? [`Reads: ${sensor.files.join(', ')}`] : []),
+    '',
+    `Settings (under sensors.${sensor.id}; off switches it off):`,
+    ...settingLines(sensor),
+    ...(example.length === 0 ? [] : ['', 'A finding of it:', ...example]),
   ]
 }
 
@@ -59,7 +72,7 @@ const playbookText = async (id: string): Promise<readonly string[] | null> => {
 
 /** What a sensor, gate or playbook is; null when there is none of that name. */
 export const explain = async (id: string): Promise<string | null> => {
-  const texts = [sensorText(id), gateText(id), await playbookText(id)].filter((text) => text !== null)
+  const texts = [await sensorText(id), gateText(id), await playbookText(id)].filter((text) => text !== null)
   return texts.length === 0 ? null : `${texts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
 
@@ -93,12 +106,12 @@ const findingIn = async (invocation: Invocation, id: string, path: string | unde
 export const explainVerb = defineVerb({
   name: 'explain',
   summary: 'say what a sensor, a gate, a playbook or a finding means',
+  formats: ['table'],
   declare: (command) =>
     command
       .argument('<name>', 'a sensor, gate, playbook, or the id of a finding')
       .argument('[path]', 'a working tree, for a finding', '.'),
   run: async (invocation) => {
-    onlyFormats(invocation, 'explain', ['table'])
     const [name = '', path] = invocation.args
     const text = (await explain(name)) ?? (await findingIn(invocation, name, path))
     if (text !== null) return { text, exitCode: exitCodes.ok }

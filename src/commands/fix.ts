@@ -18,7 +18,6 @@ import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
 import { clientOf, namesOwn } from './look.ts'
-import { onlyFormats } from './only-formats.ts'
 
 const optionsSchema = z.object({ only: z.array(z.string()).default([]), check: z.boolean().default(false) })
 
@@ -49,7 +48,6 @@ const endingOf = ({ files, unknown }: Mending, check: boolean, strict: boolean):
 
 const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const { flags, cwd, args } = invocation
-  onlyFormats(invocation, 'fix', ['table', 'json'])
   const { only, check } = parseFlags(optionsSchema, invocation.options)
   const wanted = chosen(only)
   const place = resolve(cwd, args[0] ?? '.')
@@ -82,6 +80,7 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
 export const fixVerb = defineVerb({
   name: 'fix',
   summary: 'mend files by the mechanical fixes, uncommitted; --check only says which',
+  formats: ['table', 'json'],
   declare: (command) =>
     command
       .argument('[path]', 'a git working tree')

@@ -17,12 +17,12 @@ const list = (value: string, previous: readonly string[] | undefined): readonly 
     .filter(Boolean),
 ]
 
-/** The flags every verb takes. */
-export const addGlobalFlags = (command: Command): Command =>
+/** The flags every verb takes; `--format` those that it prints. */
+export const addGlobalFlags = (command: Command, printed: readonly OutputFormat[] = formats): Command =>
   command
     .option('--repo <owner/name>', 'the repository on GitHub; without a checkout it is read over the API')
     .option('--config <file>', 'settings file instead of .github/sar.yml')
-    .addOption(new Option('--format <format>', 'how to print the result').choices([...formats]).default('table'))
+    .addOption(new Option('--format <format>', 'how to print the result').choices([...printed]).default('table'))
     .option('--out <file>', 'write the result to a file; folders are made')
     .option('--no-color', 'no colours')
     .option('--offline', 'no request leaves the process')

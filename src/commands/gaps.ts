@@ -12,7 +12,6 @@ import { parseFlags } from './flags.ts'
 import { gapBlock, markers, withBlock } from './gaps/block.ts'
 import { faultsOf, nextId, openRegistry } from './gaps/registry.ts'
 import type { GapRegistry } from './gaps/registry.ts'
-import { onlyFormats } from './only-formats.ts'
 import { styleOf } from './style.ts'
 
 const impactRange = '--impact takes 1 to 10'
@@ -149,6 +148,7 @@ const actions = { list: show, add, resolve, render, check } satisfies Record<
 export const gapsVerb = defineVerb({
   name: 'gaps',
   summary: 'the gap registry: list, add, resolve, render as Markdown, check',
+  formats: ['table', 'json'],
   declare: (command) =>
     command
       .argument('<action>', 'list, add TEXT, resolve ID, render or check')
@@ -164,7 +164,6 @@ export const gapsVerb = defineVerb({
       .option('--reason <text>', 'resolve: why it is none any more')
       .option('--write', 'render: into the block of the document that the settings name'),
   run: (invocation) => {
-    onlyFormats(invocation, 'gaps', ['table', 'json'])
     const action = actionSchema.safeParse(invocation.args[0])
     if (!action.success)
       throw new UsageError(

@@ -10,7 +10,6 @@ import { casesOf, surveyOf, verdictOf } from '../sprint/phases.ts'
 import { defineVerb } from './command.ts'
 import { addSearchFlags, parseFlags } from './flags.ts'
 import { look } from './look.ts'
-import { onlyFormats } from './only-formats.ts'
 import { runConfigured } from './run-configured.ts'
 import { styleOf } from './style.ts'
 
@@ -35,13 +34,13 @@ const endings: Readonly<Record<Verdict['state'], ExitCode>> = {
 export const gateVerb = defineVerb({
   name: 'gate',
   summary: 'judge what stands, or a change since --base, by the six gates',
+  formats: ['table', 'json', 'md'],
   declare: (command) =>
     addSearchFlags(command.argument('[path]', 'a working tree', '.'))
       .option('--only <gate>', 'only this gate (repeatable)', list)
       .option('--base <ref>', 'judge what changed since it left this branch, tag or commit')
       .option('--run-commands', 'run the lint and test commands of the settings: code of this repository'),
   run: async (invocation) => {
-    onlyFormats(invocation, 'gate', ['table', 'json', 'md'])
     const { only, base, since, runCommands } = parseFlags(optionsSchema, invocation.options)
     const stray = only.find((id) => !catalogue.gates.some((gate) => gate.id === id))
     if (stray !== undefined)

@@ -10,7 +10,6 @@ import { parseFlags } from './flags.ts'
 import { settingsFile, stateRuleset, workflowFiles } from './init/files.ts'
 import type { Wiring } from './init/files.ts'
 import { look } from './look.ts'
-import { onlyFormats } from './only-formats.ts'
 
 /** No login holds an underscore, so that nobody can own this place before somebody fills in the right one. */
 const nowhere = 'OWNER_OF/sar-watchdog@v0'
@@ -43,7 +42,6 @@ const nextSteps = ({ service, source }: Wiring, configured: Settings['service'] 
         ]
 
 const run = async (invocation: Invocation): Promise<CommandResult> => {
-  onlyFormats(invocation, 'init', ['table', 'json'])
   const { service, source } = parseFlags(optionsSchema, invocation.options)
   const alone = { ...invocation, flags: { ...invocation.flags, offline: true }, options: {} }
   const { observed } = await look(alone, { path: undefined, since: null })
@@ -77,6 +75,7 @@ const run = async (invocation: Invocation): Promise<CommandResult> => {
 export const initVerb = defineVerb({
   name: 'init',
   summary: 'write .github/sar.yml and four workflows; what is there already stays',
+  formats: ['table', 'json'],
   declare: (command) =>
     command
       .option('--service <service>', 'who works here: action, or app, which needs no workflows', 'action')

@@ -10,7 +10,6 @@ import type { IntentOptions } from './intent/options.ts'
 import { processIntents } from './intent/process.ts'
 import { sealSecret } from './intent/seal.ts'
 import { writeWish } from './intent/write.ts'
-import { onlyFormats } from './only-formats.ts'
 
 const list = async (invocation: Invocation): Promise<CommandResult> => {
   const { observed } = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
@@ -45,6 +44,7 @@ const actions: Readonly<
 export const intentVerb = defineVerb({
   name: 'intent',
   summary: 'queue a change of a variable or secret in the mailbox, show, clear or process it',
+  formats: ['table', 'json'],
   declare: (command) =>
     command
       .argument('<action>', 'set NAME VALUE, delete NAME, seal NAME, list, clear or process')
@@ -64,7 +64,6 @@ export const intentVerb = defineVerb({
       .option('--apply', 'process: write to GitHub, and record it')
       .option('--tidy', 'process --apply: also remove applied intents from the default branch'),
   run: (invocation) => {
-    onlyFormats(invocation, 'intent', ['table', 'json'])
     const action = actionSchema.safeParse(invocation.args[0])
     if (!action.success)
       throw new UsageError(

@@ -14,7 +14,6 @@ import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
 import { look } from './look.ts'
-import { onlyFormats } from './only-formats.ts'
 import { styleOf } from './style.ts'
 
 const optionsSchema = z.object({
@@ -98,13 +97,13 @@ const actions = { verify, show } as const
 export const ledgerVerb = defineVerb({
   name: 'ledger',
   summary: 'check the chain of the evidence ledger, or show it',
+  formats: ['table', 'json'],
   declare: (command) =>
     command
       .argument('<action>', 'verify or show')
       .option('--checkpoint <line:hash>', 'a line that stood elsewhere: finds a tail that was cut off')
       .option('--last <n>', 'show: how many lines', '50'),
   run: (invocation) => {
-    onlyFormats(invocation, 'ledger', ['table', 'json'])
     const action = actionSchema.safeParse(invocation.args[0])
     if (!action.success)
       throw new UsageError(`ledger does not know ${invocation.args[0] ?? 'that'}`, 'it knows verify and show')

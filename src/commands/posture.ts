@@ -10,7 +10,6 @@ import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { addSearchFlags } from './flags.ts'
 import { look } from './look.ts'
-import { onlyFormats } from './only-formats.ts'
 import { styleOf } from './style.ts'
 
 const postureAt = async (invocation: Invocation): Promise<Posture> => {
@@ -22,7 +21,6 @@ const postureAt = async (invocation: Invocation): Promise<Posture> => {
 const lines = (given: readonly string[]): string => `${given.join('\n')}\n`
 
 const score = async (invocation: Invocation): Promise<CommandResult> => {
-  onlyFormats(invocation, 'score', ['table', 'json', 'md'])
   const posture = await postureAt(invocation)
   const { format } = invocation.flags
   const text =
@@ -35,7 +33,6 @@ const score = async (invocation: Invocation): Promise<CommandResult> => {
 }
 
 const watchdogs = async (invocation: Invocation): Promise<CommandResult> => {
-  onlyFormats(invocation, 'watchdogs', ['table', 'json', 'md'])
   const posture = await postureAt(invocation)
   const rows = posture.watchdogs.map(({ id, guards, cadence, lastRun, nextDue, state }) => [
     id,
@@ -73,6 +70,7 @@ const watchdogs = async (invocation: Invocation): Promise<CommandResult> => {
 export const scoreVerb = defineVerb({
   name: 'score',
   summary: 'the maturity score with its evidence; what is not known stays unknown',
+  formats: ['table', 'json', 'md'],
   declare: (command) => addSearchFlags(command.argument('[path]', 'a working tree', '.')),
   run: score,
 })
@@ -80,6 +78,7 @@ export const scoreVerb = defineVerb({
 export const watchdogsVerb = defineVerb({
   name: 'watchdogs',
   summary: 'what is watched, how often, when it last was, and which watchdog is dead',
+  formats: ['table', 'json', 'md'],
   declare: (command) => addSearchFlags(command.argument('[path]', 'a working tree', '.')),
   run: watchdogs,
 })

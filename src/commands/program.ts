@@ -43,7 +43,7 @@ export const buildProgram = (inputs: ProcessInputs, chosen: Chosen): Command => 
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false, helpWidth: Math.min(inputs.terminal.columns, 100) })
   for (const verb of verbs) {
-    const command = addGlobalFlags(verb.declare(program.command(verb.name).description(verb.summary)))
+    const command = addGlobalFlags(verb.declare(program.command(verb.name).description(verb.summary)), verb.formats)
     command.exitOverride().action(() => {
       const options = command.opts()
       chosen.verb = verb

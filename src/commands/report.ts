@@ -7,20 +7,19 @@ import { sprint } from '../sprint.ts'
 import { defineVerb } from './command.ts'
 import { addSearchFlags, parseFlags, readSearchFlags } from './flags.ts'
 import { look } from './look.ts'
-import { onlyFormats } from './only-formats.ts'
 
 const optionsSchema = z.object({ html: z.string().min(1, '--html takes a file name').nullable().default(null) })
 
 export const reportVerb = defineVerb({
   name: 'report',
   summary: 'a sprint as one HTML page that opens without a network',
+  formats: ['table', 'html'],
   declare: (command) =>
     addSearchFlags(command.argument('[path]', 'a working tree', '.')).option(
       '--html <file>',
       'where to write the page',
     ),
   run: async (invocation) => {
-    onlyFormats(invocation, 'report', ['table', 'html'])
     const { html } = parseFlags(optionsSchema, invocation.options)
     const { since } = readSearchFlags(invocation.options)
     if (html === null && invocation.flags.format !== 'html')

@@ -10,7 +10,6 @@ import { actingFor } from './acting.ts'
 import { defineVerb } from './command.ts'
 import { addSearchFlags, parseFlags } from './flags.ts'
 import { look } from './look.ts'
-import { onlyFormats } from './only-formats.ts'
 import { styleOf } from './style.ts'
 
 const optionsSchema = z.object({
@@ -38,13 +37,13 @@ const endingOf = ({ outcomes, unknown }: Outcomes): ExitCode => {
 export const rescueVerb = defineVerb({
   name: 'rescue',
   summary: 'plan the playbooks for what was found; --apply acts',
+  formats: ['table', 'json'],
   declare: (command) =>
     addSearchFlags(command.argument('[path]', 'a working tree', '.'))
       .option('--playbook <id>', 'only this playbook, as SAR-001')
       .option('--case <id>', 'only this case (repeatable)', list)
       .option('--apply', 'act: branches, pull requests, issues'),
   run: async (invocation) => {
-    onlyFormats(invocation, 'rescue', ['table', 'json'])
     const options = parseFlags(optionsSchema, invocation.options)
     const looked = await look(invocation, { path: invocation.args[0], since: null })
     const planned = narrowed(looked.request, options.playbook)

@@ -12,14 +12,12 @@ import { endingOf } from './ending.ts'
 import { addSearchFlags, readSearchFlags } from './flags.ts'
 import type { OutputFormat } from './flags.ts'
 import { look } from './look.ts'
-import { onlyFormats } from './only-formats.ts'
 import { styleOf } from './style.ts'
 
 const formats: readonly OutputFormat[] = ['table', 'json', 'md', 'sarif']
 
 /** Searches, triages, and prints either phase. */
 const run = async (invocation: Invocation, phase: 'search' | 'triage'): Promise<CommandResult> => {
-  onlyFormats(invocation, phase, formats)
   const flags = readSearchFlags(invocation.options)
   const { request } = await look(invocation, { path: invocation.args[0], since: flags.since })
   const survey = await surveyOf(request)
@@ -44,6 +42,7 @@ const run = async (invocation: Invocation, phase: 'search' | 'triage'): Promise<
 export const searchVerb = defineVerb({
   name: 'search',
   summary: 'look at all layers and print what drifted and what could not be read',
+  formats,
   declare: (command) => addSearchFlags(command.argument('[path]', 'a working tree', '.')),
   run: (invocation) => run(invocation, 'search'),
 })
@@ -51,6 +50,7 @@ export const searchVerb = defineVerb({
 export const triageVerb = defineVerb({
   name: 'triage',
   summary: 'the same, with severity, due time and route',
+  formats,
   declare: (command) => addSearchFlags(command.argument('[path]', 'a working tree', '.')),
   run: (invocation) => run(invocation, 'triage'),
 })

@@ -30,6 +30,7 @@ const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in
 export const serveVerb = defineVerb({
   name: 'serve',
   summary: 'run the GitHub App: APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, PORT, HOST, SAR_DATA',
+  formats: ['table'],
   declare: (command) => command,
   run,
 })

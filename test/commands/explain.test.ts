@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { catalogue } from '../../src/catalogue.ts'
+import { explain } from '../../src/commands/explain.ts'
+import { sensorRows } from '../../src/report/settings-rows.ts'
 import { checkout, refusal, sar } from './scene.ts'
 
 const casesSchema = z.object({ cases: z.array(z.object({ id: z.string(), sensor: z.string() })) })
@@ -15,6 +18,17 @@ describe('explain', () => {
     expect(stdout).toContain('Where: train.py:1')
     expect(stdout).toContain('Remedy: ')
     expect((await sar(['explain', (found?.id ?? '').slice(0, 8)], { cwd })).stdout).toBe(stdout)
+  })
+
+  it('says of every sensor what it finds, its settings with their defaults, and a finding with its remedy', async () => {
+    for (const { id, kinds, settings } of catalogue.sensors) {
+      const stdout = (await explain(id)) ?? ''
+      for (const kind of Object.keys(kinds)) expect(stdout).toContain(`  ${kind}: `)
+      for (const { key } of sensorRows(settings)) expect(stdout).toContain(`\n  ${key} (`)
+      expect(stdout).toMatch(/\nA finding of it:\n {2}\S.*(?:\n.*)+?\n {2}Remedy: \S/)
+    }
+    const { stdout } = await sar(['explain', 'coverage'], { cwd: checkout({ 'ok.py': 'print(1)\n' }) })
+    expect(stdout).toContain('\n  threshold (number, 80): ')
   })
 
   it('says so when nothing of that id is found, and when the name is none', async () => {

@@ -160,7 +160,7 @@ describe('vars refuses with one line', () => {
     { what: '--offline', argv: [...check, '--offline'], says: /--offline forbids/ },
     { what: 'another word', argv: ['vars', 'chek'], says: /vars does not know chek/ },
     { what: 'another layer', argv: [...check, '--layer', 'L1'], says: /Allowed choices are all, org-secrets/ },
-    { what: 'another format', argv: [...check, '--format', 'sarif'], says: /vars check has no format sarif/ },
+    { what: 'another format', argv: [...check, '--format', 'sarif'], says: /Allowed choices are table, json, md/ },
     {
       what: 'a broken registry',
       cwd: () => checkout({ '.github/sar/variables.yml': 'expected: 3\n' }),

@@ -34,7 +34,7 @@ function told(repository: string, finding: Finding): string {
   return [
     `${code(place)} ${code(kind)}, ${effect}, ${confidence} confidence`,
     `> **${title}**`,
-    ...[detail, remedy]
+    ...[detail, remedy === '' ? '' : `Remedy: ${remedy}`]
       .filter((text) => text !== '')
       .map((text) => `>\n> ${text.replaceAll('\n', '\n> ').replaceAll('> \n', '>\n')}`),
     linesAt(repository, finding),

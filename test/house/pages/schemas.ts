@@ -13,6 +13,8 @@ import { surveySchema } from '../../../src/domain/survey.ts'
 import { varsSchema } from '../../../src/domain/vars-document.ts'
 import { verdictSchema } from '../../../src/domain/verdict.ts'
 import * as verbs from '../../../src/domain/verb-documents.ts'
+import { sensorRows, settingRows } from '../../../src/report/settings-rows.ts'
+import type { SettingRow } from '../../../src/report/settings-rows.ts'
 
 /** Documents that the program writes, and files that people write. */
 const written = {
@@ -56,42 +58,15 @@ function json(name: string, schema: object): string {
   return `${JSON.stringify({ $schema, title: `sar/${name}`, ...rest }, null, 2)}\n`
 }
 
-const objectSchema = z.looseObject({ properties: z.record(z.string(), z.looseObject({})).default({}) })
-
-const common = [
-  ['`paths`', 'list of string', '', 'looks only at files that match one of these globs'],
-  ['`exclude`', 'list of string', '', 'leaves files out that match one of these globs'],
-  ['`effect`', 'string', '', 'states its findings with this effect'],
-] as const
+const cells = ({ key, type, fallback, meaning }: SettingRow): readonly string[] => [
+  `\`${key}\``,
+  type,
+  fallback === '' ? '' : `\`${fallback}\``,
+  meaning,
+]
 
 /** Rows of a sensor's settings: key, type, default, meaning; its own keys first, then those that every sensor has. */
-export function settingsTable(settings: z.ZodType): readonly (readonly string[])[] {
-  const own = inputTable(settings)
-  const named = new Set(own.map(([key]) => key))
-  return [...own, ...common.filter(([key]) => !named.has(key))]
-}
+export const settingsTable = (settings: z.ZodType): readonly (readonly string[])[] => sensorRows(settings).map(cells)
 
 /** Rows of what a schema takes: key, type, default, meaning. */
-export function inputTable(schema: z.ZodType): readonly (readonly string[])[] {
-  const { properties } = objectSchema.parse(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
-  return Object.entries(properties).map(([key, property]) => [
-    `\`${key}\``,
-    typeOf(property),
-    property['default'] === undefined ? '' : `\`${JSON.stringify(property['default'])}\``,
-    typeof property['description'] === 'string' ? property['description'] : '',
-  ])
-}
-
-function typeOf(property: Readonly<Record<string, unknown>>): string {
-  const { type, enum: choices, anyOf, items, const: constant } = property
-  if (Array.isArray(choices)) return choices.map((choice) => `\`${JSON.stringify(choice)}\``).join(' or ')
-  if (constant !== undefined) return JSON.stringify(constant)
-  if (Array.isArray(anyOf))
-    return [...new Set(anyOf.map((choice) => typeOf(z.looseObject({}).parse(choice))))].join(' or ')
-  if (type === 'array') return `list of ${typeOf(z.looseObject({}).default({}).parse(items))}`
-  if (type === 'object' && typeof property['additionalProperties'] === 'object')
-    return `map to ${typeOf(z.looseObject({}).parse(property['additionalProperties']))}`
-  if (type === 'object' && typeof property['properties'] === 'object')
-    return `{ ${Object.keys(z.record(z.string(), z.unknown()).parse(property['properties'])).join(', ')} }`
-  return typeof type === 'string' ? type : 'any'
-}
+export const inputTable = (schema: z.ZodType): readonly (readonly string[])[] => settingRows(schema).map(cells)
