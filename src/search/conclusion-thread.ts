@@ -1,9 +1,8 @@
-import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import { TokenError, messageOf } from '../domain/errors.ts'
 import type { View } from '../domain/sensor.ts'
 import type { Conclusion, Question } from './concluder.ts'
-import { compiledCode } from './compiled-code.ts'
+import { startThread } from './start-thread.ts'
 import { traceSchema } from './outcome.ts'
 import { answered, questionSchema, viewStart } from './view-in-thread.ts'
 import { readingSchema } from './worker-protocol.ts'
@@ -50,21 +49,17 @@ export interface ConclusionThread {
 /** Milliseconds that a thread may take to load. */
 const toStart = 60_000
 
-const startThread = ({ worker, memory }: Omit<ThreadLimits, 'patience'>, workerData: unknown): Worker =>
-  new Worker(worker, {
-    workerData,
-    env: {},
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: memory },
-  })
-
 /** Starts a thread that is shown a view. */
 export const openConclusionThread = (view: View, { worker, patience, memory }: ThreadLimits): ConclusionThread => {
   const pulse = new Int32Array(new SharedArrayBuffer(4))
-  const running = startThread({ worker, memory }, { purpose: 'conclude', pulse, compiled: compiledCode() })
-  // The view takes a while to write down: the thread loads meanwhile.
-  running.postMessage({ what: 'view', view: viewStart(view) })
+  const running = startThread(worker, memory, { purpose: 'conclude', pulse })
+  let isShown = false
+  const show = (): void => {
+    if (!isShown) running.postMessage({ what: 'view', view: viewStart(view) })
+    isShown = true
+  }
+  // A view takes a while to write down: by then the thread loads, and what else there is to start has been started.
+  running.once('online', show)
   const waiting = new Map<number, Waiting>()
   let numbers = 0
   const began = Date.now()
@@ -115,6 +110,7 @@ export const openConclusionThread = (view: View, { worker, patience, memory }: T
         if (over !== null) return fail(new EndedError(over, false))
         numbers += 1
         waiting.set(numbers, { settle, fail })
+        show()
         running.postMessage({ what: 'question', number: numbers, sensor: sensor.id, facts, own })
       }),
     end,

@@ -120,7 +120,8 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
 /** Whether a sensor whose conclusion computes over files will have to be asked, for its files are not as they were. */
 const willConclude = (plan: readonly Planned[], { outcomes, difference }: LastSearch): boolean =>
   plan.some(({ sensor }) => sensor.concludesApart && sensor.inspects) &&
-  (outcomes.size === 0 || difference.altered.size + difference.gone.size > 0)
+  outcomes.size > 0 &&
+  difference.altered.size + difference.gone.size > 0
 
 /** `owner/name`; for a repository that has none, the name of the folder that it lies in. */
 const namedBy = ({ workspace, live }: SearchRequest): Pick<Survey, 'repository' | 'folder'> => {

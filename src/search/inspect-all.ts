@@ -103,7 +103,10 @@ async function perform(request: InspectRequest, parts: readonly Part[], jobs: re
     for (const batch of waiting) await Promise.all(batch.map(one))
   }
   try {
-    await Promise.all(Array.from({ length: batchesAtOnce }, run))
+    const all = Promise.all(Array.from({ length: batchesAtOnce }, run))
+    // Facts of unchanged files are read while the workers load, when this thread has nothing else to do.
+    for (const { shelf } of busy) shelf.entries()
+    await all
   } finally {
     await inspector.close()
   }

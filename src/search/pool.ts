@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { messageOf } from '../domain/errors.ts'
-import { compiledCode } from './compiled-code.ts'
 import { unread } from './inspection.ts'
 import type { Inspections, Job } from './inspection.ts'
 import type { OpenInspector } from './inspector.ts'
-import { answerSchema } from './worker-protocol.ts'
+import { startThread } from './start-thread.ts'
+import { answersSchema } from './worker-protocol.ts'
 import type { WorkerStart } from './worker-protocol.ts'
 
 /** `limit`: milliseconds one sensor may take over one file. */
@@ -20,6 +20,9 @@ export interface PoolOptions {
   /** Starts the first worker now, before anybody knows whether there is work: for a machine that remembers nothing. */
   readonly eager?: boolean
 }
+
+/** Jobs that a worker is given at once: a message for each would keep it waiting for the next one. */
+const mostTogether = 16
 
 /** Milliseconds that a worker may take to load before its first job. */
 const toStart = 60_000
@@ -58,9 +61,10 @@ export const inspectInPool = ({
     const threads = new Set<Thread>()
 
     const next = (thread: Thread): void => {
-      const waiting = queue.shift()
-      if (waiting === undefined) idle.add(thread)
-      else thread.run(waiting)
+      // Fewer at a time as the queue ends, so that no worker is left with all of the rest.
+      const share = Math.min(Math.ceil(queue.length / (2 * size)), mostTogether)
+      if (share === 0) idle.add(thread)
+      else thread.run(queue.splice(0, share))
     }
     const grow = (): void => {
       if (threads.size >= size) return
@@ -105,24 +109,21 @@ export const inspectInPool = ({
 
 interface Started {
   readonly running: Worker
-  /** The index of the sensor that the worker is at: read when it has to be ended and can tell nothing any more. */
+  /**
+   * Where the worker is, counted over the sensors of all jobs that it was given at once: read when it has to be ended
+   * and can tell nothing any more.
+   */
   readonly at: Int32Array
 }
 
 function startWorker(worker: URL, memory: number): Started {
   const at = new Int32Array(new SharedArrayBuffer(4))
-  const running = new Worker(worker, {
-    workerData: { purpose: 'inspect', at, compiled: compiledCode() },
-    env: {},
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: memory },
-  })
+  const running = startThread(worker, memory, { purpose: 'inspect', at })
   return { running, at }
 }
 
 interface Thread {
-  run(waiting: Waiting): void
+  run(waiting: readonly Waiting[]): void
   close(): Promise<void>
 }
 
@@ -138,19 +139,20 @@ interface ThreadOptions {
 function openThread({ started, equipment, limit, done, gone, again }: ThreadOptions): Thread {
   const { running, at } = started
   running.postMessage({ what: 'equipment', equipment })
-  let current: Waiting | null = null
+  let current: readonly Waiting[] = []
   let timer: NodeJS.Timeout | undefined
   let closing = false
 
   const end = (reason: string): void => {
-    const waiting = current
-    current = null
+    const given = current
+    current = []
     clearTimeout(timer)
     gone(thread)
     void running.terminate()
-    if (waiting === null || closing) return
-    const stuck = Math.max(at[0] ?? 0, 0)
-    finishWithout(waiting, stuck, reason, again)
+    if (closing) return
+    const { stuck, sensor } = placeIn(given, Math.max(at[0] ?? 0, 0))
+    for (const waiting of given.toReversed()) if (waiting !== stuck) again(waiting)
+    if (stuck !== undefined) finishWithout(stuck, sensor, reason, again)
   }
   // A worker that has not begun a job (-1) is still loading its modules: that time is not the sensor's.
   const watch = (since: number, waited = 0): void => {
@@ -163,20 +165,21 @@ function openThread({ started, equipment, limit, done, gone, again }: ThreadOpti
     }, limit)
   }
   running.on('message', (message: unknown) => {
-    const { success, data, error } = answerSchema.safeParse(message)
+    const { success, data, error } = answersSchema.safeParse(message)
     if (!success) return end(`its thread answered in another form: ${messageOf(error)}`)
-    const waiting = current
-    current = null
+    if (data.length !== current.length) return end('its thread answered something else than it was asked')
+    const given = current
+    current = []
     clearTimeout(timer)
-    waiting?.settle(data)
+    for (const [index, waiting] of given.entries()) waiting.settle(data[index] ?? [])
     done(thread)
   })
   running.on('error', (error) => end(`the sensor ended its thread: ${messageOf(error)}`))
   const thread: Thread = {
-    run: (waiting) => {
-      current = waiting
+    run: (given) => {
+      current = given
       at[0] = -1
-      running.postMessage({ what: 'job', job: waiting.job })
+      running.postMessage({ what: 'jobs', jobs: given.map(({ job }) => job) })
       watch(-1)
     },
     close: async () => {
@@ -186,6 +189,20 @@ function openThread({ started, equipment, limit, done, gone, again }: ThreadOpti
     },
   }
   return thread
+}
+
+/** The job that a count over all sensors of several jobs is at, and the sensor within it. */
+function placeIn(
+  given: readonly Waiting[],
+  count: number,
+): { readonly stuck: Waiting | undefined; readonly sensor: number } {
+  let sensor = count
+  for (const waiting of given) {
+    const { length } = waiting.job.sensors
+    if (sensor < length) return { stuck: waiting, sensor }
+    sensor -= length
+  }
+  return { stuck: given.at(-1), sensor: 0 }
 }
 
 /** Asks the other sensors of a job again, and puts the stuck one's answer in its place. */

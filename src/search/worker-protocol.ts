@@ -34,7 +34,10 @@ export const inspectionSchema = z.strictObject({
   unknown: z.array(unknownSchema).exactOptional(),
 })
 
-export const answerSchema = z.array(z.strictObject({ inspection: inspectionSchema, ms: z.number(), lost: z.boolean() }))
+/** What a worker answers: for each of its jobs, what each sensor gave. */
+export const answersSchema = z.array(
+  z.array(z.strictObject({ inspection: inspectionSchema, ms: z.number(), lost: z.boolean() })),
+)
 
 /** A reading as it comes back from memory. */
 export const readingSchema = z.strictObject({

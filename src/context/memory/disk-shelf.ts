@@ -27,12 +27,16 @@ export const readShelf = (shelf: string, bytes: Buffer): Shelf | null => {
   if (end < 0) return null
   const head = headSchema.safeParse(JSON.parse(bytes.toString('utf8', 0, end)))
   const body = bytes.subarray(end)
+  let entries: readonly (readonly [string, Json])[] | undefined
   if (!head.success || head.data.shelf !== shelf || head.data.crc32 !== crc32(body)) return null
   return {
     get: (key) => {
       const at = body.indexOf(`\n${opening(key)}`) + 1
       return at === 0 ? undefined : entrySchema.parse(JSON.parse(body.toString('utf8', at, body.indexOf('\n', at))))[1]
     },
-    entries: () => entriesSchema.parse(JSON.parse(`[${body.toString('utf8').trim().replaceAll(']\n[', '],[')}]`)),
+    entries: () => (entries ??= all(body)),
   }
 }
+
+const all = (body: Buffer): readonly (readonly [string, Json])[] =>
+  entriesSchema.parse(JSON.parse(`[${body.toString('utf8').trim().replaceAll(']\n[', '],[')}]`))
