@@ -22,8 +22,19 @@ const isRun = (value: string): boolean => {
   return text.length >= 4 && next.length >= text.length * 0.6
 }
 
+/** Whether eight characters in a row are the next ones on the keyboard or in the alphabet. */
+export const holdsRun = (value: string): boolean => {
+  const text = value.toLowerCase()
+  let length = 1
+  for (let index = 1; index < text.length && length < 8; index += 1) {
+    const pair = text.slice(index - 1, index + 1)
+    length = rows.some((row) => row.includes(pair)) ? length + 1 : 1
+  }
+  return length >= 8
+}
+
 const dullWords =
-  'admin access api auth aws db default demo dev foo bar guest key local minio mongo my mysql pass password passwd passphrase postgres postgresql pw pwd redis root secret super svc test testing token user username very strong'.split(
+  'admin access api auth aws db default demo dev foo bar guest hunter2 key local minio mongo my mysql p4ssw0rd pass password passw0rd passwd passphrase postgres postgresql pw pwd redis root s3cr3t secret super svc test testing token user username very strong'.split(
     ' ',
   )
 
@@ -59,6 +70,10 @@ const isCamelCase = (part: string): boolean =>
 export const isWords = (value: string): boolean =>
   value.split(/[._/:-]/).every((part) => isCamelCase(part) || /^v?[0-9]{1,4}$/.test(part))
 
+/** `Optional[str]`: an annotation in quotes stands where a value might. */
+const annotation =
+  /^(?:typing\.|t\.)?(?:Optional|Union|List|Dict|Tuple|Annotated|Literal|Callable|list|dict|tuple|set)\[/
+
 /** Keys that their providers have put into web pages: PostHog's and Supabase's public ones, Stripe's and Mapbox's. */
 const isPublic = (value: string): boolean => /^(?:phc_|sb_publishable_|pk_(?:live|test)_|pk\.ey)/.test(value)
 
@@ -75,6 +90,7 @@ export const looksSecret = (value: string): boolean =>
   !isPlaceholder(value) &&
   !isDull(value) &&
   !isPublic(value) &&
+  !annotation.test(value) &&
   !isWords(value) &&
   kindsOf(value) >= 2 &&
   bitsPerCharacter(value) >= 3

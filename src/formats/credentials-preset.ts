@@ -57,6 +57,9 @@ const valueIn = (text: string, from: number, data: unknown): string | null => {
 const hint =
   /(?:SECRET|[Ss]ecret)_?(?:ACCESS|[Aa]ccess)_?(?:KEY|[Kk]ey)|_authToken=|x-oauth-basic|npm_|shp(?:pa|ca|at|ss)_|[sr]k_(?:live|test)_|gl(?:c|sa)_|gsk_|lin_api_|ntn_|hv[sbr]\.|ops_ey|vc[piark]_|dapi|dckr_pat_|figd_|cf(?:k|ut|at)_|tskey-/
 
+/** `npm_install_hint_without_home`: the name of a function; a token has small letters alone and many lines by no chance. */
+const isIdentifier = /^[a-z0-9]+(?:_[a-z0-9]*){3,}$/
+
 /** What secretlint's recommended rules see in a text. Stripe's keys for tests count as medium. */
 export const presetCredentials = async (path: string, text: string): Promise<readonly Sighting[]> => {
   if (!hint.test(text)) return []
@@ -65,7 +68,7 @@ export const presetCredentials = async (path: string, text: string): Promise<rea
   const { messages } = await lintSource({ source, options })
   return messages.flatMap(({ ruleId, range: [from, to], data }) => {
     const secret = valueIn(text, from, data) ?? text.slice(from, to)
-    if (isPlaceholder(secret)) return []
+    if (isPlaceholder(secret) || isIdentifier.test(secret)) return []
     const start = Math.max(from, text.indexOf(secret, from))
     return [
       {

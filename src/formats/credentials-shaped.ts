@@ -2,7 +2,7 @@ import type { Confidence } from '../domain/words.ts'
 import { credentialShapes } from './credential-patterns.ts'
 import type { CredentialShape } from './credential-patterns.ts'
 import type { Sighting } from './credential-sighting.ts'
-import { isDull, isPlaceholder, isWords } from './credential-values.ts'
+import { holdsRun, isDull, isPlaceholder, isWords } from './credential-values.ts'
 
 const everywhere = credentialShapes.map((shape) => ({ ...shape, pattern: new RegExp(shape.pattern, 'g') }))
 const tokenCharacters = /[A-Za-z0-9_.+/=-]/
@@ -16,6 +16,10 @@ const endOf = (text: string, end: number): number => {
   while (at > end && (text[at - 1] === '.' || text[at - 1] === '/')) at -= 1
   return at
 }
+
+/** `hf_staleTokenOfYesterday`, `ya29.a0qwertyuiop`: a word or a row of the keyboard behind the prefix; chance writes neither. */
+const saysItIsNone = (secret: string): boolean =>
+  /token|stale|expired|revoked/i.test(secret.slice(6)) || holdsRun(secret)
 
 /** A key's header alone is a text about keys; a key has a body. */
 const isKey = (text: string, end: number): boolean => {
@@ -39,7 +43,7 @@ const sight = (text: string, shape: CredentialShape, match: RegExpExecArray): Si
   }
   const end = endOf(text, matched)
   const secret = text.slice(start, end)
-  if (isPlaceholder(secret)) return null
+  if (isPlaceholder(secret) || saysItIsNone(secret)) return null
   return { detector: shape.id, start, end, secret, name: null, confidence: 'high' }
 }
 

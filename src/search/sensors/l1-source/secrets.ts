@@ -191,7 +191,7 @@ export const secrets = defineSensor({
   companions: ['**/*.baseline', '.secrets.baseline'],
   wakesOn: ['push', 'pull_request', 'merge_group', 'secret_scanning'],
   cadence: 'daily',
-  version: 5,
+  version: 6,
   settings,
   inspect: async (file, { baseline: path }, companions) => {
     if (file.path === path) return readBaseline(file)

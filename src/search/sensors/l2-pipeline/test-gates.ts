@@ -99,7 +99,7 @@ export const testGates = defineSensor({
   files: workflowGlobs,
   wakesOn: ['push', 'pull_request', 'merge_group', 'rules', 'clock'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   facts: gateFactsSchema,
   inspect,

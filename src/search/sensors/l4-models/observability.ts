@@ -85,7 +85,7 @@ export const observability = defineSensor({
   files: ['**/*.py', '**/*.{yml,yaml}'],
   wakesOn: ['push'],
   cadence: 'weekly',
-  version: 3,
+  version: 4,
   settings,
   facts: factsSchema,
   inspect: (file) => ({ facts: file.path.endsWith('.py') ? inPython(file.text) : inYaml(file), findings: [] }),

@@ -146,7 +146,7 @@ export const r05MutableImage = defineSensor({
   files: [...dockerfileGlobs, '**/*.{yml,yaml}'],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 6,
+  version: 7,
   settings,
   facts: imageFacts,
   inspect: (file, given) => {

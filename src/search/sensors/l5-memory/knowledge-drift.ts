@@ -133,7 +133,7 @@ export const knowledgeDrift = defineSensor({
   ],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   facts: knowledgeFacts,
   inspect: (file) => {

@@ -7,7 +7,7 @@ import type { ScannedText } from './scanned-text.ts'
 
 const marker = /^kind:[ \t]{1,20}["']?Secret["']?[ \t\r]*$/m
 const harmless =
-  /(?:user|username|email|host|hostname|port|url|uri|region|database|namespace|crt|cert|ca|pub|path|file|dir|folder)$/i
+  /(?:user|username|email|host|hostname|port|url|uri|region|database|namespace|crt|cert|ca|pub|path|file|dir|folder|db|table|schema|bucket|queue|topic|name|index)$/i
 /** A file's whole content is searched for credentials like any text; its words are none. */
 const isFile = (text: string): boolean => /\s/.test(text.trim())
 /** `http://minio:9000`: an address that carries no password. */

@@ -22,11 +22,17 @@ const lastCommand = (text: string): string => {
   return text.slice(semicolon > and ? semicolon + 1 : and < 0 ? 0 : and + 2)
 }
 
+/** Whether a line runs the same program so that its failure ends the step: what follows only makes a report of it. */
+const failsFor = ({ words: [program] }: Check, text: string): boolean =>
+  !/\|\||\|\s{0,9}tee\b|^\s*(?:if|!|#)/.test(text) && checksIn(text).some(({ words }) => words[0] === program)
+
 const byShell = (script: string): readonly Swallowed[] =>
-  logicalLines(script).flatMap(({ text, line }) => {
+  logicalLines(script).flatMap(({ text, line }, index, all) => {
     const found = forgiven.exec(text)
     if (found === null || text.trimStart().startsWith('#')) return []
     const [check] = checksIn(lastCommand(text.slice(0, found.index))).slice(-1)
+    const before = /\bset \+e\b/.test(script) ? [] : all.slice(0, index)
+    if (check?.purpose === 'tests' && before.some((each) => failsFor(check, each.text))) return []
     return check === undefined ? [] : [{ check: { ...check, line }, how: `\`${found[0].trim()}\` follows it` }]
   })
 

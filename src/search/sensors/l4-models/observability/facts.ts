@@ -16,7 +16,7 @@ export type ObservedFacts = z.infer<typeof factsSchema>
 
 /** Libraries and programs that measure or trace; logging alone is neither. */
 const measuring =
-  /prometheus|opentelemetry|\botel\b|OTEL_|sentry_sdk|sentry-sdk|ddtrace|datadog|newrelic|elasticapm|logfire|statsd|aws_xray|xray_recorder|applicationinsights|azure-monitor|azure\.monitor|starlette_exporter|instrumentator|whylogs|evidently|langfuse|honeycomb/i
+  /prometheus|opentelemetry|\botel\b|OTEL_|sentry_sdk|sentry-sdk|ddtrace|datadog|newrelic|elasticapm|logfire|statsd|aws_xray|xray_recorder|applicationinsights|azure-monitor|azure\.monitor|starlette_exporter|instrumentator|whylogs|evidently|langfuse|honeycomb|put_metric_data|create_time_series/i
 const ownRoute = /["']\/metrics["']/
 
 export const measures = (text: string): boolean => measuring.test(text) || ownRoute.test(text)

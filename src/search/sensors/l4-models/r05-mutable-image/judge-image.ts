@@ -88,9 +88,11 @@ const isBuiltHere = (image: string): boolean => /^[a-z]{1,10}:\/\//.test(image)
 /** A job in `team/image:gpu-nightly` is run against last night's build on purpose. */
 const asksForNightly = (image: string): boolean => /:[\w.-]{0,100}\bnightly$/.test(image)
 
-/** `execute-image`, `IMAGE_NAME`: a word that something puts an image in place of before anybody pulls it. */
+/** `execute-image`, `IMAGE_NAME`, `your-registry/api`: a word that something puts an image in place of before anybody pulls it. */
 const isPlaceholder = (image: string): boolean =>
-  /^(?:[\w-]{1,60}[-_])?(?:image|placeholder)(?:[-_](?:name|here|uri|url|tag))?$/i.test(image)
+  /^(?:[\w-]{1,60}[-_])?(?:image|placeholder)(?:[-_](?:name|here|uri|url|tag))?$|^(?:your|my|some)[-_](?:\w{1,20}[-_])?(?:registry|repo|org|docker|user|account|project|acr|ecr)\b|\byour[-_]/i.test(
+    image,
+  )
 
 /** Judges one place: a finding, an unknown where the image is computed, or null where it is pinned. */
 export const judgeSpot = (path: string, spot: Spot, accepted: Accepted): Observation | Unknown | null => {

@@ -82,11 +82,19 @@ export const readCondaSpec = (text: string): Requirement | null => {
   return { name: name.toLowerCase(), text: spec, specifier: '', marker: false, pinned: isPinnedByConda(spec) }
 }
 
-const unpinnedOf = ({ manager, packages }: Install): string[] =>
-  packages.filter((spec) => {
-    const read = manager === 'conda' ? readCondaSpec(spec) : readRequirement(spec)
-    return read !== null && !read.pinned
-  })
+/** What no word of the command pins: `mkdocs==1.6 mkdocs[extra]>=1` pins both. */
+const unpinnedOf = ({ manager, packages }: Install): string[] => {
+  const read = packages.map((spec) => ({
+    spec,
+    requirement: manager === 'conda' ? readCondaSpec(spec) : readRequirement(spec),
+  }))
+  const pinned = new Set(read.flatMap(({ requirement }) => (requirement?.pinned === true ? [requirement.name] : [])))
+  return read.flatMap(({ spec, requirement }) =>
+    requirement === null || requirement.pinned || (requirement.name !== null && pinned.has(requirement.name))
+      ? []
+      : [spec],
+  )
+}
 
 /** Commands that write out what a lock holds, so that the next command can install it. */
 const exportsLock = /\b(?:uv|poetry|pdm|pipenv)\b[^\n]{0,200}\b(?:export|requirements|compile)\b|\bpip-compile\b/

@@ -60,16 +60,20 @@ const inspectConda = (file: SourceFile): Seen => {
 
 /** What runs to its end: training, tests, notebooks, a shell. */
 const batch =
-  /(?:^|[\s/_.-])(?:re)?(?:train|test|preprocess|process|prepare|evaluat|tune|deploy|ingest|jupyter|notebook|pytest|dvc|make|(?:ba)?sh$)/i
+  /(?:^|[\s/_.-])(?:re)?(?:train|test|preprocess|process|prepare|evaluat|tune|deploy|ingest|jupyter|notebook|pytest|dvc|make|(?:ba)?sh$)|^python[\d.]{0,5}$|\s--(?:version|help)$/i
 
 /** Whether an image stays up to answer: something listens, or what it starts is none of the known jobs. */
 const staysUp = ({ start, exposes }: Dockerfile): boolean => exposes || (start !== null && !batch.test(start))
+
+/** `Dockerfile.model-training`, `pipeline.Dockerfile`: named for a job. */
+const namedForJob = /(?:^|[._-])(?:train(?:ing|er)?|pipeline|batch|etl)(?:[._-]|$)/i
 
 const inspectDockerfile = (file: SourceFile): Seen => {
   const read = file.as(dockerfile)
   const { stages, scripts } = read
   const last = stages.length - 1
-  const role = staysUp(read) ? 'image' : 'batch-image'
+  const name = file.path.slice(file.path.lastIndexOf('/') + 1)
+  const role = staysUp(read) && !namedForJob.test(name) ? 'image' : 'batch-image'
   const installs = scripts.flatMap((script) =>
     installsOfScript(script, {
       owner: `FROM[${stages[script.stage]?.name ?? script.stage}]`,

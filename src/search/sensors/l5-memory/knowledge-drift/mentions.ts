@@ -10,7 +10,7 @@ import type { Mention } from './facts.ts'
  * was, what might be, what belongs to somebody else.
  */
 const supposes =
-  /\b(?:not|never|don't|cannot|avoid|instead|rather than|without|remov\w{0,40}|delet\w{0,40}|renam\w{0,40}|deprecat\w{0,40}|former\w{0,40}|old|legacy|obsolete|previously|creat\w{0,40}|new|add|adding|adds|generat\w{0,40}|outputs?|produc\w{0,40}|writ\w{0,40}|wrote|sav\w{0,40}|e\.g\.?|i\.e\.?|examples?|such as|like|optional\w{0,40}|ignor\w{0,40}|user's|users|your|their|custom\w{0,40}|typical\w{0,40}|usual\w{0,40}|would|could|might|may|naming|\w{0,10}case|convention\w{0,40}|pattern\w{0,40}|template\w{0,40}|placeholder\w{0,40}|temp\w{0,40}|download\w{0,40}|compil\w{0,40}|upstream|external|(?:other|that) repo\w{0,40}|repo's|todo|planned)\b|❌|✗|🚫/i
+  /\b(?:not|never|don't|cannot|avoid|instead|rather than|without|remov\w{0,40}|delet\w{0,40}|renam\w{0,40}|deprecat\w{0,40}|former\w{0,40}|old|legacy|obsolete|previously|creat\w{0,40}|new|add|adding|adds|generat\w{0,40}|outputs?|produc\w{0,40}|writ\w{0,40}|wrote|sav\w{0,40}|e\.g\.?|i\.e\.?|examples?|such as|like|optional\w{0,40}|ignor\w{0,40}|user's|users|your|their|custom\w{0,40}|typical\w{0,40}|usual\w{0,40}|would|could|might|may|naming|\w{0,10}case|convention\w{0,40}|pattern\w{0,40}|template\w{0,40}|placeholder\w{0,40}|temp\w{0,40}|download\w{0,40}|compil\w{0,40}|upstream|external|(?:other|that) repo\w{0,40}|repo's|todo|planned)\b|❌|✗|🚫|新增|新建|创建|生成|删除|示例|例如|输出|保存|应包含|文档结构|분기|브랜치|네임스페이스|namespace|작성|생성|삭제|예시|쓴다|씁니다|출력|저장/i
 
 const itemStart = /^\s{0,30}(?:[-*+|#>]|\d{1,3}[.)])\s?/
 
@@ -24,16 +24,15 @@ const ending =
   /\.(?:py|pyi|ipynb|md|mdx|mdc|rst|sh|bash|go|rs|ts|tsx|js|mjs|cjs|java|cpp|cu|proto|sql|toml|ya?ml|json|jsonl|cfg|ini|txt|dockerfile|tf)$/i
 /** Endings of what people write and keep; bare names with others are as often what a program puts out. */
 const kept = /\.(?:py|pyi|ipynb|md|mdc|rst|sh|go|rs|ts|tsx|proto)$/i
-/** An ending spoken of by itself is no file. */
-const bareEnding = /^\.\w{1,10}$/
+/** An ending spoken of by itself is no file, nor are names of git, which look like folders. */
+const bareEnding = /^\.\w{1,10}$|^(?:refs|origin|upstream)\//
 const plain = /^(?:\.\/)?[\w.@+-]{1,100}(?:\/[\w.@+-]{1,100}){0,15}\/?$/
 const invented =
   /(?:^|[/_.-])(?:foo|bar|baz|xxx|your|my|some|path|example|name|new|old|file)(?:[/_.-]|$)|\.\.\.|script\.py$/i
 
-/** Names of git, which look like folders. */
-const gitRef = /^(?:refs|origin|upstream)\//
-
 const symbolInFile = /^([\w./-]{1,200}\.py)::?([A-Za-z_]\w{0,100})(?:[.:][\w:.]{0,200})?(?:\(\))?$/
+/** `app.log` is what a program puts out, not a name in a module. */
+const putOut = /\.(?:log|db|sqlite3?|csv|tsv|parquet|png|jpe?g|svg|html?|lock|pkl|pt|pth|bin|zip|gz|tar|env)$/i
 const dotted = /^[a-z_]\w{0,60}(?:\.[A-Za-z_]\w{0,60}){1,8}(?:\(\))?$/
 const variable = /^(?:\$\{\{\s{0,3})?((?:vars|secrets)\.[A-Z][A-Z0-9_]{1,100})(?:\s{0,3}\}\})?$/
 
@@ -46,16 +45,14 @@ const inSpan = (text: string, line: number): readonly Mention[] => {
   if (inFile !== null) return [{ what: 'symbol', name: `${inFile[1] ?? ''}::${inFile[2] ?? ''}`, line }]
   if (invented.test(text)) return []
   if (!plain.test(text)) return dotted.test(text) ? symbolMention(text, line) : []
-  if (gitRef.test(text)) return []
   const name = text.replace(/^\.\//, '')
   if (name.includes('/')) return [{ what: 'path', name, line }]
   if (ending.test(name)) return kept.test(name) ? [{ what: 'path', name, line }] : []
   return dotted.test(text) ? symbolMention(text, line) : []
 }
 
-const symbolMention = (text: string, line: number): readonly Mention[] => [
-  { what: 'symbol', name: text.replace(/\(\)$/, ''), line },
-]
+const symbolMention = (text: string, line: number): readonly Mention[] =>
+  putOut.test(text) ? [] : [{ what: 'symbol', name: text.replace(/\(\)$/, ''), line }]
 
 const target = /^[A-Za-z][\w.-]{0,80}$/
 const scriptName = /^[A-Za-z][\w:.-]{0,80}$/
