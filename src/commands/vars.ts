@@ -18,6 +18,7 @@ import { auditFor, expectedOf, observeFor } from './vars/audit.ts'
 import { guide } from './vars/guide.ts'
 import { importRegistry } from './vars/import.ts'
 import { getLive, listLive } from './vars/live.ts'
+import { auditOrganization } from './vars/organization.ts'
 import { rotateCheck } from './vars/rotate.ts'
 import { writeLive } from './vars/write.ts'
 
@@ -29,6 +30,11 @@ const optionsSchema = z
     compat: z.boolean().default(false),
     failOnAbsent: z.boolean().default(false),
     from: z.string().min(1, '--from takes a file').nullable().default(null),
+    org: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}$/, '--org takes the name of an organization')
+      .nullable()
+      .default(null),
     update: z.string().min(1, '--update takes the guide').nullable().default(null),
     values: z.boolean().default(false),
     valueStdin: z.boolean().default(false),
@@ -85,11 +91,17 @@ const expected: Action = async (invocation, options) => {
   return { text, exitCode: exitCodes.ok }
 }
 
+/** The audit of one repository, or with `--org` of all that have a registry. */
+const check: Action = (invocation, options) =>
+  options.org === null ? checkOne(invocation, options) : auditOrganization(invocation, options.org, options)
+
+const checkOne = audited((report, invocation) => varsTable(report, styleOf(invocation)), true)
+
 const everyFormat: readonly OutputFormat[] = ['table', 'json', 'md']
 const twoFormats: readonly OutputFormat[] = ['table', 'json']
 
 const actions: Readonly<Record<ActionName, readonly [Action, readonly OutputFormat[]]>> = {
-  check: [audited((report, invocation) => varsTable(report, styleOf(invocation)), true), everyFormat],
+  check: [check, everyFormat],
   diff: [audited(varsDiff), everyFormat],
   report: [audited(varsMarkdown), everyFormat],
   expected: [expected, twoFormats],
@@ -130,6 +142,7 @@ const perform = async (invocation: Invocation): Promise<CommandResult> => {
   const [act, formats] = actions[action.data]
   onlyFormats(invocation, `vars ${action.data}`, formats)
   const options = parseFlags(optionsSchema, invocation.options)
+  if (options.org !== null && action.data !== 'check') throw new UsageError('--org goes with vars check alone')
   return act(invocation, { ...options, ...givenTo(action.data, invocation.args.slice(1), options.valueStdin) })
 }
 
@@ -144,6 +157,7 @@ export const varsVerb = defineVerb({
       .argument('[value]', 'for set: the value; for get and delete: a working tree')
       .argument('[tree]', 'for set: a working tree')
       .addOption(new Option('--layer <layer>', 'only this layer').choices(layerChoices).default('all'))
+      .option('--org <name>', 'check: every repository of the organization that has a registry, in one table')
       .option('--environment <name>', 'the environment of env-vars and env-secrets, where nothing else names it')
       .option('--all-layers', 'read also the layers that the registry does not name')
       .option('--from <file>', 'import: a Markdown guide, or the JSON of an audit; else what is live')

@@ -47,11 +47,16 @@ const expiryFaults = ({ expiry, environment }: ExpectedVariable): readonly Fault
     ? [{ key: 'expiry', message: 'a date in env-vars needs an entry with `environment`' }]
     : []
 
+/** GitHub's limit for the value of a variable, in bytes of UTF-8. */
+const longestValue = 48 * 1024
+
 const defaultFaults = (entry: ExpectedVariable): readonly Fault[] => {
   const { default: value, layer } = entry
   if (value === undefined || value === 'ask') return []
   if (isSecretLayer(layer))
     return [{ key: 'default', message: 'a secret has no default: whoever reads this file would know it' }]
+  if (new TextEncoder().encode(value).length > longestValue)
+    return [{ key: 'default', message: 'GitHub refuses a value longer than 48 KB' }]
   const credential = credentialIn(value)
   if (credential !== null) return [{ key: 'default', message: `looks like a credential (${credential})` }]
   const fault = valueFault(entry, value)

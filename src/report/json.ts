@@ -5,6 +5,7 @@ import type { outcomesSchema } from '../domain/outcome.ts'
 import type { Posture, gapsSchema } from '../domain/posture.ts'
 import type { sprintSchema } from '../domain/sprint-result.ts'
 import type { Survey } from '../domain/survey.ts'
+import type { VarsOrganization } from '../domain/vars-organization.ts'
 import type { VarsDocument } from '../domain/vars-document.ts'
 import type { verdictSchema } from '../domain/verdict.ts'
 import type {
@@ -41,6 +42,7 @@ type Published =
   | Posture
   | Survey
   | VarsDocument
+  | VarsOrganization
 
 /** A UTF-16 unit as JSON may write it too. */
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`

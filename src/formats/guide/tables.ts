@@ -33,6 +33,7 @@ export const cellsOf = (line: string): readonly Cell[] | null => {
 
 /** Whether a line is the one under a table's head: `|---|:-:|`. */
 export const isDelimiter = (line: string): boolean => {
+  if (!/^[\s|:-]+$/.test(line)) return false
   const cells = cellsOf(line)
   return cells !== null && cells.length > 0 && cells.every(({ text }) => /^:?-+:?$/.test(text))
 }

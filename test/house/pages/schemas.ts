@@ -10,6 +10,7 @@ import { gapsSchema, postureSchema } from '../../../src/domain/posture.ts'
 import { registrySchema } from '../../../src/domain/registry.ts'
 import { sprintSchema } from '../../../src/domain/sprint-result.ts'
 import { surveySchema } from '../../../src/domain/survey.ts'
+import { varsOrganizationSchema } from '../../../src/domain/vars-organization.ts'
 import { varsSchema } from '../../../src/domain/vars-document.ts'
 import { verdictSchema } from '../../../src/domain/verdict.ts'
 import * as verbs from '../../../src/domain/verb-documents.ts'
@@ -26,6 +27,7 @@ const written = {
   gaps: gapsSchema,
   sprint: sprintSchema,
   vars: varsSchema,
+  'vars-organization': varsOrganizationSchema,
   mailbox: verbs.mailboxSchema,
   'secret-rotation': verbs.secretRotationSchema,
   'live-variables': verbs.liveVariablesSchema,

@@ -11,11 +11,13 @@ import { demandOf } from './variable-use/demand.ts'
 import type { Demand } from './variable-use/demand.ts'
 import { useFacts, useFactsSchema } from './variable-use/facts.ts'
 import type { UseFacts } from './variable-use/facts.ts'
-import { undeclared, unpassed, unregistered } from './variable-use/findings.ts'
+import { isPossible, refusedName, undeclared, unpassed, unregistered } from './variable-use/findings.ts'
 import { inputsOfAction, inputsOfWorkflow } from './variable-use/inputs.ts'
 import { outOfReach, variableLimits } from './variable-use/limits.ts'
 import { namesAsked } from './variable-use/names.ts'
 import { elsewhereIn, registeredNames, unusedNames } from './variable-use/registered.ts'
+import type { OtherReaders } from './variable-use/registered.ts'
+import { shadows } from './variable-use/shadows.ts'
 import { lookFor, supplyOf } from './variable-use/supply.ts'
 import type { Supply } from './variable-use/supply.ts'
 
@@ -87,6 +89,29 @@ const textOf = async ({ tree }: View, path: string): Promise<string> => {
   return text?.known === true ? text.value : ''
 }
 
+/** What is looked at in a sweep and not for each change: limits, shadows, and what nobody asks for. */
+const predict = async (
+  facts: readonly FileFacts<UseFacts>[],
+  demands: readonly Demand[],
+  { supply, readers, complete, warnAt }: Foresight,
+): Promise<readonly Observation[]> => {
+  const asks = (context: Demand['context']): boolean => demands.some((demand) => demand.context === context)
+  return [
+    ...(asks('vars') ? await variableLimits(supply, warnAt) : []),
+    ...(asks('vars') ? await shadows(demands.filter(isPossible), readers.expectation, supply) : []),
+    ...(asks('secrets') ? await outOfReach(demands, supply) : []),
+    ...(complete ? await unusedNames(facts, supply, readers) : []),
+  ]
+}
+
+interface Foresight {
+  readonly supply: Supply
+  readonly readers: OtherReaders
+  /** Whether every file and the registry could be read. */
+  readonly complete: boolean
+  readonly warnAt: number
+}
+
 const conclude = async (facts: readonly FileFacts<UseFacts>[], view: View, given: Settings): Promise<Reading> => {
   const { demands, unpassed: lost, unknown } = demandOf(facts)
   const found = await expectationIn(view.tree, { registry: given.registry, expected: [] })
@@ -95,17 +120,16 @@ const conclude = async (facts: readonly FileFacts<UseFacts>[], view: View, given
   if (facts.length === 0 && expectation === null && broken.length === 0)
     return { findings: [], unknown: [], notApplicable: 'no workflow asks for a variable or secret' }
   const supply = supplyOf(view.live)
-  const judged = broken.length > 0 ? { findings: [], unknown: [] } : await judgeDemands(demands, expectation, supply)
-  const asks = (context: Demand['context']): boolean => demands.some((demand) => demand.context === context)
+  const possible = demands.filter(isPossible)
+  const judged = broken.length > 0 ? { findings: [], unknown: [] } : await judgeDemands(possible, expectation, supply)
   const readers = { settings: await textOf(view, '.github/sar.yml'), expectation }
   const complete = view.tree.partial === null && broken.length === 0
   return {
     findings: [
+      ...demands.filter((demand) => !isPossible(demand)).map(refusedName),
       ...judged.findings,
       ...lost.map(unpassed),
-      ...(asks('vars') && !view.judging ? await variableLimits(supply, given.warnAt) : []),
-      ...(asks('secrets') && !view.judging ? await outOfReach(demands, supply) : []),
-      ...(complete && !view.judging ? await unusedNames(facts, supply, readers) : []),
+      ...(view.judging ? [] : await predict(facts, demands, { supply, readers, complete, warnAt: given.warnAt })),
     ],
     unknown: [...broken, ...unknown, ...judged.unknown],
   }
@@ -120,19 +144,23 @@ export const variableUse = defineSensor({
     'Limits, and what nobody asks for, are looked at in a sweep, not for each change. A layer that GitHub refuses to show, and an environment whose name is computed, may hold a name, so it is unknown and not undeclared. Names that are computed (`vars[…]`) are not followed. What scripts read by the API or from the payload of the event is not seen. A workflow that only other repositories call has their secrets, which cannot be seen. Whether a script copes with an empty text is seen only where it tests the variable by `-z`, `-n` or `${NAME:-…}`. Values of secrets, and so their sizes, are never told. What the registry expects and its layer lacks is the question of another sensor.',
   kinds: {
     undeclared: 'A workflow asks for a variable or secret that neither the registry nor any layer holds.',
+    'refused-name': 'A workflow asks for a name that GitHub refuses, so that nothing can ever hold it.',
+    shadowed:
+      'A variable is hidden by another value in a nearer layer, and the registry does not say that both are meant.',
     unregistered: 'A workflow asks for a name that the registry does not list, and GitHub does not say what it holds.',
     'unpassed-secret': 'A called workflow asks for a secret that none of its callers hands on.',
     'undeclared-input': 'A workflow or composite action asks for an input that it does not declare.',
     'unused-input': 'A declared input is never asked for.',
     unused: 'A variable or secret is declared and no workflow asks for it.',
     'near-limit': 'Variables come near a size that GitHub refuses.',
-    'over-limit': 'Variables of repository and organization take more than 256 KB together.',
+    'over-limit':
+      'Variables of repository and organization take more than 256 KB together; the detail names those that are left out, in order.',
     'secret-out-of-reach': 'A secret of the organization stands behind the hundred that a run is given.',
   },
   files: [...workflowGlobs, ...actionGlobs],
   wakesOn: ['push', 'pull_request', 'merge_group', 'clock'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   facts: useFactsSchema,
   inspect: (file) => {

@@ -34,6 +34,26 @@ export const undeclared = (demand: Demand, elsewhere: string | null): Observatio
   }
 }
 
+/** GitHub's rule for names ("Naming conventions for configuration variables"); `GITHUB_` is its own. */
+const possible = /^(?!GITHUB_)[A-Z_][A-Z0-9_]*$/
+
+/** Whether GitHub could hold a variable or secret of this name at all. */
+export const isPossible = ({ name }: Demand): boolean => possible.test(name)
+
+/** A name that GitHub refuses, so that no layer can ever hold it. */
+export const refusedName = ({ context, name, needed, first }: Demand): Observation => ({
+  kind: 'refused-name',
+  subject: `${context}/${name}`,
+  effect: needed ? 'blocks' : 'advises',
+  title: `GitHub refuses a ${word[context]} of the name ${name}`,
+  detail: `\`${context}.${name}\` is an empty text for ever: names are letters, digits and \`_\`, begin with no digit, and those with \`GITHUB_\` are GitHub's own.`,
+  remedy: name.startsWith('GITHUB_')
+    ? `ask for it by another name, or mean \`github.${name.slice(7).toLowerCase()}\``
+    : `ask for it by a name that GitHub takes, such as ${name.replaceAll(/[^A-Z0-9_]/g, '_').replace(/^(?=[0-9])/, '_')}`,
+  location: placeOf(first),
+  data: { name, context },
+})
+
 /** A name that the registry does not list, while GitHub does not tell what it holds. */
 export const unregistered = (demand: Demand, registry: string | null): Observation => ({
   kind: 'unregistered',

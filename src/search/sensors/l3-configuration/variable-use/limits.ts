@@ -12,16 +12,48 @@ const bytesOf = ({ value }: LiveVariable): number => encoder.encode(value ?? '')
 
 const kilobytes = (bytes: number): string => (bytes / 1024).toFixed(1)
 
-const combined = (bytes: number, count: number): Observation => {
-  const over = bytes > limits.combined
+/** A variable with its place, as a run is given it. */
+interface Given {
+  readonly subject: string
+  readonly bytes: number
+}
+
+/**
+ * What a run is not given, in the order in which it vanishes: GitHub takes the repository's variables by name, then the
+ * organization's by name, up to 256 KB (page "Variables reference").
+ */
+const vanishing = (given: readonly Given[]): readonly string[] => {
+  let bytes = 0
+  return given.flatMap((one) => {
+    bytes += one.bytes
+    return bytes > limits.combined ? [one.subject] : []
+  })
+}
+
+const most = 10
+
+const listed = (names: readonly string[]): string =>
+  `${names
+    .slice(0, most)
+    .map((name) => `\`${name}\``)
+    .join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`
+
+const combined = (given: readonly Given[], bytes: number): Observation => {
+  const gone = vanishing(given)
+  const over = gone.length > 0
+  const result = over
+    ? `GitHub takes the repository's first and then the organization's, each by name, and leaves out what does not fit, so these are empty in every run: ${listed(gone)}.`
+    : 'Above 256 KB GitHub leaves some out.'
   return {
     kind: over ? 'over-limit' : 'near-limit',
     subject: 'vars',
     effect: over ? 'blocks' : 'degrades',
-    title: `Variables take ${kilobytes(bytes)} of 256 KB`,
-    detail: `The ${count} variables of repository and organization that a run is given take ${kilobytes(bytes)} KB together. ${over ? 'Above 256 KB GitHub leaves some out, and what asks for them gets an empty text.' : 'Above 256 KB GitHub leaves some out.'}`,
+    title: over
+      ? `Variables take ${kilobytes(bytes)} of 256 KB, and ${gone.length} of them ${gone.length === 1 ? 'is' : 'are'} left out`
+      : `Variables take ${kilobytes(bytes)} of 256 KB`,
+    detail: `The ${given.length} variables of repository and organization that a run is given take ${kilobytes(bytes)} KB together. ${result}`,
     remedy: 'move long values into files, or into variables of environments, which do not count',
-    data: { bytes, limit: limits.combined },
+    data: { bytes, limit: limits.combined, vanishing: [...gone] },
   }
 }
 
@@ -38,18 +70,18 @@ const single = (layer: string, variable: LiveVariable): Observation => ({
 /** What is too long already, or from the share `warnAt` (0 to 1) on will be. Layers that did not answer say nothing. */
 export const variableLimits = async (supply: Supply, warnAt: number): Promise<readonly Observation[]> => {
   const findings: Observation[] = []
-  let bytes = 0
-  let count = 0
+  const given: Given[] = []
   for (const place of layersOf.vars) {
     const answer = await supply.layer(place)
     if (!answer.known) continue
-    count += answer.value.length
-    for (const variable of answer.value) {
-      bytes += bytesOf(variable)
-      if (bytesOf(variable) > limits.variable * warnAt) findings.push(single(place.layer, variable))
+    for (const variable of answer.value.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      const bytes = bytesOf(variable)
+      given.push({ subject: `${place.layer}/${variable.name.toUpperCase()}`, bytes })
+      if (bytes > limits.variable * warnAt) findings.push(single(place.layer, variable))
     }
   }
-  return bytes > limits.combined * warnAt ? [combined(bytes, count), ...findings] : findings
+  const bytes = given.reduce((sum, one) => sum + one.bytes, 0)
+  return bytes > limits.combined * warnAt ? [combined(given, bytes), ...findings] : findings
 }
 
 /** Secrets of the organization that a workflow asks for and, being behind the first hundred, never gets. */

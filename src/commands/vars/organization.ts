@@ -1,0 +1,114 @@
+import { holding, repositoriesOf } from '../../context/github/organization.ts'
+import { IncompleteError, TokenError, UsageError, exitCodes, messageOf } from '../../domain/errors.ts'
+import type { ExitCode } from '../../domain/errors.ts'
+import type { RequestCount } from '../../domain/live.ts'
+import { auditVariables, layersToRead, reasonOf } from '../../domain/variable-audit.ts'
+import type { AuditedRepository, VarsOrganization } from '../../domain/vars-organization.ts'
+import { settingsPaths } from '../../context/settings/find.ts'
+import { usualRegistry } from '../../formats/expectation.ts'
+import { renderJson } from '../../report/json.ts'
+import { escapeMarkdown, inlineCode, markdownTable } from '../../report/markdown-text.ts'
+import { columns } from '../../report/terminal/table.ts'
+import { varsCounts } from '../../report/vars/audit.ts'
+import type { CommandResult, Invocation } from '../command.ts'
+import { clientOf, look } from '../look.ts'
+import { askLayers } from './audit.ts'
+import type { Wanted } from './audit.ts'
+
+interface Audited {
+  readonly row: AuditedRepository | null
+  readonly requests: RequestCount
+}
+
+const none: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
+
+/** One repository of the organisation; null where its settings lead to no registry. */
+const auditOne = async (invocation: Invocation, repository: string, { allLayers, layer }: Wanted): Promise<Audited> => {
+  const flags = { ...invocation.flags, repo: repository }
+  const { observed } = await look({ ...invocation, flags, options: {} }, { path: undefined, since: null })
+  const { registry } = observed
+  if (!registry.known)
+    return { row: { repository, summary: null, reason: registry.reason }, requests: observed.requests() }
+  if (registry.value === null) return { row: null, requests: observed.requests() }
+  const expected = registry.value.expected.filter((entry) => layer === null || entry.layer === layer)
+  const places = layersToRead({ expected }, allLayers).filter((place) => layer === null || place.layer === layer)
+  const counts = varsCounts(auditVariables({ expected }, await askLayers(observed, places)))
+  const { total, present, absent, unknown, extra, absentRequired, unknownRequired } = counts
+  const figures = { total, present, absent, unknown, extra }
+  const summary = { ...figures, absent_required: absentRequired, unknown_required: unknownRequired }
+  return { row: { repository, summary, reason: null }, requests: observed.requests() }
+}
+
+/** One that cannot be read stops no other; a refused token does. */
+const auditOrReason = async (invocation: Invocation, repository: string, wanted: Wanted): Promise<Audited> => {
+  try {
+    return await auditOne(invocation, repository, wanted)
+  } catch (error) {
+    if (error instanceof TokenError) throw error
+    return { row: { repository, summary: null, reason: messageOf(error) }, requests: none }
+  }
+}
+
+const endingOf = ({ repositories }: VarsOrganization): ExitCode => {
+  if (repositories.some(({ summary }) => (summary?.absent_required ?? 0) > 0)) return exitCodes.findings
+  const unknown = repositories.some(({ summary }) => summary === null || summary.unknown_required > 0)
+  return unknown ? exitCodes.incomplete : exitCodes.ok
+}
+
+const head = ['Repository', 'Expected', 'Present', 'Absent', 'Unknown', 'Extra']
+
+const cellsOf = ({ repository, summary, reason }: AuditedRepository): readonly string[] =>
+  summary === null
+    ? [repository, 'unknown', reason ?? '', '', '', '']
+    : [repository, ...[summary.total, summary.present, summary.absent, summary.unknown, summary.extra].map(String)]
+
+const summaryOf = ({ repositories, without, requests }: VarsOrganization): string =>
+  `${repositories.length} with a registry, ${without} without; ${requests.rest} requests and ${requests.graphql} GraphQL queries`
+
+const rendered = (format: string, document: VarsOrganization): string => {
+  const rows = document.repositories.map(cellsOf)
+  if (format === 'json') return renderJson(document)
+  if (format === 'md') {
+    const table = markdownTable(
+      head,
+      rows.map(([name = '', ...cells]) => [inlineCode(name), ...cells.map(escapeMarkdown)]),
+    )
+    return ['# Variable / Secret Audit Report', '', ...table, '', summaryOf(document), ''].join('\n')
+  }
+  const cells = [head, ...rows].map((row) => row.map((text) => ({ text })))
+  return [...columns(cells, Number.POSITIVE_INFINITY), '', summaryOf(document), ''].join('\n')
+}
+
+/**
+ * Audits every repository of an organisation that has a registry, in one table. Found by one listing and one GraphQL
+ * query for each hundred; the requests of all are stated.
+ */
+export const auditOrganization = async (
+  invocation: Invocation,
+  org: string,
+  wanted: Wanted,
+): Promise<CommandResult> => {
+  if (invocation.flags.offline) throw new UsageError('--org asks GitHub, and --offline forbids that')
+  const github = clientOf(invocation)
+  if (github === null) throw new TokenError('what is live is asked of GitHub: that needs a token', 'set SAR_TOKEN')
+  const listed = await repositoriesOf(github, org)
+  if (!listed.known) throw new IncompleteError(`the repositories of ${org}: ${reasonOf(listed)}`)
+  const held = await holding(github, listed.value, [...settingsPaths, usualRegistry])
+  if (!held.known) throw new IncompleteError(`the registries of ${org}: ${reasonOf(held)}`)
+  const audited: Audited[] = []
+  for (const repository of held.value) audited.push(await auditOrReason(invocation, repository, wanted))
+  const counts = [github.requests(), ...audited.map(({ requests }) => requests)]
+  const repositories = audited.flatMap(({ row }) => row ?? [])
+  const document: VarsOrganization = {
+    schema: 'sar/vars-organization@1',
+    organization: org,
+    timestamp: invocation.clock.now().toISOString(),
+    repositories,
+    without: listed.value.length - repositories.length,
+    requests: {
+      rest: counts.reduce((sum, { rest }) => sum + rest, 0),
+      graphql: counts.reduce((sum, { graphql }) => sum + graphql, 0),
+    },
+  }
+  return { text: rendered(invocation.flags.format, document), exitCode: endingOf(document) }
+}
