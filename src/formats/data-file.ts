@@ -33,8 +33,6 @@ export interface DataFile {
   readonly documents: readonly DataDocument[]
   readonly faults: readonly DataFault[]
   readonly refused: string | null
-  /** Whether it was refused for its length alone. */
-  readonly long?: true
 }
 
 const maxCharacters = 5_000_000
@@ -197,7 +195,7 @@ export const dataFile = defineFormat<DataFile>({
   parse: ({ path, text }) => {
     const kind = dataKind(path)
     if (kind === null) return refuse('its ending is none of JSON, YAML and TOML')
-    if (text.length > maxCharacters) return { ...refuse(`it is longer than ${maxCharacters} characters`), long: true }
+    if (text.length > maxCharacters) return refuse(`it is longer than ${maxCharacters} characters`)
     try {
       return readers[kind](text)
     } catch (error) {

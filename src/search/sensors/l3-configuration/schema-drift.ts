@@ -8,13 +8,14 @@ import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
 import type { Effect } from '../../../domain/words.ts'
 import type { Tree } from '../../../domain/workspace.ts'
 import { dataFile, dataKind } from '../../../formats/data-file.ts'
-import type { DataFile } from '../../../formats/data-file.ts'
+import type { DataFault, DataFile } from '../../../formats/data-file.ts'
 import { looksLikePointer } from '../../../formats/git-lfs.ts'
 import { compileSchema } from '../../../formats/json-schema.ts'
 import type { CompiledSchema } from '../../../formats/json-schema.ts'
 import { roleOf } from '../../../formats/workflows.ts'
 import { againstSchema, isTemplated, unparsable } from './schema-drift/findings.ts'
-import { isBlank, isOtherKind, schemaNamedIn } from './schema-drift/reading.ts'
+import { isJsonLines, schemaNamedIn } from './schema-drift/reading.ts'
+import { faultOfTemplate } from './schema-drift/template.ts'
 import { wellKnown } from './schema-drift/well-known.ts'
 
 const globs = z.union([
@@ -62,6 +63,16 @@ const dataOf = (file: SourceFile): DataFile =>
     ? { ...file.as(dataFile), faults: [], documents: [], refused: 'its content is in Git LFS, and not here' }
     : file.as(dataFile)
 
+/** What a file is that its format refuses. */
+const broken = (file: SourceFile, fault: DataFault, matters: boolean): Pick<Reading, 'findings' | 'unknown'> => {
+  const nothing = { findings: [], unknown: [] }
+  if (!matters && (fault.lax === 'not-a-number' || isJsonLines(file))) return nothing
+  const template = faultOfTemplate(file, fault)
+  if (template === null) return { ...nothing, findings: [unparsable(file.path, fault, effectOf(file.path, matters))] }
+  const { unsure } = template
+  return unsure === null ? nothing : { ...nothing, unknown: [{ subject: file.path, reason: unsure }] }
+}
+
 const inspect = async (file: SourceFile, given: Settings): Promise<Inspection<z.infer<typeof namedSchema>>> => {
   const nothing = { facts: null, findings: [] }
   const mapped = given.map.some(({ files }) => files.some((glob) => globMatcher(glob)(file.path)))
@@ -69,13 +80,9 @@ const inspect = async (file: SourceFile, given: Settings): Promise<Inspection<z.
   const known = wellKnown.find(({ path }) => path.test(file.path))
   const matters = mapped || known !== undefined
   const read = dataOf(file)
-  if (read.refused !== null)
-    return { ...nothing, unknown: matters || read.long !== true ? [{ subject: file.path, reason: read.refused }] : [] }
+  if (read.refused !== null) return { ...nothing, unknown: [{ subject: file.path, reason: read.refused }] }
   const [fault] = read.faults
-  if (fault !== undefined) {
-    if (!matters && (fault.lax === 'not-a-number' || isBlank(file, fault) || isOtherKind(file))) return nothing
-    return { ...nothing, findings: [unparsable(file.path, fault, effectOf(file.path, matters))] }
-  }
+  if (fault !== undefined) return { ...nothing, ...broken(file, fault, matters) }
   const schema = mapped ? null : schemaNamedIn(file, read)
   const facts = schema === null ? null : { schema }
   if (known === undefined) return { facts, findings: [] }
@@ -157,7 +164,7 @@ export const schemaDrift = defineSensor({
   title: 'Configuration that breaks its schema',
   why: 'A configuration file is read by a program that expects a form, and most programs say so only when they run: at night, after the queue, on the rented machine. The form is known before; a key that moved or lost a letter is found here.',
   cannotKnow:
-    'The well-known files (Dependabot, pre-commit, pyproject.toml, DVC) are held to what their specifications demand, not to every option. Other files are only parsed, unless the settings map a schema to them or they name one of this repository themselves. Schemas of other places are never fetched. Templates (`{{`, `{%`), JSON Lines, JSON with comments, and the `NaN` that Python writes into JSON and reads again, are no faults, nor are quoted texts of YAML that go on in a line indented too little, which most readers take; a file over five million characters is no configuration. Workflows and actions are the business of workflow-schema.',
+    'The well-known files (Dependabot, pre-commit, pyproject.toml, DVC) are held to what their specifications demand, not to every option. Other files are only parsed, unless the settings map a schema to them or they name one of this repository themselves. Schemas of other places are never fetched. What lies among templates (`templates/`, `x.j2.yaml`) and holds `{{` or `{%` is no data; elsewhere a file that breaks at such a place, or would not if it were filled in, is unknown. JSON Lines, JSON with comments, and the `NaN` that Python writes into JSON and reads again, are no faults, nor are quoted texts of YAML that go on in a line indented too little, which most readers take. A file over five million characters is not read, and so unknown: `exclude` leaves it out. Workflows and actions are the business of workflow-schema.',
   kinds: {
     unparsable: 'A JSON, YAML or TOML file that its own format refuses, doubled keys included.',
     schema: 'A place of a file that the schema known for it refuses.',
@@ -166,7 +173,7 @@ export const schemaDrift = defineSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 4,
+  version: 5,
   settings,
   facts: namedSchema,
   inspect: (file, given) => inspect(file, given),

@@ -1,9 +1,6 @@
 import type { SourceFile } from '../../../../domain/format.ts'
-import type { DataFile, DataPlace } from '../../../../formats/data-file.ts'
+import type { DataFile } from '../../../../formats/data-file.ts'
 import { dataKind } from '../../../../formats/data-file.ts'
-
-/** Jinja, Go, ERB; `%CLUSTER_ID%`; and, where YAML has a value, `{name}/image`, which no YAML can be. */
-const template = /\{\{|\{%|<%|%[A-Z][A-Z0-9_]{2,60}%|[:-] {1,8}\{[A-Za-z_]\w{0,60}\}[^\s,}\]]/
 
 const isJsonLine = (line: string): boolean => {
   try {
@@ -14,13 +11,8 @@ const isJsonLine = (line: string): boolean => {
   }
 }
 
-/** Whether the place where a file breaks is one to be filled in: `- 'BASE_IMAGE= # TODO` of an exercise. */
-export const isBlank = ({ text }: SourceFile, { line }: DataPlace): boolean =>
-  /\b(?:TODO|FIXME)\b/.test(text.split('\n', line).at(-1) ?? '')
-
-/** Whether a file that its format refuses is meant for another: a template that is filled in first, or JSON Lines. */
-export const isOtherKind = ({ path, text }: SourceFile): boolean => {
-  if (template.test(text)) return true
+/** Whether a file that is no JSON is JSON Lines. */
+export const isJsonLines = ({ path, text }: SourceFile): boolean => {
   if (dataKind(path) !== 'json') return false
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   return lines.length > 1 && lines.slice(0, 3).every(isJsonLine)
