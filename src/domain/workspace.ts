@@ -47,6 +47,8 @@ export interface ChangeSet {
 export interface History {
   /** The committer date of the last commit that touched one of the paths (globs); null where none ever did. */
   lastChange(globs: readonly string[]): Promise<Answer<Date | null>>
+  /** The text of a file after each of the last commits that touched it, the newest first, at most so many. */
+  versions(path: string, most: number): Promise<Answer<readonly string[]>>
 }
 
 /** A working tree or a repository at one commit. */

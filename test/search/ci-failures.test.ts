@@ -17,7 +17,9 @@ describe('what ci-failures shows of a log', () => {
 
   it('is the lines that tell the cause, without colours and times', async () => {
     const [finding] = await findingsOf('finds-the-failing-test-behind-warnings-and-echoed-scripts')
-    expect(finding?.title).toBe('ci.yml fails on main: Tests fail (test-failure)')
+    expect(finding?.title).toBe(
+      'ci.yml fails on main: Tests fail (test-failure): `FAILED tests/test_train.py::test_loss - assert 0.41 == 0.5`',
+    )
     expect(finding?.detail).toContain('- `FAILED tests/test_train.py::test_loss - assert 0.41 == 0.5`')
     expect(finding?.data).toMatchObject({ pattern: 'test-failure', fix: null, transient: false })
   })

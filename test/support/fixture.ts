@@ -103,6 +103,8 @@ const givenSchema = z.strictObject({
     .prefault({}),
   /** When the paths last changed. */
   history: z.union([z.string(), z.record(z.string(), z.iso.datetime())]).optional(),
+  /** Texts of paths after their last commits, the newest first. */
+  versions: z.record(z.string(), z.array(z.string())).optional(),
   change: z
     .strictObject({
       files: z.array(
@@ -254,7 +256,7 @@ const readGiven = (folder: string): Given => {
 /** Searches the small repository of a fixture with one sensor, as a search of a real one would. `over` lays settings over its own. */
 export const surveyFixture = (sensor: Sensor, folder: string, over: Given['settings'] = {}): Promise<Survey> => {
   const given = readGiven(folder)
-  const { history } = given
+  const { history, versions } = given
   const dates =
     typeof history === 'string' || history === undefined
       ? history
@@ -264,6 +266,7 @@ export const surveyFixture = (sensor: Sensor, folder: string, over: Given['setti
     repository: given.live.repository,
     defaultBranch: given.defaultBranch,
     ...(dates === undefined ? {} : { history: dates }),
+    ...(versions === undefined ? {} : { versions }),
   })
   const stores: Stores = {
     sqlite: async (path) => toAnswer(given.stores[path] ?? { unknown: `${path} cannot be opened as SQLite` }),

@@ -6,6 +6,7 @@ import type { GitHub } from './client.ts'
 import { coalesce } from './coalesce.ts'
 import { query } from './graphql.ts'
 import type { Place } from './repository.ts'
+import type { PathAt, Versions } from './versions.ts'
 
 /** The history of a path is work for GitHub: so many are asked for in a request, and for one glob. */
 const mostPaths = 25
@@ -16,11 +17,6 @@ const historySchema = z.object({
     z.record(z.string(), z.object({ nodes: z.array(z.object({ committedDate: z.iso.datetime({ offset: true }) })) })),
   ),
 })
-
-interface PathAt {
-  readonly commit: string
-  readonly path: string
-}
 
 /** Dates of paths at commits, each asked for once; those of one turn of the event loop in one request. */
 export type Dates = (at: PathAt) => Promise<Answer<Date | null>>
@@ -47,9 +43,18 @@ export function datesOf(github: GitHub, place: Place): Dates {
  * the tree that it matches, so that the removal of a file is not seen, and one that matches none is unknown. `alike` is
  * a commit of which the same will be asked: its answers are brought along.
  */
-export function apiHistory(dateOf: Dates, commit: string | null, tree: Tree, alike: string | null = null): History {
-  if (commit === null) return { lastChange: async () => known(null) }
+export function apiHistory(
+  dateOf: Dates,
+  versionsOf: Versions,
+  {
+    commit,
+    tree,
+    alike = null,
+  }: { readonly commit: string | null; readonly tree: Tree; readonly alike?: string | null },
+): History {
+  if (commit === null) return { lastChange: async () => known(null), versions: async () => known([]) }
   return {
+    versions: (path, most) => versionsOf({ commit, path }, most),
     lastChange: async (globs) => {
       const paths = new Set<string>()
       for (const glob of globs) {

@@ -13,6 +13,8 @@ import { standingOf } from './commit.ts'
 import type { Standing } from './commit.ts'
 import { apiHistory, datesOf } from './history.ts'
 import type { Dates } from './history.ts'
+import { versionsAt } from './versions.ts'
+import type { Versions } from './versions.ts'
 import { one } from './pages.ts'
 import { placeOf } from './repository.ts'
 import type { Place } from './repository.ts'
@@ -33,18 +35,20 @@ export async function githubWorkspace(github: GitHub, repository: string, ref: s
 export interface RepositorySources {
   readonly blobs: Blobs
   readonly dates: Dates
+  readonly versions: Versions
 }
 
 export const sourcesOf = (github: GitHub, place: Place): RepositorySources => ({
   blobs: blobsOf(github, place),
   dates: datesOf(github, place),
+  versions: versionsAt(github, place),
 })
 
 /** A workspace of what is known already. `alike` is a commit of which the same history will be asked. */
 export function workspaceOf(
   standing: Standing,
   listed: Listing,
-  { blobs, dates }: RepositorySources,
+  { blobs, dates, versions }: RepositorySources,
   alike: string | null = null,
 ): Workspace {
   const tree = makeTree({ ...listed, read: following(listed.entries, blobs.read) })
@@ -54,7 +58,7 @@ export function workspaceOf(
     dirty: false,
     treeHash: hashOfEntries(tree.entries),
     tree,
-    history: apiHistory(dates, standing.commit, tree, alike),
+    history: apiHistory(dates, versions, { commit: standing.commit, tree, alike }),
   }
 }
 

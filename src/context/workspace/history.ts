@@ -4,12 +4,17 @@ import { git, gitReason } from './git.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { History } from '../../domain/workspace.ts'
 
+const cutOff = 'shallow clone: its history is cut off (git fetch --unshallow, or fetch-depth: 0 at the checkout)'
+
 /** The history of a clone's commit, asked of git; `commit` is null in a repository without one. */
 export const gitHistory = (root: string, commit: string | null, shallow: boolean): History => ({
+  versions: async (path, most) => {
+    if (commit === null) return known([])
+    return shallow ? unknown(cutOff) : versionsOf(root, commit, { path, most })
+  },
   lastChange: async (globs) => {
     if (commit === null) return known(null)
-    if (shallow)
-      return unknown('shallow clone: its history is cut off (git fetch --unshallow, or fetch-depth: 0 at the checkout)')
+    if (shallow) return unknown(cutOff)
     const odd = globs.find((glob) => !sayable(glob))
     if (odd !== undefined) return unknown(`git cannot be asked for the history of the glob ${odd}`)
     return asked(root, commit, globs)
@@ -24,6 +29,27 @@ async function asked(root: string, commit: string, globs: readonly string[]): Pr
     if (code !== 0) return unknown(`git log failed: ${gitReason(stderr)}`)
     const seconds = stdout.toString('utf8').trim()
     return known(seconds === '' ? null : new Date(Number(seconds) * 1000))
+  } catch (error) {
+    return unknown(messageOf(error))
+  }
+}
+
+async function versionsOf(
+  root: string,
+  commit: string,
+  { path, most }: { readonly path: string; readonly most: number },
+): Promise<Answer<readonly string[]>> {
+  try {
+    const log = await git(root, ['log', `-${most}`, '--format=%H', commit, '--', `:(top,literal)${path}`])
+    if (log.code !== 0) return unknown(`git log failed: ${gitReason(log.stderr)}`)
+    const texts: string[] = []
+    for (const hash of log.stdout.toString('utf8').split('\n').filter(Boolean)) {
+      const { code, stdout } = await git(root, ['cat-file', 'blob', `${hash}:${path}`])
+      // Git knows no such file after a commit that removed it: what was before is another file's history.
+      if (code !== 0) break
+      texts.push(stdout.toString('utf8'))
+    }
+    return known(texts)
   } catch (error) {
     return unknown(messageOf(error))
   }

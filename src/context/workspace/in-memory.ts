@@ -19,6 +19,8 @@ export interface InMemoryFiles {
   readonly dirty?: boolean
   /** The date each path last changed at, or why nobody knows. Paths that are not named never changed. */
   readonly history?: Readonly<Record<string, Date>> | string
+  /** The texts of paths after their last commits, the newest first; those that are not named have but one. */
+  readonly versions?: Readonly<Record<string, readonly string[]>>
 }
 
 /** A workspace of given files, with the same rules for reading and matching as one on disk. */
@@ -38,7 +40,7 @@ export const inMemoryWorkspace = (given: InMemoryFiles): Workspace => {
     dirty: given.dirty ?? false,
     treeHash: hashOfEntries(tree.entries),
     tree,
-    history: historyOf(given.history ?? 'no history was given'),
+    history: historyOf(given.history ?? 'no history was given', given.versions ?? {}),
   }
 }
 
@@ -69,8 +71,13 @@ function follow(contents: ReadonlyMap<string, Content>, path: string): Answer<Ui
   return unknown(`a link that leads nowhere: ${path} (ELOOP)`)
 }
 
-function historyOf(given: Readonly<Record<string, Date>> | string): History {
+function historyOf(
+  given: Readonly<Record<string, Date>> | string,
+  versions: Readonly<Record<string, readonly string[]>>,
+): History {
   return {
+    versions: async (path, most) =>
+      typeof given === 'string' ? unknown(given) : known((versions[path] ?? []).slice(0, most)),
     lastChange: async (globs) => {
       if (typeof given === 'string') return unknown(given)
       const wanted = anyGlob(globs)

@@ -8,6 +8,7 @@ import { githubWorkspace } from '../../../src/context/github/workspace.ts'
 import { diskWorkspace } from '../../../src/context/workspace/disk.ts'
 import { startGitHub } from '../../support/github/start.ts'
 import type { GitHub as Emulated } from '../../support/github/start.ts'
+import type { TreeEntry } from '../../../src/domain/workspace.ts'
 import { canned } from './canned.ts'
 
 let emulated: Emulated
@@ -63,7 +64,8 @@ describe('a repository over the API', () => {
     const [over, disk] = await Promise.all([githubWorkspace(github, 'octo/models', null), diskWorkspace(folder)])
     expect(over).toMatchObject({ root: null, branch: 'main', defaultBranch: 'main', repository: 'octo/models' })
     expect([over.commit, over.treeHash, over.dirty]).toEqual([disk.commit, disk.treeHash, false])
-    expect(over.tree.entries).toEqual(disk.tree.entries)
+    const plain = ({ path, kind, blob, size }: TreeEntry) => ({ path, kind, blob, size })
+    expect(over.tree.entries.map(plain)).toEqual(disk.tree.entries.map(plain))
     expect(over.tree.match(['src/*.py'])).toHaveLength(220)
     const paths = over.tree.entries.map(({ path }) => path).filter((path) => path !== 'out')
     const [mine, theirs] = await Promise.all([
@@ -125,6 +127,15 @@ describe('a repository over the API', () => {
     expect(github.requests().graphql - before).toBe(1)
     expect(await history.lastChange(['**/*.toml'])).toMatchObject({ known: false })
     expect(await history.lastChange(['src/*.py'])).toMatchObject({ known: false })
+  })
+
+  it('knows what a file was', async () => {
+    const github = client()
+    const { history } = await githubWorkspace(github, 'octo/models', 'main')
+    const before = github.requests().graphql
+    expect(await history.versions('README.md', 5)).toMatchObject({ known: true, value: [expect.any(String)] })
+    expect(github.requests().graphql - before).toBe(1)
+    expect(await history.versions('never.txt', 5)).toEqual({ known: true, value: [] })
   })
 
   it('may have no commit', async () => {

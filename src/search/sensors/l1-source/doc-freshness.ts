@@ -5,8 +5,8 @@ import type { Reading, Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
 import type { FileFacts, View } from '../../../domain/sensor.ts'
 import { copiedDocuments } from '../../../formats/markdown/copies.ts'
-import { future, outpaced, overtaken, unproven } from './doc-freshness/findings.ts'
-import { stampSchema, stampsIn } from './doc-freshness/stamps.ts'
+import { future, outpaced, overtaken, restamped, unproven } from './doc-freshness/findings.ts'
+import { stampSchema, stampsIn, withoutStamps } from './doc-freshness/stamps.ts'
 import type { Stamp } from './doc-freshness/stamps.ts'
 
 const globs = z.array(z.string().min(1)).min(1)
@@ -64,6 +64,25 @@ const judgeStamp = async (found: Found, path: string, stamp: Stamp, graceDays: n
   if (!datesText.test(stamp.verb)) return
   const changed = await changeOf(found, path, [path])
   if (changed !== null && changed > stamp.at + graceDays * day) found.findings.push(overtaken(path, stamp, changed))
+}
+
+/** So many commits in a row are a job's habit, no accident. */
+const habit = 3
+
+/** A stamp with an hour is written by a job: of such documents the last versions are compared. */
+const judgeHabit = async (found: Found, path: string, stamp: Stamp): Promise<void> => {
+  if (!/\d:\d/.test(stamp.written)) return
+  const versions = await found.view.history.versions(path, habit + 3)
+  if (!versions.known) {
+    const isSaid = found.unknown.some(({ subject }) => subject === path)
+    if (!isSaid) found.unknown.push({ subject: path, reason: versions.reason })
+    return
+  }
+  const texts = versions.value.map(withoutStamps)
+  const other = texts.findIndex((text) => text !== texts[0])
+  // The oldest version that is alike was a change; those after it were none.
+  const commits = (other === -1 ? texts.length : other) - 1
+  if (commits >= habit) found.findings.push(restamped(path, stamp, commits))
 }
 
 /** The audit of variables: what it could not read is no evidence. */
@@ -132,7 +151,9 @@ const conclude = async (files: Files, view: View, { documents, graceDays, exclud
     facts: { stamps },
   } of stamped) {
     const stamp = newest(stamps)
-    if (stamp !== null) await judgeStamp(found, path, stamp, graceDays)
+    if (stamp === null) continue
+    await judgeStamp(found, path, stamp, graceDays)
+    await judgeHabit(found, path, stamp)
   }
   const stampsOf = new Map(files.map((one) => [one.path, one.facts.stamps]))
   for (const mapped of documents) await judgeMapped(found, mapped, stampsOf)
@@ -149,11 +170,12 @@ export const docFreshness = defineSensor({
   title: 'Documents older than what they say',
   why: 'A stamp is believed. “Last synced” above a table that nobody could read, or “last updated” of two years ago on a page that changed last week, is worse than no stamp: it decides whether somebody checks.',
   cannotKnow:
-    'Whether the words are still true is not judged, only dates. Which files a document describes is written nowhere, so that is held only for documents that the settings map to their sources. Stamps are seen where a line begins with them, and dates whose day and month can be told apart. A commit that only reformats counts as a change. Of evidence only variable audits are understood. Without history (a shallow clone) the dates of changes are unknown.',
+    'Whether the words are still true is not judged, only dates. Which files a document describes is written nowhere, so that is held only for documents that the settings map to their sources. Stamps are seen where a line begins with them, and dates whose day and month can be told apart. A commit that only reformats counts as a change. Whether commits change a stamp alone is looked at where the stamp has an hour, one request for each such document. Of evidence only variable audits are understood. Without history (a shallow clone) the dates of changes are unknown.',
   kinds: {
     'future-stamp': 'A document bears a date that is yet to come.',
     'old-stamp': 'A document changed long after the date that it states as its last change.',
     'unproven-stamp': 'A document says synced, and the audit behind it could read nothing.',
+    'empty-stamp': 'Commit after commit changes nothing of a document but its stamp.',
     outpaced: 'What a document describes changed long after it.',
   },
   files: ['**/*.{md,markdown,mdx}'],

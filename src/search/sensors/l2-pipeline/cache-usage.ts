@@ -11,6 +11,7 @@ import { constantKey } from './cache-usage/constant-key.ts'
 import { manyMisses, nearQuota, unusedCaches } from './cache-usage/findings.ts'
 import { lookupsOf } from './cache-usage/lookups.ts'
 import type { Looking } from './cache-usage/lookups.ts'
+import { keyOfItself, restoredForNothing } from './cache-usage/wasted.ts'
 
 const settings = z.strictObject({
   unusedFor: durationSchema.prefault('7d').describe('a cache that nobody used for so long is left over'),
@@ -43,10 +44,14 @@ const inspect = (file: SourceFile): Inspection<Facts> => {
   if (!file.text.includes('cache')) return { facts: { caches: false, elsewhere: false }, findings: [] }
   const read = roleOf(file.path) === 'workflow' ? file.as(workflow) : file.as(actionFile)
   const called = !('jobs' in read) || file.text.includes('workflow_call')
-  const steps = 'jobs' in read ? read.jobs.flatMap((job) => job.steps) : read.steps
+  const jobs = 'jobs' in read ? read.jobs.map((job) => job.steps) : [read.steps]
+  const steps = jobs.flat()
   return {
     facts: { caches: steps.some(looksUp), elsewhere: called },
-    findings: steps.flatMap((step) => constantKey(file.path, step) ?? []),
+    findings: [
+      ...steps.flatMap((step) => constantKey(file.path, step) ?? keyOfItself(file.path, step) ?? []),
+      ...jobs.flatMap((own) => restoredForNothing(file.path, own)),
+    ],
     unknown: read.unreadable === null || !('jobs' in read) ? [] : [{ subject: file.path, reason: read.unreadable }],
   }
 }
@@ -99,12 +104,14 @@ export const cacheUsage = defineSensor<Settings, Facts>({
     'caches-unused': 'Caches that nobody used for longer than the limit.',
     'quota-near': 'All caches together come near the quota (10 GB), above which GitHub evicts.',
     'constant-key': 'A cache of packages is saved under a key that never changes.',
+    'key-of-itself': 'A cache has the hash of the folder that it keeps for its key.',
+    'restored-for-nothing': 'What `restore-keys` bring is deleted by the next step.',
     'miss-rate-high': 'More lookups missed than the limit allows (5 %).',
   },
   files: [...workflowGlobs, ...actionGlobs],
   wakesOn: ['clock'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   facts,
   inspect,

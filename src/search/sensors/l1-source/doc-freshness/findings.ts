@@ -50,6 +50,15 @@ export const unproven = (path: string, stamp: Stamp, evidence: string, why: stri
   remedy: 'write the stamp only after a run that could read everything',
 })
 
+/** A document of which commit after commit changes nothing but its stamp. */
+export const restamped = (path: string, stamp: Stamp, commits: number): Observation => ({
+  ...stated(path, stamp),
+  kind: 'empty-stamp',
+  title: `The last ${commits} commits of ${path} changed nothing but its stamp`,
+  detail: `It says last ${stamp.verb} ${stamp.written}. A job writes the hour into it at every run, so that there is always something to commit: the history fills up, branches fall behind, and nobody can see any more when the content changed.`,
+  remedy: 'let the job write the stamp only when it has something else to write',
+})
+
 /** What a document describes changed long after it. */
 export const outpaced = (
   path: string,

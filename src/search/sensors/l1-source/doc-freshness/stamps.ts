@@ -73,6 +73,13 @@ const stampOf = (line: string, number: number): Stamp | null => {
   return verb === undefined || date === null ? null : { verb: verb.toLowerCase(), ...date, line: number }
 }
 
+/** A text with its stamps blanked out: what two versions of a document have in common apart from them. */
+export const withoutStamps = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => (stampOf(line, 0) === null ? line.trimEnd() : ''))
+    .join('\n')
+
 /** The stamps of a document, front matter included; code is left out. */
 export const stampsIn = (file: SourceFile): readonly Stamp[] => {
   if (!/\b(?:last|latest)[ _-][a-z]{4,9}/i.test(file.text)) return []

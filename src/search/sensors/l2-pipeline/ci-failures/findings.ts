@@ -36,6 +36,15 @@ const evidence = (lines: readonly string[]): string =>
         .map((line) => `- ${line}`)
         .join('\n')}`
 
+const titleRoom = 90
+
+/** The first line that tells the cause, for a title; nothing where no line does. */
+const cue = ([line]: readonly string[]): string => {
+  if (line === undefined) return ''
+  const told = masked(line)
+  return `: ${code(told.length > titleRoom ? `${told.slice(0, titleRoom - 1)}…` : told)}`
+}
+
 const linksOf = (causes: readonly JobCause[]): string =>
   causes[0]?.failure.job.url || (causes[0]?.failure.run.url ?? '')
 
@@ -57,7 +66,7 @@ export const knownFailure = (branch: string, causes: readonly JobCause[]): reado
       kind: pattern.transient ? 'transient-failure' : 'known-failure',
       subject: `workflow:${path}#${pattern.id}`,
       effect: pattern.transient ? 'degrades' : effectOf(runsOf(causes)),
-      title: `${first(path)} fails on ${branch}: ${pattern.title} (${pattern.id})`,
+      title: `${first(path)} fails on ${branch}: ${pattern.title} (${pattern.id})${cue(one.cause.lines)}`,
       detail: `Its last run failed in ${shown(named(causes))}; the log says why.${alike(causes)}${also.length === 0 ? '' : ` Also seen: ${also.join(', ')}.`}${evidence(causes.flatMap(({ cause }) => cause?.lines ?? []))}\n\n${linksOf(causes)}`,
       remedy: pattern.remedy,
       data: {
