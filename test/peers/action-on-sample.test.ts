@@ -11,6 +11,7 @@ import type { GitHub } from '../support/github/start.ts'
 import { gateOf, runJob } from '../support/pull-request-job.ts'
 import type { JobPlace } from '../support/pull-request-job.ts'
 import { absence, program } from './tools.ts'
+import { untested } from './untested.ts'
 
 const missing = absence('pytest') ?? absence('pytest-cov')
 const path = [dirname(program('pytest')), process.env['PATH'] ?? ''].join(delimiter)
@@ -52,7 +53,7 @@ describe.skipIf(missing !== null)('gate 2, by the action after a real pytest', (
   })
 
   it('fails where the change leaves a module untested', async ({ expect }) => {
-    const found = await measured({ 'src/churn/more.py': 'def more(x):\n    y = x\n    z = y\n    return z\n' }, 'churn')
+    const found = await measured({ 'src/churn/more.py': untested }, 'churn')
     expect(found?.state).toBe('fail')
     expect(found?.evidence).toMatch(/^Coverage \d+(\.\d+)? % is under 80 %.*src\/churn\/more\.py/)
   })

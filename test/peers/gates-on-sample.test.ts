@@ -9,6 +9,7 @@ import { planDrift } from '../sample/drift.ts'
 import { seeded } from '../sample/random.ts'
 import { makeSample } from '../sample/repository.ts'
 import { absence, program } from './tools.ts'
+import { untested } from './untested.ts'
 
 const missing = absence('pytest') ?? absence('pytest-cov')
 const path = [dirname(program('pytest')), process.env['PATH'] ?? ''].join(delimiter)
@@ -75,7 +76,10 @@ describe.skipIf(missing !== null)('gate 2, on the sample, by a real pytest', () 
   })
 
   it('fails where the tests leave a module out', async ({ expect }) => {
-    const found = await gate(await sample('churn'), '--run-commands')
+    const folder = await sample('churn')
+    writeFileSync(join(folder, 'src/churn/more.py'), untested)
+    commit(folder, 'Do more')
+    const found = await gate(folder, '--run-commands')
     expect(found).toMatchObject({ state: 'fail', exitCode: 1 })
     expect(found.evidence).toMatch(/^Coverage \d+(\.\d+)? % is under 80 %/)
   })
