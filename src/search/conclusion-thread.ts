@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import { TokenError, messageOf } from '../domain/errors.ts'
 import type { View } from '../domain/sensor.ts'
@@ -49,17 +50,24 @@ export interface ConclusionThread {
 /** Milliseconds that a thread may take to load. */
 const toStart = 60_000
 
-/** Starts a thread that is shown a view. */
-export const openConclusionThread = (view: View, { worker, patience, memory }: ThreadLimits): ConclusionThread => {
-  const pulse = new Int32Array(new SharedArrayBuffer(4))
-  const running = startThread(worker, memory, { purpose: 'conclude', pulse })
+/**
+ * Shows a view to a thread, once. It takes a while to write down: by the time the thread loads, what else there is to
+ * start has been started.
+ */
+const showing = (running: Worker, view: View) => {
   let isShown = false
   const show = (): void => {
     if (!isShown) running.postMessage({ what: 'view', view: viewStart(view) })
     isShown = true
   }
-  // A view takes a while to write down: by then the thread loads, and what else there is to start has been started.
   running.once('online', show)
+  return { running, show }
+}
+
+/** Starts a thread that is shown a view. */
+export const openConclusionThread = (view: View, { worker, patience, memory }: ThreadLimits): ConclusionThread => {
+  const pulse = new Int32Array(new SharedArrayBuffer(4))
+  const { running, show } = showing(startThread(worker, memory, { purpose: 'conclude', pulse }), view)
   const waiting = new Map<number, Waiting>()
   let numbers = 0
   const began = Date.now()

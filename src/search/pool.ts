@@ -61,8 +61,7 @@ export const inspectInPool = ({
     const threads = new Set<Thread>()
 
     const next = (thread: Thread): void => {
-      // Fewer at a time as the queue ends, so that no worker is left with all of the rest.
-      const share = Math.min(Math.ceil(queue.length / (2 * size)), mostTogether)
+      const share = shareOf(queue.length, size)
       if (share === 0) idle.add(thread)
       else thread.run(queue.splice(0, share))
     }
@@ -106,6 +105,9 @@ export const inspectInPool = ({
     }
   }
 }
+
+/** How many jobs a worker is given: fewer as the queue ends, so that none is left with all of the rest. */
+const shareOf = (waiting: number, workers: number): number => Math.min(Math.ceil(waiting / (2 * workers)), mostTogether)
 
 interface Started {
   readonly running: Worker
