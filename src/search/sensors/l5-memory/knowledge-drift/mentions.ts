@@ -77,12 +77,27 @@ const inCommand = (command: ShownCommand): readonly Mention[] => {
 
 const runs = /^(?:make|npm|pnpm|yarn|bun|just|python3?|bash|sh|pytest|uv|poetry|\.\/)/
 
+/** What stands under such a heading is yet to be made. */
+const ahead = /\broadmap\b|\bmilestones?\b|\bplans?\b|계획|로드맵|计划|规划|路线图/i
+
+/** The heading of a line and those that it stands under, the nearest first. */
+const headingsOver = ({ headings }: MarkdownDocument, line: number): readonly string[] => {
+  const found: string[] = []
+  let level = 7
+  for (const heading of headings.filter((each) => each.line <= line).toReversed()) {
+    if (heading.level >= level) continue
+    level = heading.level
+    found.push(heading.text)
+  }
+  return found
+}
+
 /** Everything an instruction names in code spans and shell blocks; what prose alone says is left to people. */
 export const mentionsIn = (file: SourceFile, document: MarkdownDocument): readonly Mention[] => {
   const lines = file.text.split('\n')
   const spans = document.spans.flatMap(({ text, line }) => {
-    const section = document.headings.findLast((heading) => heading.line <= line)
-    if (section !== undefined && supposes.test(section.text)) return []
+    const [section = '', ...above] = headingsOver(document, line)
+    if (supposes.test(section) || [section, ...above].some((heading) => ahead.test(heading))) return []
     if (supposes.test(around(lines, line).replaceAll(/`[^`\n]{0,500}`/g, ' '))) return []
     if (!runs.test(text) || !text.includes(' ')) return inSpan(text.trim(), line)
     return shellCommands(text).flatMap(({ words }) => inCommand({ words, line, folder: '' }))

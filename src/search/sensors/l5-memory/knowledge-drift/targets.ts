@@ -18,7 +18,7 @@ interface Source {
 const rule = /^([^\s#:=$(][^#:=$(]{0,500}?)[ \t]{0,9}::?(?![:=])/
 const phony = /^\.PHONY[ \t]{0,9}:([^#\n]{0,4000})/
 const made =
-  /^[ \t]{0,9}(?:define|-?include[ \t]{1,9}[^\n]{0,200}\$|\$\()|^[^\t#\n][^#:=\n]{0,200}(?:%|\$[({])[^#:=\n]{0,200}:(?!=)/m
+  /^[ \t]{0,9}(?:define|-?include[ \t]{1,9}[^\n]{0,200}\$|\$\()|^(?![\t#])[^#:=\n]{0,200}(?:%|\$[({])[^#:=\n]{0,200}:(?!=)/m
 
 /** https://www.gnu.org/software/make/manual/html_node/Rule-Syntax.html */
 const makefile: Source = {
