@@ -11,7 +11,7 @@ const placeOfTemplates = /(?:^|\/)templates\/|\{\{|\{%|\.(?:j2|jinja2?|tpl|tmpl|
 /** How far from a marker, in lines, a parser may stumble over it. */
 const reach = 2
 
-const withoutComment = (line: string): string => line.replace(/(?:^|\s)#.*$/, '')
+const withoutComment = (line: string): string => line.replace(/(?:^|\s)#[\s\S]*/, '')
 
 const markedNear = (path: string, text: string, { line }: DataPlace): boolean => {
   const lines = text.split('\n').slice(Math.max(line - 1 - reach, 0), line + reach)
