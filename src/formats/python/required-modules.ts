@@ -76,9 +76,10 @@ const requires: Readonly<Record<string, string>> = {
   lime: 'matplotlib numpy scipy tqdm sklearn skimage',
   marimo:
     'click docutils itsdangerous jedi markdown msgspec narwhals packaging psutil pygments pymdownx starlette tomlkit uvicorn websockets yaml',
+  locust: 'gevent geventhttpclient flask werkzeug requests msgpack zmq configargparse psutil',
   matplotlib: 'numpy PIL dateutil packaging pyparsing cycler kiwisolver contourpy fontTools',
   mlflow:
-    'alembic docker flask graphene gunicorn huey jinja2 markdown matplotlib numpy pandas pyarrow scipy sklearn skops sqlalchemy waitress cryptography mlflow_skinny',
+    'alembic docker flask flask_cors graphene gunicorn huey jinja2 markdown matplotlib numpy pandas pyarrow scipy sklearn skops sqlalchemy waitress cryptography mlflow_skinny',
   'mlflow-skinny':
     'cachetools click cloudpickle databricks dotenv entrypoints fastapi git google importlib_metadata opentelemetry packaging pydantic pytz requests sqlparse typing_extensions uvicorn yaml',
   modin: 'pandas numpy packaging psutil fsspec',

@@ -16,10 +16,44 @@ const settings = z.strictObject({
   reports: z
     .array(z.string())
     .default([])
-    .describe('globs of coverage reports: Cobertura XML (coverage.py, pytest-cov), coverage.py JSON, lcov'),
+    .describe(
+      'globs of coverage reports: Cobertura XML (coverage.py, pytest-cov), coverage.py JSON, lcov, JaCoCo XML; by default those that are committed under their usual names',
+    ),
   threshold: z.number().min(0).max(100).default(80).describe('percent of lines and branches that tests must run'),
 })
 type Settings = z.infer<typeof settings>
+
+/** What tools name their reports, where the settings name none; what lies among tests is a sample. */
+const usual = ['**/{coverage,cobertura,cobertura-coverage,jacoco,jacocoTestReport}.xml', '**/lcov.info']
+const samples = ['**/{test,tests,testdata,fixtures,docs,examples,node_modules,site-packages,vendor,third_party}/**']
+
+/** Files in which coverage.py is set up, and what stands there (https://coverage.readthedocs.io, Configuration). */
+const setups = {
+  '.coveragerc': /^/,
+  'pyproject.toml': /^\[tool\.coverage/m,
+  'setup.cfg': /^\[coverage:/m,
+  'tox.ini': /^\[coverage:/m,
+}
+
+/** Where this repository says how its coverage is measured; null where it does not. */
+const setupIn = async (tree: Tree): Promise<string | null> => {
+  for (const [path, stated] of Object.entries(setups)) {
+    const text = tree.has(path) ? await tree.text(path) : null
+    if (text?.known === true && stated.test(text.value)) return path
+  }
+  return null
+}
+
+/** What is said without reports in the settings: what the committed ones say, that there should be one, or nothing. */
+const withoutSettings = async (view: View, given: Settings): Promise<Reading> => {
+  const paths = view.tree.match(usual, samples)
+  if (paths.length > 0) return measure(paths, view, given)
+  const setup = await setupIn(view.tree)
+  if (setup === null) return { findings: [], unknown: [], notApplicable: 'nothing here measures coverage' }
+  const reason =
+    'coverage is set up here, but no report lies in this tree: name those that test runs write in `reports`'
+  return { findings: [], unknown: [{ subject: setup, reason }] }
+}
 
 /** A report with the file that it was read from. */
 interface Read {
@@ -81,7 +115,7 @@ const missing = ({ reports }: Settings, tree: Tree): readonly Unknown[] =>
       reason: tree.partial ?? 'no such report is here: no test run has written it into this tree',
     }))
 
-const measure = async (paths: readonly string[], view: View, given: Settings): Promise<Reading> => {
+async function measure(paths: readonly string[], view: View, given: Settings): Promise<Reading> {
   const answers = await readReports(paths, view)
   const broken = answers.filter((one) => 'reason' in one)
   const reads = answers.filter((one) => 'report' in one)
@@ -115,11 +149,10 @@ export const coverage = defineSensor({
   files: [],
   wakesOn: ['push', 'pull_request', 'merge_group', 'workflow_run'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   conclude: async (_, view, given) => {
-    if (given.reports.length === 0)
-      return { findings: [], unknown: [], notApplicable: 'no coverage reports are configured' }
+    if (given.reports.length === 0) return withoutSettings(view, given)
     const paths = view.tree.match(given.reports)
     return paths.length > 0 ? measure(paths, view, given) : { findings: [], unknown: missing(given, view.tree) }
   },

@@ -94,7 +94,7 @@ export const docLinks = defineSensor({
   files: ['**/*.{md,markdown,mdx}'],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 1,
+  version: 2,
   settings,
   facts: documentFacts,
   inspect: (file) => {

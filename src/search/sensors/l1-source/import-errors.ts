@@ -115,7 +115,7 @@ export const importErrors = defineSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 4,
+  version: 5,
   settings,
   facts: importFacts,
   inspect: (file, given) => inspect(file, given),

@@ -20,9 +20,12 @@ const settings = z.strictObject({
       '**/{test,tests,testdata,fixtures,doc,docs,doc-*,docs-*,example*,sample*,template*,demo*,tutorial*,notebook*,poc}/**',
       '**/{node_modules,vendor,third_party,site-packages,venv,.venv}/**',
     ])
-    .describe('leaves files out that match one of these globs; what they measure still counts'),
+    .describe('leaves files out that match one of these globs; what they measure still counts, unless they are tests'),
 })
 type Settings = z.infer<typeof settings>
+
+/** What tests measure says nothing of what is served. */
+const tests = ['**/{test,tests,testdata,fixtures}/**', '**/test_*.py', '**/*_test.py', '**/conftest.py']
 
 const place = (path: string, { line }: Spot) => ({ path, line, column: 1, endLine: line, endColumn: 1 })
 
@@ -33,7 +36,7 @@ const unobserved = (path: string, spot: Spot): Observation => ({
   title: `${path} serves a model that nothing measures`,
   detail: `It serves a model by ${spot.what}, and nothing in the repository gives out metrics or traces of it: no Prometheus, OpenTelemetry, Sentry or the like, no scraping annotation, no route /metrics. That it answers slowly, wrongly or not at all is heard from its users.`,
   remedy:
-    'Give out metrics (for FastAPI prometheus-fastapi-instrumentator or opentelemetry-instrumentation-fastapi; for KServe the annotation serving.kserve.io/enable-prometheus-scraping: "true"). Where a platform does it from outside, set `elsewhere: true`.',
+    'Give out metrics (for FastAPI prometheus-fastapi-instrumentator or opentelemetry-instrumentation-fastapi, for Flask prometheus-flask-exporter; for KServe the annotation serving.kserve.io/enable-prometheus-scraping: "true"). Where a platform does it from outside, set `elsewhere: true`.',
   location: place(path, spot),
 })
 
@@ -62,7 +65,8 @@ const conclude = async (
       unknown: [],
       notApplicable: 'nothing here certainly serves a model, or trains by schedule without an alert',
     }
-  const isMeasured = elsewhere || facts.some(({ facts: one }) => one.measures)
+  const isTest = anyGlob(tests)
+  const isMeasured = elsewhere || facts.some(({ path, facts: one }) => one.measures && !isTest(path))
   const isHeard = elsewhere || facts.some(({ facts: one }) => one.alerts)
   const findings = [
     ...(isMeasured ? [] : served.map(({ path, spot }) => unobserved(path, spot))),
@@ -77,7 +81,7 @@ export const observability = defineSensor({
   title: 'Models and training jobs that nobody watches',
   why: 'A served model fails without an exception: it answers, only slower or worse. A training job that stopped three weeks ago leaves everything running with an old model. Both are seen at once where there is a metric and somebody who is told, and otherwise by customers.',
   cannotKnow:
-    'Only what certainly serves a model is looked at: InferenceServices of KServe, FastAPI routes that by their name predict and whose file loads or asks a model, known servers in Compose files. BentoML, Seldon, MLServer and Ray Serve give out metrics by themselves and are not judged. One place that measures is enough for the whole repository; whether it measures this model, and whether anybody looks, is not known. Platforms that observe from outside cannot be seen: `elsewhere: true` says so.',
+    'Only what certainly serves a model is looked at: InferenceServices of KServe, routes of FastAPI and Flask that by their name predict and whose file loads or asks a model, known servers in Compose files. BentoML, Seldon, MLServer and Ray Serve give out metrics by themselves and are not judged. One place that measures is enough for the whole repository; whether it measures this model, and whether anybody looks, is not known. Platforms that observe from outside cannot be seen: `elsewhere: true` says so.',
   kinds: {
     'model-unobserved': 'A served model without metrics or traces anywhere in the repository.',
     'job-without-alert': 'A job that trains by schedule and tells nobody when it fails.',
@@ -85,7 +89,7 @@ export const observability = defineSensor({
   files: ['**/*.py', '**/*.{yml,yaml}'],
   wakesOn: ['push'],
   cadence: 'weekly',
-  version: 4,
+  version: 5,
   settings,
   facts: factsSchema,
   inspect: (file) => ({ facts: file.path.endsWith('.py') ? inPython(file.text) : inYaml(file), findings: [] }),

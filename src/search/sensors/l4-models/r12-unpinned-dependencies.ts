@@ -61,7 +61,7 @@ export const r12UnpinnedDependencies = defineSensor({
   ],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 7,
+  version: 8,
   settings: z.strictObject({}),
   facts: dependencyFacts,
   inspect: (file) => (foreign.test(file.path) ? { facts: null, findings: [] } : inspectDependencies(file)),

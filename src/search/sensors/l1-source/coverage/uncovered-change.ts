@@ -26,8 +26,8 @@ const observe = (path: string, lines: readonly number[]): Observation => {
   const shown = parts.map(words).join(', ')
   return {
     kind: 'uncovered-change',
-    subject: `${path}#${parts.map(words).join(',')}`,
-    effect: 'advises',
+    subject: path,
+    effect: 'degrades',
     title: `${lines.length === 1 ? 'A changed line is' : `${lines.length} changed lines are`} run by no test`,
     detail: `No test runs what the change wrote in \`${path}\` on ${lines.length === 1 ? 'line' : 'lines'} ${shown}.`,
     remedy: 'add a test that runs them',

@@ -56,12 +56,18 @@ const loose = (anchor: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, '')
     .replace(/\d{1,20}$/, '')
 
+/** What Python-Markdown makes of the same heading: runs of dashes and blanks are one dash (its `toc` extension). */
+const joinedDashes = (anchor: string): string =>
+  folded(anchor)
+    .replace(/-{1,80}/g, '-')
+    .replace(/^-|-$/g, '')
+
 const lineOfCode = /^L\d{1,7}(?:C\d{1,5})?(?:-L?\d{1,7}(?:C\d{1,5})?)?$/
 
 const leads = (fragment: string, anchors: readonly string[], site: Site | null): boolean => {
   if (fragment === '' || fragment === 'top' || lineOfCode.test(fragment) || /^:~:|[=!/]/.test(fragment)) return true
   const wanted = folded(fragment)
-  if (anchors.some((anchor) => folded(anchor) === wanted)) return true
+  if (anchors.some((anchor) => folded(anchor) === wanted || joinedDashes(anchor) === wanted)) return true
   if (site === null) return false
   return fragment.includes('.') || anchors.some((anchor) => loose(anchor) === loose(fragment))
 }

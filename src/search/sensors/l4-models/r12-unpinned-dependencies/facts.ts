@@ -72,7 +72,7 @@ export const excusedUntil = (comment: string): string | null => tagUntil(comment
 
 /** Conda's own notation: `numpy=1.26.4`, `numpy==1.26`, with an optional build. */
 const isPinnedByConda = (spec: string): boolean =>
-  /^[^\s=<>!~]+={1,2}(?:\d[^\s*,<>.]*\.[^\s*,<>]+|\$.+)$/.test(spec.replaceAll(' ', ''))
+  /^[^\s=<>!~]+={1,2}(?:\d[^\s*,<>.]*\.[^\s*,<>]+|\d[^\s*,<>=]{0,80}=[^\s*,<>=]+|\$.+)$/.test(spec.replaceAll(' ', ''))
 
 /** A package as Conda writes it, with or without its channel; pip, which it only brings along, is none. */
 export const readCondaSpec = (text: string): Requirement | null => {

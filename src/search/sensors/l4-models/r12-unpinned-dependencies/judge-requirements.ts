@@ -7,13 +7,26 @@ import { folderOf, isDevelopmentList, isExampleList, joined } from './paths.ts'
 import { serves } from './repository.ts'
 import type { Repository } from './repository.ts'
 
+/** A requirement in few words: of an address the name behind `#egg=`, or its last parts, never cut in between. */
+const brief = (requirement: string): string => {
+  const name = requirement.includes('://')
+    ? (/[#&]egg=([\w.-]{1,60})/.exec(requirement)?.[1] ??
+      requirement
+        .replace(/[?#].*$/, '')
+        .split('/')
+        .slice(-2)
+        .join('/'))
+    : requirement.replace(/\[[^\]]{0,300}\]/, '')
+  return name.length <= 60 ? name : `${name.slice(0, 59)}…`
+}
+
 const shown = (names: readonly string[]): string => {
-  const listed = names.slice(0, 8).map((name) => `\`${name.slice(0, 60)}\``)
+  const listed = names.slice(0, 8).map((name) => `\`${brief(name)}\``)
   return `${listed.join(', ')}${names.length > 8 ? ` and ${names.length - 8} more` : ''}`
 }
 
 const headline = (names: readonly string[]): string => {
-  const [first = '', second, ...rest] = names.map((name) => name.replace(/^git\+https?:\/\/[^/]*\//, '').slice(0, 40))
+  const [first = '', second, ...rest] = names.map(brief)
   if (second === undefined) return `${first} is not pinned`
   return rest.length === 0
     ? `${first} and ${second} are not pinned`
