@@ -33,7 +33,7 @@ const jobsOf = (text: string): readonly Spot[] => {
 }
 
 const quick =
-  /fastapi|flask|airflow|prometheus|opentelemetry|sentry|ddtrace|newrelic|elasticapm|logfire|statsd|xray|instrumentator|whylogs|evidently|langfuse|datadog|\/metrics|exporter/i
+  /fastapi|flask|airflow|prometheus|opentelemetry|sentry|ddtrace|newrelic|elasticapm|logfire|statsd|xray|instrumentator|whylogs|evidently|langfuse|datadog|\/metrics|exporter|put_metric_data|create_time_series/i
 
 /** What a Python file serves, runs by schedule, and measures. */
 export const inPython = (text: string): ObservedFacts | null => {
