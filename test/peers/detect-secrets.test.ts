@@ -6,7 +6,7 @@ import { describe, it } from 'vitest'
 import { z } from 'zod'
 import { secrets } from '../../src/search/sensors/l1-source/secrets.ts'
 import { surveyFixture } from '../support/fixture.ts'
-import { differences, unexplained } from './differences.ts'
+import { differences, inFixture, unexplained } from './differences.ts'
 import { absence, program, root } from './tools.ts'
 
 const fixtures = join(root, 'test/fixtures/sensors/secrets')
@@ -43,6 +43,16 @@ async function linesOf(folder: string): Promise<readonly string[]> {
   return findings.flatMap(({ location }) => (location === null ? [] : [`${location.path}:${location.line}`]))
 }
 
+const apartFrom = (
+  name: string,
+  found: readonly { readonly rule: string; readonly where: string }[],
+  comparison: string,
+): ReturnType<typeof unexplained> =>
+  unexplained(
+    found.map((one) => ({ ...one, where: `${name}/${one.where}` })),
+    inFixture(differences(comparison), name),
+  )
+
 describe('secrets', () => {
   it.for(cases)('finds what detect-secrets finds in %s', async (name, { expect, skip }) => {
     skip(absence('detect-secrets') !== null, 'no detect-secrets here')
@@ -52,7 +62,7 @@ describe('secrets', () => {
     )
     const own = await linesOf(folder)
     const missed = found.filter(({ where }) => !own.includes(where))
-    expect(unexplained(missed, differences('detect-secrets')).left).toEqual([])
+    expect(apartFrom(name, missed, 'detect-secrets')).toEqual({ left: [], unused: [] })
   })
 
   it.for(cases)('takes what its own baseline lists of %s as known', async (name, { expect, skip }) => {
@@ -65,6 +75,6 @@ describe('secrets', () => {
     writeFileSync(join(repository, '.secrets.baseline'), text)
     const left = await linesOf(folder)
     const kept = listed.filter(({ where }) => left.includes(where))
-    expect(unexplained(kept, differences('detect-secrets')).left).toEqual([])
+    expect(apartFrom(name, kept, 'detect-secrets baseline')).toEqual({ left: [], unused: [] })
   })
 })

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, readdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { describe, it } from 'vitest'
 import { z } from 'zod'
 import { pythonLint } from '../../src/search/sensors/l1-source/python-lint.ts'
 import { surveyFixture } from '../support/fixture.ts'
-import { differences, unexplained } from './differences.ts'
+import { differences, inFixture, unexplained } from './differences.ts'
 import { absence, program, root } from './tools.ts'
 
 const fixtures = join(root, 'test/fixtures/sensors/python-lint')
@@ -59,16 +59,32 @@ function native(name: string): readonly string[] {
   )
   const found = reported.parse(JSON.parse(stdout)).flatMap(({ code, message, filename, location }) => {
     const path = relative(folder, filename)
-    const judged = path.endsWith('.py') || (isNotebook(path) && [...four, 'invalid-syntax'].includes(code))
+    const judged = /\.pyi?$/.test(path) || (isNotebook(path) && [...four, 'invalid-syntax'].includes(code))
     return judged ? [stated(path, location.row, code, message)] : []
   })
-  return [...new Set(found)].sort()
+  return [...new Set([...found, ...unformattedIn(folder, configurations)])].sort()
+}
+
+const asksForFormat = /^\[(?:tool\.ruff\.)?format\]/m
+
+/** What ruff's formatter would rewrite below the configurations that ask for it. */
+function unformattedIn(folder: string, configurations: readonly string[]): readonly string[] {
+  const asking = configurations.filter((path) => asksForFormat.test(readFileSync(join(folder, path), 'utf8')))
+  if (asking.length === 0) return []
+  const { stdout } = spawnSync(program('ruff'), ['format', '--no-cache', '--check', '--output-format=json', '.'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  const rewritten = z.array(z.looseObject({ filename: z.string() })).parse(JSON.parse(stdout))
+  const below = (path: string) => asking.some((one) => dirname(one) === '.' || path.startsWith(`${dirname(one)}/`))
+  const paths = rewritten.map(({ filename }) => relative(folder, filename))
+  return paths.filter((path) => /\.pyi?$/.test(path) && below(path)).map((path) => `${path}:1 unformatted`)
 }
 
 async function ours(name: string): Promise<readonly string[]> {
   const { findings } = await surveyFixture(pythonLint, join(fixtures, name), { leaveOut: [] })
   const found = findings.flatMap(({ kind, title, location }) =>
-    kind === 'unformatted' || location === null
+    location === null
       ? []
       : [
           stated(
@@ -89,6 +105,6 @@ describe('python-lint', () => {
     skip(absence('ruff') !== null, 'no ruff here')
     const [theirs, own] = [native(name), await ours(name)]
     const apart = [...theirs.filter((one) => !own.includes(one)), ...own.filter((one) => !theirs.includes(one))]
-    expect(unexplained(apart.map(asFound(name)), justified).left).toEqual([])
+    expect(unexplained(apart.map(asFound(name)), inFixture(justified, name))).toEqual({ left: [], unused: [] })
   })
 })

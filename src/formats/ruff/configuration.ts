@@ -16,6 +16,8 @@ export interface RuffConfiguration {
   readonly options: Table
   readonly lint: Table
   readonly selection: Selection
+  /** Where first-party modules lie; undefined where ruff's default stands. */
+  readonly src: readonly AnchoredGlob[] | undefined
   readonly exclude: readonly AnchoredGlob[] | undefined
   readonly extendExclude: readonly AnchoredGlob[]
   readonly include: readonly AnchoredGlob[] | undefined
@@ -33,6 +35,7 @@ export interface RuffConfiguration {
 const words = z.array(z.string())
 const globbed = z.record(z.string(), words)
 const layerSchema = z.looseObject({
+  src: words.optional(),
   exclude: words.optional(),
   'extend-exclude': words.default([]),
   include: words.optional(),
@@ -116,6 +119,7 @@ export const layerOf = (file: RuffFile): RuffConfiguration => {
       extendSelect: lint['extend-select'],
       ignore: [...lint.ignore, ...lint['extend-ignore']],
     },
+    src: top.src === undefined ? undefined : anchor(top.src),
     exclude: top.exclude === undefined ? undefined : anchor(top.exclude),
     extendExclude: anchor(top['extend-exclude']),
     include: top.include === undefined ? undefined : anchor(top.include),
@@ -134,6 +138,7 @@ export const extended = (parent: RuffConfiguration, child: RuffConfiguration): R
   options: over(parent.options, child.options),
   lint: over(parent.lint, child.lint),
   selection: layered(parent.selection, child.selection),
+  src: child.src ?? parent.src,
   exclude: child.exclude ?? parent.exclude,
   extendExclude: [...parent.extendExclude, ...child.extendExclude],
   include: child.include ?? parent.include,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Observation } from '../../../domain/finding.ts'
 import type { SourceFile } from '../../../domain/format.ts'
+import type { Reading, Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
-import type { Companions, Inspection } from '../../../domain/sensor.ts'
+import type { Companions, FileFacts, Inspection, View } from '../../../domain/sensor.ts'
 import { notebook } from '../../../formats/notebooks.ts'
 import { appliedTo } from '../../../formats/ruff/applied.ts'
 import type { Applied } from '../../../formats/ruff/applied.ts'
@@ -14,6 +15,7 @@ import type { Found } from '../../../formats/ruff/lookup.ts'
 import { pinnedMinor } from '../../../formats/ruff/release.ts'
 import { observed, unformatted } from './python-lint/findings.ts'
 import type { Reported } from './python-lint/findings.ts'
+import { importedBy, awaitedOptionsOf, waits } from './python-lint/import-order.ts'
 import { codeOf } from './python-lint/notebook-code.ts'
 import { unjudged } from './python-lint/unjudged.ts'
 
@@ -36,6 +38,8 @@ const factsSchema = z.object({
   defaultUnclear: z.boolean(),
   /** The file is not as our release would format it, and the repository pins one that formats in another style. */
   otherStyle: z.boolean(),
+  /** The modules that it imports, where the configuration selects rules that hang on them. */
+  imports: z.array(z.string()).nullable(),
 })
 type Facts = z.infer<typeof factsSchema>
 
@@ -67,10 +71,21 @@ const cannotTell = (path: string, reason: string): Inspection<Facts> => ({
   unknown: [{ subject: path, reason }],
 })
 
-const factsOf = ({ path, black }: Found, { skipped, defaultUnclear }: Applied, otherStyle: boolean): Facts | null =>
-  skipped.length === 0 && black === null && !defaultUnclear && !otherStyle
+const factsOf = (
+  { path, black }: Found,
+  applied: Applied,
+  { otherStyle, imports }: Pick<Facts, 'otherStyle' | 'imports'>,
+): Facts | null => {
+  const { defaultUnclear } = applied
+  const skipped = applied.skipped.filter((code) => !waits(code))
+  return skipped.length === 0 && black === null && !defaultUnclear && !otherStyle && imports === null
     ? null
-    : { configuration: path, skipped: [...skipped], black, defaultUnclear, otherStyle }
+    : { configuration: path, skipped, black, defaultUnclear, otherStyle, imports }
+}
+
+/** What is judged once the whole tree is known needs a file's imports; null where nobody asks for it. */
+const importsOf = (file: SourceFile, { skipped, ignores, lints }: Applied): string[] | null =>
+  lints && skipped.some((code) => waits(code) && !ignores(code)) ? importedBy(file) : null
 
 /** Releases 0.x from which on ruff formats in another style: those of 2024, 2025 and 2026. */
 const styles = [1, 9, 15]
@@ -90,7 +105,11 @@ interface Ruff {
   readonly leaveOut: Settings['leaveOut']
 }
 
-const reportedBy = ({ linter: { version }, pinned }: Ruff, file: SourceFile, text: string): Reported => ({
+const reportedBy = (
+  { linter: { version }, pinned }: Pick<Ruff, 'linter' | 'pinned'>,
+  file: Pick<SourceFile, 'path' | 'text'>,
+  text: string,
+): Reported => ({
   path: file.path,
   lines: text.split('\n'),
   version,
@@ -126,7 +145,8 @@ const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<
     otherStyle = !formatted.said && !sameStyle(pinned, ruff.version)
     if (!formatted.said && !otherStyle) findings.push(unformatted(reported, found.path ?? ''))
   }
-  return { facts: applied.lints || otherStyle ? factsOf(found, applied, otherStyle) : null, findings }
+  const imports = isBroken ? null : importsOf(file, applied)
+  return { facts: applied.lints || otherStyle ? factsOf(found, applied, { otherStyle, imports }) : null, findings }
 }
 
 const faultWords = ({ path }: Found, fault: string): string => (path === null ? fault : `${path}: ${fault}`)
@@ -151,30 +171,68 @@ const inspectNotebook = (file: SourceFile, found: Found, given: Ruff): Inspectio
   return { facts: null, findings }
 }
 
+const companionGlobs = [
+  '**/{ruff.toml,.ruff.toml,pyproject.toml}',
+  '**/*ruff*.toml',
+  '.pre-commit-config.yaml',
+  'setup.{py,cfg}',
+  '**/*requirements*.txt',
+  'requirements/*.txt',
+]
+
+const companionsIn = async ({ tree }: View): Promise<Companions> => {
+  const texts = new Map<string, string>()
+  const unreadable: Unknown[] = []
+  for (const path of tree.match(companionGlobs)) {
+    const text = await tree.text(path)
+    if (text.known) texts.set(path, text.value)
+    else unreadable.push({ subject: path, reason: text.reason })
+  }
+  return { texts, unreadable }
+}
+
+/** Some rules hang on which modules are the repository's own, so they are judged where the whole tree is known. */
+const judgeAwaiting = async (facts: readonly FileFacts<Facts>[], view: View): Promise<Reading> => {
+  const asked = facts.flatMap(({ path, facts: { imports } }) => (imports === null ? [] : [{ path, modules: imports }]))
+  if (asked.length === 0) return { findings: [], unknown: [] }
+  if (view.tree.partial !== null)
+    return { findings: [], unknown: [{ subject: 'order of imports', reason: view.tree.partial }] }
+  const companions = await companionsIn(view)
+  const given = { linter: await linter(), pinned: pinnedIn(companions) }
+  const files = asked.map(({ path, modules }) => {
+    const found = foundFor(path, companions)
+    return { path, modules, found, applied: appliedTo(found, path, given.pinned) }
+  })
+  const options = awaitedOptionsOf(view.tree, files)
+  const findings: Observation[] = []
+  const unknown: Unknown[] = []
+  for (const { path, applied } of files) {
+    const text = await view.tree.text(path)
+    const checked = text.known ? given.linter.check(text.value, options.get(path) ?? {}) : { fault: text.reason }
+    if ('fault' in checked || !text.known)
+      unknown.push({ subject: path, reason: 'fault' in checked ? checked.fault : '' })
+    else findings.push(...observed(reportedBy(given, { path, text: text.value }, text.value), checked.said, applied))
+  }
+  return { findings: findings.filter(({ kind }) => waits(kind)), unknown }
+}
+
 export const pythonLint = defineSensor({
   id: 'python-lint',
   layer: 'L1',
   title: 'Lint and format of Python',
   why: 'An unused import, a name bound twice, a variable nobody reads: each is small, and each hides the one that matters.',
   cannotKnow:
-    'The rules are those of the ruff release that the findings state, built into this program. Where the repository pins an older release (`ruff==` or the hook’s `rev`), the rules that came later are left out, and its smaller default set holds; what else the two may judge differently is not known. F401, F811, E741 and F841 are looked for everywhere, selected or not, but where the configuration ignores them, by `ignore`, `per-file-ignores` or a `noqa`; where ruff is not configured, F401 in an `__init__.py` and all in generated files are left out unless the setting `leaveOut` says otherwise. Others are looked for as the nearest ruff configuration selects them. Rules that need a file’s path or neighbours (such as I001) are not judged and said to be unknown, as is formatting by black. Notebooks are held to those four rules, stubs (`.pyi`) to none.',
+    'The rules are those of the ruff release that the findings state, built into this program. Where the repository pins an older release (`ruff==` or the hook’s `rev`), the rules that came later are left out, and its smaller default set holds; what else the two may judge differently is not known. F401, F811, E741 and F841 are looked for everywhere, selected or not, but where the configuration ignores them, by `ignore`, `per-file-ignores` or a `noqa`; where ruff is not configured, F401 in an `__init__.py` and all in generated files are left out unless the setting `leaveOut` says otherwise. Others are looked for as the nearest ruff configuration selects them. The order of imports (I001) and imports for types alone (TC001, TC002) are judged by the modules that the repository holds. Rules that need a file’s path or mode (such as INP001) are not judged and said to be unknown, as is formatting by black. Notebooks are held to those four rules, stubs (`.pyi`) to none.',
   kinds: {
     '<ruff code>': 'A rule of ruff, by its code.',
     unformatted: 'The repository configures ruff’s formatter, and it would rewrite the file.',
     'syntax-error': 'The file is no valid Python of the version that the repository aims at.',
   },
   files: ['**/*.py', '**/*.ipynb'],
-  companions: [
-    '**/{ruff.toml,.ruff.toml,pyproject.toml}',
-    '**/*ruff*.toml',
-    '.pre-commit-config.yaml',
-    'setup.{py,cfg}',
-    '**/*requirements*.txt',
-    'requirements/*.txt',
-  ],
+  companions: companionGlobs,
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 5,
+  version: 6,
   settings,
   facts: factsSchema,
   inspect: async (file, { leaveOut }, companions) => {
@@ -186,6 +244,7 @@ export const pythonLint = defineSensor({
   conclude: async (facts, view) => {
     if (view.tree.match(['**/*.py', '**/*.ipynb']).length === 0 && view.tree.partial === null)
       return { findings: [], unknown: [], notApplicable: 'there is no Python here' }
-    return { findings: [], unknown: unjudged(facts.map((one) => one.facts)) }
+    const awaited = await judgeAwaiting(facts, view)
+    return { ...awaited, unknown: [...unjudged(facts.map((one) => one.facts)), ...awaited.unknown] }
   },
 })

@@ -1,0 +1,85 @@
+import type { SourceFile } from '../../../../domain/format.ts'
+import type { Tree } from '../../../../domain/workspace.ts'
+import { pythonImports } from '../../../../formats/python/imports.ts'
+import { isCurrentLibrary } from '../../../../formats/python/standard-library.ts'
+import type { Applied } from '../../../../formats/ruff/applied.ts'
+import type { Table } from '../../../../formats/ruff/file.ts'
+import { layoutOf, packageOf, partiesOf, rootsOf, statedModules } from '../../../../formats/ruff/first-party.ts'
+import type { Parties } from '../../../../formats/ruff/first-party.ts'
+import { folderOf } from '../../../../formats/ruff/glob.ts'
+import type { Found } from '../../../../formats/ruff/lookup.ts'
+
+/** Rules whose judgement hangs on which modules the repository holds: the order of imports, and imports for types alone. */
+const ofParties = ['I001', 'TC001', 'TC002']
+
+/** Whether a rule waits for what the whole tree holds. */
+export const waits = (code: string): boolean => ofParties.includes(code)
+
+/** The absolute imports of a file but those of the standard library: by what these rules are judged. */
+export const importedBy = (file: SourceFile): string[] =>
+  [
+    ...new Set(
+      file.as(pythonImports).flatMap(({ level, module }) => {
+        const [base = ''] = module.split('.', 1)
+        return level > 0 || base === '__future__' || isCurrentLibrary(base) ? [] : [module]
+      }),
+    ),
+  ].toSorted()
+
+const tableOf = (value: unknown): Table =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+
+/** Options that look for these rules alone, told which modules are the repository's own. */
+const awaitedOptions = ({ options, skipped }: Applied, { first, third }: Parties): Table => {
+  const lint = tableOf(options['lint'])
+  const isort = tableOf(lint['isort'])
+  const and = (key: string, more: readonly string[]): readonly string[] => {
+    const own = isort[key]
+    return [...(Array.isArray(own) ? own.filter((one) => typeof one === 'string') : []), ...more]
+  }
+  return {
+    ...options,
+    lint: {
+      ...lint,
+      select: skipped.filter(waits),
+      'extend-select': [],
+      ignore: [],
+      isort: {
+        ...isort,
+        'known-first-party': [...and('known-first-party', first)],
+        'known-third-party': [...and('known-third-party', third)],
+      },
+    },
+  }
+}
+
+/** A file for which a configuration selects such rules. */
+export interface Awaiting {
+  readonly path: string
+  readonly modules: readonly string[]
+  readonly found: Found
+  readonly applied: Applied
+}
+
+/** By what options each file is held to the rules that waited. Files of one configuration and package share theirs. */
+export const awaitedOptionsOf = (tree: Tree, files: readonly Awaiting[]): ReadonlyMap<string, Table> => {
+  const layout = layoutOf(tree)
+  const groups = Map.groupBy(files, ({ path, found }) => `${found.path ?? ''}\n${packageOf(path, layout) ?? ''}`)
+  return new Map(
+    [...groups.values()].flatMap((group) => {
+      const [one] = group
+      const configuration = one?.found.configuration
+      if (one === undefined || configuration === null || configuration === undefined) return []
+      const folder = folderOf(one.found.path ?? '')
+      const src = configuration.src ?? ['.', 'src'].map((pattern) => ({ pattern, base: folder }))
+      const samePackage = tableOf(configuration.lint['isort'])['detect-same-package'] !== false
+      const parties = partiesOf([...new Set(group.flatMap(({ modules }) => modules))], {
+        roots: rootsOf(src, layout),
+        layout,
+        ownPackage: samePackage ? packageOf(one.path, layout) : null,
+        stated: statedModules(configuration),
+      })
+      return group.map(({ path, applied }) => [path, awaitedOptions(applied, parties)] as const)
+    }),
+  )
+}
