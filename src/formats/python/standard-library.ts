@@ -43,8 +43,3 @@ const names = new Set([...modern.split(' '), ...internal.split(' '), ...former.s
 
 /** Whether a top-level module comes with Python itself, some version from 3.9 to 3.14, or came with 2.7. */
 export const isStandardLibrary = (name: string): boolean => names.has(name)
-
-const current = new Set([...modern.split(' '), ...internal.split(' ')])
-
-/** Whether a top-level module comes with some Python from 3.9 to 3.14. */
-export const isCurrentLibrary = (name: string): boolean => current.has(name)

@@ -1,5 +1,4 @@
 import type { Tree } from '../../domain/workspace.ts'
-import { isCurrentLibrary } from '../python/standard-library.ts'
 import type { RuffConfiguration } from './configuration.ts'
 import { baseName, folderOf, globTest, matchesPath, normalPath } from './glob.ts'
 import type { AnchoredGlob } from './glob.ts'
@@ -51,6 +50,8 @@ export interface Neighbours {
   readonly ownPackage: string | null
   /** Patterns of modules that the configuration puts somewhere itself. */
   readonly stated: readonly string[]
+  /** Whether a top-level name is of the standard library for ruff. */
+  readonly isLibrary: (name: string) => boolean
 }
 
 /** Absolute imports as ruff's settings take them: those of the tree, and those below them that the tree does not hold. */
@@ -63,7 +64,10 @@ export interface Parties {
  * Tells modules of the tree as ruff's `categorize` does: what the configuration states goes before, then the standard
  * library, then the file's own package, then what a root holds as a folder or a module.
  */
-export const partiesOf = (modules: readonly string[], { roots, layout, ownPackage, stated }: Neighbours): Parties => {
+export const partiesOf = (
+  modules: readonly string[],
+  { roots, layout, ownPackage, stated, isLibrary }: Neighbours,
+): Parties => {
   const isStated = (module: string) => prefixesOf(module).some((prefix) => stated.some((one) => globTest(one)(prefix)))
   const isHeld = (module: string): boolean =>
     roots.some((root) => {
@@ -71,8 +75,9 @@ export const partiesOf = (modules: readonly string[], { roots, layout, ownPackag
       return layout.folders.has(path) || layout.modules.has(path)
     })
   const base = (module: string): string => module.split('.', 1)[0] ?? ''
-  const open = modules.filter((module) => !isStated(module) && !isCurrentLibrary(base(module)))
-  const first = new Set(open.filter((module) => base(module) === ownPackage || isHeld(module)))
+  const open = modules.filter((module) => !isStated(module))
+  const held = open.filter((module) => base(module) === ownPackage || isHeld(module))
+  const first = new Set(held.filter((module) => !isLibrary(base(module))))
   const third = open.filter((module) => !first.has(module) && prefixesOf(module).some((prefix) => first.has(prefix)))
   return { first: [...first].toSorted(), third: third.toSorted() }
 }

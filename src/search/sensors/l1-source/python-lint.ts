@@ -203,7 +203,7 @@ const judgeAwaiting = async (facts: readonly FileFacts<Facts>[], view: View): Pr
     const found = foundFor(path, companions)
     return { path, modules, found, applied: appliedTo(found, path, given.pinned) }
   })
-  const options = awaitedOptionsOf(view.tree, files)
+  const options = awaitedOptionsOf(view.tree, files, given.linter)
   const findings: Observation[] = []
   const unknown: Unknown[] = []
   for (const { path, applied } of files) {

@@ -1,9 +1,9 @@
 import type { SourceFile } from '../../../../domain/format.ts'
 import type { Tree } from '../../../../domain/workspace.ts'
 import { pythonImports } from '../../../../formats/python/imports.ts'
-import { isCurrentLibrary } from '../../../../formats/python/standard-library.ts'
 import type { Applied } from '../../../../formats/ruff/applied.ts'
 import type { Table } from '../../../../formats/ruff/file.ts'
+import type { Linter } from '../../../../formats/ruff/linter.ts'
 import { layoutOf, packageOf, partiesOf, rootsOf, statedModules } from '../../../../formats/ruff/first-party.ts'
 import type { Parties } from '../../../../formats/ruff/first-party.ts'
 import { folderOf } from '../../../../formats/ruff/glob.ts'
@@ -15,14 +15,14 @@ const ofParties = ['I001', 'TC001', 'TC002']
 /** Whether a rule waits for what the whole tree holds. */
 export const waits = (code: string): boolean => ofParties.includes(code)
 
-/** The absolute imports of a file but those of the standard library: by what these rules are judged. */
+/** The absolute imports of a file: by what these rules are judged. */
 export const importedBy = (file: SourceFile): string[] =>
   [
     ...new Set(
-      file.as(pythonImports).flatMap(({ level, module }) => {
-        const [base = ''] = module.split('.', 1)
-        return level > 0 || base === '__future__' || isCurrentLibrary(base) ? [] : [module]
-      }),
+      file
+        .as(pythonImports)
+        .filter(({ level, module }) => level === 0 && module !== '__future__')
+        .map(({ module }) => module),
     ),
   ].toSorted()
 
@@ -61,8 +61,17 @@ export interface Awaiting {
   readonly applied: Applied
 }
 
+/** Asks ruff what its standard library holds: two imports that belong apart are out of order when nothing parts them. */
+const libraryOf = (ruff: Linter, target: Table[string] | undefined): ((name: string) => boolean) => {
+  const options = { ...(target === undefined ? {} : { 'target-version': target }), lint: { select: ['I001'] } }
+  return (name) => {
+    const checked = ruff.check(`import ${name}\nimport zzzz\n`, options)
+    return 'said' in checked && checked.said.diagnostics.length > 0
+  }
+}
+
 /** By what options each file is held to the rules that waited. Files of one configuration and package share theirs. */
-export const awaitedOptionsOf = (tree: Tree, files: readonly Awaiting[]): ReadonlyMap<string, Table> => {
+export const awaitedOptionsOf = (tree: Tree, files: readonly Awaiting[], ruff: Linter): ReadonlyMap<string, Table> => {
   const layout = layoutOf(tree)
   const groups = Map.groupBy(files, ({ path, found }) => `${found.path ?? ''}\n${packageOf(path, layout) ?? ''}`)
   return new Map(
@@ -78,6 +87,7 @@ export const awaitedOptionsOf = (tree: Tree, files: readonly Awaiting[]): Readon
         layout,
         ownPackage: samePackage ? packageOf(one.path, layout) : null,
         stated: statedModules(configuration),
+        isLibrary: libraryOf(ruff, one.applied.options['target-version']),
       })
       return group.map(({ path, applied }) => [path, awaitedOptions(applied, parties)] as const)
     }),
