@@ -98,6 +98,15 @@ const sameStyle = (pinned: number | null, version: string): boolean => {
   return pinned === null || style(pinned) === style(minorOf(version))
 }
 
+const factsIn = (
+  file: SourceFile,
+  { found, applied }: { readonly found: Found; readonly applied: Applied },
+  { otherStyle, isBroken }: { readonly otherStyle: boolean; readonly isBroken: boolean },
+): Facts | null => {
+  if (!applied.lints && !otherStyle) return null
+  return factsOf(found, applied, { otherStyle, imports: isBroken ? null : importsOf(file, applied) })
+}
+
 interface Ruff {
   readonly linter: Linter
   /** The minor of the release 0.x that the repository pins. */
@@ -145,8 +154,7 @@ const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<
     otherStyle = !formatted.said && !sameStyle(pinned, ruff.version)
     if (!formatted.said && !otherStyle) findings.push(unformatted(reported, found.path ?? ''))
   }
-  const imports = isBroken ? null : importsOf(file, applied)
-  return { facts: applied.lints || otherStyle ? factsOf(found, applied, { otherStyle, imports }) : null, findings }
+  return { facts: factsIn(file, { found, applied }, { otherStyle, isBroken }), findings }
 }
 
 const faultWords = ({ path }: Found, fault: string): string => (path === null ? fault : `${path}: ${fault}`)
