@@ -30,7 +30,7 @@ export const unjudged = (facts: readonly LeftOut[]): readonly Unknown[] => {
   })
   const formatters = sorted(facts.flatMap(({ black }) => black ?? [])).map((path) => ({
     subject: `${path}#tool.black`,
-    reason: 'formatting by black is not judged here',
+    reason: 'formatting by black is not judged here; gate 1 runs it where `commands.lint` names it',
   }))
   const about = (which: (one: LeftOut) => boolean, part: string, reason: string): readonly Unknown[] =>
     sorted(facts.filter(which).flatMap(({ configuration }) => configuration ?? [])).map((path) => ({
