@@ -14,6 +14,7 @@ import { compileSchema } from '../../../formats/json-schema.ts'
 import type { CompiledSchema } from '../../../formats/json-schema.ts'
 import { roleOf } from '../../../formats/workflows.ts'
 import { againstSchema, isTemplated, unparsable } from './schema-drift/findings.ts'
+import { choiceSchema, hydraChoices, missingChoices } from './schema-drift/hydra.ts'
 import { isJsonLines, schemaNamedIn } from './schema-drift/reading.ts'
 import { faultOfTemplate } from './schema-drift/template.ts'
 import { wellKnown } from './schema-drift/well-known.ts'
@@ -38,8 +39,8 @@ const settings = z.strictObject({
 })
 type Settings = z.infer<typeof settings>
 
-/** The schema that a file names itself, as a path of the tree. */
-const namedSchema = z.strictObject({ schema: z.string() })
+/** The schema that a file names itself, as a path of the tree, and what it chooses for Hydra. */
+const namedSchema = z.strictObject({ schema: z.string().nullable(), choices: z.array(choiceSchema) })
 
 const forShow =
   /(?:^|\/)(?:tests?|docs?|documentation|examples?|samples?|demos?|tutorials?|templates?|labs?|exercises?)\//
@@ -84,7 +85,8 @@ const inspect = async (file: SourceFile, given: Settings): Promise<Inspection<z.
   const [fault] = read.faults
   if (fault !== undefined) return { ...nothing, ...broken(file, fault, matters) }
   const schema = mapped ? null : schemaNamedIn(file, read)
-  const facts = schema === null ? null : { schema }
+  const choices = file.text.includes('defaults:') && dataKind(file.path) === 'yaml' ? hydraChoices(read) : []
+  const facts = schema === null && choices.length === 0 ? null : { schema, choices: [...choices] }
   if (known === undefined) return { facts, findings: [] }
   return { facts, findings: checkedBy(file.path, read, await compileSchema(known.schema), known.name) }
 }
@@ -123,6 +125,7 @@ const assignments = (
   for (const { files, schema } of map)
     for (const path of tree.match(files, exclude)) if (path !== schema) bySchema.get(schema)?.add(path)
   for (const { path, facts: named } of facts) {
+    if (named.schema === null) continue
     const files = bySchema.get(named.schema) ?? new Set()
     bySchema.set(named.schema, files.add(path))
   }
@@ -140,7 +143,8 @@ const unmatched = (tree: Tree, { map, exclude }: Settings): readonly Unknown[] =
 
 const conclude = async (tree: Tree, given: Settings, facts: NamedSchemas): Promise<Reading> => {
   const bySchema = assignments(tree, facts, given)
-  const findings: Observation[] = []
+  const chosen = facts.flatMap(({ path, facts: { choices } }) => (choices.length === 0 ? [] : [{ path, choices }]))
+  const findings: Observation[] = [...(await missingChoices(chosen, tree))]
   const unknown: Unknown[] = [...unmatched(tree, given)]
   let files = 0
   for (const [name, paths] of bySchema) {
@@ -164,16 +168,17 @@ export const schemaDrift = defineSensor({
   title: 'Configuration that breaks its schema',
   why: 'A configuration file is read by a program that expects a form, and most programs say so only when they run: at night, after the queue, on the rented machine. The form is known before; a key that moved or lost a letter is found here.',
   cannotKnow:
-    'The well-known files (Dependabot, pre-commit, pyproject.toml, DVC) are held to what their specifications demand, not to every option. Other files are only parsed, unless the settings map a schema to them or they name one of this repository themselves. Schemas of other places are never fetched. What lies among templates (`templates/`, `x.j2.yaml`) and holds `{{` or `{%` is no data; elsewhere a file that breaks at such a place, or would not if it were filled in, is unknown. JSON Lines, JSON with comments, and the `NaN` that Python writes into JSON and reads again, are no faults, nor are quoted texts of YAML that go on in a line indented too little, which most readers take. A file over five million characters is not read, and so unknown: `exclude` leaves it out. Workflows and actions are the business of workflow-schema.',
+    'The well-known files (Dependabot, pre-commit, pyproject.toml, DVC) are held to what their specifications demand, not to every option. Other files are only parsed, unless the settings map a schema to them or they name one of this repository themselves. Schemas of other places are never fetched. In defaults lists of Hydra nothing is said of groups that have no folder where code registers some (`ConfigStore`), nor of lists that a search path adds to. What lies among templates (`templates/`, `x.j2.yaml`) and holds `{{` or `{%` is no data; elsewhere a file that breaks at such a place, or would not if it were filled in, is unknown. JSON Lines, JSON with comments, and the `NaN` that Python writes into JSON and reads again, are no faults, nor are quoted texts of YAML that go on in a line indented too little, which most readers take. A file over five million characters is not read, and so unknown: `exclude` leaves it out. Workflows and actions are the business of workflow-schema.',
   kinds: {
     unparsable: 'A JSON, YAML or TOML file that its own format refuses, doubled keys included.',
     schema: 'A place of a file that the schema known for it refuses.',
+    'missing-default': 'A choice in a defaults list of Hydra that names no file of its group.',
   },
   files: ['**/*.{json,jsonc,yml,yaml,toml}'],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 5,
+  version: 6,
   settings,
   facts: namedSchema,
   inspect: (file, given) => inspect(file, given),
