@@ -11,5 +11,6 @@ export const codeAtStart = (text: string): string | null => {
 /** The name that a row is about, as it is written there; an empty text where the cell is empty. */
 export const nameOfRow = ({ cells }: GuideRow): string => {
   const text = cells.name?.text ?? ''
-  return codeAtStart(text) ?? text.replaceAll('*', '').trim()
+  // A word set off by emphasis is another word, not the end of the one before it.
+  return codeAtStart(text) ?? text.replaceAll('*', ' ').trim()
 }
