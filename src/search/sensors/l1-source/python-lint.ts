@@ -3,16 +3,14 @@ import type { Observation } from '../../../domain/finding.ts'
 import type { SourceFile } from '../../../domain/format.ts'
 import type { Reading, Unknown } from '../../../domain/reading.ts'
 import { defineSensor } from '../../../domain/sensor.ts'
-import type { Companions, FileFacts, Inspection, View } from '../../../domain/sensor.ts'
+import type { FileFacts, Inspection, View } from '../../../domain/sensor.ts'
 import { notebook } from '../../../formats/notebooks.ts'
 import { appliedTo } from '../../../formats/ruff/applied.ts'
 import type { Applied } from '../../../formats/ruff/applied.ts'
-import { folderOf } from '../../../formats/ruff/glob.ts'
 import { linter } from '../../../formats/ruff/linter.ts'
 import type { Linter } from '../../../formats/ruff/linter.ts'
-import { configurationOf } from '../../../formats/ruff/lookup.ts'
 import type { Found } from '../../../formats/ruff/lookup.ts'
-import { pinnedMinor } from '../../../formats/ruff/release.ts'
+import { companionGlobs, companionsIn, foundFor, pinnedIn } from './python-lint/configurations.ts'
 import { observed, unformatted } from './python-lint/findings.ts'
 import type { Reported } from './python-lint/findings.ts'
 import { importedBy, awaitedOptionsOf, waits } from './python-lint/import-order.ts'
@@ -42,28 +40,6 @@ const factsSchema = z.object({
   imports: z.array(z.string()).nullable(),
 })
 type Facts = z.infer<typeof factsSchema>
-
-const folders = new WeakMap<Companions, Map<string, Found>>()
-
-const pins = new WeakMap<Companions, number | null>()
-
-/** The minor of the release 0.x of ruff that the companions pin. */
-const pinnedIn = (companions: Companions): number | null => {
-  const known = pins.get(companions)
-  const pinned = known === undefined ? pinnedMinor(companions.texts.values()) : known
-  pins.set(companions, pinned)
-  return pinned
-}
-
-const foundFor = (path: string, companions: Companions): Found => {
-  const known = folders.get(companions) ?? new Map<string, Found>()
-  folders.set(companions, known)
-  const folder = folderOf(path)
-  const unreadable = new Map(companions.unreadable.map(({ subject, reason }) => [subject, reason]))
-  const found = known.get(folder) ?? configurationOf(folder, { texts: companions.texts, unreadable })
-  known.set(folder, found)
-  return found
-}
 
 const cannotTell = (path: string, reason: string): Inspection<Facts> => ({
   facts: null,
@@ -177,26 +153,6 @@ const inspectNotebook = (file: SourceFile, found: Found, given: Ruff): Inspectio
     return { ...one, subject, location: { path: file.path, line, column: 1, endLine: line, endColumn: 1 } }
   })
   return { facts: null, findings }
-}
-
-const companionGlobs = [
-  '**/{ruff.toml,.ruff.toml,pyproject.toml}',
-  '**/*ruff*.toml',
-  '.pre-commit-config.yaml',
-  'setup.{py,cfg}',
-  '**/*requirements*.txt',
-  'requirements/*.txt',
-]
-
-const companionsIn = async ({ tree }: View): Promise<Companions> => {
-  const texts = new Map<string, string>()
-  const unreadable: Unknown[] = []
-  for (const path of tree.match(companionGlobs)) {
-    const text = await tree.text(path)
-    if (text.known) texts.set(path, text.value)
-    else unreadable.push({ subject: path, reason: text.reason })
-  }
-  return { texts, unreadable }
 }
 
 /** Some rules hang on which modules are the repository's own, so they are judged where the whole tree is known. */
