@@ -81,10 +81,39 @@ describe('vars', () => {
     const { cwd, github, variables } = await hosted()
     github.setSecret(repository, 'TRACKING_TOKEN', { updatedAt: new Date('2026-04-01T00:00:00Z') })
     const young = await sar(['vars', 'rotate-check'], { cwd, variables })
-    expect([young.exitCode, young.stdout]).toEqual([0, '0 overdue, 1 in time, 0 unknown\n'])
+    expect([young.exitCode, young.stdout]).toEqual([
+      0,
+      '✅ repo-secrets/TRACKING_TOKEN — 61d ago (last: 2026-04-01), limit 90d\n0 overdue, 1 in time, 0 unknown\n',
+    ])
     const old = await sar(['vars', 'rotate-check', '--days', '30'], { cwd, variables })
     expect(old.exitCode).toBe(1)
     expect(old.stdout).toContain('repo-secrets/TRACKING_TOKEN — 61d ago (last: 2026-04-01), limit 30d')
+  })
+
+  it.each([
+    {
+      ends: '2026-06-04',
+      exit: 0,
+      says: '⏳ repo-secrets/HUB: urgent — 3d left (ends: 2026-06-04), by repo-vars/HUB_ENDS',
+    },
+    {
+      ends: '2026-05-20',
+      exit: 1,
+      says: '❌ repo-secrets/HUB: expired — -12d left (ends: 2026-05-20), by repo-vars/HUB_ENDS',
+    },
+    { ends: null, exit: 1, says: '❌ repo-secrets/HUB: it is not set, by repo-vars/HUB_ENDS' },
+    { ends: '2027-01-01', exit: 0, says: '✅ repo-secrets/HUB: its end is far, by repo-vars/HUB_ENDS' },
+  ])('rotate-check tells of a token whose end is stated as $ends', async ({ ends, exit, says }) => {
+    const entry = '{ name: HUB, layer: repo-secrets, expiry: { variable: HUB_ENDS } }'
+    const cwd = checkout({ ...files, '.github/sar/variables.yml': `expected:\n  - ${entry}\n` })
+    const { github, token } = await host(cwd)
+    github.setSecret(repository, 'HUB', { updatedAt: new Date('2026-05-01T00:00:00Z') })
+    if (ends !== null) github.setVariable(repository, 'HUB_ENDS', ends)
+    const variables = asking({ github, token })
+    const { exitCode, stdout } = await sar(['vars', 'rotate-check'], { cwd, variables })
+    expect([exitCode, stdout.split('\n')]).toEqual([exit, expect.arrayContaining([says])])
+    const json = await sar(['vars', 'rotate-check', '--format', 'json'], { cwd, variables })
+    expect(JSON.parse(json.stdout).ends).toHaveLength(1)
   })
 
   it('reads one layer alone, and every layer when asked to', async () => {

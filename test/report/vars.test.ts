@@ -134,7 +134,7 @@ it('vars rotate-check skips no name, keeps each entry to its own limit, and take
     ['org-secrets/HF_TOKEN', 31, 30],
   ])
   expect(rotation.unknown.map(({ subject }) => subject)).toEqual(['repo-secrets', 'codespace/UNDATED'])
-  expect(rotationText(rotation)).toBe(
+  expect(rotationText(rotation, [])).toBe(
     [
       '❌ org-secrets/_OLD — 516d ago (last: 2025-01-01), limit 90d',
       '❌ org-secrets/HF_TOKEN — 31d ago (last: 2026-05-01), limit 30d',

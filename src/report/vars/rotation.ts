@@ -1,13 +1,33 @@
-import type { SecretRotation } from '../../domain/secret-rotation.ts'
+import type { SecretAge, SecretRotation } from '../../domain/secret-rotation.ts'
 import { oneLine } from '../terminal/table.ts'
 
-/** The text of `vars rotate-check`: what is overdue, then what nobody can tell, then one line of figures. */
-export const rotationText = ({ overdue, inTime, unknown }: SecretRotation): string =>
+/** A token whose last day a variable states, as `vars rotate-check` tells it. `days` until then, negative once it passed. */
+export interface StatedEnd {
+  readonly subject: string
+  /** The layer and the name of the variable that states it. */
+  readonly stated: string
+  readonly state: 'far' | 'soon' | 'urgent' | 'expired' | 'unset' | 'unknown'
+  readonly days: number | null
+  readonly date: string | null
+  readonly reason: string | null
+}
+
+const age = ({ subject, days, limit, updatedAt }: SecretAge): string =>
+  `${subject} — ${days}d ago (last: ${updatedAt.slice(0, 10)}), limit ${Math.floor(limit)}d`
+
+const icons = { far: '✅', soon: '⏳', urgent: '⏳', expired: '❌', unset: '❌', unknown: '❓' } as const
+
+const end = ({ subject, stated, state, days, date, reason }: StatedEnd): string => {
+  const told = date === null ? (reason ?? 'its end is far') : `${state} — ${days ?? 0}d left (ends: ${date})`
+  return `${icons[state]} ${oneLine(`${subject}: ${told}, by ${stated}`)}`
+}
+
+/** The text of `vars rotate-check`: every secret with its age and limit, the overdue first, tokens with a stated end, one line of figures. */
+export const rotationText = ({ overdue, inTime, unknown }: SecretRotation, ends: readonly StatedEnd[]): string =>
   [
-    ...overdue.map(
-      ({ subject, days, limit, updatedAt }) =>
-        `❌ ${subject} — ${days}d ago (last: ${updatedAt.slice(0, 10)}), limit ${Math.floor(limit)}d`,
-    ),
+    ...overdue.map((one) => `❌ ${age(one)}`),
+    ...inTime.map((one) => `✅ ${age(one)}`),
+    ...ends.map(end),
     ...unknown.map(({ subject, reason }) => `❓ ${oneLine(`${subject}: ${reason}`)}`),
     `${overdue.length} overdue, ${inTime.length} in time, ${unknown.length} unknown`,
     '',

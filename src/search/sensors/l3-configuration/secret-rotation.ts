@@ -11,8 +11,8 @@ import { isSecretLayer, layersToRead, placeName, placeOf } from '../../../domain
 import type { LayerAnswer, LayerPlace } from '../../../domain/variable-audit.ts'
 import { expectationIn, usualRegistry } from '../../../formats/expectation.ts'
 import type { Expectation } from '../../../formats/expectation.ts'
-import { expiriesOf, judgeExpiry } from './secret-rotation/expiry.ts'
-import type { Expiry, Limits } from './secret-rotation/expiry.ts'
+import { expiriesOf, judgeExpiry } from '../../../formats/secret-expiry.ts'
+import type { Expiry, Limits } from '../../../formats/secret-expiry.ts'
 import { overdue, runsOut } from './secret-rotation/findings.ts'
 
 const day = 86_400_000

@@ -1,7 +1,7 @@
 import type { Location, Observation } from '../../../../domain/finding.ts'
 import type { SecretAge } from '../../../../domain/secret-rotation.ts'
 import { placeName } from '../../../../domain/variable-audit.ts'
-import type { Expiry, ExpiryState } from './expiry.ts'
+import type { Expiry, ExpiryState } from '../../../../formats/secret-expiry.ts'
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 

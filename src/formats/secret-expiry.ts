@@ -1,7 +1,7 @@
-import type { Registry } from '../../../../domain/registry.ts'
-import { placeName, placeOf, reasonOf } from '../../../../domain/variable-audit.ts'
-import type { LayerAnswer, LayerPlace } from '../../../../domain/variable-audit.ts'
-import { instantOf } from '../../../../formats/instants.ts'
+import type { Registry } from '../domain/registry.ts'
+import { placeName, placeOf, reasonOf } from '../domain/variable-audit.ts'
+import type { LayerAnswer, LayerPlace } from '../domain/variable-audit.ts'
+import { instantOf } from './instants.ts'
 
 const day = 86_400_000
 
