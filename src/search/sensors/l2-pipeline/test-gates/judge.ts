@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Observation } from '../../../../domain/finding.ts'
 import type { RequiredCheck } from '../../../../domain/live.ts'
+import { anyGlob } from '../../../../domain/quick-glob.ts'
 import type { Tree } from '../../../../domain/workspace.ts'
 import { asGlob, filterSchema, scanSchema } from './scanned.ts'
 
@@ -82,10 +83,11 @@ export const emptyScans = (path: string, { scans, filters }: GateFacts, tree: Tr
       location: at(path, line),
       data: { paths },
     }))
+  const paths = tree.match(['**'])
   const idle = filters
     .filter(({ patterns }) => {
       const wanted = patterns.filter((pattern) => !pattern.startsWith('!')).map(asGlob)
-      return wanted.length > 0 && tree.match(wanted).length === 0
+      return wanted.length > 0 && !paths.some(anyGlob(wanted))
     })
     .map(({ event, patterns, line }): Observation => ({
       kind: 'never-started',
