@@ -179,6 +179,7 @@ describe('a repository with everything at once, cloned without its history, at n
     'search --format json': 1,
     'search --format sarif': 1,
     'triage --format md': 1,
+    rescue: 4,
     gate: 1,
     'sprint --format json': 1,
     'intent list': 4,
