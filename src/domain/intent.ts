@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { VariableLayer } from './live.ts'
 import type { MailboxRecord } from './state.ts'
 
+/** By how much the clock of whoever queues an intent may be ahead, in milliseconds. */
+export const clockSlack = 5 * 60_000
+
 /** Where an intent writes: variables, or the secrets of Actions, Dependabot or Codespaces. */
 export const intentStores = ['variables', 'actions', 'dependabot', 'codespaces'] as const
 export type IntentStore = (typeof intentStores)[number]

@@ -115,7 +115,9 @@ export const settingsSchema = z.strictObject({
     .string()
     .nullable()
     .default(null)
-    .describe('The variable that halts every autonomous action while it is raised.'),
+    .describe(
+      'The variable, of the repository or its organization, that halts every autonomous action: at any value but 0, false, off, no, disabled and inactive.',
+    ),
   mention: z
     .string()
     .default('@bot')

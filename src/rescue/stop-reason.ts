@@ -2,13 +2,19 @@ import type { Live } from '../domain/live.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { State } from '../domain/state.ts'
 
-/** Words by which a kill switch is thrown. */
-const thrown: ReadonlySet<string> = new Set(['true', '1', 'on', 'yes'])
+/** Words by which a kill switch rests. Whatever else stands there, somebody may have meant by it that all must stop. */
+const resting: ReadonlySet<string> = new Set(['', '0', 'false', 'off', 'no', 'disabled', 'inactive'])
+
+/** Where a kill switch may hang; a repository cannot take back what its organisation stops. */
+const places = [
+  ['repo-vars', ''],
+  ['org-vars', ' by the organization'],
+] as const
 
 /**
- * Why everything must stop now, or null: a person's halt, the kill switch, an open P0 that is no baseline. A switch
- * that cannot be read counts as thrown: unknown is never healthy. `live` must be a new reader, since one that was asked
- * before remembers what it was told then.
+ * Why everything must stop now, or null: a person's halt, the kill switch of the repository or of its organisation, an
+ * open P0 that is no baseline. A switch that cannot be read counts as thrown: unknown is never healthy. `live` must be a
+ * new reader, since one that was asked before remembers what it was told then.
  */
 export const stopReason = async (
   state: State,
@@ -20,9 +26,12 @@ export const stopReason = async (
   if (urgent !== undefined) return `an open P0: ${urgent.subject}`
   const name = settings.killSwitch
   if (name === null) return null
-  const variables = await live.variables('repo-vars')
-  if (!variables.known) return `the kill switch ${name} cannot be read: ${variables.reason}`
-  const found = variables.value.find((one) => one.name.toUpperCase() === name.toUpperCase())
-  if (found?.value === null) return `the kill switch ${name} cannot be read: its value is not told`
-  return thrown.has((found?.value ?? '').trim().toLowerCase()) ? `the kill switch ${name} is thrown` : null
+  for (const [layer, by] of places) {
+    const variables = await live.variables(layer)
+    if (!variables.known) return `the kill switch ${name} cannot be read: ${variables.reason}`
+    const found = variables.value.find((one) => one.name.toUpperCase() === name.toUpperCase())
+    if (found?.value === null) return `the kill switch ${name} cannot be read: its value is not told`
+    if (!resting.has((found?.value ?? '').trim().toLowerCase())) return `the kill switch ${name} is thrown${by}`
+  }
+  return null
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asking, checkout, host, refusal, repository, sar } from './scene.ts'
+import { asking, checkout, host, instant, refusal, repository, sar } from './scene.ts'
 
 const files = {
   '.github/sar.yml': 'extends: [recommended]\nmailbox: { allow: ["CI_*", KILL_SWITCH, LOG_LEVEL] }\n',
@@ -33,6 +33,18 @@ describe('vars set and delete', () => {
     const gone = await sar(['vars', 'delete', 'CI_QUEUE'], { cwd, variables })
     expect(gone.exitCode).toBe(0)
     expect((await sar(['vars', 'get', 'CI_QUEUE'], { cwd, variables })).exitCode).toBe(1)
+    expect(github.violations).toEqual([])
+  })
+
+  it('are not done when the wish lost against a later one, and say so', async () => {
+    const { cwd, github, variables } = await hosted()
+    const ahead = new Date(instant.getTime() + 4 * 60_000)
+    expect((await sar(['vars', 'set', 'CI_QUEUE', 'first'], { cwd, variables, now: ahead })).exitCode).toBe(0)
+    const lost = await sar(['vars', 'set', 'CI_QUEUE', 'second'], { cwd, variables })
+    expect(lost.exitCode).toBe(1)
+    expect(lost.stdout).toMatch(/^superseded .*came later/m)
+    expect(lost.stdout).toContain('nothing was written')
+    expect((await sar(['vars', 'get', 'CI_QUEUE'], { cwd, variables })).stdout).toBe('first\n')
     expect(github.violations).toEqual([])
   })
 

@@ -206,6 +206,15 @@ describe('judging a mailbox', () => {
     expect(judged[0]).toMatchObject({ path: earlier.path, winner: later.path })
   })
 
+  it('refuses what says that it was queued in the future, and lets it win against nothing', () => {
+    const soon = file({ queued_at: '2026-05-04T12:05:00Z' }, 'variable_1.json')
+    expect(states([soon])).toEqual(['variable_1.json due'])
+    const far = file({ value: 'far', queued_at: '2026-05-04T12:05:01Z' }, 'variable_2.json')
+    const [refused, wish] = judgeMailbox([far, soon], rules)
+    expect([wish?.state, refused?.state]).toEqual(['due', 'refused'])
+    expect(refused?.reason).toContain('`queued_at` lies in the future')
+  })
+
   it('sees no conflict between equal wishes, other scopes, or a wish that is held', () => {
     const twice = [file({}, 'variable_1.json'), file({ note: 'again' }, 'variable_2.json')]
     expect(states(twice)).toEqual(['variable_1.json due', 'variable_2.json due'])

@@ -18,6 +18,7 @@ const reasonFor = async (given: {
   readonly state?: Partial<State>
   readonly settings?: string
   readonly variables?: Answer<readonly LiveVariable[]>
+  readonly organization?: Answer<readonly LiveVariable[]>
 }): Promise<string | null> => {
   const state = { ...emptyState, ...given.state }
   const observed = await observe({
@@ -26,7 +27,11 @@ const reasonFor = async (given: {
     named: null,
     catalogue,
     fetchPreset: async (name) => ({ path: name, text: '' }),
-    live: { ...silentLive, variables: async () => given.variables ?? unknown('not asked') },
+    live: {
+      ...silentLive,
+      variables: async (layer) =>
+        layer === 'org-vars' ? (given.organization ?? known([])) : (given.variables ?? unknown('not asked')),
+    },
     stores: silentStores,
     memory: noMemory,
     clock: { now: () => instant },
@@ -44,8 +49,12 @@ describe('nothing stops', () => {
     ['for an open P1', { state: { cases: [record({ severity: 'P1' })] } }],
     ['for a P0 of the baseline', { state: { cases: [record({ severity: 'P0', baseline: true })] } }],
     ['for a switch that nobody set', { settings, variables: known([]) }],
+    [
+      'for a switch that rests in both places',
+      { settings, variables: variable('SAR_STOP', 'off'), organization: variable('SAR_STOP', 'false') },
+    ],
     ['for another variable', { settings, variables: variable('OTHER', 'true') }],
-    ...['false', '0', 'off', 'no', ''].map(
+    ...['false', '0', 'off', 'no', 'Disabled', 'inactive', ''].map(
       (value) => [`for a switch at '${value}'`, { settings, variables: variable('SAR_STOP', value) }] as const,
     ),
   ] as const)('%s', async (_, given) => {
@@ -60,8 +69,23 @@ describe('everything stops', () => {
     ['an open P0', { state: { cases: [record({ severity: 'P0' })] } }, 'an open P0: src/a.py#import os'],
     ['a switch that cannot be read', { settings, variables: unknown('HTTP 403') }, 'cannot be read: HTTP 403'],
     ['a switch without its value', { settings, variables: variable('SAR_STOP', null) }, 'cannot be read'],
+    [
+      'a switch of the organization',
+      { settings, variables: known([]), organization: variable('SAR_STOP', 'true') },
+      'the kill switch SAR_STOP is thrown by the organization',
+    ],
+    [
+      'a switch of the organization that the repository has off',
+      { settings, variables: variable('SAR_STOP', 'off'), organization: variable('SAR_STOP', 'on') },
+      'thrown by the organization',
+    ],
+    [
+      'a switch that cannot be read at the organization',
+      { settings, variables: known([]), organization: unknown('HTTP 403') },
+      'cannot be read: HTTP 403',
+    ],
     ['a switch in other letters', { settings, variables: variable('sar_stop', 'ON') }, 'SAR_STOP is thrown'],
-    ...['true', '1', 'on', 'yes', 'True', ' true\n'].map(
+    ...['true', '1', 'on', 'yes', 'True', ' true\n', 'enabled', 'STOP', '2', 'maybe'].map(
       (value) => [`a switch at '${value}'`, { settings, variables: variable('SAR_STOP', value) }, 'is thrown'] as const,
     ),
   ] as const)('for %s', async (_, given, reason) => {

@@ -1,6 +1,6 @@
 import { createReader } from '../../context/github/reader.ts'
 import { known } from '../../domain/answer.ts'
-import { UsageError } from '../../domain/errors.ts'
+import { exitCodes, UsageError } from '../../domain/errors.ts'
 import { blobHash } from '../../domain/identity.ts'
 import type { Observed } from '../../domain/observed.ts'
 import { makeTree } from '../../domain/tree.ts'
@@ -111,6 +111,10 @@ export const writeLive = async (
     },
     { state, apply, stopped, live: () => createReader(github, repository), clock: invocation.clock },
   )
-  const done = outcomes.some((one) => one.state === 'applied') ? `${operation} and read back` : hint
-  return { text: renderRows(invocation, outcomes, done), exitCode }
+  const isDone = outcomes.some((one) => one.state === 'applied')
+  const failed = exitCode === exitCodes.ok ? exitCodes.findings : exitCode
+  return {
+    text: renderRows(invocation, outcomes, isDone ? `${operation} and read back` : hint),
+    exitCode: isDone ? exitCode : failed,
+  }
 }

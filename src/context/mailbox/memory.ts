@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { intentStores, targetOf } from '../../domain/intent.ts'
+import { clockSlack, intentStores, targetOf } from '../../domain/intent.ts'
 import type { Intent, MailboxMemory } from '../../domain/intent.ts'
 import type { LedgerLine, State } from '../../domain/state.ts'
 
@@ -55,12 +55,44 @@ export const setOut = (ledger: readonly LedgerLine[], { path, blob }: Intent): s
   return line === undefined ? undefined : (written(line, line.action)?.before ?? null)
 }
 
+/**
+ * Whether a line of this action is about the same variable, and of an intent that was queued after this one. None was
+ * queued after its line was written, whatever it says, but for a clock that is a little ahead.
+ */
+const isLater =
+  (action: LedgerLine['action'], intent: Intent): ((line: LedgerLine) => boolean) =>
+  (line) => {
+    const one = intent.queuedAt === 0 ? null : written(line, action)
+    if (one === null || targetOf(one) !== targetOf(intent)) return false
+    return Math.min(one.queuedAt, Date.parse(line.at) + clockSlack) > intent.queuedAt
+  }
+
 /** The applied intent for the same variable that was queued after this one, by its path, or null. */
-export const laterApplied = (ledger: readonly LedgerLine[], intent: Intent): string | null => {
-  if (intent.queuedAt === 0) return null
-  const later = ledger.findLast((line) => {
-    const one = written(line, 'intent.applied')
-    return one !== null && targetOf(one) === targetOf(intent) && one.queuedAt > intent.queuedAt
+export const laterApplied = (ledger: readonly LedgerLine[], intent: Intent): string | null =>
+  ledger.findLast(isLater('intent.applied', intent))?.subject ?? null
+
+/** The file that this very intent lost against, by what a run wrote into the ledger, or null. */
+export const lostAgainst = (ledger: readonly LedgerLine[], { path, blob }: Intent): string | null => {
+  const winners = ledger.flatMap(({ action, subject, evidence }) => {
+    const parsed = action === 'intent.refused' && subject === path ? supersededSchema.safeParse(evidence) : null
+    return parsed?.success === true && parsed.data.blob === blob ? [parsed.data.winner] : []
   })
-  return later?.subject ?? null
+  return winners.at(-1) ?? null
+}
+
+const isEnded = (ledger: readonly LedgerLine[], begun: LedgerLine): boolean =>
+  ledger.some(
+    ({ seq, subject, action }) =>
+      seq > begun.seq && subject === begun.subject && (action === 'intent.applied' || action === 'intent.refused'),
+  )
+
+/**
+ * The intents for the same variable, queued after this one, that a run set out to apply at or after `since` and whose end
+ * it has not written yet; their paths.
+ */
+export const laterUnderWay = (ledger: readonly LedgerLine[], intent: Intent, since: Date): readonly string[] => {
+  const begun = isLater('intent.applying', intent)
+  return ledger
+    .filter((line) => Date.parse(line.at) >= since.getTime() && begun(line) && !isEnded(ledger, line))
+    .map(({ subject }) => subject)
 }

@@ -34,16 +34,28 @@ const aim = (intent: Intent): Evidence => ({
 export const applyingEntry = (scribe: Scribe, intent: Intent, before: string | null): LedgerEntry =>
   entry(scribe, 'intent.applying', intent, { ...aim(intent), before: receiptHash(intent, before) })
 
+/** What GitHub shows of an intent's variable or secret, and whether the run that saw it sent it itself. */
+interface Shown {
+  readonly stand: string | null
+  readonly sent: boolean
+}
+
+const secretReceipt = ({ operation, sealed }: Intent, { stand, sent }: Shown): Evidence => {
+  if (sent || operation === 'delete') return { updatedAt: stand, keyId: sealed?.keyId ?? null }
+  return { updatedAt: stand, keyId: null, writer: 'unknown' }
+}
+
 /**
  * The receipt of what GitHub showed after the write: of a variable the salted hash of its value, which is what was
  * wanted; of a secret, of which GitHub shows no more, the instant at which it was written and the key it came under.
+ * No key where an earlier run set out and broke off: then it may have been another hand that wrote the secret.
  */
-export const appliedEntry = (scribe: Scribe, intent: Intent, stand: string | null): LedgerEntry =>
+export const appliedEntry = (scribe: Scribe, intent: Intent, shown: Shown): LedgerEntry =>
   entry(scribe, 'intent.applied', intent, {
     ...aim(intent),
     ...(intent.store === 'variables'
       ? { value: receiptHash(intent, wantedValue(intent)) }
-      : { updatedAt: stand, keyId: intent.sealed?.keyId ?? null }),
+      : secretReceipt(intent, shown)),
   })
 
 /** How a person approved a governed intent: by a review of the pull request that brought it, or by a confirm code. */

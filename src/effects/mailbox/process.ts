@@ -8,6 +8,8 @@ import type { Settings } from '../../domain/settings.ts'
 import type { State, StateWriter } from '../../domain/state.ts'
 import type { Clock, Tree } from '../../domain/workspace.ts'
 import { setOutUpdate, settleUpdate } from './batch.ts'
+import { crossed, fateIn, fateReason } from './fate.ts'
+import type { Fate } from './fate.ts'
 import { look } from './look.ts'
 import type { Looked } from './look.ts'
 import { resultOf } from './outcome.ts'
@@ -80,15 +82,38 @@ const asideOutcome = (one: Aside, now: Date): MailboxOutcome => {
   return outcomeOf(one.judged, tries >= maximumTries ? 'dead' : 'refused', one.judged.reason)
 }
 
-const writtenOutcome = (one: Looked, end: Written | undefined, now: Date): MailboxOutcome => {
+const fateStates = { applied: 'applied', superseded: 'superseded', awaited: 'waiting' } as const
+
+const confirmed = ({ intent }: Looked): string =>
+  intent.store === 'variables' || intent.operation === 'delete'
+    ? 'it stood so already'
+    : 'it was written after the watchdog had set out, by it or by another hand: GitHub does not tell of a secret'
+
+interface Ended {
+  readonly end: Written | undefined
+  readonly fate: Fate | null
+  readonly now: Date
+}
+
+/** What stands for a file by what other runs did about it meanwhile, or null where they did nothing. */
+const metOutcome = (one: Looked, { end, fate }: Ended): MailboxOutcome | null => {
+  const { intent } = one
+  const met = end?.end === 'left' ? end.fate : fate
+  if (met === null) return null
+  const isCrossed = end?.end === 'shown' && one.stands === 'write' && met.is !== 'applied'
+  const of = { path: intent.path, intent }
+  return isCrossed ? outcomeOf(of, 'conflict', crossed(met.winner)) : outcomeOf(of, fateStates[met.is], fateReason(met))
+}
+
+const writtenOutcome = (one: Looked, { end, now }: Ended): MailboxOutcome => {
   const { intent, failure } = one
   const of = (state: MailboxOutcome['state'], reason: string, permission: string | null = null) =>
     outcomeOf({ path: intent.path, intent }, state, reason, permission)
   if (one.stands === 'blind') return of('waiting', one.answer.reason, one.answer.permission ?? null)
   if (one.stands === 'hopeless') return of(one.as, one.reason)
-  if (end === undefined || end.end === 'stopped') return of('stopped', end?.reason ?? 'the watchdog is halted')
-  if (end.end === 'shown')
-    return of('applied', one.stands === 'confirm' ? 'it stood so already' : 'written and read back')
+  if (end === undefined || end.end === 'left') return of('stopped', 'the watchdog is halted')
+  if (end.end === 'stopped') return of('stopped', end.reason)
+  if (end.end === 'shown') return of('applied', one.stands === 'confirm' ? confirmed(one) : 'written and read back')
   if (end.permission !== null) return of('waiting', end.reason, end.permission)
   if (!end.faulty) return of('failed', end.reason)
   return of(triedInVain({ ...intent, reason: '' }, failure, now).tries >= maximumTries ? 'dead' : 'refused', end.reason)
@@ -130,11 +155,23 @@ export const processMailbox = async (request: MailboxRequest, ports: MailboxPort
   )
   const halted = haltReason(setOut)
   if (halted !== null) return allStopped(sorted, halted)
-  const ends = await writeAll(ports, ready)
-  if (ready.length > 0) await ports.state.update('Receipts of the mailbox', settleUpdate({ ready, ends, scribe, now }))
+  const fateOf = fateIn(setOut, { own: ready.map(({ intent }) => intent), now })
+  const fates = new Map(looked.map(({ intent }) => [intent, fateOf(intent)]))
+  const open = ready.filter(({ intent }) => fates.get(intent) === null)
+  const ends = await writeAll(ports, open, now)
+  const settle = settleUpdate({ ready: open, ends, scribe, now })
+  if (open.length > 0)
+    await ports.state.update('Receipts of the mailbox', (found) => {
+      const settled = settle(found)
+      for (const { intent, fate } of settled.fates) fates.set(intent, fate)
+      return settled
+    })
   return ordered(sorted, [
     ...left,
     ...aside.map((one) => asideOutcome(one, now)),
-    ...looked.map((one) => writtenOutcome(one, ends.get(one.intent), now)),
+    ...looked.map((one) => {
+      const ended = { end: ends.get(one.intent), fate: fates.get(one.intent) ?? null, now }
+      return metOutcome(one, ended) ?? writtenOutcome(one, ended)
+    }),
   ])
 }

@@ -1,6 +1,6 @@
 import { mailboxFolder } from './folder.ts'
 import { globMatcher } from '../../domain/glob.ts'
-import { layerOf, targetOf } from '../../domain/intent.ts'
+import { clockSlack, layerOf, targetOf } from '../../domain/intent.ts'
 import type { Approval, Intent } from '../../domain/intent.ts'
 import { isApprovedBy, wantedValue } from '../../domain/receipt.ts'
 import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
@@ -80,6 +80,8 @@ interface Tests {
 }
 
 const ruleFault = (intent: Intent, rules: MailboxRules, tests: Tests): string | null => {
+  if (intent.queuedAt > rules.asOf.getTime() + clockSlack)
+    return 'its `queued_at` lies in the future, so that it would win against every wish until then: give the instant at which it was queued'
   if (!tests.allowed(intent.name)) return '`mailbox.allow` does not list its name'
   const expected = expectedBy(intent, rules.registry)
   const fault = expected === undefined || intent.value === null ? null : valueFault(expected, intent.value)

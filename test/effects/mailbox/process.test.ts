@@ -331,4 +331,24 @@ describe('what is not applied', () => {
     expect(early.changes).toEqual([])
     expect(short(await processMailbox(early.request, early.ports)).lines).toEqual([])
   })
+
+  it('is refused when it says that it was queued in the future, and later wishes live', async () => {
+    const far = openWorld(root, mailbox({ far: { name: 'A', value: 'far', queued_at: '2999-01-01T00:00:00Z' } }))
+    expect(short(await processMailbox(far.request, far.ports))).toEqual({ exitCode: 1, lines: ['far refused'] })
+    expect(far.variables.size).toBe(0)
+    const next = openWorld(root, mailbox({ next: { name: 'A', value: 'next', queued_at: '2026-05-04T11:00:00Z' } }))
+    expect(short(await processMailbox(next.request, next.ports))).toEqual({ exitCode: 0, lines: ['next applied'] })
+  })
+
+  it('is not kept from being applied by a receipt whose wish was dated into the future', async () => {
+    const { ports, request } = one()
+    await ports.state.update('An old receipt', (state) => {
+      const where = { scope: 'repo', environment: null, name: 'A' }
+      const evidence = { blob: 'f'.repeat(40), ...where, queuedAt: Date.parse('2999-01-01T00:00:00Z') }
+      const at = '2026-04-01T10:00:00.000Z'
+      const subject = '.sar/pending_ops/variable_far.json'
+      return { state, append: [{ at, actor: 'sar-watchdog', action: 'intent.applied', subject, evidence }] }
+    })
+    expect(short(await processMailbox(request, ports))).toEqual({ exitCode: 0, lines: ['set applied'] })
+  })
 })
