@@ -2,7 +2,32 @@ import { credentialShapes } from './credential-patterns.ts'
 
 const passwordInUrl = /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/]{1,200}:[^\s:@/]{1,200}@/i
 
+/**
+ * A key or password that is assigned within a text, as in a connection string. What begins like a placeholder
+ * (`${…}`, `<…>`, `***`) or a path is none.
+ */
+const assigned =
+  /(?:account_?key|shared_?access_?key|secret_?access_?key|client_?secret|api_?key|passw(?:or)?d|pwd)["']?(?:=|:(?=\s?["']))\s?["']?(?![$<{*%/.])[^\s"';,&=]{6}/i
+
+const shapeIn = (text: string): string | null =>
+  credentialShapes.find(({ pattern }) => pattern.test(text))?.name ?? null
+
+const base64Run = /[A-Za-z0-9+/_-]{24,}/g
+
+/** A known shape in Base64. What stands before it in the same run may shift the groups of four. */
+const shapeInBase64 = (value: string): string | null => {
+  for (const [run] of value.matchAll(base64Run))
+    for (const shift of [0, 1, 2, 3]) {
+      const name = shapeIn(Buffer.from(run.slice(shift), 'base64').toString('latin1'))
+      if (name !== null) return `${name} in Base64`
+    }
+  return null
+}
+
 /** What a value looks like when it has the shape of a known credential: the shape's name, never the value; or null. */
-export const credentialIn = (value: string): string | null =>
-  credentialShapes.find(({ pattern }) => pattern.test(value))?.name ??
-  (passwordInUrl.test(value) ? 'password in a URL' : null)
+export const credentialIn = (value: string): string | null => {
+  const name = shapeIn(value)
+  if (name !== null) return name
+  if (passwordInUrl.test(value)) return 'password in a URL'
+  return assigned.test(value) ? 'password or key in a text' : shapeInBase64(value)
+}

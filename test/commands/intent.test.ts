@@ -67,6 +67,13 @@ describe('intent set and delete', () => {
       input: `${key}\n`,
       says: /like a credential/,
     },
+    { what: 'a credential as a note', argv: set('A', '1', '--note', key), says: /looks like a credential/ },
+    {
+      what: 'a credential as an environment',
+      argv: ['intent', 'delete', 'A', '--scope', 'env', '--environment', key],
+      says: /looks like a credential/,
+    },
+    { what: 'a value to delete by', argv: ['intent', 'delete', 'A', '--value', key], says: /delete takes no value/ },
     { what: 'lower case', argv: set('log_level', 'info'), says: /write the name as GitHub keeps it: LOG_LEVEL/ },
     { what: 'a name of GitHub’s', argv: set('GITHUB_X', '1'), says: /GitHub keeps names with GITHUB_/ },
     { what: 'a name with a slash', argv: set('../X', '1'), says: /path separator/ },

@@ -21,6 +21,10 @@ it.each([
   ['Hugging Face token', shaped('hf', '_', 'abcdefghijklmnopqrstuvwxyzABCDEFGH')],
   ['OpenAI key', shaped('sk', '-proj-', 'abcdefghijklmnopqrstuvwxyz')],
   ['Anthropic key', shaped('sk', '-ant-', 'api03-abcdefghijklmnopqrst')],
+  ['GitHub token in Base64', Buffer.from(shaped('octo:gh', 'p_', 'a1B2'.repeat(9))).toString('base64')],
+  ['password or key in a text', shaped('DefaultEndpointsProtocol=https;Account', 'Key=', 'q7R8'.repeat(21), '==')],
+  ['password or key in a text', shaped('host=db user=ml pass', 'word=', 'hunter2x dbname=features')],
+  ['password or key in a text', shaped('{"user": "ml", "pass', 'word": "hunter2x"}')],
   ['password in a URL', shaped('postgres://ml:', 'hunter2', '@db.example.com/features')],
 ])('sees a %s', (name, value) => {
   expect(credentialIn(value)).toBe(name)
@@ -37,6 +41,10 @@ it.each([
   'all-MiniLM-L6-v2',
   '-----BEGIN PUBLIC KEY-----',
   'ghp_short',
+  'host=db password=${DB_PASSWORD}',
+  'password=<yours>',
+  'the password: see the vault',
+  'bW9kZWxzL2NodXJuL3YzL3dlaWdodHMuc2FmZXRlbnNvcnM=',
   '{"lr": 0.001, "layers": [256, 128]}',
 ])('takes %j for no credential', (value) => {
   expect(credentialIn(value)).toBeNull()

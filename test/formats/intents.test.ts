@@ -167,6 +167,43 @@ describe('reading an intent', () => {
     expect(reason).not.toContain('a1B2')
   })
 
+  const leaked = ['gh', 'p_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('')
+  const accountKey = ['Account', 'Key=', 'q7R8'.repeat(21), '=='].join('')
+
+  it.each([
+    ['note', { note: leaked }],
+    ['queued_by', { queued_by: leaked }],
+    ['an unknown key', { session: { of: [leaked] } }],
+    ['the name of an unknown key', { [leaked]: 1 }],
+    ['environment', { scope: 'env', environment: leaked }],
+    ['the value of a deletion', { operation: 'delete', value: leaked }],
+    ['name', { name: leaked }],
+    ['a value in Base64', { value: Buffer.from(leaked).toString('base64') }],
+    ['a connection string', { value: accountKey }],
+    ['a password', { note: ['pass', 'word=', 'hunter2x'].join('') }],
+  ])('refuses a credential in %s, which git and the ledger would keep', (_, given) => {
+    const read = readIntent(file(given), repository)
+    expect(reasonOf(read)).toMatch(/^refused: .*looks like a credential/)
+    expect(JSON.stringify(read).toLowerCase()).not.toContain('a1b2')
+  })
+
+  it('refuses a credential in a key that is there twice, however it is escaped', () => {
+    const escaped = `${JSON.stringify(intent()).slice(0, -1)},"note":"\\u0067${leaked.slice(1)}","note":"why"}`
+    expect(reasonOf(readIntent(fileOf(escaped), repository))).toContain('looks like a credential (GitHub token)')
+  })
+
+  it.each(['a\nb', 'a\u001b[31m', '`id`', '$(id)', '"; id', ' a', 'x'.repeat(256)])(
+    'refuses %j as the name of an environment',
+    (environment) => {
+      expect(reasonOf(readIntent(file({ scope: 'env', environment }), repository))).toMatch(/^refused: an environment/)
+    },
+  )
+
+  it('takes environments as people name them', () => {
+    for (const environment of ['prod/eu', 'Preview – my-app', 'github-pages', 'stage (2)'])
+      expect(readIntent(file({ scope: 'env', environment }), repository).ok).toBe(true)
+  })
+
   it('measures 48 KB in bytes of UTF-8', () => {
     expect(readIntent(file({ value: 'é'.repeat(24_576) }), repository).ok).toBe(true)
     expect(reasonOf(readIntent(file({ value: `${'é'.repeat(24_576)}x` }), repository))).toContain('has 49153 bytes')

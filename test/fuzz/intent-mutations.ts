@@ -2,9 +2,13 @@ import type { Random } from '../sample/random.ts'
 
 const box = Buffer.alloc(64, 7).toString('base64')
 
+const token = ['gh', 'p_', 'A1b2'.repeat(9)].join('')
+
 /** Credentials in shapes that the reader must know, put together here so that no scanner takes them for real. */
 export const credentials: readonly string[] = [
-  ['gh', 'p_', 'A1b2'.repeat(9)].join(''),
+  token,
+  Buffer.from(`octo:${token}`).toString('base64'),
+  ['Account', 'Key', '=', 'q7R8'.repeat(11)].join(''),
   ['AK', 'IA', 'Q3EGHTW5XYZAB2CD'].join(''),
   ['https://ada', ':', 'hunter22', '@example.com/x'].join(''),
 ]

@@ -110,25 +110,36 @@ const fieldsHold = (file: Bag, owner: string, repo: string): boolean =>
   written(file['queued_by']) &&
   written(file['note'])
 
+/** Whether a credential stands in a file as it was put there: a string of its own, or a word in one. */
+export const holdsWhole = (text: string, credentials: readonly string[]): boolean =>
+  credentials.some((one) => text.includes(`"${one}"`) || text.includes(`"text ${one} text"`))
+
 /** What a mutation left of a credential may still be one. */
-const holdsPieceOf = (value: string, credential: string): boolean =>
+const holdsPieceOf = (text: string, credential: string): boolean =>
   Array.from({ length: credential.length - 5 }, (_, from) => credential.slice(from, from + 6)).some((piece) =>
-    value.includes(piece),
+    text.includes(piece),
   )
 
+/** GitHub's names of environments, without what would break out of a quoted word; beyond ASCII it is left open. */
+const environmentVerdict = ({ environment: name }: Bag): Verdict => {
+  if (!isText(name)) return 'accept'
+  const letters = Array.from(name)
+  if (name.length > 255 || name.startsWith(' ') || name.endsWith(' ')) return 'refuse'
+  if (letters.some((one) => one < ' ' || one === '\u007f' || '`\'"\\$<>|;,'.includes(one))) return 'refuse'
+  return letters.every((one) => one < '\u007f') ? 'accept' : 'either'
+}
+
 /**
- * Judges a file's text for `owner/repo`, both in lower case. A value that holds one of `credentials` is refused;
- * what holds a piece of one may be one.
+ * Judges a file's text for `owner/repo`, both in lower case. A file that holds one of `credentials` in any field is
+ * refused; what holds a piece of one may be one.
  */
 export const verdictOf = (text: string, owner: string, repo: string, credentials: readonly string[]): Verdict => {
   if (text.length > 1_000_000) return 'refuse'
   const file = parse(text)
   if (file === null || !fieldsHold(file, owner, repo) || !scopeHolds(file) || !contentHolds(file)) return 'refuse'
-  const { value } = file
-  const isWritten = file['operation'] === 'set' && isText(value)
-  if (isWritten && credentials.some((one) => value.includes(one))) return 'refuse'
-  const dates = [dateVerdict(file['queued_at']), dateVerdict(file['blocked_until'])]
-  if (dates.includes('refuse')) return 'refuse'
-  const isOpen = isWritten && credentials.some((one) => holdsPieceOf(value, one))
-  return isOpen || dates.includes('either') ? 'either' : 'accept'
+  if (holdsWhole(text, credentials)) return 'refuse'
+  const verdicts = [dateVerdict(file['queued_at']), dateVerdict(file['blocked_until']), environmentVerdict(file)]
+  if (verdicts.includes('refuse')) return 'refuse'
+  const isOpen = credentials.some((one) => holdsPieceOf(text, one))
+  return isOpen || verdicts.includes('either') ? 'either' : 'accept'
 }

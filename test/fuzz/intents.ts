@@ -5,7 +5,7 @@ import { readIntent } from '../../src/formats/intents/read.ts'
 import type { MailboxFile } from '../../src/formats/intents/read.ts'
 import { seeded } from '../sample/random.ts'
 import { credentials, mutated, sound } from './intent-mutations.ts'
-import { verdictOf } from './intent-oracle.ts'
+import { holdsWhole, verdictOf } from './intent-oracle.ts'
 
 /** What came of a run of mutated mailbox files. `wrong` holds the first texts that were judged otherwise than the contract says. */
 export interface Fuzzed {
@@ -21,9 +21,9 @@ const repository = 'octo/models'
 const path = '.sar/pending_ops/variable_x.json'
 const asOf = new Date('2026-05-01T00:00:00Z')
 
-/** What an accepted intent must never be, whatever the file said. */
-const isUnsafe = ({ name, value, sealed, store, operation }: Intent): boolean => {
-  if (name !== name.toUpperCase() || (value !== null && credentials.some((one) => value.includes(one)))) return true
+/** What an accepted intent must never be, whatever the file said. No field and no key of it holds a credential. */
+const isUnsafe = (text: string, { name, value, sealed, store, operation }: Intent): boolean => {
+  if (name !== name.toUpperCase() || holdsWhole(text, credentials)) return true
   if (operation === 'delete') return value !== null || sealed !== null
   return store === 'variables' ? value === null || sealed !== null : value !== null || sealed === null
 }
@@ -46,7 +46,7 @@ const endOf = (text: string): string => {
     if (verdict === 'accept') return `refused (${read.reason}): ${shown}`
     return credentials.some((one) => read.reason.includes(one)) ? `told a credential: ${shown}` : 'refused'
   }
-  if (verdict === 'refuse' || isUnsafe(read.intent)) return `accepted: ${shown}`
+  if (verdict === 'refuse' || isUnsafe(text, read.intent)) return `accepted: ${shown}`
   if (misjudged(file, read.intent)) return `misjudged: ${shown}`
   return verdict === 'either' ? 'open' : 'accepted'
 }

@@ -27,6 +27,10 @@ const valueOf = async ({ args, terminal }: Invocation, options: IntentOptions): 
   return value
 }
 
+const requireNoValue = ({ value, valueStdin }: IntentOptions): void => {
+  if (value !== null || valueStdin) throw new UsageError('intent delete takes no value', hint)
+}
+
 const nameOf = (operation: string, { args }: Invocation, options: IntentOptions): string => {
   const name = options.name ?? args[1]
   if (name === undefined) throw new UsageError(`intent ${operation} takes the name of a variable`)
@@ -40,6 +44,7 @@ export const writeWish =
   (operation: 'set' | 'delete') =>
   async (invocation: Invocation, options: IntentOptions): Promise<CommandResult> => {
     const name = nameOf(operation, invocation, options)
+    if (operation === 'delete') requireNoValue(options)
     const store = options.store ?? 'variables'
     if (operation === 'set' && store !== 'variables')
       throw new UsageError('a secret travels only sealed', `${hint}; use intent seal`)

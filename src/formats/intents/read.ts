@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { environmentNameFault } from '../../domain/environment-name.ts'
 import { intentFileSchema, layerAt } from '../../domain/intent.ts'
 import type { Intent, IntentFile, IntentStore } from '../../domain/intent.ts'
 import { variableNamePattern } from '../../domain/registry.ts'
 import { credentialIn } from '../credentials.ts'
 import { instantOf } from '../instants.ts'
+import { credentialFault } from './credential.ts'
 import { sealedFault } from './sealed.ts'
 
 /** A file of the mailbox as it lies there; `blob` is git's hash of its content. */
@@ -66,7 +68,8 @@ const nameFault = ({ name }: IntentFile): string | null => {
 }
 
 const scopeFault = ({ scope, environment }: IntentFile): string | null => {
-  if (scope === 'env') return environment === undefined ? 'scope env needs `environment`' : null
+  if (scope === 'env')
+    return environment === undefined ? 'scope env needs `environment`' : environmentNameFault(environment)
   return environment === undefined ? null : `it names an environment, and its scope is ${scope}`
 }
 
@@ -77,10 +80,7 @@ const valueFault = (file: IntentFile): string | null => {
     return 'its value is empty; to remove a variable, delete it'
   if (!value.isWellFormed()) return 'its value is no text that UTF-8 can hold'
   const bytes = Buffer.byteLength(value, 'utf8')
-  if (bytes > maxValueBytes) return `its value has ${bytes} bytes; GitHub takes ${maxValueBytes} (48 KB)`
-  const credential = credentialIn(value)
-  if (credential === null) return null
-  return `its value looks like a credential (${credential}); it stays in git's history, so revoke it and store a new one as a secret`
+  return bytes > maxValueBytes ? `its value has ${bytes} bytes; GitHub takes ${maxValueBytes} (48 KB)` : null
 }
 
 const dateFault = ({ queued_at, blocked_until }: IntentFile): string | null => {
@@ -159,7 +159,10 @@ export const readIntent = (file: MailboxFile, repository: string | null): Readab
   const object = record.safeParse(json.value)
   if (!object.success) return broken(`holds a ${typeName(json.value)}, not an object`)
   const { value, name } = object.data
-  const known = typeof name === 'string' && variableNamePattern.test(name) ? name.toUpperCase() : null
+  const isShown = typeof name === 'string' && variableNamePattern.test(name) && credentialIn(name) === null
+  const known = isShown ? name.toUpperCase() : null
+  const credential = credentialFault(file.text, value)
+  if (credential !== null) return { ok: false, kind: 'refused', reason: credential, name: known }
   if (value !== undefined && value !== null && typeof value !== 'string') {
     const reason = `its value is a ${typeName(value)}, not a string: write it in quotes`
     return { ok: false, kind: 'refused', reason, name: known }
