@@ -91,6 +91,45 @@ describe('vars', () => {
   })
 
   it.each([
+    [
+      'by a registry that names no secret',
+      { '.github/sar/variables.yml': 'expected:\n  - { name: A, layer: repo-vars }\n' },
+    ],
+    ['without a registry', { 'README.md': '# Model\n' }],
+  ])('rotate-check tells every live secret, also %s', async (_, only) => {
+    const cwd = checkout({ '.github/sar.yml': 'extends: [recommended]\n', ...only })
+    const { github, token } = await host(cwd)
+    const updatedAt = new Date('2020-01-01T00:00:00Z')
+    github.setSecret(repository, 'IN_REPOSITORY', { updatedAt })
+    github.setSecret('octo', 'IN_ORGANIZATION', { updatedAt })
+    github.setSecret({ repository, environment: 'prod/eu' }, 'IN_ENVIRONMENT', { updatedAt })
+    github.setSecret(repository, 'OF_DEPENDABOT', { updatedAt, store: 'dependabot' })
+    const variables = asking({ github, token })
+    const { exitCode, stdout } = await sar(['vars', 'rotate-check', '--format', 'json'], { cwd, variables })
+    const { overdue, unknown } = JSON.parse(stdout)
+    expect(overdue.map(({ subject }: { subject: string }) => subject)).toEqual([
+      'dependabot/OF_DEPENDABOT',
+      'env-secrets/prod/eu/IN_ENVIRONMENT',
+      'org-secrets/IN_ORGANIZATION',
+      'repo-secrets/IN_REPOSITORY',
+    ])
+    expect([exitCode, unknown]).toEqual([1, []])
+    const narrow = await sar(['vars', 'rotate-check', '--layer', 'repo-secrets'], { cwd, variables })
+    expect(narrow.stdout).toMatch(/\n1 overdue, 0 in time, 0 unknown\n$/)
+  })
+
+  it('rotate-check does not end well where the environments cannot be listed', async () => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    const { github, token } = await host(cwd)
+    github.fail({ with: 403, times: 1000, route: /\/environments$/ })
+    const { exitCode, stdout } = await sar(['vars', 'rotate-check'], { cwd, variables: asking({ github, token }) })
+    expect([exitCode, stdout]).toEqual([
+      4,
+      expect.stringMatching(/^❓ env-secrets: .*\n0 overdue, 0 in time, 1 unknown\n$/),
+    ])
+  })
+
+  it.each([
     {
       ends: '2026-06-04',
       exit: 0,
@@ -188,7 +227,7 @@ describe('vars refuses with one line', () => {
     { what: 'no token', exit: 2, says: /needs a token \(set SAR_TOKEN\)/ },
     { what: '--offline', argv: [...check, '--offline'], says: /--offline forbids/ },
     { what: 'another word', argv: ['vars', 'chek'], says: /vars does not know chek/ },
-    { what: 'another layer', argv: [...check, '--layer', 'L1'], says: /Allowed choices are all, org-secrets/ },
+    { what: 'another layer', argv: [...check, '--layer', 'L1'], says: /--layer takes all, org-secrets/ },
     { what: 'another format', argv: [...check, '--format', 'sarif'], says: /Allowed choices are table, json, md/ },
     {
       what: 'a broken registry',

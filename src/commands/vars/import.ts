@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { environments } from '../../context/github/environments.ts'
 import { IncompleteError, UsageError, exitCodes } from '../../domain/errors.ts'
 import { variableLayers } from '../../domain/live.ts'
-import type { LayerPlace } from '../../domain/variable-audit.ts'
-import { isEnvironmentLayer, reasonOf } from '../../domain/variable-audit.ts'
+import { reasonOf } from '../../domain/variable-audit.ts'
 import { importAuditJson } from '../../formats/registry-import/audit-json.ts'
 import { settle } from '../../formats/registry-import/entry.ts'
 import type { Candidate } from '../../formats/registry-import/entry.ts'
@@ -16,6 +14,7 @@ import { look } from '../look.ts'
 import type { Looked } from '../look.ts'
 import { askLayers, askable } from './audit.ts'
 import type { Wanted } from './audit.ts'
+import { livePlaces } from './live-places.ts'
 
 /** What `import` is given. `from`: a guide or an audit's JSON; null: what is live. */
 export interface ImportFrom extends Wanted {
@@ -37,28 +36,13 @@ const ofFile = async ({ cwd }: Invocation, path: string, options: ImportOptions)
   return found
 }
 
-/** Every layer that GitHub has for the repository, environments by their names. */
-const livePlaces = async (
-  { github }: Looked,
-  repository: string,
-  { environment, layer }: Wanted,
-): Promise<readonly LayerPlace[]> => {
-  const wanted = variableLayers.filter((one) => layer === null || one === layer)
-  const listed = wanted.some(isEnvironmentLayer) && environment === null && github !== null
-  const answer = listed ? await environments(github, repository) : null
-  if (answer?.known === false) throw new IncompleteError(`the environments: ${reasonOf(answer)}`)
-  const names = environment === null ? (answer?.value ?? []) : [environment]
-  return wanted.flatMap((one): readonly LayerPlace[] =>
-    isEnvironmentLayer(one)
-      ? names.map((name) => ({ layer: one, environment: name }))
-      : [{ layer: one, environment: null }],
-  )
-}
-
 const ofLive = async (looked: Looked, invocation: Invocation, wanted: ImportFrom): Promise<Imported> => {
-  const { observed } = looked
+  const { observed, github } = looked
   const repository = askable(observed, invocation)
-  const answers = await askLayers(observed, await livePlaces(looked, repository, wanted))
+  if (github === null) throw new UsageError('there is no client of GitHub')
+  const { places, environments } = await livePlaces(github, repository, { ...wanted, layers: variableLayers })
+  if (!environments.known) throw new IncompleteError(`the environments: ${reasonOf(environments)}`)
+  const answers = await askLayers(observed, places)
   const candidates = answers.flatMap(({ answer, name: where, layer, environment }): readonly Candidate[] =>
     answer.known
       ? answer.value.map(({ name, value }) => ({

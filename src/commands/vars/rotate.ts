@@ -1,15 +1,22 @@
-import { exitCodes } from '../../domain/errors.ts'
+import { UsageError, exitCodes } from '../../domain/errors.ts'
+import { variableLayers } from '../../domain/live.ts'
+import type { Observed } from '../../domain/observed.ts'
+import type { Registry } from '../../domain/registry.ts'
 import { secretRotation } from '../../domain/secret-rotation.ts'
-import { isSecretLayer, layersToRead, placeName } from '../../domain/variable-audit.ts'
-import type { LayerAnswer } from '../../domain/variable-audit.ts'
+import type { SecretRotation } from '../../domain/secret-rotation.ts'
+import { isSecretLayer, layersToRead, placeName, reasonOf } from '../../domain/variable-audit.ts'
+import type { LayerAnswer, LayerPlace } from '../../domain/variable-audit.ts'
 import { renderJson } from '../../report/json.ts'
 import { rotationText } from '../../report/vars/rotation.ts'
 import type { StatedEnd } from '../../report/vars/rotation.ts'
 import { expiriesOf, judgeExpiry } from '../../formats/secret-expiry.ts'
 import type { Expiry } from '../../formats/secret-expiry.ts'
 import type { CommandResult, Invocation } from '../command.ts'
-import { askLayers, askable, expectedOf, observeFor } from './audit.ts'
+import { look } from '../look.ts'
+import type { Looked } from '../look.ts'
+import { askLayers, askable, expectedOf } from './audit.ts'
 import type { Wanted } from './audit.ts'
+import { livePlaces } from './live-places.ts'
 
 const day = 86_400_000
 
@@ -22,32 +29,74 @@ const statedEnd = (expiry: Expiry, answers: readonly LayerAnswer[], asOf: Date):
   return { subject: expiry.subject, stated: `${placeName(expiry.at)}/${expiry.variable}`, state, ...dated, reason }
 }
 
-/** How old the secrets are, and when tokens end. Exits 1 where one is overdue or has ended, 4 where nobody could tell of one. */
-export const rotateCheck = async (
-  invocation: Invocation,
-  wanted: Wanted & { readonly days: number; readonly compat: boolean },
-): Promise<CommandResult> => {
-  const observed = await observeFor(invocation, wanted)
-  const registry = expectedOf(observed, wanted)
-  askable(observed, invocation)
-  const chosen = layersToRead(registry, wanted.allLayers).filter(
-    ({ layer }) => isSecretLayer(layer) && (wanted.layer === null || layer === wanted.layer),
+/** What the registry says of secrets; nothing where there is none: every live secret is told all the same. */
+const registryFor = (observed: Observed, wanted: Wanted): Registry =>
+  observed.registry.known && observed.registry.value === null ? { expected: [] } : expectedOf(observed, wanted)
+
+interface Asked {
+  readonly secrets: readonly LayerPlace[]
+  /** Layers of which nobody could say where they lie. */
+  readonly unlisted: SecretRotation['unknown']
+}
+
+/** Every layer of secrets that GitHub has for the repository or the registry names, each once. */
+const secretPlaces = async ({ observed, github }: Looked, registry: Registry, given: Given): Promise<Asked> => {
+  const { invocation, wanted } = given
+  const repository = askable(observed, invocation)
+  if (github === null) throw new UsageError('there is no client of GitHub')
+  const layers = variableLayers.filter(isSecretLayer)
+  const { places, environments } = await livePlaces(github, repository, { ...wanted, layers })
+  const named = layersToRead(registry).filter(
+    ({ layer, environment }) =>
+      isSecretLayer(layer) &&
+      (wanted.layer === null || layer === wanted.layer) &&
+      (wanted.environment === null || environment === null || environment === wanted.environment),
   )
-  const names = new Set(chosen.map(placeName))
+  const secrets = [...new Map([...places, ...named].map((place) => [placeName(place), place])).values()]
+  return {
+    secrets,
+    unlisted: environments.known ? [] : [{ subject: 'env-secrets', reason: reasonOf(environments) }],
+  }
+}
+
+interface Given {
+  readonly invocation: Invocation
+  readonly wanted: Wanted & { readonly days: number; readonly compat: boolean }
+}
+
+const endingOf = (
+  { invocation, wanted }: Given,
+  rotation: SecretRotation,
+  ends: readonly StatedEnd[],
+): CommandResult['exitCode'] => {
+  // The original's ends well whatever it finds; with --strict nobody is spared.
+  if (wanted.compat && !invocation.flags.strict) return exitCodes.ok
+  const bad = ends.some(({ state }) => state === 'expired' || state === 'unset')
+  if (bad || rotation.overdue.length > 0) return exitCodes.findings
+  const blind = rotation.unknown.length > 0 || ends.some(({ state }) => state === 'unknown')
+  return blind ? exitCodes.incomplete : exitCodes.ok
+}
+
+/**
+ * How old the secrets of every layer are, and when tokens end. Exits 1 where one is overdue or has ended, 4 where nobody
+ * could tell of one or of a whole layer.
+ */
+export const rotateCheck = async (invocation: Invocation, wanted: Given['wanted']): Promise<CommandResult> => {
+  const looked = await look({ ...invocation, options: {} }, { path: wanted.path, since: null })
+  const { observed } = looked
+  const registry = registryFor(observed, wanted)
+  const { secrets, unlisted } = await secretPlaces(looked, registry, { invocation, wanted })
+  const names = new Set(secrets.map(placeName))
   const expiries = expiriesOf(registry).filter(({ secret }) => names.has(placeName(secret)))
-  const all = [...chosen, ...expiries.map(({ at }) => at)].map((place) => [placeName(place), place] as const)
+  const all = [...secrets, ...expiries.map(({ at }) => at)].map((place) => [placeName(place), place] as const)
   const answers = await askLayers(observed, [...new Map(all).values()])
   const asOf = invocation.clock.now()
-  const rotation = secretRotation(registry, answers, { days: wanted.days, asOf })
+  const told = secretRotation(registry, answers, { days: wanted.days, asOf })
+  const rotation = { ...told, unknown: [...unlisted, ...told.unknown] }
   const ends = expiries.map((expiry) => statedEnd(expiry, answers, asOf))
   const text =
     invocation.flags.format === 'json'
       ? renderJson({ schema: 'sar/secret-rotation@1', ...rotation, ends })
       : rotationText(rotation, ends)
-  // The original's ends well whatever it finds; with --strict nobody is spared.
-  if (wanted.compat && !invocation.flags.strict) return { text, exitCode: exitCodes.ok }
-  const blind = ends.some(({ state }) => state === 'unknown')
-  const bad = ends.some(({ state }) => state === 'expired' || state === 'unset')
-  if (bad || rotation.overdue.length > 0) return { text, exitCode: exitCodes.findings }
-  return { text, exitCode: blind || rotation.unknown.length > 0 ? exitCodes.incomplete : exitCodes.ok }
+  return { text, exitCode: endingOf({ invocation, wanted }, rotation, ends) }
 }
