@@ -1,4 +1,3 @@
-import { Option } from 'commander'
 import { z } from 'zod'
 import { SarError, UsageError, exitCodes } from '../domain/errors.ts'
 import type { ExitCode } from '../domain/errors.ts'
@@ -19,12 +18,15 @@ import { guide } from './vars/guide.ts'
 import { importRegistry } from './vars/import.ts'
 import { getLive, listLive } from './vars/live.ts'
 import { auditOrganization } from './vars/organization.ts'
+import { requireOwnFlags } from './vars/own-flags.ts'
 import { rotateCheck } from './vars/rotate.ts'
 import { writeLive } from './vars/write.ts'
 
+const layerChoices = ['all', ...variableLayers] as const
+
 const optionsSchema = z
   .object({
-    layer: z.enum(['all', ...variableLayers]).default('all'),
+    layer: z.enum(layerChoices, `--layer takes ${layerChoices.join(', ')}`).default('all'),
     environment: z.string().min(1).nullable().default(null),
     allLayers: z.boolean().default(false),
     compat: z.boolean().default(false),
@@ -124,8 +126,6 @@ const givenTo = (action: ActionName, given: readonly string[], stdin: boolean): 
   return { name, value, path }
 }
 
-const layerChoices = ['all', ...variableLayers]
-
 /** The original tool ends with 2 for what it cannot use. */
 const asOriginal = (error: unknown): never => {
   if (error instanceof UsageError) throw new SarError(error.message, exitCodes.token, error.hint)
@@ -141,8 +141,8 @@ const perform = async (invocation: Invocation): Promise<CommandResult> => {
     )
   const [act, formats] = actions[action.data]
   onlyFormats(invocation, `vars ${action.data}`, formats)
+  requireOwnFlags(action.data, invocation.options)
   const options = parseFlags(optionsSchema, invocation.options)
-  if (options.org !== null && action.data !== 'check') throw new UsageError('--org goes with vars check alone')
   return act(invocation, { ...options, ...givenTo(action.data, invocation.args.slice(1), options.valueStdin) })
 }
 
@@ -156,7 +156,7 @@ export const varsVerb = defineVerb({
       .argument('[path]', 'a working tree; for get, set and delete the name of the variable')
       .argument('[value]', 'for set: the value; for get and delete: a working tree')
       .argument('[tree]', 'for set: a working tree')
-      .addOption(new Option('--layer <layer>', 'only this layer').choices(layerChoices).default('all'))
+      .option('--layer <layer>', `only this layer: ${layerChoices.join(', ')}`, 'all')
       .option('--org <name>', 'check: every repository of the organization that has a registry, in one table')
       .option('--environment <name>', 'the environment of env-vars and env-secrets, where nothing else names it')
       .option('--all-layers', 'read also the layers that the registry does not name')
@@ -164,7 +164,10 @@ export const varsVerb = defineVerb({
       .option('--values', "import: today's values as defaults, those aside that look like credentials")
       .option('--update <file>', 'guide: bring its status cells up to date by a pull request')
       .option('--value-stdin', 'set: read the value from stdin, so that it stays out of the shell history')
-      .option('--days <n>', 'rotate-check: how old a secret may grow that has no rotateAfter', '90')
+      .option(
+        '--days <n>',
+        'rotate-check: how many days a secret may grow old that has no rotateAfter (90 where not given)',
+      )
       .option('--compat', 'for scripts of the original tool: its keys alone in JSON, and its exit codes')
       .option('--fail-on-absent', 'with --compat: check exits 1 for an absent required one, as it does without'),
   run: (invocation) => {

@@ -69,6 +69,7 @@ interface Given {
   readonly service?: Service
   readonly now?: Date
   readonly pace?: Pace
+  readonly outIsTerminal?: boolean
 }
 
 /**
@@ -77,7 +78,7 @@ interface Given {
  */
 export const sar = async (
   argv: readonly string[],
-  { cwd, variables = {}, input = '', typed, service, now = instant, pace }: Given,
+  { cwd, variables = {}, input = '', typed, service, now = instant, pace, outIsTerminal = false }: Given,
 ) => {
   const result = await runCommandLine({
     argv,
@@ -86,7 +87,7 @@ export const sar = async (
     now,
     terminal: {
       columns: 120,
-      outIsTerminal: false,
+      outIsTerminal,
       progress: null,
       readLine: typed === undefined ? null : async () => typed,
       readAll: async () => input,

@@ -3,7 +3,7 @@ import { TokenError, UsageError } from '../../domain/errors.ts'
 import type { LiveVariable, VariableLayer } from '../../domain/live.ts'
 import type { Observed } from '../../domain/observed.ts'
 import type { Registry } from '../../domain/registry.ts'
-import { auditVariables, layersToRead, placeName } from '../../domain/variable-audit.ts'
+import { auditVariables, isEnvironmentLayer, layersToRead, placeName } from '../../domain/variable-audit.ts'
 import type { LayerAnswer, LayerPlace } from '../../domain/variable-audit.ts'
 import type { VarsReport } from '../../report/vars/audit.ts'
 import type { Invocation } from '../command.ts'
@@ -66,6 +66,13 @@ const unasked = ({ live, workspace }: Observed, registry: Registry, { clock }: I
   return { audit: auditVariables(registry, answers), repository, asOf: clock.now(), authOk: false }
 }
 
+/** The layers of the registry; one that is named is asked for whether or not the registry names it. */
+const placesToAudit = (registry: Registry, { layer, allLayers }: Wanted): readonly LayerPlace[] => {
+  if (layer === null) return layersToRead(registry, allLayers)
+  const named = layersToRead(registry, allLayers).filter((place) => place.layer === layer)
+  return named.length > 0 || isEnvironmentLayer(layer) ? named : [{ layer, environment: null }]
+}
+
 /** Holds the registry against what is live. With `compat` that GitHub cannot be asked is no error: all is unknown. */
 export const auditFor = async (
   invocation: Invocation,
@@ -76,15 +83,12 @@ export const auditFor = async (
   if (wanted.compat && (invocation.flags.offline || invocation.env.token === null))
     return unasked(observed, registry, invocation)
   const repository = askable(observed, invocation)
-  const places = layersToRead(registry, wanted.allLayers).filter(
-    ({ layer }) => wanted.layer === null || layer === wanted.layer,
-  )
-  const answers = await askLayers(observed, places)
+  const answers = await askLayers(observed, placesToAudit(registry, wanted))
   return {
     audit: auditVariables(registry, answers),
     repository,
     asOf: invocation.clock.now(),
-    authOk: answers.length === 0 || answers.some(({ answer }) => answer.known),
+    authOk: answers.some(({ answer }) => answer.known),
   }
 }
 

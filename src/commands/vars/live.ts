@@ -43,6 +43,14 @@ export const listLive = async (invocation: Invocation, options: Wanted): Promise
   return { text: [...columns(rows, styleOf(invocation).width), ''].join('\n'), exitCode }
 }
 
+const controls = /[\p{Cc}\p{Cf}]/gu
+
+/** A value as a terminal may show it; a pipe and a file get it to the byte. */
+const shownTo = ({ terminal, flags }: Invocation, value: string): string =>
+  terminal.outIsTerminal && flags.out === null
+    ? value.replaceAll(controls, (one) => (one === '\n' || one === '\t' ? one : '\ufffd'))
+    : value
+
 /** One variable's value, alone on stdout. A credential that lies in a variable is not shown. */
 export const getLive = async (
   invocation: Invocation,
@@ -69,5 +77,8 @@ export const getLive = async (
   const { value, updatedAt } = found
   const json = () =>
     renderJson({ schema: 'sar/live-variable@1', place: asked.name, name: found.name, value, updatedAt })
-  return { text: invocation.flags.format === 'json' ? json() : `${value}\n`, exitCode: exitCodes.ok }
+  return {
+    text: invocation.flags.format === 'json' ? json() : `${shownTo(invocation, value)}\n`,
+    exitCode: exitCodes.ok,
+  }
 }
