@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { blobHash } from '../src/domain/identity.ts'
 import { planDrift } from './sample/drift.ts'
 import { seeded } from './sample/random.ts'
 import { makeSample } from './sample/repository.ts'
@@ -15,6 +16,20 @@ const repository = 'octo-models/churn'
 
 const runAction = (workspace: string, given: Readonly<Record<string, string>>) =>
   run(workspace, { GITHUB_REPOSITORY: repository, ...given })
+
+/** Replaces a file on the default branch at GitHub, as a merge would. */
+const merge = async (github: GitHub, path: string, [from, to]: readonly [string, string]): Promise<void> => {
+  const answer = await fetch(`${github.url}/repos/${repository}/contents/${path}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${github.token('octo-models')}` },
+    body: JSON.stringify({
+      message: 'Settings',
+      content: Buffer.from(to).toString('base64'),
+      sha: blobHash(Buffer.from(from)),
+    }),
+  })
+  expect(answer.status).toBe(200)
+}
 
 /** Commits one intent, as a merged pull request would leave it. */
 const queueIntent = (workspace: string): void => {
@@ -75,9 +90,10 @@ describe('the action', { timeout: 120_000 }, () => {
     }
     const refused = await runAction(workspace, given)
     expect(refused.log).toContain('::error::The state on sar-state of octo-models/churn is written by the App')
-    const settings = join(workspace, '.github/sar.yml')
-    const before = readFileSync(settings, 'utf8')
-    writeFileSync(settings, before.replace('service: app', 'service: action'))
+    const settings = '.github/sar.yml'
+    const before = readFileSync(join(workspace, settings), 'utf8')
+    const after = before.replace('service: app', 'service: action')
+    await merge(github, settings, [before, after])
     const ran = await runAction(workspace, given)
     expect(ran.log).not.toContain('::error')
     expect(ran.outputs.get('state')).toBe('pass')
@@ -87,7 +103,7 @@ describe('the action', { timeout: 120_000 }, () => {
       ({ method, route }) => method !== 'GET' && route.includes('/actions/variables'),
     )
     expect(writes.filter(({ status }) => status === 201)).toHaveLength(1)
-    writeFileSync(settings, before)
+    await merge(github, settings, [after, before])
   })
 
   it(

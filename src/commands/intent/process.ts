@@ -1,14 +1,19 @@
+import type { GitHub } from '../../context/github/client.ts'
 import { createReader } from '../../context/github/reader.ts'
-import { UsageError, exitCodes } from '../../domain/errors.ts'
+import { readMailbox } from '../../context/mailbox/files.ts'
+import type { Apply } from '../../domain/change.ts'
+import { SarError, UsageError, exitCodes } from '../../domain/errors.ts'
 import type { Observed } from '../../domain/observed.ts'
 import type { State } from '../../domain/state.ts'
+import { createApply } from '../../effects/apply.ts'
 import { deleteConsumed } from '../../effects/mailbox/delete-consumed.ts'
 import { processMailbox } from '../../effects/mailbox/process.ts'
-import { tidyMailbox } from '../../effects/mailbox/tidy.ts'
+import { consumedFiles, tidyMailbox } from '../../effects/mailbox/tidy.ts'
 import type { Acting } from '../../sprint/request.ts'
 import { actingFor } from '../acting.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { recordReviews } from './approvals.ts'
+import { governing } from './governing.ts'
 import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './mailbox.ts'
 import type { IntentOptions } from './options.ts'
 
@@ -31,40 +36,71 @@ const planned = async (invocation: Invocation): Promise<CommandResult> => {
   }
 }
 
-/** Where the state is shared with a service, only what the default branch holds is applied. */
-const requireDefaultBranch = ({ workspace, settings }: Observed): void => {
-  const { branch, defaultBranch, root } = workspace
-  if (root === null || !('branch' in settings.state) || branch === null || defaultBranch === null) return
-  if (branch !== defaultBranch)
-    throw new UsageError(
-      `only what ${defaultBranch} holds is processed, and this is ${branch}`,
-      'merge it first, or switch to the default branch',
-    )
+/** What was applied and still lies in the mailbox, seen from the default branch and from the checkout that was named. */
+interface Consumed {
+  readonly hosted: Observed
+  readonly local: Observed
+  readonly state: State
 }
 
-/** Removes what was applied: in a checkout the files, uncommitted; with --tidy on GitHub by a pull request. */
-const cleared = async (
-  { workspace, settings }: Observed,
-  state: State,
-  { apply, tidy }: { readonly apply: Acting['apply']; readonly tidy: boolean },
-): Promise<readonly string[]> => {
-  const { root, tree, commit, defaultBranch } = workspace
+/** A pull request, or where the settings say so a commit on the default branch, which nothing else of ours makes. */
+const tidied = async (
+  { hosted, state }: Consumed,
+  apply: Apply,
+  github: GitHub,
+): Promise<{ readonly notices: readonly string[]; readonly isDone: boolean }> => {
+  const { tree, commit, defaultBranch, repository } = hosted.workspace
+  const { remove } = hosted.settings.mailbox
+  if (commit === null || defaultBranch === null || repository === null) return { notices: [], isDone: true }
+  const committing = createApply({ octokit: github.octokit, repository, author: null, intoDefaultBranch: true })
   const notices: string[] = []
-  if (tidy && commit !== null && defaultBranch !== null)
-    for (const change of tidyMailbox({ tree, commit, defaultBranch, state, remove: settings.mailbox.remove })) {
-      const { url } = await apply(change)
-      if (change.kind === 'open-pull-request' && url !== null) notices.push(`applied intents are removed by ${url}`)
+  try {
+    for (const change of tidyMailbox({ tree, commit, defaultBranch, state, remove })) {
+      const { url } = await (remove === 'commit' ? committing : apply)(change)
+      const isLast = change.kind === 'open-pull-request' || remove === 'commit'
+      if (isLast && url !== null) notices.push(`applied intents are removed by ${url}`)
     }
+  } catch (error) {
+    if (!(error instanceof SarError)) throw error
+    return { notices: [...notices, `applied intents were not removed: ${error.message}`], isDone: false }
+  }
+  return { notices, isDone: true }
+}
+
+/** Removes what was applied, unless everything is to stop: in a checkout the files, uncommitted; with --tidy on GitHub. */
+const cleared = async (
+  consumed: Consumed,
+  { apply, stopped }: Pick<Acting, 'apply' | 'stopped'>,
+  { github, tidy }: { readonly github: GitHub; readonly tidy: boolean },
+): Promise<{ readonly notices: readonly string[]; readonly isDone: boolean }> => {
+  const { local, hosted, state } = consumed
+  const { root, tree } = local.workspace
+  const here = root === null ? [] : consumedFiles(tree, state)
+  const there = tidy ? consumedFiles(hosted.workspace.tree, state) : []
+  if (here.length + there.length === 0) return { notices: [], isDone: true }
+  const stop = await stopped()
+  if (stop !== null) return { notices: [`applied intents were not removed: ${stop}`], isDone: false }
+  const done = tidy ? await tidied(consumed, apply, github) : { notices: [], isDone: true }
   const gone = root === null ? [] : await deleteConsumed(root, tree, state)
-  return [...notices, ...gone.map((path) => `removed ${path}, uncommitted`)]
+  return { ...done, notices: [...done.notices, ...gone.map((path) => `removed ${path}, uncommitted`)] }
+}
+
+/** What lies in the checkout alone waits for its merge. */
+const unmerged = async ({ local, hosted, state }: Consumed): Promise<readonly string[]> => {
+  if (local === hosted) return []
+  const { tree } = local.workspace
+  const { files } = await readMailbox(tree, local.settings.mailbox.dir)
+  const gone = new Set(consumedFiles(tree, state).map(({ path }) => path))
+  const alone = files.filter(({ path }) => !hosted.workspace.tree.has(path) && !gone.has(path))
+  return alone.map(({ path }) => `${path} is not on ${hosted.workspace.defaultBranch ?? 'the default branch'} yet`)
 }
 
 const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise<CommandResult> => {
   if (invocation.flags.offline) throw new UsageError('--apply writes to GitHub, and --offline forbids that')
-  const looked = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
+  const given = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
+  const looked = await governing(invocation, given)
   const { observed, github } = looked
   const { workspace, settings, registry } = observed
-  requireDefaultBranch(observed)
   const acting = await actingFor(invocation, looked, { byPerson: true })
   const repository = workspace.repository ?? placeOf(observed).repository
   if (github === null) throw new UsageError('there is no client of GitHub')
@@ -81,10 +117,16 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise
     },
     { state, apply, stopped, live: () => createReader(github, repository), clock: invocation.clock },
   )
-  const notices = await cleared(observed, (await state.read()).state, { apply, tidy })
+  const consumed = { hosted: observed, local: given.observed, state: (await state.read()).state }
+  const { notices, isDone } = await cleared(consumed, acting, { github, tidy })
+  const waiting = await unmerged(consumed)
   const count = outcomes.filter((one) => one.state === 'applied').length
   const summary = outcomes.length === 0 ? 'the mailbox is empty' : `${count} of ${outcomes.length} applied`
-  return { text: renderRows(invocation, outcomes, summary), exitCode, notices }
+  return {
+    text: renderRows(invocation, outcomes, summary),
+    exitCode: exitCode === exitCodes.ok && !isDone ? exitCodes.incomplete : exitCode,
+    notices: [...waiting, ...notices],
+  }
 }
 
 /** Plans, or with `--apply` processes the mailbox once. */

@@ -11,6 +11,7 @@ import { judgeMailbox } from '../../formats/intents/judge.ts'
 import { writeIntent } from '../../formats/intents/write.ts'
 import { actingFor } from '../acting.ts'
 import type { CommandResult, Invocation } from '../command.ts'
+import { governing } from '../intent/governing.ts'
 import { renderRows, rulesOf } from '../intent/mailbox.ts'
 import { look } from '../look.ts'
 import { askable } from './audit.ts'
@@ -81,9 +82,10 @@ export const writeLive = async (
   if (name === undefined) throw new UsageError(`vars ${operation} takes the name of a variable`)
   const value = operation === 'set' ? await valueOf(invocation, wanted) : null
   const place = scopeOf(wanted)
-  const looked = await look({ ...invocation, options: {} }, { path: wanted.path, since: null })
+  const given = await look({ ...invocation, options: {} }, { path: wanted.path, since: null })
+  const repository = askable(given.observed, invocation)
+  const looked = await governing(invocation, given)
   const { observed, github } = looked
-  const repository = askable(observed, invocation)
   if (github === null) throw new UsageError('there is no client of GitHub')
   const { workspace, settings, registry } = observed
   const wish = {

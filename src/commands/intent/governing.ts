@@ -1,0 +1,37 @@
+import { UsageError } from '../../domain/errors.ts'
+import type { Observed } from '../../domain/observed.ts'
+import type { Invocation } from '../command.ts'
+import { look } from '../look.ts'
+import type { Looked } from '../look.ts'
+
+const isShared = ({ settings }: Observed): boolean => 'branch' in settings.state
+
+/** Where the state is shared, a checkout of another branch says nothing of what may be written. */
+const requireBranch = (branch: string | null, defaultBranch: string | null): void => {
+  if (branch === defaultBranch) return
+  throw new UsageError(
+    `only what ${defaultBranch ?? 'the default branch'} holds is processed, and this ${branch === null ? 'checkout is on no branch' : `is ${branch}`}`,
+    'merge it first, or switch to the default branch',
+  )
+}
+
+/**
+ * By what a write is judged: where the state is shared, settings, registry and mailbox are those of the default branch at
+ * GitHub, never files that somebody changed in a checkout; else those of the working tree. Throws UsageError for
+ * `--config` and for a checkout that is not on the default branch.
+ */
+export const governing = async (invocation: Invocation, looked: Looked): Promise<Looked> => {
+  const { flags } = invocation
+  if (flags.config !== null)
+    throw new UsageError('what is written is judged by the settings of the repository, not by --config', 'leave it out')
+  const { observed, github } = looked
+  const { repository, root, branch } = observed.workspace
+  if (root === null || repository === null || github === null) return looked
+  const hosted = await look(
+    { ...invocation, flags: { ...flags, repo: repository }, options: {} },
+    { path: undefined, since: null },
+  )
+  if (!isShared(observed) && !isShared(hosted.observed)) return looked
+  requireBranch(branch, hosted.observed.workspace.defaultBranch)
+  return hosted
+}
