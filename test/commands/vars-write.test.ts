@@ -71,7 +71,9 @@ describe('vars set and delete', () => {
   ])('refuse $what, and write nothing', async ({ argv, says }) => {
     const { cwd, github, variables } = await hosted()
     expect(await refusal(['vars', 'set', ...argv], { cwd, variables })).toEqual([3, expect.stringMatching(says)])
-    const writes = github.requests.filter(({ method, body }) => method !== 'GET' && !/^{"query":"(?:query|{)/.test(body))
+    const writes = github.requests.filter(
+      ({ method, body }) => method !== 'GET' && !/^\{"query":"(?:query|\{)/.test(body),
+    )
     expect(writes).toEqual([])
   })
 })
