@@ -88,6 +88,7 @@ const liveOf = ({ clients, repository }: RepositoryJob): Live => {
   return {
     ...createReader(reading, repository),
     variables: async (...asked) => (await whole()).variables(...asked),
+    organizationEntry: async (...asked) => (await whole()).organizationEntry(...asked),
     codeScanningAlerts: async (ref) => (await whole()).codeScanningAlerts(ref),
     codeScanningAnalyses: async (ref) => (await whole()).codeScanningAnalyses(ref),
     dependabotAlerts: async () => (await whole()).dependabotAlerts(),

@@ -14,6 +14,7 @@ export const variableLayers = [
   'dependabot',
 ] as const
 export type VariableLayer = (typeof variableLayers)[number]
+export type OrganizationLayer = Extract<VariableLayer, 'org-secrets' | 'org-vars'>
 
 /** A variable with its value, or a secret of which GitHub tells only the name. Dates are ISO 8601. */
 export interface LiveVariable {
@@ -143,6 +144,11 @@ export interface Live {
   variables(layer: VariableLayer, environment?: string): Promise<Answer<readonly LiveVariable[]>>
   /** The key for the secrets of a layer; unknown for a layer of variables. */
   publicKey(layer: VariableLayer, environment?: string): Promise<Answer<PublicKey>>
+  /**
+   * A variable or secret of the organisation by its name, whichever of its repositories see it; null where it has none.
+   * `variables` tells only of those that this repository sees.
+   */
+  organizationEntry(layer: OrganizationLayer, name: string): Promise<Answer<LiveVariable | null>>
   /** Completed and running runs of a branch created at or after `since`. */
   runs(query: {
     readonly branch?: string

@@ -8,6 +8,7 @@ export function offlineReader(reason: string, repository: string | null): Live {
     repository,
     variables: silent,
     publicKey: silent,
+    organizationEntry: silent,
     runs: silent,
     jobs: silent,
     jobLog: silent,

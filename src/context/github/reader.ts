@@ -7,6 +7,7 @@ import { dependabotAlerts } from './dependabot.ts'
 import { comments, issues } from './issues.ts'
 import { jobLog } from './job-log.ts'
 import { jobs } from './jobs.ts'
+import { organizationEntry } from './organization-entry.ts'
 import { origin } from './origin.ts'
 import { permission } from './permission.ts'
 import { pullRequest, pullRequests, reviews } from './pull-requests.ts'
@@ -26,6 +27,7 @@ export function createReader(github: GitHub, repository: string): Live {
     repository,
     variables: once((layer, environment) => variables(github, place, layer, environment)),
     publicKey: once((layer, environment) => publicKey(github, place, layer, environment)),
+    organizationEntry: once((layer, name) => organizationEntry(github, place, layer, name)),
     runs: once((query) => runs(github, place, query)),
     jobs: once((run) => jobs(github, place, run)),
     jobLog: once((job) => jobLog(github, place, job)),

@@ -19,7 +19,8 @@ const layers = {
   dependabot: ['GET /repos/{owner}/{repo}/dependabot/secrets', 100, 'dependabot_secrets: read'],
 } as const satisfies Readonly<Record<VariableLayer, readonly [string, number, string]>>
 
-const entrySchema = z
+/** A variable, or a secret without its value, as GitHub answers it. */
+export const entrySchema = z
   .object({ name: z.string(), value: z.string().optional(), updated_at: z.string().optional() })
   .transform(({ name, value, updated_at }) => ({ name, value: value ?? null, updatedAt: updated_at ?? null }))
 const entries = z.array(entrySchema)

@@ -3,7 +3,7 @@ import { known, unknown } from '../../domain/answer.ts'
 import type { Change } from '../../domain/change.ts'
 import { layerOf } from '../../domain/intent.ts'
 import type { Intent } from '../../domain/intent.ts'
-import type { Live, LiveVariable } from '../../domain/live.ts'
+import type { Live, LiveVariable, OrganizationLayer } from '../../domain/live.ts'
 import { wantedValue } from '../../domain/receipt.ts'
 
 /** Of a secret GitHub tells only when it was written. */
@@ -13,16 +13,39 @@ const standOf = ({ value, updatedAt }: LiveVariable, { store }: Intent): Answer<
 }
 
 /**
- * How that which an intent writes stands at GitHub now: a variable's value, the instant at which a secret was last
- * written, null when there is none of the name.
+ * How that which an intent writes stands at GitHub: a variable's value, the instant at which a secret was last written,
+ * null when there is none of the name. `hidden`: the organisation has it, and does not share it with this repository.
  */
-export const liveStand = async (live: Live, intent: Intent): Promise<Answer<string | null>> => {
-  const { environment, name } = intent
-  const layer = layerOf(intent)
+export interface LiveStand {
+  readonly stand: string | null
+  readonly hidden: boolean
+}
+
+/** An organisation's is asked for by its name: the repository's own list leaves out what others share among them. */
+const ofOrganization = async (live: Live, layer: OrganizationLayer, name: string) => {
+  const held = await live.organizationEntry(layer, name)
+  if (!held.known || held.value === null) return held.known ? known({ found: undefined, hidden: false }) : held
+  const seen = await live.variables(layer)
+  if (!seen.known) return seen
+  return known({ found: held.value, hidden: !seen.value.some((one) => one.name.toUpperCase() === name) })
+}
+
+const ofRepository = async (live: Live, { environment, name, ...where }: Intent) => {
+  const layer = layerOf(where)
+  if (layer === 'org-vars' || layer === 'org-secrets') return ofOrganization(live, layer, name)
   const listed = environment === null ? await live.variables(layer) : await live.variables(layer, environment)
   if (!listed.known) return listed
-  const found = listed.value.find((one) => one.name.toUpperCase() === name)
-  return found === undefined ? known(null) : standOf(found, intent)
+  return known({ found: listed.value.find((one) => one.name.toUpperCase() === name), hidden: false })
+}
+
+/** How that which an intent writes stands at GitHub now. */
+export const liveStand = async (live: Live, intent: Intent): Promise<Answer<LiveStand>> => {
+  const looked = await ofRepository(live, intent)
+  if (!looked.known) return looked
+  const { found, hidden } = looked.value
+  if (found === undefined) return known({ stand: null, hidden })
+  const stand = standOf(found, intent)
+  return stand.known ? known({ stand: stand.value, hidden }) : stand
 }
 
 /** The change that an intent asks for. */

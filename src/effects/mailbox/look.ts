@@ -44,6 +44,9 @@ const ofVariable = (intent: Intent, before: string | null | undefined, now: stri
 
 const anotherHand = 'somebody else changed it after the watchdog had set out to write it; nothing was written'
 
+const notShared =
+  'the organization has one of this name that it does not share with this repository, so it is not this repository’s to change: share it, then queue it anew'
+
 /** Whether GitHub can still open what is sealed; the reason why not, or null. Known for all but sealed ones. */
 const staleKey = async (
   live: Live,
@@ -61,7 +64,8 @@ const lookAt = async (live: Live, one: Due, ledger: readonly LedgerLine[]): Prom
   const { intent } = one
   const answer = await liveStand(live, intent)
   if (!answer.known) return { ...one, stands: 'blind', answer }
-  const now = answer.value
+  const { stand: now, hidden } = answer.value
+  if (hidden) return { ...one, stands: 'hopeless', as: 'dead', reason: notShared }
   const stands = (intent.store === 'variables' ? ofVariable : ofSecret)(intent, setOut(ledger, intent), now)
   if (stands === 'conflict') return { ...one, stands: 'hopeless', as: 'conflict', reason: anotherHand }
   if (stands === 'confirm') return { ...one, stands, now }

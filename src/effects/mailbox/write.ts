@@ -62,7 +62,8 @@ const writeOne = async ({ apply }: WritePorts, intent: Intent): Promise<Written 
 const readBack = async (live: Live, { intent, now }: Ready): Promise<Written> => {
   const shown = await liveStand(live, intent)
   if (!shown.known) return failed(`it was sent, and reading it back failed: ${shown.reason}`)
-  const stand = shown.value
+  const { stand, hidden } = shown.value
+  if (hidden) return failed('it was sent, and the organization does not share it with this repository')
   const wanted = wantedValue(intent)
   if (intent.store === 'variables' || wanted === null)
     return stand === wanted ? { end: 'shown', stand } : failed('it was sent, and GitHub shows another value')

@@ -88,6 +88,13 @@ export const openWorld = (root: string, files: Readonly<Record<string, string>>)
         found.map(([key, value]): LiveVariable => ({ name: key.slice(place.length + 1), value, updatedAt: null })),
       )
     },
+    organizationEntry: async (layer, name) => {
+      world.interrupt('look')
+      const refusal = blind.get(layer)
+      if (refusal !== undefined) return refusal
+      const value = variables.get(`${layer}/${name}`)
+      return known(value === undefined ? null : { name, value, updatedAt: null })
+    },
   })
   const state: StateWriter = {
     read: async () => {
