@@ -1,6 +1,6 @@
 import { StateError } from '../domain/errors.ts'
 import type { Observed } from '../domain/observed.ts'
-import { escapeMarkdown } from '../report/markdown-text.ts'
+import { escapeMarkdown } from '../domain/markdown-text.ts'
 import { applyOf } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 

@@ -1,5 +1,5 @@
 import { renderJson } from '../report/json.ts'
-import { markdownTable, escapeMarkdown } from '../report/markdown-text.ts'
+import { markdownTable, escapeMarkdown } from '../domain/markdown-text.ts'
 import { postureLines } from '../report/markdown.ts'
 import type { Posture } from '../domain/posture.ts'
 import { exitCodes } from '../domain/errors.ts'

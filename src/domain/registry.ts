@@ -5,11 +5,21 @@ import { variableLayers } from './live.ts'
 /** GitHub's rule for names of variables and secrets; `GITHUB_` is reserved. */
 export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/
 
+/** An environment's name stands in commands, tables and issues; GitHub takes 255 characters. */
+const environmentSchema = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069'"`\\<>]{1,255}$/u, 'one line of up to 255 characters without quotes, \\, < and >')
+
+/** A person or a team as people say it. */
+const ownerSchema = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069`<>|[\]]{0,200}$/u, 'one line of up to 200 characters without `, |, <, >, [ and ]')
+
 /** One expected variable or secret of `.github/sar/variables.yml`. An absent `default` means `ask`. */
 export const expectedVariableSchema = z.strictObject({
   name: z.string().regex(variableNamePattern, 'letters, digits and _ only, no leading digit'),
   layer: z.enum(variableLayers),
-  environment: z.string().optional(),
+  environment: environmentSchema.optional(),
   required: z.boolean().default(true),
   category: z.string().default('Config'),
   purpose: z.string().default(''),
@@ -25,7 +35,7 @@ export const expectedVariableSchema = z.strictObject({
       layer: z.enum(['repo-vars', 'org-vars', 'env-vars']).default('repo-vars'),
     })
     .optional(),
-  owner: z.string().optional(),
+  owner: ownerSchema.optional(),
 })
 export type ExpectedVariable = Readonly<z.infer<typeof expectedVariableSchema>>
 

@@ -3,7 +3,7 @@ import type { Change, CheckAnnotation } from '../domain/change.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { count } from './durations.ts'
 import { caseTable, verdictTable } from './markdown.ts'
-import { escapeMarkdown, within } from './markdown-text.ts'
+import { escapeMarkdown, within } from '../domain/markdown-text.ts'
 
 /** The name of our check run: the one that branch rules require. */
 export const checkRunName = 'SAR gate'

@@ -2,7 +2,7 @@ import type { Case } from '../domain/case.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { count } from './durations.ts'
 import { caseTable, gateMarks, verdictTable } from './markdown.ts'
-import { within } from './markdown-text.ts'
+import { within } from '../domain/markdown-text.ts'
 
 /** The hidden first line of our sticky comment; it counts only in a comment by the app itself. */
 export const commentMarker = '<!-- sar:report -->'

@@ -1,4 +1,4 @@
-import { escapeMarkdown, inlineCode, markdownTable } from './markdown-text.ts'
+import { escapeMarkdown, inlineCode, markdownTable } from '../domain/markdown-text.ts'
 
 /** The hidden first line of the comment on a pull request whose governed intents wait; ours only by the app itself. */
 export const governedMarker = '<!-- sar:governed -->'

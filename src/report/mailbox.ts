@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { mailboxSchema } from '../domain/verb-documents.ts'
-import { escapeMarkdown, inlineCode, markdownTable } from './markdown-text.ts'
+import { escapeMarkdown, inlineCode, markdownTable } from '../domain/markdown-text.ts'
 
 type Row = Readonly<z.infer<typeof mailboxSchema>>['intents'][number]
 

@@ -7,7 +7,7 @@ import type { GateState, Verdict } from '../domain/verdict.ts'
 import { layers } from '../domain/words.ts'
 import { count, dueIn } from './durations.ts'
 import { layerNames } from './layers.ts'
-import { escapeMarkdown, inlineCode, markdownTable } from './markdown-text.ts'
+import { escapeMarkdown, inlineCode, markdownTable } from '../domain/markdown-text.ts'
 import { titleOf } from './title.ts'
 
 /** Marks that read without colour, and that GitHub renders on every page. */

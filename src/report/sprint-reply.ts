@@ -2,7 +2,7 @@ import type { SprintResult } from '../domain/sprint-result.ts'
 import { severities } from '../domain/words.ts'
 import { count } from './durations.ts'
 import { caseTable, verdictTable } from './markdown.ts'
-import { escapeMarkdown, inlineCode } from './markdown-text.ts'
+import { escapeMarkdown, inlineCode } from '../domain/markdown-text.ts'
 
 /** The reply to a sprint that somebody asked for in a comment: what was found, what was done, how the gates stand. */
 export const sprintReply = (result: SprintResult): string => {

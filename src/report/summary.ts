@@ -1,6 +1,6 @@
 import type { SprintResult } from '../domain/sprint-result.ts'
 import { renderMarkdown } from './markdown.ts'
-import { within } from './markdown-text.ts'
+import { within } from '../domain/markdown-text.ts'
 
 /** GitHub takes 1 MiB of job summary a step; the limit is in bytes, so characters are counted at three bytes each. */
 const mostSummary = 340_000

@@ -1,6 +1,7 @@
 import { messageOf } from '../domain/errors.ts'
 import type { Case } from '../domain/case.ts'
 import type { Change } from '../domain/change.ts'
+import { codeSpan, plainTitle } from '../domain/markdown-text.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import type { StepView } from '../domain/step.ts'
@@ -23,7 +24,7 @@ const trail = (playbook: Playbook, run: RunRecord): readonly string[] => {
 const blocker = (playbook: Playbook, run: RunRecord, view: StepView, reason: string): Change => ({
   kind: 'open-issue',
   marker: blockerMarker(run),
-  title: `${playbook.id} could not rescue ${subjects(view.cases)}`,
+  title: plainTitle(`${playbook.id} could not rescue ${subjects(view.cases)}`),
   body: [
     `**${playbook.name}** stopped: ${reason}.`,
     '',
@@ -31,7 +32,7 @@ const blocker = (playbook: Playbook, run: RunRecord, view: StepView, reason: str
     '|---|---|---|---|',
     ...trail(playbook, run),
     '',
-    ...view.cases.map(({ id, subject, remedy }) => `- \`${subject}\` (case \`${id}\`): ${remedy}`),
+    ...view.cases.map(({ id, subject, remedy }) => `- ${codeSpan(subject)} (case \`${id}\`): ${remedy}`),
     '',
     `Mend it by hand, or run \`rescue ${playbook.id}\` again.`,
   ].join('\n'),

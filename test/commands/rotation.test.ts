@@ -84,7 +84,7 @@ describe('SAR-006', { timeout: 60_000 }, () => {
     expect(body).toContain('`docs/rotation.md`')
     expect(found['Rotate HUB_TOKEN (repo-secrets)']?.body.match(/^- \[ \] /gm)).toHaveLength(6)
     expect(found['Rotate HUB_TOKEN (repo-secrets)']?.body).toContain('Set `repo-vars/HUB_TOKEN_ENDS`')
-    expect(found['Rotate RUNNER_TOKEN (env-secrets/prod)']?.body).toContain('--env "prod"')
+    expect(found['Rotate RUNNER_TOKEN (env-secrets/prod)']?.body).toContain('--env prod`')
     expect(github.violations).toEqual([])
   })
 

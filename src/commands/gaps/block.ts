@@ -1,5 +1,5 @@
 import type { Gap } from '../../domain/state.ts'
-import { escapeMarkdown, markdownTable } from '../../report/markdown-text.ts'
+import { escapeMarkdown, markdownTable } from '../../domain/markdown-text.ts'
 
 const start = '<!-- sar:gaps -->'
 const end = '<!-- /sar:gaps -->'

@@ -7,7 +7,7 @@ import type { AuditedRepository, VarsOrganization } from '../../domain/vars-orga
 import { settingsPaths } from '../../context/settings/find.ts'
 import { usualRegistry } from '../../formats/expectation.ts'
 import { renderJson } from '../../report/json.ts'
-import { escapeMarkdown, inlineCode, markdownTable } from '../../report/markdown-text.ts'
+import { escapeMarkdown, inlineCode, markdownTable } from '../../domain/markdown-text.ts'
 import { columns } from '../../report/terminal/table.ts'
 import { varsCounts } from '../../report/vars/audit.ts'
 import type { CommandResult, Invocation } from '../command.ts'

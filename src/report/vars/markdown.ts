@@ -1,5 +1,5 @@
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
-import { escapeMarkdown, inlineCode, markdownTable } from '../markdown-text.ts'
+import { escapeMarkdown, inlineCode, markdownTable } from '../../domain/markdown-text.ts'
 import { byPlace, extraName, noteOf, statusIcon, unreadReason, varsCounts } from './audit.ts'
 import type { VarsReport } from './audit.ts'
 

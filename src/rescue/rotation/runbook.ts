@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Case } from '../../domain/case.ts'
 import { isEnvironmentLayer } from '../../domain/variable-audit.ts'
+import { codeSpan, ownerText } from '../../domain/markdown-text.ts'
+import { shellWord } from '../../domain/shell-word.ts'
 import { variableLayers } from '../../domain/live.ts'
 import type { VariableLayer } from '../../domain/live.ts'
 
@@ -35,8 +37,6 @@ export const secretPlace = (subject: string): SecretPlace | null => {
   return { layer: layer.data, environment: environment === '' ? null : environment, name }
 }
 
-const code = (text: string): string => `\`${text.replaceAll(/[`\s]+/g, ' ')}\``
-
 const places: Readonly<Partial<Record<VariableLayer, string>>> = {
   'org-secrets': ' --org <organization>',
   codespace: ' --app codespaces',
@@ -44,7 +44,7 @@ const places: Readonly<Partial<Record<VariableLayer, string>>> = {
 }
 
 const command = ({ layer, environment, name }: SecretPlace): string =>
-  environment === null ? `gh secret set ${name}${places[layer] ?? ''}` : `gh secret set ${name} --env "${environment}"`
+  environment === null ? `gh secret set ${name}${places[layer] ?? ''}` : `gh secret set ${name} --env ${shellWord(environment)}`
 
 /** What a runbook is written from. `grace` is in hours; `document` is the repository's own runbook, where it names one. */
 export interface Runbook {
@@ -57,10 +57,10 @@ export interface Runbook {
 const stepsOf = ({ found, place, grace }: Runbook): readonly string[] => {
   const { variable } = dataSchema.safeParse(found.data).data ?? {}
   return [
-    `Make a new credential where ${code(place.name)} comes from, on a machine of your own: never in a job, an issue or a chat`,
+    `Make a new credential where ${codeSpan(place.name)} comes from, on a machine of your own: never in a job, an issue or a chat`,
     `Leave the old one valid: whoever still uses it has ${grace} hours of grace from the moment the new one is stored`,
-    `Store the new one in ${code(place.layer)}: ${code(command(place))}, which asks for the value`,
-    ...(variable === undefined ? [] : [`Set ${code(variable)} to the last day of the new one, as YYYY-MM-DD`]),
+    `Store the new one in ${codeSpan(place.layer)}: ${codeSpan(command(place))}, which asks for the value`,
+    ...(variable === undefined ? [] : [`Set ${codeSpan(variable)} to the last day of the new one, as YYYY-MM-DD`]),
     'See a run succeed with the new one',
     `Revoke the old one once the ${grace} hours are over, or at once if anybody else has seen it`,
   ]
@@ -74,10 +74,10 @@ export const runbookBody = (runbook: Runbook): string => {
     '',
     ...(document === null
       ? []
-      : [`This repository has a runbook of its own: ${code(document)}. Where they differ it holds.`, '']),
+      : [`This repository has a runbook of its own: ${codeSpan(document)}. Where they differ it holds.`, '']),
     ...stepsOf(runbook).map((step) => `- [ ] ${step}`),
     '',
-    ...(found.owner === null ? [] : [`Owner: ${found.owner}`, '']),
+    ...(found.owner === null ? [] : [`Owner: ${ownerText(found.owner)}`, '']),
     'This issue closes itself as soon as GitHub says that the secret was written anew.',
   ].join('\n')
 }

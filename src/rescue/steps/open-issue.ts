@@ -10,9 +10,13 @@ const input = z.strictObject({
   labels: z.array(z.string()).default(['sar']),
 })
 
+/** What could end the comment, or hide in it, is written as in an address. */
+const inComment = (subject: string): string =>
+  subject.toWellFormed().replaceAll(/[^\w./:@-]/gu, (sign) => encodeURIComponent(sign))
+
 /** The hidden first line of an issue of ours: one issue a playbook and kind, so that a later run updates it. */
 export const issueMarker = (playbook: string, kind: string, subject: string): string =>
-  `<!-- sar:${kind} ${playbook} ${subject} -->`
+  `<!-- sar:${kind} ${playbook} ${inComment(subject)} -->`
 
 /** Opens an issue, or brings the open one up to date, and assigns those whom `triage.escalate` names. */
 export const openIssue = defineStep({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { durationSchema } from '../../domain/duration.ts'
 import { IncompleteError } from '../../domain/errors.ts'
+import { plainTitle } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 import { runbookBody, secretPlace, writtenBefore } from '../rotation/runbook.ts'
 
@@ -30,7 +31,7 @@ export const planRotation = defineStep({
       outputs: {
         secret: found.subject,
         since: writtenBefore(found, view.run.startedAt),
-        title: `Rotate ${place.name} (${found.subject.slice(0, found.subject.lastIndexOf('/'))})`,
+        title: plainTitle(`Rotate ${place.name} (${found.subject.slice(0, found.subject.lastIndexOf('/'))})`),
         body: runbookBody({ found, place, grace: Math.round(grace / hour), document }),
       },
     }

@@ -1,4 +1,5 @@
 import type { Location, Observation } from '../../../../domain/finding.ts'
+import { codeSpan, ownerText } from '../../../../domain/markdown-text.ts'
 import type { SecretAge } from '../../../../domain/secret-rotation.ts'
 import { placeName } from '../../../../domain/variable-audit.ts'
 import type { Expiry, ExpiryState } from '../../../../formats/secret-expiry.ts'
@@ -18,9 +19,9 @@ export const overdue = (age: SecretAge, location: Location | null): Observation 
     subject,
     effect: 'degrades',
     title: `${name} was last written ${plural(days, 'day')} ago; ${shownLimit(limit)} are allowed`,
-    detail: `GitHub says that \`${subject}\` was last written on ${updatedAt.slice(0, 10)}. Whoever has seen it since may still use it.`,
+    detail: `GitHub says that ${codeSpan(subject)} was last written on ${updatedAt.slice(0, 10)}. Whoever has seen it since may still use it.`,
     playbook: 'SAR-006',
-    remedy: `make a new one where it comes from, store it in \`${subject.slice(0, subject.lastIndexOf('/'))}\`, see a run use it, then revoke the old one`,
+    remedy: `make a new one where it comes from, store it in ${codeSpan(subject.slice(0, subject.lastIndexOf('/')))}, see a run use it, then revoke the old one`,
     ...(location === null ? {} : { location }),
     data: { name, days, limit, updatedAt },
   }
@@ -41,7 +42,7 @@ const when = (days: number): string => {
 export const runsOut = (expiry: Expiry, state: ExpiryState): Observation | null => {
   const { subject, secret, at, variable } = expiry
   const place = `${placeName(at)}/${variable}`
-  const owner = expiry.owner === null ? '' : `, ask ${expiry.owner}`
+  const owner = expiry.owner === null ? '' : `, ask ${ownerText(expiry.owner)}`
   if (state.state === 'unknown' || state.state === 'far') return null
   const data = { name: secret.name, variable: place }
   if (state.state === 'unset')
@@ -50,8 +51,8 @@ export const runsOut = (expiry: Expiry, state: ExpiryState): Observation | null 
       subject,
       effect: 'degrades',
       title: `Nobody can say when ${secret.name} ends`,
-      detail: `The registry says that \`${place}\` states the last day of \`${subject}\`; ${state.why}.`,
-      remedy: `set \`${place}\` to the day on which the token ends, as YYYY-MM-DD${owner}`,
+      detail: `The registry says that ${codeSpan(place)} states the last day of ${codeSpan(subject)}; ${state.why}.`,
+      remedy: `set ${codeSpan(place)} to the day on which the token ends, as YYYY-MM-DD${owner}`,
       data,
     }
   return {
@@ -59,8 +60,8 @@ export const runsOut = (expiry: Expiry, state: ExpiryState): Observation | null 
     subject,
     playbook: 'SAR-006',
     title: `${secret.name} ${when(state.days)} (${state.date})`,
-    detail: `\`${place}\` states ${state.date} as the last day of \`${subject}\`. After it every job that uses the token fails.`,
-    remedy: `make a new token, store it as \`${subject}\`, and set \`${place}\` to its last day${owner}`,
+    detail: `${codeSpan(place)} states ${state.date} as the last day of ${codeSpan(subject)}. After it every job that uses the token fails.`,
+    remedy: `make a new token, store it as ${codeSpan(subject)}, and set ${codeSpan(place)} to its last day${owner}`,
     data: { ...data, days: state.days, date: state.date },
   }
 }

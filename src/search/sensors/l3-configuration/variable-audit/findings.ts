@@ -1,6 +1,8 @@
 import type { Location, Observation } from '../../../../domain/finding.ts'
 import type { VariableLayer } from '../../../../domain/live.ts'
 import type { ExpectedVariable } from '../../../../domain/registry.ts'
+import { ownerText } from '../../../../domain/markdown-text.ts'
+import { shellWord } from '../../../../domain/shell-word.ts'
 import { isSecretLayer, placeName, placeOf } from '../../../../domain/variable-audit.ts'
 import type { LayerPlace } from '../../../../domain/variable-audit.ts'
 
@@ -14,7 +16,7 @@ const secretFlags: Readonly<Partial<Record<VariableLayer, string>>> = {
 }
 
 const scopeFlags = ({ layer, environment }: LayerPlace): string => {
-  if (environment !== null) return ` --scope env --environment ${environment}`
+  if (environment !== null) return ` --scope env --environment ${shellWord(environment)}`
   return layer === 'org-vars' ? ' --scope org' : ''
 }
 
@@ -23,9 +25,9 @@ const valueOf = ({ default: value, layer }: ExpectedVariable): string | null =>
 
 const remedyOf = (expected: ExpectedVariable, name: string): string => {
   const place = placeOf(expected)
-  const asked = expected.owner === undefined ? 'its owner' : expected.owner
+  const asked = expected.owner === undefined ? 'its owner' : ownerText(expected.owner)
   if (isSecretLayer(place.layer)) {
-    const flags = place.environment === null ? (secretFlags[place.layer] ?? '') : ` --env ${place.environment}`
+    const flags = place.environment === null ? (secretFlags[place.layer] ?? '') : ` --env ${shellWord(place.environment)}`
     return `a person stores it: gh secret set ${name}${flags}`
   }
   if (expected.governed) return `it is governed: ${asked} sets it, or approves an intent for it`

@@ -14,15 +14,27 @@ export const escapeMarkdown = (text: string): string =>
       sign === '@' ? '@\u200b' : sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : sign === '&' ? '&amp;' : `\\${sign}`,
     )
 
-/** A text from outside as inline code; the fence is longer than any run of backticks within. */
-export const inlineCode = (text: string): string => {
-  const line = text.replaceAll(unseen, ' ').trim().replaceAll('|', '\\|')
+/** A text from outside as inline code out of a table; the fence is longer than any run of backticks within. */
+export const codeSpan = (text: string): string => {
+  const line = text.replaceAll(unseen, ' ').trim()
   if (line === '') return ''
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : ''
   return `${fence}${pad}${line}${pad}${fence}`
 }
+
+/** A text from outside as inline code that may stand in a cell of a table. */
+export const inlineCode = (text: string): string => codeSpan(text.replaceAll('|', '\\|'))
+
+const accountForm = /^@?[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\/[A-Za-z0-9_.-]{1,100})?$/
+
+/** An owner from outside: an account or a team as it stands, so that GitHub tells them; anything else as plain text. */
+export const ownerText = (owner: string): string => (accountForm.test(owner) ? owner : escapeMarkdown(owner))
+
+/** A title from outside: one line, in which nobody is mentioned. GitHub takes 256 characters. */
+export const plainTitle = (text: string): string =>
+  text.replaceAll(unseen, ' ').trim().replaceAll('@', '@\u200b').slice(0, 250)
 
 /** A Markdown table; cells are Markdown already. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => [
