@@ -51,7 +51,7 @@ const issueSchema = z.object({
 const api = async (github: GitHub, token: string, path: string, init: RequestInit = {}): Promise<unknown> => {
   const headers = { authorization: `Bearer ${token}` }
   const answer = await fetch(`${github.url}/repos/${repository}/${path}`, { ...init, headers })
-  return answer.json()
+  return answer.status === 204 ? null : answer.json()
 }
 const issues = async (github: GitHub, token: string) =>
   z.array(issueSchema).parse(await api(github, token, 'issues?state=all&sort=created&direction=asc'))
@@ -129,6 +129,41 @@ describe('SAR-006', { timeout: 60_000 }, () => {
       'GitHub says that `repo-secrets/_APP_PRIVATE_KEY` was written on 2026-06-02 09:00 UTC. The grace window ends on 2026-06-04 09:00 UTC: revoke the old one by then.',
     ])
     expect((await sar(['ledger', 'verify'], { cwd, variables })).exitCode).toBe(0)
+  })
+
+  it('leaves its issue open and says so when the secret is gone or hidden, and closes it once it is there anew', async () => {
+    const { github, token, rescue } = await hosted('app')
+    await rescue()
+    const { number = 0 } = (await byTitle(github, token))[app] ?? {}
+    await api(github, github.token('ada'), 'actions/secrets/_APP_PRIVATE_KEY', { method: 'DELETE' })
+    const comments = async () =>
+      z
+        .array(z.object({ body: z.string() }))
+        .parse(await api(github, token, `issues/${number}/comments`))
+        .map(({ body }) => body)
+    for (const day of ['03', '04', '12']) await rescue(`2026-06-${day}T12:00:00Z`)
+    expect((await byTitle(github, token))[app]?.state).toBe('open')
+    expect(await comments()).toEqual([
+      expect.stringContaining('GitHub lists no `repo-secrets/_APP_PRIVATE_KEY` any more: it was deleted, or is hidden'),
+    ])
+    github.setSecret(repository, '_APP_PRIVATE_KEY', { updatedAt: new Date('2026-06-13T09:00:00Z') })
+    await rescue('2026-06-14T12:00:00Z')
+    expect((await byTitle(github, token))[app]?.state).toBe('closed')
+    expect((await comments()).at(-1)).toContain('was written on 2026-06-13 09:00 UTC')
+  })
+
+  it('takes no ticks from an issue that a stranger opened with the same first line', async () => {
+    const { github, token, rescue } = await hosted('app')
+    await rescue()
+    const { number = 0, body = '' } = (await byTitle(github, token))[app] ?? {}
+    await api(github, token, `issues/${number}`, { method: 'PATCH', body: JSON.stringify({ state: 'closed' }) })
+    const stranger = github.token('mallory')
+    const forged = { title: 'Mine', body: body.replaceAll('- [ ]', '- [x]'), labels: ['sar'] }
+    github.collaborator(repository, 'mallory', 'triage')
+    await api(github, stranger, 'issues', { method: 'POST', body: JSON.stringify(forged) })
+    await rescue('2026-06-09T12:00:00Z')
+    const open = (await issues(github, token)).filter(({ title, state }) => title === app && state === 'open')
+    expect(open.map(({ body: text }) => text.match(/^- \[ \] /gm)?.length)).toEqual([5])
   })
 
   it('neither reminds nor closes while GitHub does not tell', async () => {

@@ -3,6 +3,7 @@ import { durationSchema } from '../../domain/duration.ts'
 import type { Change } from '../../domain/change.ts'
 import { known } from '../../domain/answer.ts'
 import type { Answer } from '../../domain/answer.ts'
+import { codeSpan } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
 import { issueMarker } from './open-issue.ts'
@@ -13,7 +14,8 @@ const input = z.strictObject({
   secret: z.string().min(1),
   /** When it was last written before the rotation. */
   since: z.string(),
-  /** The runbook issue as it was opened. */
+  /** The runbook issue as it was opened, and its number where that is known. */
+  issue: z.int().nullable().default(null),
   title: z.string(),
   body: z.string(),
   labels: z.array(z.string()).default(['sar']),
@@ -23,38 +25,66 @@ const input = z.strictObject({
 })
 type Input = z.infer<typeof input>
 
-/** When the secret was written after `since`; null while it was not. A secret that is gone was, so to say, now. */
-const writtenAnew = async ({ secret, since }: Input, view: StepView): Promise<Answer<string | null>> => {
+/**
+ * How the secret stands. `gone`: GitHub lists none of the name, because it was deleted or because it is hidden from who
+ * asks; that it was written anew is then nobody's to say.
+ */
+type Standing =
+  | { readonly is: 'old' | 'gone' }
+  /** `at` is the instant of writing, ISO 8601. */
+  | { readonly is: 'anew'; readonly at: string }
+
+const standingOf = async ({ secret, since }: Input, view: StepView): Promise<Answer<Standing>> => {
   const place = secretPlace(secret)
-  if (place === null) return known(null)
+  if (place === null) return known({ is: 'old' })
   const listed = await view.live.variables(place.layer, place.environment ?? undefined)
   if (!listed.known) return listed
   const found = listed.value.find(({ name }) => name.toUpperCase() === place.name.toUpperCase())
-  if (found === undefined) return known(view.clock.now().toISOString())
-  const { updatedAt } = found
-  return known(updatedAt !== null && Date.parse(updatedAt) > Date.parse(since) ? updatedAt : null)
+  if (found === undefined) return known({ is: 'gone' })
+  const { updatedAt: at } = found
+  return known(at !== null && Date.parse(at) > Date.parse(since) ? { is: 'anew', at } : { is: 'old' })
 }
 
 const shown = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
-/** The issue as it stands at GitHub, with people's ticks; null where nobody can say. */
-const standing = async (marker: string, view: StepView): Promise<string | null> => {
-  const labelled = await view.live.issues({ state: 'open', label: 'sar' })
-  const found = labelled.known ? labelled.value.find(({ body }) => body.startsWith(marker)) : undefined
-  if (found !== undefined) return found.body
-  const all = await view.live.issues({ state: 'open' })
-  if (!all.known) return null
-  return all.value.find(({ body }) => body.startsWith(marker))?.body ?? ''
+/**
+ * The issue as it stands at GitHub, with people's ticks; null where nobody can say. Anybody can open one with the same
+ * first line: only whose author opened this run's own counts.
+ */
+const standing = async ({ issue }: Input, marker: string, view: StepView): Promise<string | null> => {
+  for (const query of [{ state: 'all', label: 'sar' }, { state: 'all' }] as const) {
+    const listed = await view.live.issues(query)
+    const own = listed.known ? listed.value.find(({ number }) => number === issue) : undefined
+    if (!listed.known || own === undefined) continue
+    const ours = listed.value.filter(({ author, body }) => author === own.author && body.startsWith(marker))
+    return ours.find(({ state }) => state === 'open')?.body ?? ''
+  }
+  return null
 }
+
+/** Said once in the issue, and the same whichever run says it. The issue stays open: whether all is well, a person says. */
+const goneComment = ({ secret, issue }: Input): readonly Change[] =>
+  issue === null
+    ? []
+    : [
+        {
+          kind: 'comment',
+          issue,
+          marker: issueMarker('SAR', 'gone', secret),
+          body: `GitHub lists no ${codeSpan(secret)} any more: it was deleted, or is hidden from the watchdog. Whether it was rotated cannot be told from that, and whoever has seen it may still use it where it came from. This issue stays open: revoke the old one, take the secret out of the registry if nobody needs it, and close this issue; or store the new one, and it closes itself.`,
+        },
+      ]
 
 /** The issue with the number of reminders so far: it changes once a period, so that a sweep between changes nothing. */
 const reminded = async (given: Input, view: StepView): Promise<readonly Change[]> => {
+  const now = await standingOf(given, view)
+  if (now.known && now.value.is === 'gone') return goneComment(given)
   const begun = Date.parse(view.run.startedAt)
   const count = Math.floor((view.clock.now().getTime() - begun) / given.remind)
   // Another run speaks of the secret once its case is another: two would write over each other.
   if (count < 1 || view.cases.length === 0) return []
   const marker = issueMarker(view.run.playbook, 'runbook', given.secret)
-  const stands = await standing(marker, view)
+  const stands = await standing(given, marker, view)
   if (stands === null) return []
   const line = `**Reminder ${count}**: open since ${view.run.startedAt.slice(0, 10)}, and GitHub still shows the old one.`
   const assignees = view.settings.triage.escalate
@@ -74,8 +104,8 @@ export const awaitRotation = defineStep({
   key: ({ secret }) => secret,
   plan: async (given, view) => {
     const until = new Date(Date.parse(view.run.startedAt) + given.within).toISOString()
-    const anew = await writtenAnew(given, view)
-    const at = anew.known && anew.value !== null ? new Date(anew.value) : null
+    const now = await standingOf(given, view)
+    const at = now.known && now.value.is === 'anew' ? new Date(now.value.at) : null
     const graceEnds = at === null ? null : new Date(at.getTime() + given.grace)
     return {
       effect: `waits until ${given.secret} is written anew`,
@@ -84,14 +114,14 @@ export const awaitRotation = defineStep({
         reason:
           at === null || graceEnds === null
             ? ''
-            : `GitHub says that \`${given.secret}\` was written on ${shown(at)}. The grace window ends on ${shown(graceEnds)}: revoke the old one by then.`,
+            : `GitHub says that ${codeSpan(given.secret)} was written on ${shown(at)}. The grace window ends on ${shown(graceEnds)}: revoke the old one by then.`,
       },
       waits: { for: 'answer', subject: given.secret, until },
     }
   },
   done: async (given, view) => {
-    const anew = await writtenAnew(given, view)
-    return anew.known ? anew.value !== null : 'unknown'
+    const now = await standingOf(given, view)
+    return now.known ? now.value.is === 'anew' : 'unknown'
   },
   remind: reminded,
 })
