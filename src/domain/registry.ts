@@ -8,12 +8,18 @@ export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/
 /** An environment's name stands in commands, tables and issues; GitHub takes 255 characters. */
 const environmentSchema = z
   .string()
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069'"`\\<>]{1,255}$/u, 'one line of up to 255 characters without quotes, \\, < and >')
+  .regex(
+    /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069'"`\\<>]{1,255}$/u,
+    'one line of up to 255 characters without quotes, \\, < and >',
+  )
 
 /** A person or a team as people say it. */
 const ownerSchema = z
   .string()
-  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069`<>|[\]]{0,200}$/u, 'one line of up to 200 characters without `, |, <, >, [ and ]')
+  .regex(
+    /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069`<>|[\]]{0,200}$/u,
+    'one line of up to 200 characters without `, |, <, >, [ and ]',
+  )
 
 /** One expected variable or secret of `.github/sar/variables.yml`. An absent `default` means `ask`. */
 export const expectedVariableSchema = z.strictObject({

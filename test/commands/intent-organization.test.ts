@@ -28,7 +28,7 @@ describe('an organisation’s variable that others share among them', { timeout:
       [`${box}/variable_c.json`]: wish({ operation: 'set', name: 'NEW', value: 'mine' }),
     })
     const { exitCode, stdout } = await sar(['intent', 'process', '--apply'], { cwd, variables })
-    expect(stdout.match(/^dead .*does not share it with this repository/gm)).toHaveLength(3)
+    expect(stdout.match(/^dead .*does not share with this repository/gm)).toHaveLength(3)
     expect(stdout).toContain('1 of 4 applied')
     expect(exitCode).toBe(1)
     const values = await github.as('octo').request('GET /orgs/octo/actions/variables')

@@ -44,7 +44,9 @@ const places: Readonly<Partial<Record<VariableLayer, string>>> = {
 }
 
 const command = ({ layer, environment, name }: SecretPlace): string =>
-  environment === null ? `gh secret set ${name}${places[layer] ?? ''}` : `gh secret set ${name} --env ${shellWord(environment)}`
+  environment === null
+    ? `gh secret set ${name}${places[layer] ?? ''}`
+    : `gh secret set ${name} --env ${shellWord(environment)}`
 
 /** What a runbook is written from. `grace` is in hours; `document` is the repository's own runbook, where it names one. */
 export interface Runbook {

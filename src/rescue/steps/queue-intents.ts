@@ -68,7 +68,9 @@ const questionOf = (asked: readonly Wished[]): string =>
     '',
     '| where | why a person is asked | owner |',
     '|---|---|---|',
-    ...asked.map(({ absent, ask }) => `| ${inlineCode(place(absent))} | ${ask ?? ''} | ${ownerText(absent.owner ?? '')} |`),
+    ...asked.map(
+      ({ absent, ask }) => `| ${inlineCode(place(absent))} | ${ask ?? ''} | ${ownerText(absent.owner ?? '')} |`,
+    ),
     '',
     'Set them in the settings of the repository, or state a `default` in the registry. This issue is brought up to date by the next sweep.',
   ].join('\n')

@@ -27,7 +27,8 @@ const remedyOf = (expected: ExpectedVariable, name: string): string => {
   const place = placeOf(expected)
   const asked = expected.owner === undefined ? 'its owner' : ownerText(expected.owner)
   if (isSecretLayer(place.layer)) {
-    const flags = place.environment === null ? (secretFlags[place.layer] ?? '') : ` --env ${shellWord(place.environment)}`
+    const flags =
+      place.environment === null ? (secretFlags[place.layer] ?? '') : ` --env ${shellWord(place.environment)}`
     return `a person stores it: gh secret set ${name}${flags}`
   }
   if (expected.governed) return `it is governed: ${asked} sets it, or approves an intent for it`
