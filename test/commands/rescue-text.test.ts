@@ -58,6 +58,6 @@ describe('what a registry names', { timeout: 60_000 }, () => {
     const cwd = checkout({ '.github/sar/variables.yml': registryOf([{ name: 'A', ...where, [key]: value }]) })
     const [exitCode, line] = await refusal(['vars', 'expected'], { cwd })
     expect(exitCode).toBe(3)
-    expect(line).toContain(`${key}`)
+    expect(line).toContain(key)
   })
 })
