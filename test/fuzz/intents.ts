@@ -28,12 +28,16 @@ const isUnsafe = (text: string, { name, value, sealed, store, operation }: Inten
   return store === 'variables' ? value === null || sealed !== null : value !== null || sealed === null
 }
 
-/** How a sound intent is governed: by its name alone, whatever else it says. */
-const misjudged = (file: MailboxFile, { name }: Intent): boolean => {
+/**
+ * How a sound intent is governed: by its name alone, whatever else it says, unless it says that it was queued later than
+ * five minutes from now, which is refused.
+ */
+const misjudged = (file: MailboxFile, { name, queuedAt }: Intent): boolean => {
   const under = (mailbox: MailboxRules['mailbox']) =>
     judgeMailbox([file], { repository, registry: null, mailbox, asOf })[0]?.state
   const governed = under({ allow: [], governed: ['LOG_*'] })
   const allowed = under({ allow: ['LOG_*'], governed: [] })
+  if (queuedAt > asOf.getTime() + 300_000) return governed !== 'refused' || allowed !== 'refused'
   return name.startsWith('LOG_') ? governed !== 'governed' || allowed === 'refused' : allowed !== 'refused'
 }
 
