@@ -198,4 +198,38 @@ describe('a governed intent', { timeout: 120_000 }, () => {
     expect(reply).toContain('no merged pull request brought it')
     expect(reply).not.toContain('sar confirm')
   })
+
+  it('is confirmed by nobody who pushed it onto another’s pull request, though that was squashed', async () => {
+    const { github, repository } = app
+    const branch = 'notes'
+    await github.as('eve').push(repository, { branch, files: { 'notes.txt': 'x' } })
+    const number = await github.as('eve').openPullRequest(repository, { title: 'Notes', head: branch })
+    await github.as('grace').push(repository, { branch, files: { [path]: intent('66') } })
+    await github.as('ada').merge(repository, number, 'squash')
+    await app.idle()
+    const { code } = await offered(number)
+    const own = await by('grace', number, `@bot sar confirm ${code}`)
+    expect(own.reactions).toEqual(['eyes', '-1'])
+    expect(own.reply).toContain('nobody confirms what they asked for')
+    expect(await limit()).toBeNull()
+    expect(await ledger()).toEqual([])
+  })
+
+  it('is approved by nobody where GitHub knows no account for who made it', async () => {
+    const { github, repository } = app
+    const branch = 'notes'
+    await github.as('eve').push(repository, { branch, files: { 'notes.txt': 'x' } })
+    const number = await github.as('eve').openPullRequest(repository, { title: 'Notes', head: branch })
+    const author = { name: 'Nobody', email: 'nobody@example.com' }
+    const content = Buffer.from(intent('67')).toString('base64')
+    const asked = { branch, message: 'Wish', content, author, committer: author }
+    await github.as('grace').request(`PUT /repos/${repository}/contents/${path}`, asked)
+    await github.as('grace').review(repository, number, 'APPROVE')
+    await github.as('ada').merge(repository, number, 'squash')
+    await app.idle()
+    expect((await offered(number)).code).toBe('')
+    const { reply } = await by('grace', number, '@bot sar status')
+    expect(reply).toContain('GitHub knows no account for who made commit')
+    expect(await limit()).toBeNull()
+  })
 })

@@ -96,7 +96,10 @@ export interface PullRequestSummary {
   readonly labels: readonly string[]
 }
 
-/** The commit that gave a file its content, with the logins of who made it, and the merged pull requests that brought it. */
+/**
+ * The commit that gave a file its content, and the merged pull requests that brought it. `authors` are the logins of who
+ * made it and of who made the commits of these that touch the file.
+ */
 export interface Origin {
   readonly commit: string
   readonly authors: readonly string[]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Answer } from '../../domain/answer.ts'
-import type { Origin } from '../../domain/live.ts'
-import { asked } from './asking.ts'
+import type { Origin, PullRequestSummary } from '../../domain/live.ts'
+import { asked, FormError } from './asking.ts'
 import type { GitHub } from './client.ts'
 import { one, pages } from './pages.ts'
 import { pullSchema } from './pull-requests.ts'
@@ -10,11 +10,45 @@ import type { Place } from './repository.ts'
 /** The account that GitHub knows by a commit's address; it knows none, or tells none, where there is no login. */
 const accountSchema = z.object({ login: z.string().optional() }).nullish()
 const commitSchema = z.object({ sha: z.string(), author: accountSchema, committer: accountSchema })
+type Commit = z.infer<typeof commitSchema>
 
 /** Commits that GitHub makes itself, as for a merge, are committed by this account. */
 const itself = 'web-flow'
 
-/** The newest commit that touched a path, and the pull requests through which it came into the branch, by number. */
+/** GitHub lists no more commits of a pull request than this. */
+const mostListed = 250
+
+/**
+ * The logins of who made a commit. Throws FormError where GitHub knows no account: whoever that was could approve their
+ * own wish.
+ */
+const authorsOf = ({ sha, author, committer }: Commit): readonly string[] =>
+  [author, committer].map((account) => {
+    if (typeof account?.login === 'string') return account.login
+    throw new FormError(`GitHub knows no account for who made commit ${sha.slice(0, 7)}, so nobody can say who asked`)
+  })
+
+/** The commits of a pull request that touch a path: of a squash they are in no branch any more. */
+const commitsOf = async (
+  github: GitHub,
+  place: Place,
+  path: string,
+  { number, headSha }: PullRequestSummary,
+): Promise<readonly Commit[]> => {
+  const list = z.array(commitSchema)
+  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/commits'
+  const brought = (await pages(github, route, { ...place, pull_number: number }, list)).flat()
+  if (brought.length >= mostListed)
+    throw new FormError(`GitHub does not list all commits of #${number}, so nobody can say who asked`)
+  const own = new Set(brought.map(({ sha }) => sha))
+  const touching = await pages(github, 'GET /repos/{owner}/{repo}/commits', { ...place, sha: headSha, path }, list)
+  return touching.flat().filter(({ sha }) => own.has(sha))
+}
+
+/**
+ * The newest commit that touched a path, the pull requests through which it came into the branch, by number, and who made
+ * it or any commit of these that touches the path.
+ */
 export const origin = (
   github: GitHub,
   place: Place,
@@ -27,13 +61,12 @@ export const origin = (
     if (newest === undefined) return null
     const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls'
     const read = await pages(github, route, { ...place, commit_sha: newest.sha }, z.array(pullSchema))
-    const logins = [newest.author?.login, newest.committer?.login].filter((login) => login !== undefined)
-    return {
-      commit: newest.sha,
-      authors: [...new Set(logins)].filter((login) => login !== itself).toSorted(),
-      pullRequests: read
-        .flat()
-        .filter(({ merged, baseRef }) => merged && baseRef === branch)
-        .toSorted((a, b) => a.number - b.number),
-    }
+    const pullRequests = read
+      .flat()
+      .filter(({ merged, baseRef }) => merged && baseRef === branch)
+      .toSorted((a, b) => a.number - b.number)
+    const commits = [newest]
+    for (const pullRequest of pullRequests) commits.push(...(await commitsOf(github, place, path, pullRequest)))
+    const authors = [...new Set(commits.flatMap(authorsOf))].filter((login) => login !== itself).toSorted()
+    return { commit: newest.sha, authors, pullRequests }
   })

@@ -3,7 +3,7 @@ import { readCommit, type Commit, type Person } from '../git/commits.ts'
 import type { Account } from '../state/account.ts'
 import type { Json } from '../state/json.ts'
 import type { Repository } from '../state/repository.ts'
-import { nodeId, type World } from '../state/world.ts'
+import { accountOf, nodeId, type World } from '../state/world.ts'
 import { maybeUser } from './account.ts'
 import { pageUrl, repositoryUrl } from './repository.ts'
 
@@ -13,6 +13,10 @@ export const noReplyOf = (account: Account): string => `${account.id}+${account.
 /** The account behind a commit's address, as far as the address tells. */
 export const accountBehind = (world: World, person: Person): Account | null =>
   [...world.accounts.values()].find((account) => [noReplyOf(account), account.email].includes(person.email)) ?? null
+
+/** Commits that GitHub makes itself are committed by an account of their own. */
+const committerBehind = (world: World, person: Person): Account | null =>
+  person.email === 'noreply@github.com' ? accountOf(world, 'web-flow') : accountBehind(world, person)
 
 const verification = (repository: Repository, commit: Commit): Json => {
   const signed = repository.signed.has(commit.oid)
@@ -67,7 +71,7 @@ export const commitAnswer = (world: World, repository: Repository, commit: Commi
       verification: verification(repository, commit),
     },
     author: maybeUser(world, accountBehind(world, commit.author)),
-    committer: maybeUser(world, accountBehind(world, commit.committer)),
+    committer: maybeUser(world, committerBehind(world, commit.committer)),
     parents: commit.parents.map((sha) => ({ sha, url: `${api}/commits/${sha}`, html_url: `${page}/commit/${sha}` })),
   }
 }
