@@ -221,9 +221,14 @@ describe('a governed intent', { timeout: 120_000 }, () => {
     await github.as('eve').push(repository, { branch, files: { 'notes.txt': 'x' } })
     const number = await github.as('eve').openPullRequest(repository, { title: 'Notes', head: branch })
     const author = { name: 'Nobody', email: 'nobody@example.com' }
-    const content = Buffer.from(intent('67')).toString('base64')
-    const asked = { branch, message: 'Wish', content, author, committer: author }
-    await github.as('grace').request(`PUT /repos/${repository}/contents/${path}`, asked)
+    const hashed = z.object({ sha: z.string() })
+    const git = async (what: string, body: unknown) =>
+      hashed.parse(await github.as('grace').request(`POST /repos/${repository}/git/${what}`, body)).sha
+    const parent = await github.tip(repository, branch)
+    const entry = { path, mode: '100644', type: 'blob', content: intent('67') }
+    const tree = await git('trees', { base_tree: parent, tree: [entry] })
+    const sha = await git('commits', { message: 'Wish', tree, parents: [parent], author })
+    await github.as('grace').request(`PATCH /repos/${repository}/git/refs/heads/${branch}`, { sha })
     await github.as('grace').review(repository, number, 'APPROVE')
     await github.as('ada').merge(repository, number, 'squash')
     await app.idle()
