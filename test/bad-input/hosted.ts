@@ -39,7 +39,9 @@ export const openHosted = async () => {
   await github.createRepository({ owner: 'octo', name: 'model', from: cwd, organization: true })
   github.collaborator(repository, 'ada', 'admin')
   github.setVariable(repository, 'SHAPE', 'square')
-  const variables = { ...asking({ github, token: github.token('ada') }), XDG_STATE_HOME: aside, XDG_CACHE_HOME: aside }
+  const ada = github.token('ada')
+  const merged = new Set(readdirSync(join(cwd, mailbox)))
+  const variables = { ...asking({ github, token: ada }), XDG_STATE_HOME: aside, XDG_CACHE_HOME: aside }
   return {
     cwd,
     github,
@@ -54,6 +56,19 @@ export const openHosted = async () => {
       const times = Number.POSITIVE_INFINITY
       if (!writes) github.fail({ with: kind, times })
       else for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) github.fail({ with: kind, times, method })
+    },
+    /** Brings what was queued to the default branch at GitHub, as merging it would. */
+    merge: async (): Promise<void> => {
+      for (const name of readdirSync(join(cwd, mailbox)).filter((one) => !merged.has(one))) {
+        const content = readFileSync(join(cwd, mailbox, name)).toString('base64')
+        const answer = await fetch(`${github.url}/repos/${repository}/contents/${mailbox}/${name}`, {
+          method: 'PUT',
+          headers: { authorization: `Bearer ${ada}` },
+          body: JSON.stringify({ message: 'Queue', content }),
+        })
+        if (answer.status !== 201) throw new Error(`${name} was not merged: ${answer.status}`)
+        merged.add(name)
+      }
     },
     /** What nobody may lose: the files of the mailbox, and what is live. */
     wishes: (): Readonly<Record<string, string>> =>

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { asking, checkout, folder, host, refusal, sar } from './scene.ts'
+import { asking, checkout, folder, git, host, refusal, sar } from './scene.ts'
 
 const file = '.sar/state/ledger/2026-06.jsonl'
 
@@ -48,9 +48,11 @@ describe('ledger', () => {
 
   it('reads the state branch, and says when there is no ledger yet', async () => {
     const cwd = checkout({ 'README.md': '# Model\n' })
+    await sar(['intent', 'set', 'A', '1'], { cwd })
+    git(cwd, 'add', '--all')
+    git(cwd, 'commit', '--quiet', '--message=Queue')
     const variables = asking(await host(cwd))
     expect((await sar(['ledger', 'verify'], { cwd, variables })).stdout).toBe('there is no ledger yet\n')
-    await sar(['intent', 'set', 'A', '1'], { cwd })
     await sar(['intent', 'process', '--apply'], { cwd, variables })
     expect((await sar(['ledger', 'verify'], { cwd, variables })).stdout).toMatch(/^chain intact, unsigned: 2 lines/)
   })

@@ -91,8 +91,10 @@ const unmerged = async ({ local, hosted, state }: Consumed): Promise<readonly st
   const { tree } = local.workspace
   const { files } = await readMailbox(tree, local.settings.mailbox.dir)
   const gone = new Set(consumedFiles(tree, state).map(({ path }) => path))
-  const alone = files.filter(({ path }) => !hosted.workspace.tree.has(path) && !gone.has(path))
-  return alone.map(({ path }) => `${path} is not on ${hosted.workspace.defaultBranch ?? 'the default branch'} yet`)
+  const [first, ...more] = files.filter(({ path }) => !hosted.workspace.tree.has(path) && !gone.has(path))
+  if (first === undefined) return []
+  const besides = more.length === 0 ? '' : `, nor are ${more.length} more`
+  return [`${first.path} is not on ${hosted.workspace.defaultBranch ?? 'the default branch'} yet${besides}`]
 }
 
 const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise<CommandResult> => {
