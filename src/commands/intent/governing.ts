@@ -1,4 +1,4 @@
-import { UsageError } from '../../domain/errors.ts'
+import { IncompleteError, RepositoryError, UsageError } from '../../domain/errors.ts'
 import type { Observed } from '../../domain/observed.ts'
 import type { Invocation } from '../command.ts'
 import { look } from '../look.ts'
@@ -30,7 +30,10 @@ export const governing = async (invocation: Invocation, looked: Looked): Promise
   const hosted = await look(
     { ...invocation, flags: { ...flags, repo: repository }, options: {} },
     { path: undefined, since: null },
-  )
+  ).catch((error: unknown) => {
+    // The checkout is there: what GitHub does not show of it is unknown, not misused.
+    throw error instanceof RepositoryError ? new IncompleteError(error.message, error.hint ?? 'Run it again.') : error
+  })
   if (!isShared(observed) && !isShared(hosted.observed)) return looked
   requireBranch(branch, hosted.observed.workspace.defaultBranch)
   return hosted
