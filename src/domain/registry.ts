@@ -6,7 +6,7 @@ import { variableLayers } from './live.ts'
 export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 /** An environment's name stands in commands, tables and issues; GitHub takes 255 characters. */
-const environmentSchema = z
+export const environmentSchema = z
   .string()
   .regex(
     /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069'"`\\<>]{1,255}$/u,
@@ -14,7 +14,7 @@ const environmentSchema = z
   )
 
 /** A person or a team as people say it. */
-const ownerSchema = z
+export const ownerSchema = z
   .string()
   .regex(
     /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069`<>|[\]]{0,200}$/u,

@@ -1,5 +1,5 @@
 import { isEnvironmentLayer, isSecretLayer, placeName, placeOf } from '../../domain/variable-audit.ts'
-import { variableNamePattern } from '../../domain/registry.ts'
+import { environmentSchema, ownerSchema, variableNamePattern } from '../../domain/registry.ts'
 import type { ExpectedVariable } from '../../domain/registry.ts'
 import { credentialIn } from '../credentials.ts'
 import type { Imported, ImportedEntry, ImportOptions } from './imported.ts'
@@ -44,6 +44,10 @@ export const identityOf = (entry: Pick<ExpectedVariable, 'name' | 'layer' | 'env
 const faultOf = (entry: ImportedEntry, seen: ReadonlySet<string>): string | null => {
   if (isEnvironmentLayer(entry.layer) && entry.environment === undefined)
     return `nobody says in which environment ${entry.name} lies: give --environment`
+  if (!environmentSchema.optional().safeParse(entry.environment).success)
+    return `${entry.name} lies in an environment whose name a registry does not hold`
+  if (!ownerSchema.optional().safeParse(entry.owner).success)
+    return `${entry.name} has an owner whom a registry does not hold`
   return seen.has(identityOf(entry)) ? `${identityOf(entry)} is listed twice` : null
 }
 
