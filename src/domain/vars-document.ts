@@ -3,6 +3,17 @@ import { variableLayers } from './live.ts'
 
 const count = z.int().nonnegative()
 
+/** How many of an audit's entries stand how. */
+export const auditSummarySchema = z.strictObject({
+  total: count,
+  present: count,
+  absent: count,
+  unknown: count,
+  absent_required: count,
+  unknown_required: count,
+  extra: count,
+})
+
 /**
  * `sar/vars@1`, the document of `vars check`: the keys of the original method's audit tool, which its readers know, and
  * ours beside them. Names, places and dates only, never a value.
@@ -13,15 +24,7 @@ export const varsSchema = z.strictObject({
   owner: z.string(),
   repo: z.string(),
   auth_ok: z.boolean(),
-  summary: z.strictObject({
-    total: count,
-    present: count,
-    absent: count,
-    unknown: count,
-    absent_required: count,
-    unknown_required: count,
-    extra: count,
-  }),
+  summary: auditSummarySchema,
   results: z.array(
     z.strictObject({
       name: z.string(),

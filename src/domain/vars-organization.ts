@@ -1,21 +1,12 @@
 import { z } from 'zod'
+import { auditSummarySchema } from './vars-document.ts'
 
 const count = z.int().nonnegative()
 
 /** One repository of an organisation: its figures, or why there are none. */
 const auditedRepositorySchema = z.strictObject({
   repository: z.string(),
-  summary: z
-    .strictObject({
-      total: count,
-      present: count,
-      absent: count,
-      unknown: count,
-      absent_required: count,
-      unknown_required: count,
-      extra: count,
-    })
-    .nullable(),
+  summary: auditSummarySchema.nullable(),
   reason: z.string().nullable(),
 })
 export type AuditedRepository = Readonly<z.infer<typeof auditedRepositorySchema>>

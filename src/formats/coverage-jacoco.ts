@@ -1,24 +1,10 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { XMLValidator } from 'fast-xml-parser'
 import { z } from 'zod'
 import { isCount, linesOf, slashes } from './coverage-report.ts'
 import type { Count, CoveredFile, CoverageRead } from './coverage-report.ts'
+import { integer, reportParser } from './coverage-xml-parser.ts'
 
-const many = new Set(['group', 'package', 'sourcefile', 'line', 'counter', 'sessioninfo'])
-
-/** Entities stay as written: a document may define some that grow without end, and no report needs any. */
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  processEntities: false,
-  parseAttributeValue: false,
-  parseTagValue: false,
-  isArray: (name) => many.has(name),
-})
-
-const integer = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number)
+const parser = reportParser(['group', 'package', 'sourcefile', 'line', 'counter', 'sessioninfo'])
 
 const packageSchema = z.object({
   '@name': z.string(),

@@ -1,24 +1,11 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { XMLValidator } from 'fast-xml-parser'
 import { z } from 'zod'
 import { isCount, linesOf, slashes } from './coverage-report.ts'
 import type { Count, CoveredFile, CoverageRead } from './coverage-report.ts'
+import { integer, reportParser } from './coverage-xml-parser.ts'
 
-const many = new Set(['package', 'class', 'line', 'source'])
+const parser = reportParser(['package', 'class', 'line', 'source'])
 
-/** Entities stay as written: a document may define some that grow without end, and no report needs any. */
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  processEntities: false,
-  parseAttributeValue: false,
-  parseTagValue: false,
-  isArray: (name) => many.has(name),
-})
-
-const integer = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number)
 /** An element without children is read as an empty text. */
 const element = <Shape extends z.ZodType>(shape: Shape) => z.preprocess((value) => (value === '' ? {} : value), shape)
 

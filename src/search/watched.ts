@@ -41,10 +41,16 @@ const mostLooked = 2000
 export const watched = (given: View): Watched => {
   let isBeyond = false
   let names = false
+  let isLed = false
   const looked = new Set<string>()
   const seen = <Answer>(path: string, answer: Answer): Answer => {
     looked.add(path)
     return answer
+  }
+  // What a link leads to may change while the link stays the same.
+  const opened = <Answer>(path: string, answer: Answer): Answer => {
+    if (tree.entry(path)?.kind === 'symlink') isLed = true
+    return seen(path, answer)
   }
   const named = <Answer>(answer: Answer): Answer => {
     names = true
@@ -65,8 +71,8 @@ export const watched = (given: View): Watched => {
       const entry = named(tree.entry(path))
       return entry === undefined ? undefined : new WatchedEntry(entry, looked)
     },
-    read: (path) => seen(path, tree.read(path)),
-    text: (path) => seen(path, tree.text(path)),
+    read: (path) => opened(path, tree.read(path)),
+    text: (path) => opened(path, tree.text(path)),
   }
   const handler: ProxyHandler<View> = {
     get: (target, key, receiver) => {
@@ -78,7 +84,7 @@ export const watched = (given: View): Watched => {
   }
   const trace = (): Trace => ({
     names,
-    looked: looked.size > mostLooked ? 'all' : [...looked].toSorted(),
+    looked: isLed || looked.size > mostLooked ? 'all' : [...looked].toSorted(),
   })
   return { view: new Proxy(given, handler), trace: () => (isBeyond || tree.partial !== null ? null : trace()) }
 }

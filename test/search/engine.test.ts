@@ -255,6 +255,15 @@ describe('memory', () => {
     expect(counts).toEqual(expected)
   })
 
+  it('concludes anew when a file changes to which a link leads that it read', async () => {
+    const memory = memoryOf()
+    const { sensor, asked } = counting((view) => view.tree.text('link'))
+    const linked = (text: string) => inMemoryWorkspace({ files: { 'b.txt': text, link: { link: 'b.txt' } } })
+    for (const text of ['fine', 'fine', 'fine!'])
+      await search(request({}, { memory, sensors: [sensor], workspace: linked(text) }))
+    expect(asked()).toBe(2)
+  })
+
   it('keeps what all sensors saw when only some are asked of another tree', async () => {
     const memory = memoryOf()
     const { sensor } = counting(() => null)
