@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, 'fixtures/fixes')
 
 const givenSchema = z.strictObject({
   settings: z.json().default({}),
+  majors: z.boolean().default(false),
   commits: z.record(z.string(), z.string()).default({}),
 })
 
@@ -28,7 +29,9 @@ describe.for(fixes.map((fix) => [fix.id, fix] as const))('%s', ([id, fix]) => {
   it.for(readdirSync(join(root, id)).toSorted())('%s', async (name) => {
     const before = join(root, id, name, 'before')
     const given = join(root, id, name, 'given.json')
-    const { settings, commits } = givenSchema.parse(existsSync(given) ? JSON.parse(readFileSync(given, 'utf8')) : {})
+    const { settings, majors, commits } = givenSchema.parse(
+      existsSync(given) ? JSON.parse(readFileSync(given, 'utf8')) : {},
+    )
     const paths = filesBelow(before)
     const isOurs = anyGlob(fix.files)
     const ownActions = paths
@@ -40,6 +43,7 @@ describe.for(fixes.map((fix) => [fix.id, fix] as const))('%s', ([id, fix]) => {
       const context = {
         path,
         settings,
+        majors,
         ownActions,
         has: (wanted: string) => paths.includes(wanted),
         commitOf: (repository: string, ref: string) => commits[`${repository}@${ref}`] ?? null,

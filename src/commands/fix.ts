@@ -19,7 +19,11 @@ import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
 import { clientOf, namesOwn } from './look.ts'
 
-const optionsSchema = z.object({ only: z.array(z.string()).default([]), check: z.boolean().default(false) })
+const optionsSchema = z.object({
+  only: z.array(z.string()).default([]),
+  check: z.boolean().default(false),
+  majors: z.boolean().default(false),
+})
 
 const chosen = (only: readonly string[]): readonly Fix[] => {
   const ids = fixes.map(({ id }) => id)
@@ -33,6 +37,15 @@ const chosen = (only: readonly string[]): readonly Fix[] => {
 }
 
 const counted = (count: number): string => `${count} file${count === 1 ? '' : 's'}`
+
+/** What is left to the flag `--majors`: files that it would change beyond what is mended without it. */
+const heldBack = ({ files }: Mending, { files: withMajors }: Mending): string => {
+  const contents = new Map(files.map(({ path, content }) => [path, content]))
+  const held = withMajors.filter(({ path, content }) => contents.get(path) !== content).length
+  return held === 0
+    ? ''
+    : `${counted(held)} with actions behind their major, left as ${held === 1 ? 'it is' : 'they are'}: --majors raises them, after you have read their release notes.\n`
+}
 
 const asText = ({ files, unknown }: Mending, check: boolean): string => {
   const lines = files.map(({ path, fixes }) => `${check ? 'would mend' : 'mended'} ${path}: ${fixes.join(', ')}`)
@@ -48,7 +61,7 @@ const endingOf = ({ files, unknown }: Mending, check: boolean, strict: boolean):
 
 const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const { flags, cwd, args } = invocation
-  const { only, check } = parseFlags(optionsSchema, invocation.options)
+  const { only, check, majors } = parseFlags(optionsSchema, invocation.options)
   const wanted = chosen(only)
   const place = resolve(cwd, args[0] ?? '.')
   const workspace = await diskWorkspace(place)
@@ -64,7 +77,7 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
     catalogue,
     foreignPresets(clientOf(invocation)),
   )
-  const mending = await mend(tree, wanted, settings)
+  const mending = await mend(tree, wanted, settings, { majors })
   const files = mending.files.map(({ path, content }) => ({ path, content }))
   if (!check && files.length > 0)
     await applyToDisk(folder)({ kind: 'commit', branch: '', from: '', message: 'Mend', files })
@@ -73,7 +86,8 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const text =
     flags.format === 'json'
       ? renderJson({ schema: 'sar/fixes@1', written: !check, files: listed, unknown: [...unknown] })
-      : asText(mending, check)
+      : asText(mending, check) +
+        heldBack(mending, majors ? mending : await mend(tree, wanted, settings, { majors: true }))
   return { text, exitCode: endingOf(mending, check, flags.strict) }
 }
 
@@ -89,6 +103,7 @@ export const fixVerb = defineVerb({
         `only this fix: ${fixes.map(({ id }) => id).join(', ')} (repeatable)`,
         (id: string, before: readonly string[] | undefined) => [...(before ?? []), id],
       )
+      .option('--majors', 'also raise actions to another major, which may change what they do')
       .option('--check', 'write nothing; exit 1 if anything would be mended'),
   run: fix,
 })

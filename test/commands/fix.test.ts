@@ -11,7 +11,7 @@ const scene = () => checkout({ [path]: workflow('3.10', 'v4'), 'README.md': 'pyt
 describe('fix', () => {
   it('says with --check what it would mend, exits 1 and writes nothing', async () => {
     const cwd = scene()
-    const result = await sar(['fix', '--check'], { cwd })
+    const result = await sar(['fix', '--check', '--majors'], { cwd })
     expect(result).toMatchObject({ exitCode: 1, stderr: '' })
     expect(result.stdout).toBe(`would mend ${path}: workflow-yaml, action-versions\n1 file to mend.\n`)
     expect(git(cwd, 'status', '--porcelain')).toBe('')
@@ -19,13 +19,22 @@ describe('fix', () => {
 
   it('mends files where they lie, uncommitted, and then has nothing more to do', async () => {
     const cwd = scene()
-    expect(await sar(['fix'], { cwd })).toMatchObject({
+    expect(await sar(['fix', '--majors'], { cwd })).toMatchObject({
       exitCode: 0,
       stdout: `mended ${path}: workflow-yaml, action-versions\n1 file mended.\n`,
     })
     expect(readFileSync(join(cwd, path), 'utf8')).toBe(workflow("'3.10'", 'v7'))
     expect(git(cwd, 'status', '--porcelain')).toBe(`M ${path}`)
     expect(await sar(['fix', '--check'], { cwd })).toMatchObject({ exitCode: 0, stdout: 'Nothing to mend.\n' })
+  })
+
+  it('leaves actions at their major and says so', async () => {
+    const cwd = scene()
+    const { stdout } = await sar(['fix'], { cwd })
+    expect(stdout).toBe(
+      `mended ${path}: workflow-yaml\n1 file mended.\n1 file with actions behind their major, left as it is: --majors raises them, after you have read their release notes.\n`,
+    )
+    expect(readFileSync(join(cwd, path), 'utf8')).toBe(workflow("'3.10'", 'v4'))
   })
 
   it('keeps to the fixes that are asked for, in a tree that is named', async () => {

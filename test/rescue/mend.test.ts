@@ -20,13 +20,26 @@ describe('mending a tree', () => {
   it('lets every fix have its turn on a file and says which changed it', async () => {
     const { files, unknown } = await mend(tree, fixes, settings({}))
     expect(files.map(({ path, fixes }) => [path, fixes])).toEqual([
-      ['.github/workflows/a.yml', ['action-versions', 'cache-wiring']],
-      ['.github/workflows/b.yml', ['workflow-yaml', 'action-versions', 'cache-wiring']],
+      ['.github/workflows/a.yml', ['cache-wiring']],
+      ['.github/workflows/b.yml', ['workflow-yaml', 'cache-wiring']],
     ])
+    expect(files[1]?.content).toBe(workflow("'3.10'\n          cache: pip"))
+    expect(unknown).toMatchObject([{ subject: '.github/workflows/binary.yml' }])
+  })
+
+  it('changes a major only when somebody asks for it', async () => {
+    const { files } = await mend(tree, fixes, settings({}), { majors: true })
+    expect(files[1]).toMatchObject({ fixes: ['workflow-yaml', 'action-versions', 'cache-wiring'] })
     expect(files[1]?.content).toBe(
       workflow("'3.10'\n          cache: pip").replace('setup-python@v5', 'setup-python@v7'),
     )
-    expect(unknown).toMatchObject([{ subject: '.github/workflows/binary.yml' }])
+  })
+
+  it('keeps a byte order mark', async () => {
+    const path = '.github/workflows/marked.yml'
+    const marked = inMemoryWorkspace({ files: { [path]: `\uFEFF${workflow('3.10')}` } })
+    const { files } = await mend(marked.tree, fixes, settings({}))
+    expect(files).toMatchObject([{ path, content: `\uFEFF${workflow("'3.10'")}` }])
   })
 
   it('finds nothing more to mend in its own result', async () => {
@@ -44,7 +57,7 @@ describe('mending a tree', () => {
     })
     const all = await mend(tree, fixes, given)
     expect(all.files.map(({ path, fixes }) => [path, fixes])).toEqual([['.github/workflows/a.yml', ['cache-wiring']]])
-    const one = await mend(tree, fixes, settings({}), new Set(['.github/workflows/b.yml']))
+    const one = await mend(tree, fixes, settings({}), { only: new Set(['.github/workflows/b.yml']) })
     expect(one.files.map(({ path }) => path)).toEqual(['.github/workflows/b.yml'])
     expect(one.unknown).toEqual([])
   })

@@ -13,11 +13,14 @@ const settings = z
   .catch({ pin: 'major', majors: {} })
 type Settings = z.infer<typeof settings>
 
-/** The ref to raise a version to; null where none is known or the version is not behind. */
-const targetOf = (repository: string, major: number, { majors }: Settings): string | null => {
+/**
+ * The ref to raise a version to; null where none is known, the version is not behind, or nobody asked for the change of
+ * major: neither the caller nor the repository's own setting `majors`.
+ */
+const targetOf = (repository: string, major: number, { majors }: Settings, asked: boolean): string | null => {
   const stated = Object.entries(majors).find(([name]) => name.toLowerCase() === repository.toLowerCase())?.[1]
   const known = knownAction(repository)
-  const held = stated ?? known?.major ?? major
+  const held = stated ?? (asked ? known?.major : undefined) ?? major
   if (major >= held) return null
   return known?.major === held ? known.ref : `v${held}`
 }
@@ -33,7 +36,7 @@ const replacement = (
   uses: YamlText,
   line: Line,
   given: Settings,
-  commitOf: NonNullable<FixContext['commitOf']>,
+  { commitOf, majors }: FixContext,
 ): { readonly ref: string; readonly comment: string | null } | null => {
   const parsed = parseUses(uses.text)
   if (parsed?.kind !== 'repository') return null
@@ -42,11 +45,11 @@ const replacement = (
   const version = pinned ? versionComment(line.text, line.end) : ref
   const major = version === null ? null : majorOf(version)
   if (version === null || major === null) return null
-  const target = targetOf(repository, major, given)
+  const target = targetOf(repository, major, given, majors === true)
   const wanted = target ?? (pinned || given.pin === 'major' ? null : version)
   if (wanted === null) return null
   if (!pinned && given.pin === 'major') return { ref: wanted, comment: null }
-  const commit = commitOf(repository, wanted)
+  const commit = commitOf?.(repository, wanted) ?? null
   return commit === null || !isCommitHash(commit) ? null : { ref: commit, comment: wanted }
 }
 
@@ -60,8 +63,7 @@ const editsOf = (
   const source = lines[at.line - 1] ?? ''
   const parsed = parseUses(text)
   if (at.line !== at.endLine || parsed?.kind !== 'repository') return []
-  const commitOf = (repository: string, ref: string) => context.commitOf?.(repository, ref) ?? null
-  const wanted = replacement(uses, { text: source, end: at.endColumn }, given, commitOf)
+  const wanted = replacement(uses, { text: source, end: at.endColumn }, given, context)
   if (wanted === null) return []
   const start = source.lastIndexOf(`@${parsed.ref}`, at.endColumn) + 2
   const stretch = (column: number, endColumn: number) => ({ line: at.line, column, endLine: at.line, endColumn })
@@ -77,7 +79,10 @@ const editsOf = (
   return [...edits, { at: stretch(comment, comment + said.length), text: wanted.comment }]
 }
 
-/** Raises actions that are behind their major. A pinned one moves only when somebody looked up the commit. */
+/**
+ * Raises actions that are behind their major, where somebody asked for that, and pins them where the setting says so. A
+ * commit is written only when somebody looked it up.
+ */
 export const actionVersions: Fix = {
   id: 'action-versions',
   title: 'Actions at their newest known major',

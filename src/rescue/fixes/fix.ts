@@ -16,6 +16,8 @@ export interface FixContext {
   readonly settings: Json
   /** The actions below `.github/actions/` of the tree; without them the repository's own are never called. */
   readonly ownActions?: readonly OwnAction[]
+  /** Whether somebody asked for changes of major, which may break what uses them; without, none is made. */
+  readonly majors?: boolean
   /** The commit that a ref of `owner/name` stands for, where somebody looked; null where nobody did. */
   readonly commitOf?: (repository: string, ref: string) => string | null
 }

@@ -4,7 +4,7 @@ import { globMatcher } from '../../domain/glob.ts'
 import type { Unknown } from '../../domain/reading.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Tree } from '../../domain/workspace.ts'
-import type { Fix, OwnAction } from './fix.ts'
+import type { Fix, FixContext, OwnAction } from './fix.ts'
 
 /** One file that fixes would change. `fixes` are the ids of those that did. */
 export interface Mended extends FileEdit {
@@ -15,6 +15,12 @@ export interface Mended extends FileEdit {
 export interface Mending {
   readonly files: readonly Mended[]
   readonly unknown: readonly Unknown[]
+}
+
+/** What the caller asks for, each as little as can be when it is left out. */
+export interface Wishes extends Pick<FixContext, 'majors' | 'commitOf'> {
+  /** Keeps to these paths, such as those of the cases at hand. */
+  readonly only?: ReadonlySet<string>
 }
 
 const scope = z.looseObject({ paths: z.array(z.string()).optional(), exclude: z.array(z.string()).optional() })
@@ -36,39 +42,51 @@ const ownActionsOf = async (tree: Tree): Promise<readonly OwnAction[]> => {
   return read.flatMap(({ path, answer }) => (answer.known ? [{ path, text: answer.value }] : []))
 }
 
+/** Reading drops a byte order mark, and mending must not. */
+const startsWithMark = ([first, second, third]: Uint8Array): boolean =>
+  first === 0xef && second === 0xbb && third === 0xbf
+
 /**
  * Applies fixes to a tree and says what each file would become; nothing is written. Files are sorted by path; what could
- * not be read is unknown. `only` keeps to these paths, such as those of the cases at hand.
+ * not be read is unknown.
  */
 export const mend = async (
   tree: Tree,
   fixes: readonly Fix[],
   settings: Settings,
-  only?: ReadonlySet<string>,
+  wishes: Wishes = {},
 ): Promise<Mending> => {
   const ownActions = await ownActionsOf(tree)
   const byPath = new Map<string, readonly Fix[]>()
   for (const fix of fixes)
     for (const path of pathsOf(fix, tree, settings))
-      if (only?.has(path) !== false) byPath.set(path, [...(byPath.get(path) ?? []), fix])
+      if (wishes.only?.has(path) !== false) byPath.set(path, [...(byPath.get(path) ?? []), fix])
   const files: Mended[] = []
   const unknown: Unknown[] = []
   for (const [path, own] of [...byPath].toSorted(([left], [right]) => (left < right ? -1 : 1))) {
-    const answer = await tree.text(path)
+    const [answer, bytes] = await Promise.all([tree.text(path), tree.read(path)])
     if (!answer.known) {
       unknown.push({ subject: path, reason: answer.reason })
       continue
     }
-    const has = (wanted: string) => tree.has(wanted)
+    const { majors, commitOf } = wishes
+    const context = {
+      path,
+      has: (wanted: string) => tree.has(wanted),
+      ownActions,
+      ...(majors === undefined ? {} : { majors }),
+      ...(commitOf === undefined ? {} : { commitOf }),
+    }
     let content = answer.value
     const did: string[] = []
     for (const fix of own) {
       const given = settings.sensors[fix.sensor]
-      const mended = fix.fix(content, { path, has, ownActions, settings: typeof given === 'object' ? given : {} })
+      const mended = fix.fix(content, { ...context, settings: typeof given === 'object' ? given : {} })
       if (mended !== content) did.push(fix.id)
       content = mended
     }
-    if (did.length > 0) files.push({ path, content, fixes: did })
+    const mark = bytes.known && startsWithMark(bytes.value) ? '\uFEFF' : ''
+    if (did.length > 0) files.push({ path, content: mark + content, fixes: did })
   }
   return { files, unknown }
 }
