@@ -42,15 +42,15 @@ const replacement = (
   if (parsed?.kind !== 'repository') return null
   const { repository, ref } = parsed
   const pinned = isCommitHash(ref)
-  const version = pinned ? versionComment(line.text, line.end) : ref
-  const major = version === null ? null : majorOf(version)
-  if (version === null || major === null) return null
+  const version = (pinned ? versionComment(line.text, line.end) : ref) ?? ''
+  const major = majorOf(version)
+  if (major === null) return null
   const target = targetOf(repository, major, given, majors === true)
   const wanted = target ?? (pinned || given.pin === 'major' ? null : version)
   if (wanted === null) return null
   if (!pinned && given.pin === 'major') return { ref: wanted, comment: null }
-  const commit = commitOf?.(repository, wanted) ?? null
-  return commit === null || !isCommitHash(commit) ? null : { ref: commit, comment: wanted }
+  const commit = commitOf?.(repository, wanted) ?? ''
+  return isCommitHash(commit) ? { ref: commit, comment: wanted } : null
 }
 
 const editsOf = (

@@ -46,6 +46,31 @@ const ownActionsOf = async (tree: Tree): Promise<readonly OwnAction[]> => {
 const startsWithMark = ([first, second, third]: Uint8Array): boolean =>
   first === 0xef && second === 0xbb && third === 0xbf
 
+/** Each path with the fixes that may change it, in their order; sorted by path. */
+const worklist = (tree: Tree, fixes: readonly Fix[], settings: Settings): ReadonlyMap<string, readonly Fix[]> => {
+  const byPath = new Map<string, readonly Fix[]>()
+  for (const fix of fixes)
+    for (const path of pathsOf(fix, tree, settings)) byPath.set(path, [...(byPath.get(path) ?? []), fix])
+  return new Map([...byPath].toSorted(([left], [right]) => (left < right ? -1 : 1)))
+}
+
+const mendText = (
+  text: string,
+  fixes: readonly Fix[],
+  context: Omit<FixContext, 'settings'>,
+  { sensors }: Settings,
+): Pick<Mended, 'content' | 'fixes'> => {
+  let content = text
+  const did: string[] = []
+  for (const fix of fixes) {
+    const given = sensors[fix.sensor]
+    const mended = fix.fix(content, { ...context, settings: typeof given === 'object' ? given : {} })
+    if (mended !== content) did.push(fix.id)
+    content = mended
+  }
+  return { content, fixes: did }
+}
+
 /**
  * Applies fixes to a tree and says what each file would become; nothing is written. Files are sorted by path; what could
  * not be read is unknown.
@@ -54,39 +79,22 @@ export const mend = async (
   tree: Tree,
   fixes: readonly Fix[],
   settings: Settings,
-  wishes: Wishes = {},
+  { only, ...wishes }: Wishes = {},
 ): Promise<Mending> => {
   const ownActions = await ownActionsOf(tree)
-  const byPath = new Map<string, readonly Fix[]>()
-  for (const fix of fixes)
-    for (const path of pathsOf(fix, tree, settings))
-      if (wishes.only?.has(path) !== false) byPath.set(path, [...(byPath.get(path) ?? []), fix])
+  const has = (wanted: string) => tree.has(wanted)
   const files: Mended[] = []
   const unknown: Unknown[] = []
-  for (const [path, own] of [...byPath].toSorted(([left], [right]) => (left < right ? -1 : 1))) {
+  for (const [path, own] of worklist(tree, fixes, settings)) {
+    if (only?.has(path) === false) continue
     const [answer, bytes] = await Promise.all([tree.text(path), tree.read(path)])
     if (!answer.known) {
       unknown.push({ subject: path, reason: answer.reason })
       continue
     }
-    const { majors, commitOf } = wishes
-    const context = {
-      path,
-      has: (wanted: string) => tree.has(wanted),
-      ownActions,
-      ...(majors === undefined ? {} : { majors }),
-      ...(commitOf === undefined ? {} : { commitOf }),
-    }
-    let content = answer.value
-    const did: string[] = []
-    for (const fix of own) {
-      const given = settings.sensors[fix.sensor]
-      const mended = fix.fix(content, { ...context, settings: typeof given === 'object' ? given : {} })
-      if (mended !== content) did.push(fix.id)
-      content = mended
-    }
+    const mended = mendText(answer.value, own, { ...wishes, path, has, ownActions }, settings)
     const mark = bytes.known && startsWithMark(bytes.value) ? '\uFEFF' : ''
-    if (did.length > 0) files.push({ path, content: mark + content, fixes: did })
+    if (mended.fixes.length > 0) files.push({ path, ...mended, content: mark + mended.content })
   }
   return { files, unknown }
 }
