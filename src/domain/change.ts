@@ -1,7 +1,12 @@
 import { z } from 'zod'
 
 /** A file as a commit leaves it; null content removes it. Text is UTF-8. */
-export const fileEditSchema = z.strictObject({ path: z.string(), content: z.string().nullable() })
+export const fileEditSchema = z.strictObject({
+  path: z.string(),
+  content: z.string().nullable(),
+  /** The blob that the edit was decided for: a file that holds another by then is left alone. */
+  blob: z.string().optional(),
+})
 /** One file of a commit: a path from the root of the tree, and its text or null. */
 export type FileEdit = Readonly<z.infer<typeof fileEditSchema>>
 

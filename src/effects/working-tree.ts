@@ -2,6 +2,7 @@ import { lstat, mkdir, readFile, realpath, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Apply, FileEdit, Receipt } from '../domain/change.ts'
 import { IncompleteError } from '../domain/errors.ts'
+import { blobHash } from '../domain/identity.ts'
 import { deedOf } from './github/failure.ts'
 import { requireInside } from './paths.ts'
 import { diskCode, diskFailure, isSystems, replaceFile, statOf } from './replace-file.ts'
@@ -81,8 +82,10 @@ const requireOwn = async (root: string, { path, content }: FileEdit, removed: Re
   }
 }
 
-const differs = async (root: string, { path, content }: FileEdit): Promise<boolean> => {
-  const isThere = (await kindAt(join(root, path))) !== null
+const differs = async (root: string, { path, content, blob }: FileEdit): Promise<boolean> => {
+  const kind = await kindAt(join(root, path))
+  const isThere = kind !== null
+  if (blob !== undefined && (kind !== 'file' || blobHash(await readFile(join(root, path))) !== blob)) return false
   return content === null ? isThere : !isThere || (await readFile(join(root, path), 'utf8')) !== content
 }
 

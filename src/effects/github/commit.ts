@@ -32,7 +32,7 @@ const hashesAt = async (
   return names.map((name) => repository[name]?.oid ?? null)
 }
 
-/** The edits that would change anything at a commit. */
+/** The edits that would change anything at a commit, without those of a file that is not the one they were decided for. */
 const changing = async (place: Place, commit: string, files: readonly FileEdit[]): Promise<readonly FileEdit[]> => {
   const changed: FileEdit[] = []
   for (let start = 0; start < files.length; start += batch) {
@@ -43,9 +43,9 @@ const changing = async (place: Place, commit: string, files: readonly FileEdit[]
       part.map(({ path }) => path),
     )
     changed.push(
-      ...part.filter(({ content }, index) => {
+      ...part.filter(({ content, blob }, index) => {
         const wanted = content === null ? null : blobHash(Buffer.from(content))
-        return wanted !== hashes[index]
+        return wanted !== hashes[index] && (blob === undefined || blob === hashes[index])
       }),
     )
   }

@@ -43,7 +43,7 @@ export const tidyMailbox = ({ tree, commit, defaultBranch, state, remove }: Tidy
   const key = sha256(canonical(consumed.map(({ path, blob }) => [path, blob]))).slice(0, 10)
   const title = `Remove ${paths.length} consumed intent(s)`
   const branch = remove === 'commit' ? defaultBranch : `sar/tidy/${key}`
-  const files = paths.map((path) => ({ path, content: null }))
+  const files = consumed.map(({ path, blob }) => ({ path, content: null, blob }))
   const removal: Change = { kind: 'commit', branch, from: commit, message: title, files }
   if (remove === 'commit') return [removal]
   return [

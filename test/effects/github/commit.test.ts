@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Change } from '../../../src/domain/change.ts'
+import { blobHash } from '../../../src/domain/identity.ts'
 import type { GitHub } from '../../support/github/start.ts'
 import { applyDespite, applySpaced, applyWith, onceBefore, repository, startWorld, stopWorld, wrongs } from './world.ts'
 
@@ -97,6 +98,20 @@ describe('commit', () => {
     expect(await github.tip(repository, 'main')).toBe(from)
     const allowed = applyWith(github, github.token('ada'), { intoDefaultBranch: true })
     expect(await allowed(commit({ a: 'x' }, 'main'))).toMatchObject({ already: false })
+  })
+
+  it('removes a file only while it is the one that the removal was decided for', async () => {
+    const blob = blobHash(Buffer.from('one\n'))
+    const files = ['a', 'b'].map((path) => ({ path, content: null, blob }))
+    const removal: Change = { kind: 'commit', branch: 'main', from, message: 'Tidy', files }
+    await github.as('ada').push(repository, { files: { a: 'one\n', b: 'one\n' } })
+    const edit = () => github.as('ada').push(repository, { files: { b: 'two\n' } })
+    const token = github.token('ada')
+    const tidy = applyWith(github, token, { intoDefaultBranch: true }, onceBefore('createCommitOnBranch', edit))
+    expect(await tidy(removal)).toMatchObject({ already: false })
+    expect((await tipOf('main')).files).toEqual([{ filename: 'a', status: 'removed' }])
+    const again = await applyWith(github, token, { intoDefaultBranch: true })(removal)
+    expect(again).toMatchObject({ already: true, sha: await github.tip(repository, 'main') })
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { blobHash } from '../../../src/domain/identity.ts'
 import { deleteConsumed } from '../../../src/effects/mailbox/delete-consumed.ts'
 import { processMailbox } from '../../../src/effects/mailbox/process.ts'
 import { tidyMailbox } from '../../../src/effects/mailbox/tidy.ts'
@@ -13,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(root, { recursive: true, force: true }))
 
-const files = {
+const files: Readonly<Record<string, string>> = {
   ...mailbox({
     applied: { name: 'A' },
     old: { name: 'B', value: '1', queued_at: '2026-05-01T10:00:00Z' },
@@ -41,7 +42,7 @@ describe('tidying the mailbox', () => {
       branch: expect.stringMatching(/^sar\/tidy\/[0-9a-f]{10}$/),
       from: given.commit,
       message: 'Remove 3 consumed intent(s)',
-      files: consumed.map((path) => ({ path, content: null })),
+      files: consumed.map((path) => ({ path, content: null, blob: blobHash(Buffer.from(files[path] ?? '')) })),
     })
     expect(pull).toMatchObject({ kind: 'open-pull-request', head: branch, base: 'main' })
     expect(rest).toEqual([])
