@@ -48,3 +48,6 @@ export type ExpectedVariable = Readonly<z.infer<typeof expectedVariableSchema>>
 /** The registry file: what variables and secrets a repository expects. */
 export const registrySchema = z.strictObject({ expected: z.array(expectedVariableSchema) })
 export type Registry = Readonly<z.infer<typeof registrySchema>>
+
+/** Where a registry lies when nobody says otherwise: without one there, nothing is expected. */
+export const usualRegistry = '.github/sar/variables.yml'

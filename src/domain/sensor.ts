@@ -51,11 +51,8 @@ export interface FileFacts<Facts extends Json> {
   readonly facts: Facts
 }
 
-/**
- * A sensor's form. `inspect` is pure over one file's bytes, its companions and the settings: no clock, no I/O, so that
- * its result is remembered by blob. `conclude` joins the facts and sees the whole repository.
- */
-export interface SensorForm<Settings, Facts extends Json> {
+/** What everybody may know of a sensor without loading what it does. */
+export interface SensorDescription {
   /** File name, fixture folder and documentation page carry this id. */
   readonly id: string
   readonly layer: Layer
@@ -78,67 +75,94 @@ export interface SensorForm<Settings, Facts extends Json> {
   /** Raise it whenever the same bytes may give another answer. */
   readonly version: number
   /** The sensor's own settings; every key has a default, so `{}` parses. */
-  readonly settings: z.ZodType<Settings>
-  inspect?(file: SourceFile, settings: Settings, companions: Companions): Inspection<Facts> | Promise<Inspection<Facts>>
-  conclude?(facts: readonly FileFacts<Facts>[], view: View, settings: Settings): Promise<Reading>
+  readonly settings: z.ZodType
 }
 
 /**
- * A sensor as the engine and the lists hold it: its types are closed over, so that a list of different sensors has
- * one type. Settings and facts enter as JSON and are parsed by the sensor's own schema.
+ * What a sensor does. `inspect` is pure over one file's bytes, its companions and the settings: no clock, no I/O, so that
+ * its result is remembered by blob. `conclude` joins the facts and sees the whole repository. `facts` is the schema of
+ * what `inspect` gathers: remembered facts come back from a cache, which is outside, and are parsed before `conclude`
+ * sees them.
  */
-export interface Sensor {
-  readonly id: string
-  readonly layer: Layer
-  readonly title: string
-  readonly why: string
-  readonly cannotKnow: string
-  readonly kinds: Readonly<Record<string, string>>
-  readonly files: readonly string[]
-  readonly companions: readonly string[]
-  readonly wakesOn: readonly WakeEvent[]
-  readonly cadence: Cadence
-  readonly version: number
-  readonly settings: z.ZodType
-  readonly inspects: boolean
-  readonly concludes: boolean
-  readonly concludesApart: boolean
+export interface SensorWork<Settings, Facts extends Json> {
+  readonly facts?: z.ZodType<Facts>
+  readonly inspect?: (
+    file: SourceFile,
+    settings: Settings,
+    companions: Companions,
+  ) => Inspection<Facts> | Promise<Inspection<Facts>>
+  readonly conclude?: (facts: readonly FileFacts<Facts>[], view: View, settings: Settings) => Promise<Reading>
+}
+
+/** A sensor's work with its types closed over: settings and facts enter as JSON and are parsed by its own schemas. */
+export interface SensorImplementation {
   inspect(file: SourceFile, settings: Json, companions: Companions): Promise<Inspection<Json>>
   conclude(facts: readonly FileFacts<Json>[], view: View, settings: Json): Promise<Reading>
 }
 
+/** A sensor as the engine and the lists hold it: a list of different sensors has one type. */
+export interface Sensor extends Readonly<Required<SensorDescription>>, SensorImplementation {
+  readonly inspects: boolean
+  readonly concludes: boolean
+}
+
 const nothing: Inspection<Json> = { facts: null, findings: [] }
 
-/**
- * Fills in the form. `facts` is the schema of what `inspect` gathers: remembered facts come back from a cache, which
- * is outside, and are parsed before `conclude` sees them.
- */
-export const defineSensor = <Settings, Facts extends Json = null>(
-  form: SensorForm<Settings, Facts> & { readonly facts?: z.ZodType<Facts> },
-): Sensor => ({
-  id: form.id,
-  layer: form.layer,
-  title: form.title,
-  why: form.why,
-  cannotKnow: form.cannotKnow,
-  kinds: form.kinds,
-  files: form.files,
-  companions: form.companions ?? [],
-  wakesOn: form.wakesOn,
-  cadence: form.cadence,
-  version: form.version,
-  settings: form.settings,
-  inspects: form.inspect !== undefined,
-  concludes: form.conclude !== undefined,
-  concludesApart: form.concludesApart ?? false,
-  inspect: async (file, settings, companions) =>
-    form.inspect === undefined ? nothing : form.inspect(file, form.settings.parse(settings), companions),
-  conclude: async (facts, view, settings) => {
-    if (form.conclude === undefined) return { findings: [], unknown: [] }
-    const schema = form.facts
+/** Closes a sensor's work over the types of its settings and facts. */
+export const implementSensor = <Settings, Facts extends Json = null>(
+  settings: z.ZodType<Settings>,
+  work: SensorWork<Settings, Facts>,
+): SensorImplementation => ({
+  inspect: async (file, given, companions) =>
+    work.inspect === undefined ? nothing : work.inspect(file, settings.parse(given), companions),
+  conclude: async (facts, view, given) => {
+    if (work.conclude === undefined) return { findings: [], unknown: [] }
+    const schema = work.facts
     const parsed = schema === undefined ? [] : facts.map(({ path, facts }) => ({ path, facts: schema.parse(facts) }))
-    return form.conclude(parsed, view, form.settings.parse(settings))
+    return work.conclude(parsed, view, settings.parse(given))
   },
 })
+
+/** How a described sensor comes by its implementation, and which of the two questions that answers. */
+interface Loaded {
+  readonly inspects: boolean
+  readonly concludes: boolean
+  readonly load: () => Promise<SensorImplementation>
+}
+
+/**
+ * A sensor whose work is loaded when it is first asked. A search that remembers everything then loads none of it, and
+ * most of the program's start is the loading of what sensors need.
+ */
+export const describeSensor = ({ load, ...description }: SensorDescription & Loaded): Sensor => ({
+  ...description,
+  companions: description.companions ?? [],
+  concludesApart: description.concludesApart ?? false,
+  inspect: async (file, settings, companions) => (await load()).inspect(file, settings, companions),
+  conclude: async (facts, view, settings) => (await load()).conclude(facts, view, settings),
+})
+
+/** A small sensor, described and done in one place. */
+export const defineSensor = <Settings, Facts extends Json = null>({
+  facts,
+  inspect,
+  conclude,
+  ...description
+}: Omit<SensorDescription, 'settings'> & { readonly settings: z.ZodType<Settings> } & SensorWork<
+    Settings,
+    Facts
+  >): Sensor => {
+  const implementation = implementSensor(description.settings, {
+    ...(facts === undefined ? {} : { facts }),
+    ...(inspect === undefined ? {} : { inspect }),
+    ...(conclude === undefined ? {} : { conclude }),
+  })
+  return describeSensor({
+    ...description,
+    inspects: inspect !== undefined,
+    concludes: conclude !== undefined,
+    load: async () => implementation,
+  })
+}
 
 export type { SourceFile }

@@ -44,13 +44,6 @@ export interface Dockerfile {
   readonly exposes: boolean
 }
 
-/** Names that Docker, Podman and editors take for Dockerfiles. */
-export const dockerfileGlobs: readonly string[] = [
-  '**/{Dockerfile,Containerfile}',
-  '**/{Dockerfile,Containerfile}.*',
-  '**/*.{Dockerfile,dockerfile,Containerfile}',
-]
-
 type Range = ReturnType<Instruction['getRange']>
 
 const placeOf = ({ start, end }: Range): Place => ({

@@ -1,12 +1,10 @@
 import type { Location } from '../domain/finding.ts'
 import type { Unknown } from '../domain/reading.ts'
+import { usualRegistry } from '../domain/registry.ts'
 import type { ExpectedVariable, Registry } from '../domain/registry.ts'
 import type { Tree } from '../domain/workspace.ts'
 import { registryFile } from './registry.ts'
 import { entryLocations } from './registry-places.ts'
-
-/** Where a registry lies when nobody says otherwise: without one there, nothing is expected. */
-export const usualRegistry = '.github/sar/variables.yml'
 
 /** Which variables and secrets a repository expects. */
 export interface Expectation {

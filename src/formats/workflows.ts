@@ -60,11 +60,6 @@ export interface ActionFile {
   readonly steps: readonly Step[]
 }
 
-/** Where GitHub looks for workflows: directly in this folder. */
-export const workflowGlobs: readonly string[] = ['.github/workflows/*.{yml,yaml}']
-/** Metadata of actions, wherever they lie in the tree. */
-export const actionGlobs: readonly string[] = ['**/action.{yml,yaml}']
-
 const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/
 const metadataPath = /(?:^|\/)action\.ya?ml$/
 const foreignPath = /(?:^|\/)(?:node_modules|vendor|third_party|fixtures|testdata)\//

@@ -4,7 +4,7 @@ import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import type { Json } from '../../src/domain/identity.ts'
 import type { InspectionMemory } from '../../src/domain/memory.ts'
 import { defineSensor } from '../../src/domain/sensor.ts'
-import type { View } from '../../src/domain/sensor.ts'
+import type { Sensor, View } from '../../src/domain/sensor.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
 import { concludeApart } from '../../src/search/conclude-apart.ts'
 import { concludeHere } from '../../src/search/concluder.ts'
@@ -103,7 +103,7 @@ describe('search', () => {
     const lone = Uint8Array.of(0xff, 0xfe, 0x00, 0xd8)
     const [report] = (await search(request({ 'a.txt': little, 'b.txt': big, 'c.txt': lone }))).sensors
     expect(report).toMatchObject({ findings: 2, unknown: [{ subject: 'c.txt', reason: 'binary content, not text' }] })
-    const python = defineSensor({ ...words, files: ['**/*.py'] })
+    const python: Sensor = { ...words, files: ['**/*.py'] }
     const [none] = (await search(request({ 'a.py': little }, { sensors: [python] }))).sensors
     expect(none).toMatchObject({ findings: 0, unknown: [{ subject: 'a.py' }] })
   })

@@ -2,22 +2,6 @@ import { parse } from 'smol-toml'
 import { normalizedName } from '../requirements.ts'
 import { tokenize } from './tokens.ts'
 
-/** Files whose business is to list Python distributions. */
-export const declaringGlobs: readonly string[] = [
-  '**/pyproject*.toml',
-  '**/pixi.toml',
-  '**/Pipfile',
-  '**/{uv,poetry,pdm}.lock',
-  '**/{Pipfile,conda-lock,pixi}*lock*',
-  '**/pylock*.toml',
-  '**/*{requirement,constraint}*.{txt,in,pip}',
-  '**/*{requirement,constraint}*/**/*.{txt,in,pip}',
-  '**/{req,reqs,deps}*.{txt,in}',
-  '**/setup.cfg',
-  '**/tox.ini',
-  '**/*{env,conda,meta,recipe,bentofile,bento,python,pre-commit-config,cog}*.{yml,yaml}',
-]
-
 const head = /^[ \t'"]{0,9}(?:[\w.-]{1,80}::)?([A-Za-z0-9][\w.-]{0,120})/
 
 /** `…/name.git@commit`, `…/name-1.0-py3-none-any.whl`, `…#egg=name`. */

@@ -4,7 +4,8 @@ import { isCommitHash, majorOf, parseUses } from '../../formats/action-reference
 import { knownAction } from '../../formats/known-actions.ts'
 import { edited } from '../../formats/text-edits.ts'
 import type { TextEdit } from '../../formats/text-edits.ts'
-import { actionFile, actionGlobs, roleOf, workflow, workflowGlobs } from '../../formats/workflows.ts'
+import { actionFile, roleOf, workflow } from '../../formats/workflows.ts'
+import { actionGlobs, workflowGlobs } from '../../formats/file-globs.ts'
 import type { YamlText } from '../../formats/yaml-tree.ts'
 import type { Fix, FixContext } from './fix.ts'
 

@@ -1,7 +1,8 @@
 import { numberVersions } from '../../formats/number-versions.ts'
 import { edited } from '../../formats/text-edits.ts'
 import type { TextEdit } from '../../formats/text-edits.ts'
-import { actionGlobs, mistakenOn, roleOf, workflow, workflowGlobs } from '../../formats/workflows.ts'
+import { mistakenOn, roleOf, workflow } from '../../formats/workflows.ts'
+import { actionGlobs, workflowGlobs } from '../../formats/file-globs.ts'
 import type { Fix } from './fix.ts'
 
 /** The quote that a file uses more often. */

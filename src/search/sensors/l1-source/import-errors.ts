@@ -1,22 +1,8 @@
 import { z } from 'zod'
-import { anyGlob } from '../../../domain/quick-glob.ts'
-import type { Reading } from '../../../domain/reading.ts'
-import { defineSensor } from '../../../domain/sensor.ts'
-import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
-import type { SourceFile } from '../../../domain/format.ts'
-import type { Tree } from '../../../domain/workspace.ts'
-import { wordsInStrings } from '../../../formats/python/names.ts'
-import { declaringGlobs } from '../../../formats/python/declared-distributions.ts'
-import { buildGlobs } from './import-errors/built.ts'
-import { factsOfPython, factsOfText, importFacts } from './import-errors/facts.ts'
-import type { ImportFacts } from './import-errors/facts.ts'
-import { readIgnored } from './import-errors/ignored.ts'
-import { judgeImports } from './import-errors/judge.ts'
-import { observe } from './import-errors/report.ts'
-import type { Group } from './import-errors/report.ts'
-import type { Resolution } from './import-errors/resolve.ts'
+import { declaringGlobs } from '../../../formats/file-globs.ts'
+import { describeSensor } from '../../../domain/sensor.ts'
 
-const settings = z.strictObject({
+export const settings = z.strictObject({
   exclude: z
     .array(z.string())
     .default([
@@ -29,71 +15,13 @@ const settings = z.strictObject({
     .default([])
     .describe('top-level modules that the place brings where the code runs, so that nothing declares them'),
 })
-type Settings = z.infer<typeof settings>
 
-const isDeclaring = anyGlob(declaringGlobs)
+export type Settings = z.infer<typeof settings>
 
-/** Documents and notebooks list nothing; what else there is, few files, is asked pattern by pattern. */
-const isList = (path: string): boolean => !/\.(?:md|rst|sh|ipynb|mk)$/.test(path) && isDeclaring(path)
+/** Files that tell of modules which a build makes of other languages. */
+const buildGlobs: readonly string[] = ['**/Cargo.toml', '**/CMakeLists.txt']
 
-/** Facts of a file, and why it cannot be read. */
-const read = (file: SourceFile): { readonly facts: ImportFacts | null; readonly fault: string | null } => {
-  if (!file.path.endsWith('.py')) return factsOfText(file, isList(file.path))
-  const facts = factsOfPython(file)
-  return typeof facts === 'string' ? { facts: null, fault: facts } : { facts, fault: null }
-}
-
-const inspect = (file: SourceFile, { exclude }: Settings): Inspection<ImportFacts> => {
-  const { facts, fault } = read(file)
-  if (fault === null) return { facts, findings: [] }
-  if (anyGlob(exclude)(file.path)) return { facts: null, findings: [] }
-  return { facts, findings: [], unknown: [{ subject: file.path, reason: fault }] }
-}
-
-/** Whether a module names in a string what it seems to lack: a decorator or a registry may make it of that. */
-const isNamed = async (tree: Tree, resolution: Resolution): Promise<boolean> => {
-  if (resolution.kind !== 'missing-name') return false
-  const text = await tree.text(resolution.file)
-  return !text.known || wordsInStrings(text.value).has(resolution.name)
-}
-
-/** Whether there is a list, anywhere but in links, that nothing could be read of. */
-const lacksList = async (facts: readonly FileFacts<ImportFacts>[], tree: Tree): Promise<boolean> => {
-  const read = new Set(facts.map(({ path }) => path))
-  for (const path of tree.match(declaringGlobs)) if (!read.has(path) && !(await tree.text(path)).known) return true
-  return false
-}
-
-/** Repositories of which less than half is declared keep their lists elsewhere. */
-const fewest = 8
-
-const conclude = async (facts: readonly FileFacts<ImportFacts>[], tree: Tree, given: Settings): Promise<Reading> => {
-  if (!facts.some(({ path }) => path.endsWith('.py')))
-    return { findings: [], unknown: [], notApplicable: 'there is no Python here' }
-  if (tree.partial !== null) return { findings: [], unknown: [{ subject: 'imports', reason: tree.partial }] }
-  const isExcluded = anyGlob(given.exclude)
-  const isJudged = (path: string): boolean => path.endsWith('.py') && !isExcluded(path)
-  const { groups, foreign, unreadable } = judgeImports({ facts, tree, made: await readIgnored(tree), isJudged })
-  const missing: Group[] = []
-  for (const group of groups) if (!(await isNamed(tree, group.resolution))) missing.push(group)
-  const findings = missing.map(observe)
-  const undeclared = findings.filter(({ kind, subject }) => kind === 'undeclared' && !given.provided.includes(subject))
-  const others = findings.filter(({ kind }) => kind !== 'undeclared')
-  const hidesSome = unreadable || (undeclared.length > 0 && (await lacksList(facts, tree)))
-  const isElsewhere = !hidesSome && undeclared.length >= fewest && undeclared.length * 2 > foreign
-  const mayBeThere = `a list of dependencies cannot be read: ${undeclared.length} modules that no other list names may stand there`
-  const reason = `no list of this repository names ${undeclared.length} of the ${foreign} third-party modules that it imports, so its dependencies are declared elsewhere`
-  return {
-    findings: isElsewhere || hidesSome ? others : [...others, ...undeclared],
-    unknown:
-      isElsewhere || (hidesSome && undeclared.length > 0)
-        ? [{ subject: 'third-party imports', reason: hidesSome ? mayBeThere : reason }]
-        : [],
-    figures: { modules: foreign, undeclared: undeclared.length },
-  }
-}
-
-export const importErrors = defineSensor({
+export const importErrors = describeSensor({
   id: 'import-errors',
   layer: 'L1',
   title: 'Imports that cannot work',
@@ -117,7 +45,7 @@ export const importErrors = defineSensor({
   concludesApart: true,
   version: 5,
   settings,
-  facts: importFacts,
-  inspect: (file, given) => inspect(file, given),
-  conclude: (facts, { tree }, given) => conclude(facts, tree, given),
+  inspects: true,
+  concludes: true,
+  load: async () => (await import('./import-errors/implementation.ts')).implementation,
 })

@@ -1,19 +1,8 @@
 import { z } from 'zod'
-import type { Observation } from '../../../domain/finding.ts'
-import type { SourceFile } from '../../../domain/format.ts'
-import { defineSensor } from '../../../domain/sensor.ts'
-import type { FileFacts, Inspection } from '../../../domain/sensor.ts'
-import { usesOfJobs, usesOfSteps } from '../../../formats/action-uses.ts'
-import { actionFile, actionGlobs, roleOf, workflow, workflowGlobs } from '../../../formats/workflows.ts'
-import { persistedCredentials } from './workflow-security/credentials.ts'
-import { headCheckouts } from './workflow-security/head-checkout.ts'
-import { injectionsInAction, injectionsInWorkflow } from './workflow-security/injection.ts'
-import { pastedSecrets } from './workflow-security/pasted-secrets.ts'
-import { permissionFindings } from './workflow-security/permissions.ts'
-import { movableSchema, movableUses, unpinned } from './workflow-security/unpinned.ts'
-import type { Movable } from './workflow-security/unpinned.ts'
+import { actionGlobs, workflowGlobs } from '../../../formats/file-globs.ts'
+import { describeSensor } from '../../../domain/sensor.ts'
 
-const settings = z.strictObject({
+export const settings = z.strictObject({
   owners: z
     .array(z.string())
     .default(['actions', 'github'])
@@ -32,57 +21,10 @@ const settings = z.strictObject({
     .default('stated')
     .describe('`narrow` only reports rights that are too wide, `stated` also those that are stated nowhere'),
 })
-type Settings = z.infer<typeof settings>
 
-type Facts = Movable[]
+export type Settings = z.infer<typeof settings>
 
-const seen = (
-  path: string,
-  { findings, facts, unreadable }: { findings: readonly Observation[]; facts: Facts; unreadable: string | null },
-): Inspection<Facts> => ({
-  facts: facts.length === 0 ? null : facts,
-  findings,
-  unknown: unreadable === null ? [] : [{ subject: path, reason: unreadable }],
-})
-
-const inspectWorkflow = (file: SourceFile, { permissions, credentials }: Settings): Inspection<Facts> => {
-  const read = file.as(workflow)
-  const { path, text } = file
-  const steps = read.jobs.flatMap((job) => job.steps)
-  const rights = permissionFindings(path, read)
-  const findings = [
-    ...injectionsInWorkflow(path, read),
-    ...headCheckouts(path, read),
-    ...(permissions === 'stated' ? rights : rights.filter(({ kind }) => kind !== 'missing-permissions')),
-    ...pastedSecrets(path, steps),
-    ...read.jobs.flatMap((job) => persistedCredentials(path, job.steps, { text, reported: credentials })),
-  ]
-  return seen(path, { findings, facts: movableUses(usesOfJobs(read.jobs), text), unreadable: read.unreadable })
-}
-
-const inspectAction = (file: SourceFile): Inspection<Facts> => {
-  const read = file.as(actionFile)
-  if (!read.isAction) return { facts: null, findings: [] }
-  const findings = [...injectionsInAction(file.path, read), ...pastedSecrets(file.path, read.steps)]
-  return seen(file.path, {
-    findings,
-    facts: movableUses(usesOfSteps(read.steps), file.text),
-    unreadable: read.unreadable,
-  })
-}
-
-const ownerOf = (name: string): string => (name.split('/', 1)[0] ?? '').toLowerCase()
-
-const judge = (facts: readonly FileFacts<Facts>[], own: string | null, { owners, images }: Settings) => {
-  const trusted = new Set([...owners.map((owner) => owner.toLowerCase()), ...(own === null ? [] : [ownerOf(own)])])
-  return facts.flatMap(({ path, facts: uses }) =>
-    uses
-      .filter(({ name, image }) => (image ? images : !trusted.has(ownerOf(name))))
-      .map((movable) => unpinned(path, movable)),
-  )
-}
-
-export const workflowSecurity = defineSensor({
+export const workflowSecurity = describeSensor({
   id: 'workflow-security',
   layer: 'L2',
   title: 'Workflows that let strangers in',
@@ -104,11 +46,7 @@ export const workflowSecurity = defineSensor({
   cadence: 'daily',
   version: 1,
   settings,
-  facts: movableSchema,
-  inspect: (file, given) => {
-    const role = roleOf(file.path)
-    if (role === 'workflow') return inspectWorkflow(file, given)
-    return role === 'action' ? inspectAction(file) : { facts: null, findings: [] }
-  },
-  conclude: async (facts, { live }, given) => ({ findings: judge(facts, live.repository, given), unknown: [] }),
+  inspects: true,
+  concludes: true,
+  load: async () => (await import('./workflow-security/implementation.ts')).implementation,
 })

@@ -1,17 +1,9 @@
 import { z } from 'zod'
-import type { Observation } from '../../../domain/finding.ts'
-import type { Unknown } from '../../../domain/reading.ts'
 import { expectedVariableSchema } from '../../../domain/registry.ts'
-import type { Registry } from '../../../domain/registry.ts'
-import { defineSensor } from '../../../domain/sensor.ts'
-import type { View } from '../../../domain/sensor.ts'
-import { auditVariables, layersToRead, placeName, reasonOf } from '../../../domain/variable-audit.ts'
-import type { LayerAnswer, VariableAudit } from '../../../domain/variable-audit.ts'
-import { expectationIn, usualRegistry } from '../../../formats/expectation.ts'
-import type { Expectation } from '../../../formats/expectation.ts'
-import { absent, extra } from './variable-audit/findings.ts'
+import { usualRegistry } from '../../../domain/registry.ts'
+import { describeSensor } from '../../../domain/sensor.ts'
 
-const settings = z.strictObject({
+export const settings = z.strictObject({
   registry: z.string().default(usualRegistry).describe('the file that lists the expected variables and secrets'),
   expected: z
     .array(expectedVariableSchema)
@@ -22,45 +14,8 @@ const settings = z.strictObject({
     .default(false)
     .describe('reads every layer, not only those that the registry names; costs requests and finds more extras'),
 })
-const ask = async (view: View, registry: Registry, all: boolean): Promise<readonly LayerAnswer[]> => {
-  const answers: LayerAnswer[] = []
-  for (const place of layersToRead(registry, all)) {
-    const answer = await view.live.variables(place.layer, place.environment ?? undefined)
-    answers.push({ ...place, answer })
-  }
-  return answers
-}
 
-const unreadLayers = (answers: readonly LayerAnswer[], { results }: VariableAudit): readonly Unknown[] =>
-  answers.flatMap((one) => {
-    if (one.answer.known) return []
-    const subject = placeName(one)
-    const hidden = results.filter(
-      ({ expected }) => expected.layer === one.layer && (expected.environment ?? null) === one.environment,
-    )
-    const reason = `${reasonOf(one.answer)}; ${hidden.length} expected here`
-    return [{ subject, reason }]
-  })
-
-const findingsOf = (audit: VariableAudit, { locations, path }: Expectation): readonly Observation[] => [
-  ...audit.results.flatMap(({ expected, status }, index) =>
-    status === 'absent' ? [absent(expected, locations[index] ?? null)] : [],
-  ),
-  ...audit.extras.map((one) => extra(one, path)),
-]
-
-const figuresOf = ({ results, extras }: VariableAudit): Readonly<Record<string, number>> => {
-  const count = (wanted: string): number => results.filter(({ status }) => status === wanted).length
-  return {
-    expected: results.length,
-    present: count('present'),
-    absent: count('absent'),
-    unknown: count('unknown'),
-    extra: extras.length,
-  }
-}
-
-export const variableAudit = defineSensor({
+export const variableAudit = describeSensor({
   id: 'variable-audit',
   layer: 'L3',
   title: 'Variables and secrets against the registry',
@@ -76,20 +31,7 @@ export const variableAudit = defineSensor({
   cadence: '6h',
   version: 2,
   settings,
-  conclude: async (_, view, given) => {
-    const found = await expectationIn(view.tree, given)
-    if (!('expectation' in found)) {
-      const nothing = { findings: [], unknown: found.unknown }
-      const reason = `there is no registry ${given.registry}, so nothing is expected`
-      return found.unknown.length > 0 ? nothing : { ...nothing, notApplicable: reason }
-    }
-    const { registry } = found.expectation
-    const answers = await ask(view, registry, given.allLayers)
-    const audit = auditVariables(registry, answers)
-    return {
-      findings: findingsOf(audit, found.expectation),
-      unknown: unreadLayers(answers, audit),
-      figures: figuresOf(audit),
-    }
-  },
+  inspects: false,
+  concludes: true,
+  load: async () => (await import('./variable-audit/implementation.ts')).implementation,
 })

@@ -1,78 +1,7 @@
-import type { Reading, Unknown } from '../../../domain/reading.ts'
-import { defineSensor } from '../../../domain/sensor.ts'
-import type { View } from '../../../domain/sensor.ts'
-import type { Tree } from '../../../domain/workspace.ts'
-import { claimsOfChecksumFiles } from './dataset-integrity/checksum-files.ts'
-import { folderOf } from './dataset-integrity/claims.ts'
-import type { Claim } from './dataset-integrity/claims.ts'
-import { judgeConventions } from './dataset-integrity/conventions.ts'
-import { readDescriptors } from './dataset-integrity/descriptors.ts'
-import type { Descriptor } from './dataset-integrity/descriptors.ts'
-import { claimsOfDvc, readDvcFiles } from './dataset-integrity/dvc-claims.ts'
-import { brokenRecord } from './dataset-integrity/findings.ts'
-import { judgeClaims } from './dataset-integrity/judge-claims.ts'
-import { judgeLfs } from './dataset-integrity/lfs.ts'
 import { settings } from './dataset-integrity/settings.ts'
-import type { Settings } from './dataset-integrity/settings.ts'
+import { describeSensor } from '../../../domain/sensor.ts'
 
-/** Dataset repositories keep their licence as a file beside the card as well. */
-const licensedBeside = (tree: Tree, descriptors: readonly Descriptor[]): ReadonlySet<string> => {
-  const folders = new Set(
-    tree.match(['**/{LICENSE,LICENCE,COPYING,LICENSE.txt,LICENSE.md,LICENCE.md}']).map((path) => folderOf(path)),
-  )
-  return new Set(descriptors.map(({ path }) => path).filter((path) => folders.has(folderOf(path))))
-}
-
-/** What could not be checked because it is not here: one line, for nothing is wrong with it. */
-const notPulled = (absent: readonly Claim[], checked: number): readonly Unknown[] => {
-  const paths = [...new Set(absent.filter(({ form }) => form === 'dvc').map(({ path }) => path))]
-  if (paths.length === 0 || checked > 0) return []
-  const example = paths.toSorted()[0] ?? ''
-  return [
-    {
-      subject: 'dvc',
-      reason: `none of the ${paths.length} files and folders that DVC keeps is pulled here (${example}), so their content was not compared`,
-    },
-  ]
-}
-
-const conclude = async (view: View, given: Settings): Promise<Reading> => {
-  const { tree } = view
-  const dvc = await readDvcFiles(tree, given.exclude)
-  const ofDvc = claimsOfDvc(dvc)
-  const sums = await claimsOfChecksumFiles(tree, given.exclude)
-  const described = await readDescriptors(tree, given, dvc)
-  const claims = [...ofDvc.claims, ...sums.claims, ...described.claims]
-  const judged = await judgeClaims(view, claims)
-  const lfs = await judgeLfs(view, given.exclude)
-  const findings = [
-    ...judged.findings,
-    ...ofDvc.broken.map(({ path, fault }) => brokenRecord(path, fault)),
-    ...lfs.findings,
-    ...judgeConventions(described.descriptors, licensedBeside(tree, described.descriptors), given),
-  ]
-  const unknown = [
-    ...dvc.unknown,
-    ...sums.unknown,
-    ...described.unknown,
-    ...judged.unknown,
-    ...lfs.unknown,
-    ...notPulled(judged.absent, judged.checked),
-  ]
-  const figures = {
-    recorded: claims.length,
-    checked: judged.checked,
-    absent: judged.absent.length,
-    lfs: lfs.tracked,
-    descriptions: described.descriptors.length,
-  }
-  const isEmpty = claims.length === 0 && lfs.tracked === 0 && described.descriptors.length === 0
-  return isEmpty && findings.length === 0 && unknown.length === 0
-    ? { findings, unknown, notApplicable: 'nothing here records what data should hold' }
-    : { findings, unknown, figures }
-}
-
-export const datasetIntegrity = defineSensor({
+export const datasetIntegrity = describeSensor({
   id: 'dataset-integrity',
   layer: 'L4',
   title: 'Data that is not what was recorded',
@@ -98,5 +27,7 @@ export const datasetIntegrity = defineSensor({
   concludesApart: true,
   version: 2,
   settings,
-  conclude: (_, view, given) => conclude(view, given),
+  inspects: false,
+  concludes: true,
+  load: async () => (await import('./dataset-integrity/implementation.ts')).implementation,
 })

@@ -1,36 +1,7 @@
-import type { Observation } from '../../../domain/finding.ts'
-import type { Reading, Unknown } from '../../../domain/reading.ts'
-import { defineSensor } from '../../../domain/sensor.ts'
-import type { View } from '../../../domain/sensor.ts'
-import { incomplete, unreadable } from './experiment-lineage/findings.ts'
-import { judgeIndex } from './experiment-lineage/indexes.ts'
-import { readManifests } from './experiment-lineage/manifests.ts'
-import { readMlflow } from './experiment-lineage/mlflow.ts'
 import { settings } from './experiment-lineage/settings.ts'
-import type { Settings } from './experiment-lineage/settings.ts'
+import { describeSensor } from '../../../domain/sensor.ts'
 
-const conclude = async (view: View, given: Settings): Promise<Reading> => {
-  const { tree } = view
-  const mlflow = await readMlflow(tree, given.mlflow, given.exclude)
-  const manifests = await readManifests(tree, given)
-  const runs = [...mlflow.runs, ...manifests.runs]
-  const findings: Observation[] = [...mlflow.broken].map(([experiment, ids]) => unreadable(experiment, ids))
-  for (const [group, all] of Map.groupBy(runs, (run) => run.group)) {
-    const finding = incomplete(group, all, given.require)
-    if (finding !== null) findings.push(finding)
-  }
-  const unknown: Unknown[] = [...mlflow.unknown, ...manifests.unknown]
-  for (const index of given.indexes) {
-    const judged = await judgeIndex(view, index, given.exclude)
-    findings.push(...judged.findings)
-    unknown.push(...judged.unknown)
-  }
-  return runs.length + findings.length + unknown.length + given.indexes.length === 0
-    ? { findings, unknown, notApplicable: 'no runs of experiments are kept here' }
-    : { findings, unknown, figures: { runs: runs.length, indexes: given.indexes.length } }
-}
-
-export const experimentLineage = defineSensor({
+export const experimentLineage = describeSensor({
   id: 'experiment-lineage',
   layer: 'L4',
   title: 'Runs that nobody can do again',
@@ -49,5 +20,7 @@ export const experimentLineage = defineSensor({
   concludesApart: true,
   version: 1,
   settings,
-  conclude: (_, view, given) => conclude(view, given),
+  inspects: false,
+  concludes: true,
+  load: async () => (await import('./experiment-lineage/implementation.ts')).implementation,
 })

@@ -1,18 +1,7 @@
-import { defineSensor } from '../../../domain/sensor.ts'
-import type { View } from '../../../domain/sensor.ts'
-import { judgeRuns } from './model-drift/from-mlflow.ts'
-import { judgeReport } from './model-drift/from-evidently.ts'
-import { judgeTables } from './model-drift/from-tables.ts'
-import type { Part } from './model-drift/from-tables.ts'
 import { settings } from './model-drift/settings.ts'
-import type { Model } from './model-drift/settings.ts'
+import { describeSensor } from '../../../domain/sensor.ts'
 
-const judge = (view: View, model: Model): Promise<Part> => {
-  if (model.evidently !== undefined) return judgeReport(view, model, model.evidently)
-  return model.mlflow === undefined ? judgeTables(view, model) : judgeRuns(view, model, model.mlflow)
-}
-
-export const modelDrift = defineSensor({
+export const modelDrift = describeSensor({
   id: 'model-drift',
   layer: 'L4',
   title: 'Data that drifted away from a model',
@@ -31,19 +20,7 @@ export const modelDrift = defineSensor({
   cadence: 'daily',
   version: 2,
   settings,
-  conclude: async (_, view, { models }) => {
-    if (models.length === 0) return { findings: [], unknown: [], notApplicable: 'the settings name no model' }
-    const parts: Part[] = []
-    for (const model of models) parts.push(await judge(view, model))
-    const sum = (of: (part: Part) => number): number => parts.reduce((total, part) => total + of(part), 0)
-    return {
-      findings: parts.flatMap(({ findings }) => findings),
-      unknown: parts.flatMap(({ unknown }) => unknown),
-      figures: {
-        models: models.length,
-        features: sum(({ compared }) => compared),
-        drifted: sum(({ drifted }) => drifted),
-      },
-    }
-  },
+  inspects: false,
+  concludes: true,
+  load: async () => (await import('./model-drift/implementation.ts')).implementation,
 })

@@ -1,15 +1,7 @@
 import { z } from 'zod'
-import type { Observation } from '../../../domain/finding.ts'
-import { anyGlob } from '../../../domain/quick-glob.ts'
-import type { Reading } from '../../../domain/reading.ts'
-import { defineSensor } from '../../../domain/sensor.ts'
-import type { FileFacts } from '../../../domain/sensor.ts'
-import { factsSchema } from './observability/facts.ts'
-import type { ObservedFacts, Spot } from './observability/facts.ts'
-import { inPython } from './observability/in-python.ts'
-import { inYaml } from './observability/in-yaml.ts'
+import { describeSensor } from '../../../domain/sensor.ts'
 
-const settings = z.strictObject({
+export const settings = z.strictObject({
   elsewhere: z
     .boolean()
     .default(false)
@@ -22,60 +14,10 @@ const settings = z.strictObject({
     ])
     .describe('leaves files out that match one of these globs; what they measure still counts, unless they are tests'),
 })
-type Settings = z.infer<typeof settings>
 
-/** What tests measure says nothing of what is served. */
-const tests = ['**/{test,tests,testdata,fixtures}/**', '**/test_*.py', '**/*_test.py', '**/conftest.py']
+export type Settings = z.infer<typeof settings>
 
-const place = (path: string, { line }: Spot) => ({ path, line, column: 1, endLine: line, endColumn: 1 })
-
-const unobserved = (path: string, spot: Spot): Observation => ({
-  kind: 'model-unobserved',
-  subject: `${path}#${spot.what}`,
-  effect: 'degrades',
-  title: `${path} serves a model that nothing measures`,
-  detail: `It serves a model by ${spot.what}, and nothing in the repository gives out metrics or traces of it: no Prometheus, OpenTelemetry, Sentry or the like, no scraping annotation, no route /metrics. That it answers slowly, wrongly or not at all is heard from its users.`,
-  remedy:
-    'Give out metrics (for FastAPI prometheus-fastapi-instrumentator or opentelemetry-instrumentation-fastapi, for Flask prometheus-flask-exporter; for KServe the annotation serving.kserve.io/enable-prometheus-scraping: "true"). Where a platform does it from outside, set `elsewhere: true`.',
-  location: place(path, spot),
-})
-
-const unheard = (path: string, spot: Spot): Observation => ({
-  kind: 'job-without-alert',
-  subject: `${path}#${spot.what}`,
-  effect: 'degrades',
-  title: `${path} trains by schedule, and nobody hears when it fails`,
-  detail: `It trains by ${spot.what}. It has no step, callback or metric that tells anybody of a failure; the model goes on ageing, and nothing shows it.`,
-  remedy:
-    "Add a step with `if: failure()` that opens an issue or sends a message, a failure callback, or a dead man's switch that the job calls when it is done. Where a platform does it from outside, set `elsewhere: true`.",
-  location: place(path, spot),
-})
-
-const conclude = async (
-  facts: readonly FileFacts<ObservedFacts>[],
-  { elsewhere, exclude }: Settings,
-): Promise<Reading> => {
-  const isLeftOut = anyGlob(exclude)
-  const judged = facts.filter(({ path }) => !isLeftOut(path))
-  const served = judged.flatMap(({ path, facts: one }) => one.served.map((spot) => ({ path, spot })))
-  const jobs = judged.flatMap(({ path, facts: one }) => one.jobs.map((spot) => ({ path, spot })))
-  if (served.length + jobs.length === 0)
-    return {
-      findings: [],
-      unknown: [],
-      notApplicable: 'nothing here certainly serves a model, or trains by schedule without an alert',
-    }
-  const isTest = anyGlob(tests)
-  const isMeasured = elsewhere || facts.some(({ path, facts: one }) => one.measures && !isTest(path))
-  const isHeard = elsewhere || facts.some(({ facts: one }) => one.alerts)
-  const findings = [
-    ...(isMeasured ? [] : served.map(({ path, spot }) => unobserved(path, spot))),
-    ...(isHeard ? [] : jobs.map(({ path, spot }) => unheard(path, spot))),
-  ]
-  return { findings, unknown: [], figures: { served: served.length, jobs: jobs.length } }
-}
-
-export const observability = defineSensor({
+export const observability = describeSensor({
   id: 'observability',
   layer: 'L4',
   title: 'Models and training jobs that nobody watches',
@@ -91,7 +33,7 @@ export const observability = defineSensor({
   cadence: 'weekly',
   version: 5,
   settings,
-  facts: factsSchema,
-  inspect: (file) => ({ facts: file.path.endsWith('.py') ? inPython(file.text) : inYaml(file), findings: [] }),
-  conclude: (facts, _, given) => conclude(facts, given),
+  inspects: true,
+  concludes: true,
+  load: async () => (await import('./observability/implementation.ts')).implementation,
 })

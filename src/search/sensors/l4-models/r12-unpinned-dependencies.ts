@@ -1,42 +1,10 @@
 import { z } from 'zod'
-import { defineSensor } from '../../../domain/sensor.ts'
-import type { FileFacts } from '../../../domain/sensor.ts'
-import type { Reading } from '../../../domain/reading.ts'
-import { dockerfileGlobs } from '../../../formats/dockerfile.ts'
-import { workflowGlobs } from '../../../formats/workflows.ts'
-import { dependencyFacts } from './r12-unpinned-dependencies/facts.ts'
-import type { DependencyFacts } from './r12-unpinned-dependencies/facts.ts'
-import { inspectDependencies } from './r12-unpinned-dependencies/inspect.ts'
-import { judgeInstalls, judgeProjects, judgeStale, judgeUnusedLocks } from './r12-unpinned-dependencies/judge-locks.ts'
-import { judgeConda, judgeRequirements } from './r12-unpinned-dependencies/judge-requirements.ts'
-import { joinRepository } from './r12-unpinned-dependencies/repository.ts'
-import type { Repository } from './r12-unpinned-dependencies/repository.ts'
+import { dockerfileGlobs, workflowGlobs } from '../../../formats/file-globs.ts'
+import { describeSensor } from '../../../domain/sensor.ts'
 
-const foreign = /(?:^|\/)(?:node_modules|vendor|third_party|site-packages|fixtures|testdata)\//
+export const settings = z.strictObject({})
 
-const conclude = (repository: Repository): Reading => {
-  const lists = [...repository.requirements].map(([path, facts]) => judgeRequirements(path, facts, repository))
-  return {
-    findings: [
-      ...lists.flatMap(({ findings }) => findings),
-      ...[...repository.conda].flatMap(([path, facts]) => judgeConda(path, facts, repository)),
-      ...judgeProjects(repository),
-      ...judgeInstalls(repository),
-      ...judgeUnusedLocks(repository),
-      ...judgeStale(repository),
-    ],
-    unknown: lists.flatMap(({ unknown }) => unknown),
-  }
-}
-
-const saysNothing = (facts: readonly FileFacts<DependencyFacts>[]): boolean =>
-  facts.every(({ facts }) => facts.kind === 'installs' && facts.installs.length === 0)
-
-/** Whether some tag ends one day; without one the answer does not depend on the clock. */
-const hasDates = (facts: readonly FileFacts<DependencyFacts>[]): boolean =>
-  facts.some(({ facts }) => 'lines' in facts && facts.lines.some(({ excusedUntil }) => excusedUntil !== null))
-
-export const r12UnpinnedDependencies = defineSensor({
+export const r12UnpinnedDependencies = describeSensor({
   id: 'r12-unpinned-dependencies',
   layer: 'L4',
   title: 'Dependencies that move by themselves',
@@ -62,11 +30,8 @@ export const r12UnpinnedDependencies = defineSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   version: 8,
-  settings: z.strictObject({}),
-  facts: dependencyFacts,
-  inspect: (file) => (foreign.test(file.path) ? { facts: null, findings: [] } : inspectDependencies(file)),
-  conclude: async (facts, view) =>
-    saysNothing(facts)
-      ? { findings: [], unknown: [], notApplicable: 'nothing here says which Python packages it needs' }
-      : conclude(joinRepository(facts, view.tree, hasDates(facts) ? view.asOf.toISOString().slice(0, 10) : '')),
+  settings,
+  inspects: true,
+  concludes: true,
+  load: async () => (await import('./r12-unpinned-dependencies/implementation.ts')).implementation,
 })

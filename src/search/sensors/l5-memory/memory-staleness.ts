@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { durationSchema } from '../../../domain/duration.ts'
-import type { Observation } from '../../../domain/finding.ts'
-import type { Unknown } from '../../../domain/reading.ts'
-import { defineSensor } from '../../../domain/sensor.ts'
-import { confidenceOf, daysOf, greatest, judgeTables, momentOf } from '../../../formats/store-columns.ts'
-import type { Row } from '../../../formats/store-columns.ts'
+import { describeSensor } from '../../../domain/sensor.ts'
 
 const column = z.string().min(1).optional()
+
 const age = z.union([z.literal('never').transform(() => null), durationSchema])
 
 const store = z.strictObject({
@@ -16,11 +13,12 @@ const store = z.strictObject({
   policy: column,
   confidence: column,
 })
-type Store = z.infer<typeof store>
+
+export type Store = z.infer<typeof store>
 
 const policy = z.strictObject({ maxAge: age, minConfidence: z.number().min(0).max(1).optional() })
 
-const settings = z.strictObject({
+export const settings = z.strictObject({
   stores: z
     .array(store)
     .default([])
@@ -38,98 +36,10 @@ const settings = z.strictObject({
     .describe('how old an entry of each policy may be, and below which confidence it has decayed'),
   standard: z.string().default('standard').describe('the policy of entries that state none'),
 })
-type Settings = z.infer<typeof settings>
 
-const at = ['last_accessed', 'last_accessed_at', 'accessed_at', 'updated_at', 'timestamp', 'created_at', 'ts']
-const wantedOf = (given: Store) => ({
-  at: given.at === undefined ? at : [given.at],
-  policy: [given.policy ?? 'policy'],
-  confidence: [given.confidence ?? 'confidence'],
-  protected: ['protected', 'pinned'],
-})
+export type Settings = z.infer<typeof settings>
 
-interface Judged {
-  readonly policy: string
-  /** Milliseconds; null where its date cannot be read. */
-  readonly age: number | null
-  readonly stale: boolean
-  readonly known: boolean
-}
-
-const judge = (row: Row, { policies, standard }: Settings, now: number): Judged => {
-  const stated = row('policy')
-  const name = stated === null || stated === undefined || stated === '' ? standard : String(stated)
-  const rule = Object.hasOwn(policies, name) ? policies[name] : undefined
-  const moment = momentOf(row('at'))
-  const old = moment === null ? null : now - moment
-  const kept = row('protected')
-  if (rule === undefined) return { policy: name, age: old, stale: false, known: false }
-  if (rule.maxAge === null || kept === 1 || kept === 'true')
-    return { policy: name, age: old, stale: false, known: true }
-  const confidence = confidenceOf(row('confidence'))
-  const decayed = rule.minConfidence !== undefined && confidence !== null && confidence < rule.minConfidence
-  return {
-    policy: name,
-    age: old,
-    stale: decayed || (old !== null && old > rule.maxAge),
-    known: decayed || old !== null,
-  }
-}
-
-const staleEntries = (
-  given: Store,
-  name: string,
-  own: readonly Judged[],
-  { policies }: Settings,
-): readonly Observation[] => {
-  const stale = own.filter(({ stale: is }) => is)
-  if (stale.length === 0) return []
-  const limit = policies[name]?.maxAge ?? 0
-  const oldest = daysOf(greatest(stale.map(({ age: old }) => old ?? 0)))
-  return [
-    {
-      kind: 'stale-entries',
-      subject: `${given.path}#${given.table}/${name}`,
-      effect: 'advises',
-      title: `${stale.length} of ${own.length} ${name} entries of ${given.path} are past their policy's age`,
-      detail: `Table ${given.table}: the policy keeps them ${daysOf(limit)} days; the oldest was last used or written ${oldest} days ago. What nobody has used for so long is more often wrong than useful.`,
-      remedy: 'archive them, then delete what has been archived; mark as evergreen what must stay',
-      data: {
-        path: given.path,
-        table: given.table,
-        policy: name,
-        stale: stale.length,
-        entries: own.length,
-        oldestDays: oldest,
-        maxDays: daysOf(limit),
-      },
-    },
-  ]
-}
-
-const unread = (given: Store, judged: readonly Judged[], { policies }: Settings): readonly Unknown[] => {
-  const subject = `${given.path}#${given.table}`
-  const strange = [
-    ...new Set(judged.filter(({ policy: name }) => !Object.hasOwn(policies, name)).map(({ policy: name }) => name)),
-  ].toSorted()
-  const undated = judged.filter(({ known, policy: name }) => !known && Object.hasOwn(policies, name)).length
-  return [
-    ...(strange.length === 0
-      ? []
-      : [
-          {
-            subject,
-            reason: `the settings have no policy ${strange
-              .slice(0, 5)
-              .map((one) => JSON.stringify(one.slice(0, 40)))
-              .join(', ')}`,
-          },
-        ]),
-    ...(undated === 0 ? [] : [{ subject, reason: `${undated} entries have no date that can be read` }]),
-  ]
-}
-
-export const memoryStaleness = defineSensor({
+export const memoryStaleness = describeSensor({
   id: 'memory-staleness',
   layer: 'L5',
   title: 'Memory entries past their age',
@@ -142,21 +52,7 @@ export const memoryStaleness = defineSensor({
   cadence: 'weekly',
   version: 2,
   settings,
-  conclude: async (_, view, given) => {
-    if (given.stores.length === 0)
-      return { findings: [], unknown: [], notApplicable: 'the settings name no memory store' }
-    let entries = 0
-    const reading = await judgeTables(view.stores, given.stores, { wantedOf, needs: 'at' }, (one, { rows }) => {
-      const judged = rows.map((row) => judge(row, given, view.asOf.getTime()))
-      entries += judged.length
-      const groups = [...Map.groupBy(judged, ({ policy: name }) => name)].toSorted(([left], [right]) =>
-        left < right ? -1 : 1,
-      )
-      return {
-        findings: groups.flatMap(([name, own]) => staleEntries(one, name, own, given)),
-        unknown: unread(one, judged, given),
-      }
-    })
-    return { ...reading, figures: { entries } }
-  },
+  inspects: false,
+  concludes: true,
+  load: async () => (await import('./memory-staleness/implementation.ts')).implementation,
 })

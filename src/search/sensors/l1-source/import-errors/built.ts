@@ -2,9 +2,6 @@ import { parse } from 'smol-toml'
 import { z } from 'zod'
 import { normalizedName } from '../../../../formats/requirements.ts'
 
-/** Files that tell of modules which a build makes of other languages. */
-export const buildGlobs: readonly string[] = ['**/Cargo.toml', '**/CMakeLists.txt']
-
 const crateSchema = z.object({
   package: z.object({ name: z.string() }).optional(),
   lib: z.object({ name: z.string().optional(), 'crate-type': z.array(z.string()).optional() }).optional(),

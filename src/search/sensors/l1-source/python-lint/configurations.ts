@@ -4,16 +4,7 @@ import { folderOf } from '../../../../formats/ruff/glob.ts'
 import { configurationOf } from '../../../../formats/ruff/lookup.ts'
 import type { Found } from '../../../../formats/ruff/lookup.ts'
 import { pinnedMinor } from '../../../../formats/ruff/release.ts'
-
-/** Files that configure ruff, or say which release is used. */
-export const companionGlobs = [
-  '**/{ruff.toml,.ruff.toml,pyproject.toml}',
-  '**/*ruff*.toml',
-  '.pre-commit-config.yaml',
-  'setup.{py,cfg}',
-  '**/*requirements*.txt',
-  'requirements/*.txt',
-]
+import { companionGlobs } from '../python-lint.ts'
 
 /** The same companions as an inspection is given, of the whole tree. */
 export const companionsIn = async ({ tree }: View): Promise<Companions> => {

@@ -4,14 +4,6 @@ import { workflow } from '../../../../formats/workflows.ts'
 import type { Workflow } from '../../../../formats/workflows.ts'
 import { at } from '../../../../formats/yaml-tree.ts'
 
-/** Places where people put workflows by mistake. */
-export const misplacedGlobs: readonly string[] = [
-  '*.{yml,yaml}',
-  '.github/**/*.{yml,yaml}',
-  '{workflow,workflows}/**/*.{yml,yaml}',
-  '**/.github/workflows/**/*.{yml,yaml}',
-]
-
 /** Folders whose workflows are meant for reading, copying or keeping, and those of other people's code. */
 const keptFolders =
   /(?:^|\/)(?:docs?|documentation|examples?|samples?|templates?|workflow-templates|starter-workflows|skeletons?|scaffold|cookiecutter|fixtures|testdata|tests?|node_modules|vendor|third_party|archived?|disabled|deprecated)\//i

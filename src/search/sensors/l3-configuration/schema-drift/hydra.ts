@@ -15,7 +15,11 @@ const listSchema = z.looseObject({
 })
 
 /** Words before a group, and the package behind it. */
-const bareGroup = (key: string): string => key.replace(/^override\s{1,9}/, '').replace(/@.*$/, '')
+const bareGroup = (key: string): string =>
+  key
+    .replace(/^override\s{1,9}/, '')
+    .split('@', 1)
+    .join('')
 
 /** What is resolved while it runs, asked for on the command line, or of Hydra itself, names no file of this tree. */
 const isOfTree = ({ group, option }: Omit<Choice, 'line'>): boolean =>
@@ -24,7 +28,7 @@ const isOfTree = ({ group, option }: Omit<Choice, 'line'>): boolean =>
 const choicesIn = (
   entry: string | Readonly<Record<string, string | null | readonly string[]>>,
 ): readonly Omit<Choice, 'line'>[] => {
-  if (typeof entry === 'string') return [{ group: '', option: entry.replace(/@.*$/, '') }]
+  if (typeof entry === 'string') return [{ group: '', option: entry.split('@', 1).join('') }]
   return Object.entries(entry).flatMap(([key, value]) => {
     if (value === null || /^optional\s/.test(key)) return []
     const options = typeof value === 'string' ? [value] : value

@@ -11,11 +11,7 @@ import type { Repository } from './repository.ts'
 const brief = (requirement: string): string => {
   const name = requirement.includes('://')
     ? (/[#&]egg=([\w.-]{1,60})/.exec(requirement)?.[1] ??
-      requirement
-        .replace(/[?#].*$/, '')
-        .split('/')
-        .slice(-2)
-        .join('/'))
+      requirement.split(/[?#]/, 1).join('').split('/').slice(-2).join('/'))
     : requirement.replace(/\[[^\]]{0,300}\]/, '')
   return name.length <= 60 ? name : `${name.slice(0, 59)}…`
 }
