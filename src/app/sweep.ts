@@ -2,6 +2,7 @@ import { actsAlone } from '../domain/settings.ts'
 import type { Case } from '../domain/case.ts'
 import type { SprintResult } from '../domain/sprint-result.ts'
 import { sprint } from '../sprint.ts'
+import { keepGuide } from './keep-guide.ts'
 import { actingOf, observeDefault, requestOf } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 
@@ -27,5 +28,7 @@ export const sweep = async (job: RepositoryJob, asked: Asked): Promise<SprintRes
     actor: asked.actor,
     may: (found) => named(found) && (asked.apply || alone(found)),
   })
-  return sprint({ ...request, acting })
+  const result = await sprint({ ...request, acting })
+  if (settings.guide.update === 'pull-request') await keepGuide(job, observed, acting)
+  return result
 }

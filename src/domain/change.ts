@@ -40,6 +40,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
     from: z.string(),
     message: z.string(),
     files: z.array(fileEditSchema),
+    /** What the branch holds now, 40 hex digits: the new commit, on `from`, takes its place. */
+    replaces: z.string().optional(),
   }),
   z.strictObject({
     kind: z.literal('open-pull-request'),
@@ -49,6 +51,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
     body: z.string(),
     labels: z.array(z.string()),
     reviewers: z.array(z.string()),
+    /** Writes title and body of one that is open already anew. */
+    refresh: z.boolean().optional(),
   }),
   z.strictObject({ kind: z.literal('auto-merge'), number: z.int(), head: z.string().nullable() }),
   z.strictObject({ kind: z.literal('delete-branch'), branch: z.string() }),

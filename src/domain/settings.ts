@@ -123,6 +123,19 @@ export const settingsSchema = z.strictObject({
     .default('@bot')
     .describe("What a comment command begins with, besides the App's own name and /sar."),
   documents: z.record(z.string(), z.string()).default({}).describe('Documents that reports link to, by name.'),
+  guide: z
+    .strictObject({
+      update: z
+        .enum(['pull-request', 'off'])
+        .default('off')
+        .describe('Whether the App keeps the status cells of `documents: { guide }` current by a pull request.'),
+      environment: z
+        .string()
+        .optional()
+        .describe('The environment of tables of environment secrets and variables that name none.'),
+    })
+    .prefault({})
+    .describe('The master guide: a Markdown page that lists variables and secrets.'),
   waivers: z
     .array(settingsWaiverSchema)
     .default([])

@@ -7,6 +7,8 @@ import { headOf, requireBranchName } from './branch.ts'
 import { refusedWith } from './failure.ts'
 import { graphql } from '../../context/github/graphql.ts'
 import type { ChangeOf, Place } from './place.ts'
+import { replaceTip } from './replace-tip.ts'
+import { isBehind, singleCommit } from './tip.ts'
 
 type Commit = ChangeOf<'commit'>
 
@@ -83,37 +85,19 @@ const send = async (
   return { kind: 'commit', number: null, sha: oid, url, already: false }
 }
 
-const tipSchema = z.object({
-  parents: z.array(z.object({ sha: z.string() })),
-  files: z.array(z.object({ filename: z.string(), previous_filename: z.string().optional() })).default([]),
-})
-const compareSchema = z.object({ status: z.string() })
-
-/** Files of a commit beyond these are on later pages, which nobody needs who only wants to know that there are more. */
-const mostFiles = 300
-
 /**
  * Whether a branch holds exactly this change and nothing besides: one commit, on top of a commit that the base has,
  * which touches these files alone. A branch's name can be guessed, so that anybody who may push could have put
  * something there that would be proposed in the watchdog's name.
  */
 const holdsExactly = async (place: Place, { from, files }: Commit, head: string): Promise<boolean> => {
-  const { octokit, at } = place
-  const tip = tipSchema.parse((await octokit.rest.repos.getCommit({ ...at, ref: head })).data)
-  const [parent, ...others] = tip.parents.map(({ sha }) => sha)
-  if (parent === undefined || others.length > 0 || tip.files.length >= mostFiles) return false
+  const tip = await singleCommit(place, head)
+  if (tip === null) return false
+  const { parent, touched } = tip
   const wanted = new Set((await changing(place, parent, files)).map(({ path }) => path))
-  const touched = tip.files.flatMap(({ filename, previous_filename: before }) =>
-    before === undefined ? [filename] : [filename, before],
-  )
   if (touched.length !== wanted.size || touched.some((path) => !wanted.has(path))) return false
   if ((await changing(place, head, files)).length > 0) return false
-  if (parent === from) return true
-  const basehead = `${parent}...${from}`
-  const { status } = compareSchema.parse(
-    (await octokit.rest.repos.compareCommitsWithBasehead({ ...at, basehead })).data,
-  )
-  return status === 'ahead'
+  return isBehind(place, parent, from)
 }
 
 const requireOwn = async (place: Place, change: Commit, head: string): Promise<void> => {
@@ -198,7 +182,8 @@ const commitOn = async (place: Place, change: Commit, into: boolean): Promise<Re
 
 /**
  * Commits files on a branch, which begins at `from` when it is not there. Nothing is done where the branch has this
- * commit already; a branch that holds anything else is refused. The default branch is refused unless the target allows it.
+ * commit already; a branch that holds anything else is refused, but for what the change says that it replaces. The
+ * default branch is refused unless the target allows it.
  */
 export const commit = async (place: Place, change: Commit): Promise<Receipt> => {
   requireBranchName(change.branch)
@@ -210,5 +195,8 @@ export const commit = async (place: Place, change: Commit): Promise<Receipt> => 
       `${change.branch} is the default branch: the watchdog commits there only through a pull request`,
     )
   }
-  return commitOn(place, change, change.branch === (await place.defaultBranch()))
+  const isDefault = change.branch === (await place.defaultBranch())
+  if (change.replaces === undefined) return commitOn(place, change, isDefault)
+  if (isDefault) throw new IncompleteError(`${change.branch} is the default branch: nothing on it is replaced`)
+  return replaceTip(place, change, change.replaces)
 }

@@ -15,6 +15,8 @@ const pullSchema = requestedSchema.extend({
   html_url: z.string(),
   head: z.object({ sha: z.string() }),
   labels: z.array(z.object({ name: z.string() })),
+  title: z.string(),
+  body: z.string().nullable(),
 })
 type Pull = z.infer<typeof pullSchema>
 
@@ -63,12 +65,24 @@ const complete = async (place: Place, pull: Pull, wanted: Wanted): Promise<void>
   await askThoseWhoCan(place, pull.number, reviewers).catch(ignored)
 }
 
-/** Opens a pull request, or finds the open one of the same head and base; completes its labels and reviewers. */
+/** Gives an open pull request the title and the body of what it holds now. */
+const refreshed = async ({ octokit, at }: Place, pull: Pull, wanted: Wanted): Promise<void> => {
+  const { title } = wanted
+  const body = fitting(wanted.body, longestBody)
+  if (pull.title === title && pull.body === body) return
+  await octokit.rest.pulls.update({ ...at, pull_number: pull.number, title, body })
+}
+
+/**
+ * Opens a pull request, or finds the open one of the same head and base; completes its labels and reviewers, and with
+ * `refresh` rewrites its title and body.
+ */
 export const openPullRequest = async (place: Place, wanted: Wanted): Promise<Receipt> => {
   requireBranchName(wanted.head)
   requireBranchName(wanted.base)
   const found = await find(place, wanted)
   const { pull, already } = found === null ? await createOrFind(place, wanted) : { pull: found, already: true }
+  if (already && wanted.refresh === true) await refreshed(place, pull, wanted)
   await complete(place, pull, wanted)
   return { kind: wanted.kind, number: pull.number, sha: pull.head.sha, url: pull.html_url, already }
 }

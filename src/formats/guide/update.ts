@@ -58,3 +58,22 @@ export const updateGuide = (text: string, statusOf: (row: GuideRow) => RowStatus
   if (edits.length === 0) return { text, edits }
   return { text: stamped(lines, stamp, lines[0]?.endsWith('\r') === true ? '\r' : '').join('\n'), edits }
 }
+
+/** A guide without its stamp: two that say the same are equal then. */
+export const withoutStamp = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !line.startsWith(stampStart))
+    .join('\n')
+    .trimStart()
+
+/** A guide without what `updateGuide` writes: equal for two that differ in status cells and the stamp alone. */
+export const withoutStatus = (text: string): string => {
+  const lines = text.split('\n')
+  for (const { line, cells: found } of guideRows(text)) {
+    const { status } = found
+    const whole = lines[line - 1] ?? ''
+    if (status !== undefined) lines[line - 1] = `${whole.slice(0, status.start)}${whole.slice(status.end)}`
+  }
+  return withoutStamp(lines.join('\n'))
+}
