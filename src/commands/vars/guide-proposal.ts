@@ -70,13 +70,6 @@ const isOurs = async (observed: Observed, place: Place, held: string, base: stri
   return false
 }
 
-const refuse = (): never => {
-  throw new IncompleteError(
-    `${branch} holds something else than the guide with other cells`,
-    'Look at what it holds and who put it there; merge it, or delete the branch.',
-  )
-}
-
 const withdrawn = async (open: PullRequestSummary | undefined, { apply }: GuidePorts): Promise<ProposedGuide> => {
   if (open === undefined) return { state: 'right', url: null }
   const reason = 'The guide says what is live again.'
@@ -88,6 +81,43 @@ const placeFor = ({ workspace }: Observed, path: string): Place => {
   const { commit, defaultBranch } = workspace
   if (commit === null || defaultBranch === null) throw new UsageError('the default branch is not known')
   return { path, base: defaultBranch, from: commit }
+}
+
+interface Standing {
+  readonly open: PullRequestSummary | undefined
+  readonly last: PullRequestSummary | undefined
+  /** What the branch holds, and the guide there; null where there is no branch. */
+  readonly head: string | null
+  readonly held: string | null
+}
+
+const standingOf = async (observed: Observed, place: Place): Promise<Standing> => {
+  const pulls = await pullsOf(observed, place)
+  const head = told(branch, await observed.live.branchHead(branch))
+  const held = head === null ? null : await guideAt(observed, place.path, head)
+  return { open: pulls.findLast(({ state }) => state === 'open'), last: pulls.at(-1), head, held }
+}
+
+/** Whether nothing is left to do: it is proposed already, or was and somebody closed it. */
+const settled = async (
+  observed: Observed,
+  { path }: Place,
+  { open, last, held }: Standing,
+  found: UpdatedGuide,
+): Promise<ProposedGuide | null> => {
+  const isSame = (text: string | null): boolean => text !== null && withoutStamp(text) === withoutStamp(found.text)
+  if (open !== undefined) return isSame(held) ? { state: 'open', url: null } : null
+  if (last === undefined || last.merged) return null
+  return isSame(await guideAt(observed, path, last.headSha)) ? { state: 'declined', url: null } : null
+}
+
+const requireOurs = async (observed: Observed, place: Place, { open, last, head, held }: Standing): Promise<void> => {
+  const base = (open ?? last)?.baseSha ?? null
+  if (head === null || (held !== null && (await isOurs(observed, place, held, base)))) return
+  throw new IncompleteError(
+    `${branch} holds something else than the guide with other cells`,
+    'Look at what it holds and who put it there; merge it, or delete the branch.',
+  )
 }
 
 /**
@@ -102,18 +132,12 @@ export const proposeGuide = async (
   ports: GuidePorts,
 ): Promise<ProposedGuide> => {
   const place = placeFor(observed, path)
-  const pulls = await pullsOf(observed, place)
-  const open = pulls.findLast(({ state }) => state === 'open')
+  const standing = await standingOf(observed, place)
+  const { open, head } = standing
   if (found.edits.length === 0) return withdrawn(open, ports)
-  const last = pulls.at(-1)
-  const isSame = (text: string | null): boolean => text !== null && withoutStamp(text) === withoutStamp(found.text)
-  if (last?.state === 'closed' && !last.merged && isSame(await guideAt(observed, path, last.headSha)))
-    return { state: 'declined', url: null }
-  const head = told(branch, await observed.live.branchHead(branch))
-  const held = head === null ? null : await guideAt(observed, path, head)
-  if (open !== undefined && isSame(held)) return { state: 'open', url: null }
-  if (head !== null && (held === null || !(await isOurs(observed, place, held, (open ?? last)?.baseSha ?? null))))
-    refuse()
+  const done = await settled(observed, place, standing, found)
+  if (done !== null) return done
+  await requireOurs(observed, place, standing)
   if (open === undefined && !(await ports.mayOpen())) throw new IncompleteError('enough pull requests are open already')
   const title = `Bring ${found.edits.length} status cell(s) of the guide up to date`
   const files = [{ path, content: found.text }]

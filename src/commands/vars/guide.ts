@@ -16,23 +16,16 @@ export interface GuideWanted extends Wanted {
   readonly update: string | null
 }
 
-const noticeOf = ({ state, url }: ProposedGuide): string | null => {
-  const where = url ?? 'its pull request'
-  switch (state) {
-    case 'right':
-      return null
-    case 'opened':
-      return `proposed by ${where}`
-    case 'updated':
-      return `brought up to date in ${where}`
-    case 'open':
-      return 'proposed already by the pull request that is open'
-    case 'withdrawn':
-      return `closed ${where}, which is not needed any more`
-    case 'declined':
-      return 'not proposed again: somebody closed the pull request that said just this'
-  }
+const notices: Readonly<Record<ProposedGuide['state'], string>> = {
+  right: '',
+  opened: 'proposed by',
+  updated: 'brought up to date in',
+  open: 'proposed already by the pull request that is open',
+  withdrawn: 'not needed any more, so that this is closed:',
+  declined: 'not proposed again: somebody closed the pull request that said just this',
 }
+
+const noticeOf = ({ state, url }: ProposedGuide): string => [notices[state], url ?? ''].join(' ').trim()
 
 const proposed = async (
   invocation: Invocation,
@@ -44,7 +37,7 @@ const proposed = async (
   const stop = await stopped()
   if (stop !== null) throw new IncompleteError(stop)
   const notice = noticeOf(await proposeGuide(looked.observed, path, found, { apply, mayOpen: async () => true }))
-  return notice === null ? [] : [notice]
+  return notice === '' ? [] : [notice]
 }
 
 /** What GitHub holds, on the default branch: the guide is changed there and nowhere else. */
