@@ -2,8 +2,7 @@ import { join, resolve } from 'node:path'
 import { catalogue } from '../catalogue.ts'
 import { actingFor } from '../commands/acting.ts'
 import { endingOf } from '../commands/ending.ts'
-import { intentOptionsSchema } from '../commands/intent/options.ts'
-import { processIntents } from '../commands/intent/process.ts'
+import { processUnasked } from '../commands/intent/process.ts'
 import { look } from '../commands/look.ts'
 import type { Looked } from '../commands/look.ts'
 import { runConfigured } from '../commands/run-configured.ts'
@@ -32,8 +31,7 @@ const states: Readonly<Partial<Record<ExitCode, string>>> = { 0: 'pass', 1: 'fai
 
 /** Applies the default branch's intents; what was done with each is the report. */
 async function processMail({ invocation, temp }: RunPlace): Promise<RunResult> {
-  const options = intentOptionsSchema.parse({ apply: true, tidy: true })
-  const { text, exitCode, notices } = await processIntents(invocation, options)
+  const { text, exitCode, notices } = await processUnasked(invocation)
   const report = join(temp, 'sar-report.json')
   await writeOut(report, text)
   return {

@@ -8,7 +8,7 @@ import { judgeMeasured, runEventSchema } from './judge-measured.ts'
 import { judgeGroup, mergeGroupSchema } from './judge-group.ts'
 import { judgePull } from './judge-pull.ts'
 import { processIntents } from './process-intents.ts'
-import { observeDefault } from './repository.ts'
+import { isServed, observeDefault } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 import { tellingOfState } from './state-trouble.ts'
 import { sweep } from './sweep.ts'
@@ -42,19 +42,18 @@ const judgedOn: ReadonlySet<string> = new Set(['opened', 'synchronize', 'reopene
 /** Actions on our check run by which somebody asks for another judgement. */
 const askedAgain: ReadonlySet<string> = new Set(['rerequested', 'requested_action'])
 
-/** Processes the intents on the default branch, and goes on, where the App is the service of the repository. */
-const mailed = async (job: RepositoryJob, goOn: () => Promise<unknown> = async () => null): Promise<void> => {
-  const observed: Observed = await observeDefault(job)
-  if (!observed.workspace.tree.has(observed.settingsPath) || observed.settings.service !== job.service) return
-  await tellingOfState(job, observed, async () => {
-    await processIntents(job, observed)
-    await goOn()
-  })
+/** Does work that needs the state on the default branch, where the App is the service of the repository. */
+const serving = async (job: RepositoryJob, work: (observed: Observed) => Promise<unknown>): Promise<void> => {
+  const observed = await observeDefault(job)
+  if (isServed(job, observed)) await tellingOfState(job, observed, () => work(observed))
 }
 
-/** A push to the default branch: intents are processed, then a sweep records what stands and continues rescues. */
-const pushed = (job: RepositoryJob): Promise<void> =>
-  mailed(job, async () => sweep(job, { actor: await job.self(), apply: false }))
+/** A review may be the approval that an intent in the mailbox waits for. */
+const mailed = (job: RepositoryJob): Promise<void> => serving(job, (observed) => processIntents(job, observed))
+
+/** After a push to the default branch, and by the clock: intents, what stands, and rescues that go on. */
+const swept = (job: RepositoryJob): Promise<void> =>
+  serving(job, async (observed) => sweep(job, { actor: await job.self(), apply: false }, observed))
 
 /** What an event asks for: the work, and what its token reads. */
 export interface Work {
@@ -77,7 +76,7 @@ export const handlers: Readonly<Record<string, Handler>> = {
   pull_request_review: (payload) => {
     const { number, merged_at: mergedAt } = reviewSchema.parse(payload).pull_request
     // A review after the merge judges no gate, and may be the approval that an intent in the mailbox waits for.
-    return typeof mergedAt === 'string' ? onAll((job) => mailed(job)) : onChange((job) => judgePull(job, number))
+    return typeof mergedAt === 'string' ? onAll(mailed) : onChange((job) => judgePull(job, number))
   },
   check_run: (payload) => {
     const { action, check_run: run } = checkSchema.parse(payload)
@@ -100,6 +99,6 @@ export const handlers: Readonly<Record<string, Handler>> = {
   },
   push: (payload) => {
     const { ref, repository } = pushSchema.parse(payload)
-    return ref === `refs/heads/${repository.default_branch}` ? onAll(pushed) : null
+    return ref === `refs/heads/${repository.default_branch}` ? onAll(swept) : null
   },
 }

@@ -1,6 +1,10 @@
+import { SarError } from '../domain/errors.ts'
+import { escapeMarkdown } from '../domain/markdown-text.ts'
 import type { LedgerEntry, Halt } from '../domain/state.ts'
 import type { Observed } from '../domain/observed.ts'
-import { actingOf } from './repository.ts'
+import { mailboxLines } from '../report/mailbox.ts'
+import { isMailboxEmpty, processIntents } from './process-intents.ts'
+import { actingOf, isServed } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 
 const put = async (job: RepositoryJob, observed: Observed, halt: Halt | null, entry: LedgerEntry): Promise<void> => {
@@ -17,9 +21,21 @@ export const haltNow = async (job: RepositoryJob, observed: Observed, by: string
   return 'Halted: nothing acts until `resume`.'
 }
 
-/** Lets acting go on after a halt. */
+/** Lets acting go on after a halt, with the mailbox first. */
 export const resumeNow = async (job: RepositoryJob, observed: Observed, by: string): Promise<string> => {
   const at = job.now().toISOString()
   await put(job, observed, null, { at, actor: by, action: 'resume', subject: job.repository, evidence: {} })
-  return 'Acting is allowed again.'
+  const mail = isServed(job, observed) && !isMailboxEmpty(observed) ? await mailLines(job, observed) : []
+  return ['Acting is allowed again.', ...mail].join('\n')
+}
+
+/** What came of the mailbox that had to wait. That it failed does not undo the word that was given. */
+const mailLines = async (job: RepositoryJob, observed: Observed): Promise<readonly string[]> => {
+  try {
+    const { outcomes } = await processIntents(job, observed)
+    return outcomes.length === 0 ? [] : ['', ...mailboxLines(outcomes)]
+  } catch (error) {
+    if (!(error instanceof SarError)) throw error
+    return ['', `The mailbox could not be processed: ${escapeMarkdown(error.message)}`]
+  }
 }

@@ -1,11 +1,21 @@
 import { createReader } from '../context/github/reader.ts'
 import type { Observed } from '../domain/observed.ts'
+import { createApply } from '../effects/apply.ts'
 import { processMailbox } from '../effects/mailbox/process.ts'
 import type { MailboxResult } from '../effects/mailbox/outcome.ts'
+import { isTidyDue, removeConsumed } from '../effects/mailbox/remove-consumed.ts'
+import { mailboxGlob } from '../formats/intents/judge.ts'
 import { recordReviews } from '../commands/intent/approvals.ts'
 import { offerConfirmations } from './confirmations.ts'
 import { actingOf } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
+
+/** Whether there is nothing to process: no file in the mailbox, and no code offered for one. */
+export const isMailboxEmpty = ({ workspace, settings, state }: Observed): boolean =>
+  workspace.tree.partial === null &&
+  workspace.tree.match([mailboxGlob(settings.mailbox.dir)]).length === 0 &&
+  state.known &&
+  state.value.confirmations.length === 0
 
 /**
  * Applies what the default branch's mailbox asks for, once in effect, and records it. Approvals by review are recorded
@@ -28,4 +38,20 @@ export const processIntents = async (job: RepositoryJob, observed: Observed): Pr
     },
     { state, apply, stopped, live: () => createReader(github, job.repository), clock: { now: job.now } },
   )
+}
+
+/** Removes what was applied from the default branch, where that is due and nothing is stopped. */
+export const tidyUnasked = async (job: RepositoryJob, observed: Observed): Promise<void> => {
+  const { workspace, settings } = observed
+  const { tree, commit, defaultBranch } = workspace
+  if (commit === null || defaultBranch === null || isMailboxEmpty(observed)) return
+  const acting = await actingOf(job, observed, { actor: await job.self(), may: () => false })
+  const { state } = await acting.state.read()
+  const request = { tree, commit, defaultBranch, state, remove: settings.mailbox.remove }
+  const github = await job.clients.writing()
+  const live = createReader(github, job.repository)
+  if (!(await isTidyDue(request, live, job.now())) || (await acting.stopped()) !== null) return
+  const target = { octokit: github.octokit, repository: job.repository, author: await job.self(), defaultBranch }
+  const committing = createApply({ ...target, intoDefaultBranch: true })
+  await removeConsumed(request, { apply: acting.apply, committing })
 }

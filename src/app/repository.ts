@@ -114,6 +114,10 @@ const stateReaderOf = (job: RepositoryJob, settings: Settings, held: HeldBranch 
 export const observeDefault = async (job: RepositoryJob): Promise<Observed> =>
   observe(sourcesOf(job, await githubWorkspace(job.clients.reading, job.repository, null), null))
 
+/** Whether the merged settings name this service as the one that acts in the repository. */
+export const isServed = ({ service }: RepositoryJob, { workspace, settingsPath, settings }: Observed): boolean =>
+  workspace.tree.has(settingsPath) && settings.service === service
+
 /** The lists that come with the program. */
 export const method = async (): Promise<Method> => ({
   sensors: catalogue.sensors,

@@ -13,7 +13,7 @@ const marker = '<!-- sar:state -->'
 export const tellingOfState = async (
   job: RepositoryJob,
   observed: Observed,
-  work: () => Promise<void>,
+  work: () => Promise<unknown>,
 ): Promise<void> => {
   try {
     await work()

@@ -10,9 +10,8 @@ export const intentPlace = ({ store, scope, environment }: Pick<Row, 'store' | '
   return store === null || store === 'variables' ? where : `${store} ${where}`
 }
 
-/** How the files of a mailbox stand (`sar/mailbox@1`) as Markdown. It never holds a value. */
-export const mailboxMarkdown = (json: string): string => {
-  const { intents } = mailboxSchema.parse(JSON.parse(json))
+/** How files of a mailbox stand, as Markdown. It never holds a value. */
+export const mailboxLines = (intents: readonly Row[]): readonly string[] => {
   const applied = intents.filter(({ state }) => state === 'applied').length
   const rows = intents.map(({ state, operation, name, store, scope, environment, path, reason, permission }) => [
     escapeMarkdown(state),
@@ -21,13 +20,11 @@ export const mailboxMarkdown = (json: string): string => {
     inlineCode(path),
     `${escapeMarkdown(reason)}${permission === null || reason.includes(permission) ? '' : ` (needs ${inlineCode(permission)})`}`,
   ])
-  const lines =
-    rows.length === 0
-      ? ['The mailbox is empty.']
-      : [
-          `${applied} of ${intents.length} applied.`,
-          '',
-          ...markdownTable(['state', 'intent', 'where', 'file', 'why'], rows),
-        ]
-  return ['### Mailbox', '', ...lines, ''].join('\n')
+  if (rows.length === 0) return ['The mailbox is empty.']
+  const table = markdownTable(['state', 'intent', 'where', 'file', 'why'], rows)
+  return [`${applied} of ${intents.length} applied.`, '', ...table]
 }
+
+/** The mailbox (`sar/mailbox@1`) as a section of Markdown. */
+export const mailboxMarkdown = (json: string): string =>
+  ['### Mailbox', '', ...mailboxLines(mailboxSchema.parse(JSON.parse(json)).intents), ''].join('\n')

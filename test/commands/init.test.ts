@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { refusedInWorkflow } from '../../src/formats/github-parser.ts'
 import { checkout, folder, refusal, sar, write } from './scene.ts'
 
@@ -22,6 +23,18 @@ describe('init', () => {
     }
     const findings = await sar(['search', '--sensor', 'workflow-schema', '--offline'], { cwd })
     expect([findings.exitCode, findings.stdout]).toEqual([0, expect.not.stringContaining('sar-gate.yml')])
+  })
+
+  it('has the mailbox processed by the clock and by hand besides at every push', async () => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    await sar(['init', '--source', source], { cwd })
+    expect(parse(read(cwd, '.github/workflows/sar-intents.yml'))).toMatchObject({
+      on: {
+        push: { branches: ['main'], paths: ['.sar/pending_ops/*.json'] },
+        schedule: [{ cron: expect.stringMatching(/^\d+ \*\/6 \* \* \*$/) }],
+        workflow_dispatch: null,
+      },
+    })
   })
 
   it('never overwrites, and brings no second settings file', async () => {

@@ -49,8 +49,11 @@ const plantVariables = (github: GitHub, drift: Drift): void => {
   }
 }
 
-/** Hosts the sample and starts the App as `serve` does, over real HTTP; nothing of it knows that this is a sample. */
-export const hostSample = async (drift: Drift, asOf: Date): Promise<Hosted> => {
+/**
+ * Hosts the sample and starts the App as `serve` does, over real HTTP; nothing of it knows that this is a sample. `now` is
+ * the App's clock.
+ */
+export const hostSample = async (drift: Drift, asOf: Date, now: () => Date = () => new Date()): Promise<Hosted> => {
   const folder = await mkdtemp(join(tmpdir(), 'sar-sample-'))
   const source = join(folder, 'churn')
   await makeSample(source, drift, asOf)
@@ -88,7 +91,7 @@ export const hostSample = async (drift: Drift, asOf: Date): Promise<Hosted> => {
       host: '127.0.0.1',
       dataDir: join(folder, 'data'),
     },
-    { now: () => new Date(), log: (level, message) => void log.push(`${level} ${message}`) },
+    { now, log: (level, message) => void log.push(`${level} ${message}`) },
   )
   github.webhooks.to(`${app.url}/api/github/webhooks`)
   return {

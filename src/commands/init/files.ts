@@ -62,6 +62,9 @@ on:
   push:
     branches: [${JSON.stringify(wiring.defaultBranch)}]
     paths: [${JSON.stringify(mailboxGlob(wiring.mailboxDir))}]
+  schedule:
+    - cron: '47 */6 * * *' # what was held, halted or missed
+  workflow_dispatch:
 permissions: {}
 jobs:
   sar:

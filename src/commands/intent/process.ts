@@ -8,13 +8,15 @@ import type { State } from '../../domain/state.ts'
 import { createApply } from '../../effects/apply.ts'
 import { deleteConsumed } from '../../effects/mailbox/delete-consumed.ts'
 import { processMailbox } from '../../effects/mailbox/process.ts'
-import { consumedFiles, tidyMailbox } from '../../effects/mailbox/tidy.ts'
+import { isTidyDue, removeConsumed } from '../../effects/mailbox/remove-consumed.ts'
+import { consumedFiles } from '../../effects/mailbox/tidy.ts'
 import type { Acting } from '../../sprint/request.ts'
 import { actingFor } from '../acting.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { recordReviews } from './approvals.ts'
 import { governing } from './governing.ts'
 import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './mailbox.ts'
+import { intentOptionsSchema } from './options.ts'
 import type { IntentOptions } from './options.ts'
 
 /** What processing would find; nothing is asked of GitHub but the state. */
@@ -43,44 +45,53 @@ interface Consumed {
   readonly state: State
 }
 
-/** A pull request, or where the settings say so a commit on the default branch, which nothing else of ours makes. */
+type Removal = { readonly notices: readonly string[]; readonly isDone: boolean }
+
+const nothingRemoved: Removal = { notices: [], isDone: true }
+
+/** On GitHub: by a pull request, or where the settings say so a commit on the default branch. */
 const tidied = async (
   { hosted, state }: Consumed,
   apply: Apply,
-  github: GitHub,
-): Promise<{ readonly notices: readonly string[]; readonly isDone: boolean }> => {
+  { github, unasked }: Pick<Tidying, 'github' | 'unasked'>,
+): Promise<Removal> => {
   const { tree, commit, defaultBranch, repository } = hosted.workspace
   const { remove } = hosted.settings.mailbox
-  if (commit === null || defaultBranch === null || repository === null) return { notices: [], isDone: true }
+  if (commit === null || defaultBranch === null || repository === null) return nothingRemoved
+  const request = { tree, commit, defaultBranch, state, remove }
   const committing = createApply({ octokit: github.octokit, repository, author: null, intoDefaultBranch: true })
-  const notices: string[] = []
   try {
-    for (const change of tidyMailbox({ tree, commit, defaultBranch, state, remove })) {
-      const { url } = await (remove === 'commit' ? committing : apply)(change)
-      const isLast = change.kind === 'open-pull-request' || remove === 'commit'
-      if (isLast && url !== null) notices.push(`applied intents are removed by ${url}`)
-    }
+    if (unasked && !(await isTidyDue(request, hosted.live, hosted.clock.now()))) return nothingRemoved
+    const url = await removeConsumed(request, { apply, committing })
+    return { notices: url === null ? [] : [`applied intents are removed by ${url}`], isDone: true }
   } catch (error) {
     if (!(error instanceof SarError)) throw error
-    return { notices: [...notices, `applied intents were not removed: ${error.message}`], isDone: false }
+    return { notices: [`applied intents were not removed: ${error.message}`], isDone: false }
   }
-  return { notices, isDone: true }
+}
+
+interface Tidying {
+  readonly github: GitHub
+  /** Whether files are removed from the default branch too. */
+  readonly tidy: boolean
+  /** Nobody asked for it: it is done when it is due. */
+  readonly unasked: boolean
 }
 
 /** Removes what was applied, unless everything is to stop: in a checkout the files, uncommitted; with --tidy on GitHub. */
 const cleared = async (
   consumed: Consumed,
   { apply, stopped }: Pick<Acting, 'apply' | 'stopped'>,
-  { github, tidy }: { readonly github: GitHub; readonly tidy: boolean },
-): Promise<{ readonly notices: readonly string[]; readonly isDone: boolean }> => {
+  tidying: Tidying,
+): Promise<Removal> => {
   const { local, hosted, state } = consumed
   const { root, tree } = local.workspace
   const here = root === null ? [] : consumedFiles(tree, state)
-  const there = tidy ? consumedFiles(hosted.workspace.tree, state) : []
-  if (here.length + there.length === 0) return { notices: [], isDone: true }
+  const there = tidying.tidy ? consumedFiles(hosted.workspace.tree, state) : []
+  if (here.length + there.length === 0) return nothingRemoved
   const stop = await stopped()
   if (stop !== null) return { notices: [`applied intents were not removed: ${stop}`], isDone: false }
-  const done = tidy ? await tidied(consumed, apply, github) : { notices: [], isDone: true }
+  const done = tidying.tidy ? await tidied(consumed, apply, tidying) : nothingRemoved
   const gone = root === null ? [] : await deleteConsumed(root, tree, state)
   return { ...done, notices: [...done.notices, ...gone.map((path) => `removed ${path}, uncommitted`)] }
 }
@@ -97,7 +108,7 @@ const unmerged = async ({ local, hosted, state }: Consumed): Promise<readonly st
   return [`${first.path} is not on ${hosted.workspace.defaultBranch ?? 'the default branch'} yet${besides}`]
 }
 
-const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise<CommandResult> => {
+const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked: boolean): Promise<CommandResult> => {
   if (invocation.flags.offline) throw new UsageError('--apply writes to GitHub, and --offline forbids that')
   const given = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
   const looked = await governing(invocation, given)
@@ -120,7 +131,7 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise
     { state, apply, stopped, live: () => createReader(github, repository), clock: invocation.clock },
   )
   const consumed = { hosted: observed, local: given.observed, state: (await state.read()).state }
-  const { notices, isDone } = await cleared(consumed, acting, { github, tidy })
+  const { notices, isDone } = await cleared(consumed, acting, { github, tidy, unasked })
   const waiting = await unmerged(consumed)
   const count = outcomes.filter((one) => one.state === 'applied').length
   const summary = outcomes.length === 0 ? 'the mailbox is empty' : `${count} of ${outcomes.length} applied`
@@ -133,4 +144,8 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions): Promise
 
 /** Plans, or with `--apply` processes the mailbox once. */
 export const processIntents = (invocation: Invocation, options: IntentOptions): Promise<CommandResult> =>
-  options.apply ? applied(invocation, options) : planned(invocation)
+  options.apply ? applied(invocation, options, false) : planned(invocation)
+
+/** Processes the mailbox without anybody at hand: what was applied is removed when that is due. */
+export const processUnasked = (invocation: Invocation): Promise<CommandResult> =>
+  applied(invocation, intentOptionsSchema.parse({ apply: true, tidy: true }), true)

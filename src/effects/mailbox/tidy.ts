@@ -24,6 +24,9 @@ export interface TidyRequest {
   readonly remove: Settings['mailbox']['remove']
 }
 
+/** The names of the branches on which consumed files are removed begin so. */
+export const tidyBranches = 'sar/tidy/'
+
 const bodyOf = (paths: readonly string[]): string =>
   [
     'These intents were applied, or lost against a later one; the ledger on the state branch says how each ended.',
@@ -31,6 +34,12 @@ const bodyOf = (paths: readonly string[]): string =>
     '',
     ...paths.map((path) => `- \`${path.replaceAll('`', '')}\``),
   ].join('\n')
+
+/** The branch of the pull request that removes what is consumed now. */
+export const tidyBranch = ({ tree, state }: Pick<TidyRequest, 'tree' | 'state'>): string => {
+  const files = consumedFiles(tree, state).map(({ path, blob }) => [path, blob])
+  return `${tidyBranches}${sha256(canonical(files)).slice(0, 10)}`
+}
 
 /**
  * The changes that remove consumed files: one commit on a branch of its own with its pull request, or one commit on the
@@ -40,9 +49,8 @@ export const tidyMailbox = ({ tree, commit, defaultBranch, state, remove }: Tidy
   const consumed = consumedFiles(tree, state)
   if (consumed.length === 0) return []
   const paths = consumed.map(({ path }) => path)
-  const key = sha256(canonical(consumed.map(({ path, blob }) => [path, blob]))).slice(0, 10)
   const title = `Remove ${paths.length} consumed intent(s)`
-  const branch = remove === 'commit' ? defaultBranch : `sar/tidy/${key}`
+  const branch = remove === 'commit' ? defaultBranch : tidyBranch({ tree, state })
   const files = consumed.map(({ path, blob }) => ({ path, content: null, blob }))
   const removal: Change = { kind: 'commit', branch, from: commit, message: title, files }
   if (remove === 'commit') return [removal]
