@@ -8,6 +8,8 @@ import { commandPage } from './pages/commands.ts'
 import { gatePages, playbookPages, stepPages } from './pages/rescue.ts'
 import { schemaPages } from './pages/schemas.ts'
 import { sensorPages } from './pages/sensors.ts'
+import { fixes } from '../../src/rescue/fixes/index.ts'
+import { fixesPage } from '../fix-corpus/page.ts'
 import { qualityPage } from '../quality/page.ts'
 import { weaknessesPage } from '../quality/weaknesses-page.ts'
 
@@ -24,6 +26,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ...schemaPages(),
     ...qualityPage(root, sensors),
     ...weaknessesPage(root),
+    ...fixesPage(root, fixes),
   ])
 }
 

@@ -1,0 +1,127 @@
+import { isDeepStrictEqual } from 'node:util'
+import { parseDocument } from 'yaml'
+
+/** A value of the mended document that differs from the broken one's. `undefined` stands for what is not there. */
+interface Difference {
+  readonly path: readonly string[]
+  readonly before: unknown
+  readonly after: unknown
+}
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const differences = (before: unknown, after: unknown, path: readonly string[] = []): readonly Difference[] => {
+  if (isDeepStrictEqual(before, after)) return []
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
+    return before.flatMap((each, index) => differences(each, after[index], [...path, String(index)]))
+  if (!isMapping(before) || !isMapping(after)) return [{ path, before, after }]
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+    differences(before[key], after[key], [...path, key]),
+  )
+}
+
+/** What one fix may do to a document and to its lines, told apart from how the fix is written. */
+interface Claim {
+  readonly allows: (difference: Difference) => boolean
+  /** A line with everything that the fix may rewrite taken out: equal for the line before and the line after. */
+  readonly bare: (line: string) => string
+  /** Whether a line may be put in. */
+  readonly adds: (line: string) => boolean
+}
+
+const version = /v?\d{1,4}(?:\.\d+){0,2}/
+const hash = /^[0-9a-f]{40}$/
+
+const splitUses = (value: unknown): readonly [string, string] | null => {
+  const parts = typeof value === 'string' ? value.split('@') : []
+  return parts.length === 2 ? [parts[0] ?? '', parts[1] ?? ''] : null
+}
+
+const majorOf = (ref: string): number => Number(/^v?(\d+)/.exec(ref)?.[1] ?? Number.NaN)
+
+/** A reference of the same action that is no looser: a hash stays one, and no major sinks. */
+const isRaised = ({ path, before, after }: Difference): boolean => {
+  const from = splitUses(before)
+  const to = splitUses(after)
+  if (path.at(-1) !== 'uses' || from === null || to === null || from[0] !== to[0]) return false
+  return hash.test(to[1]) || (!hash.test(from[1]) && majorOf(to[1]) > majorOf(from[1]))
+}
+
+const isQuoted = ({ before, after }: Difference): boolean =>
+  typeof before === 'number' && typeof after === 'string' && /^\d+\.\d*0$/.test(after) && Number(after) === before
+
+const isWired = ({ path, before, after }: Difference): boolean => {
+  const key = path.at(-1) ?? ''
+  if (key === 'uses') return typeof after === 'string' && after.startsWith('./.github/actions/')
+  if (before !== undefined) return false
+  if (path.at(-2) === 'with') return key === 'cache' || key === 'cache-dependency-path'
+  return key === 'with' && isMapping(after) && Object.keys(after).every((each) => each.startsWith('cache'))
+}
+
+const wired = /\b(?:cache: (?:pip|pipenv|npm|yarn|pnpm)|cache-dependency-path: [\w./-]+)(?:, )?/g
+
+/** The claim of every fix: one without is a fault of the corpus. */
+export const claims: Readonly<Record<string, Claim>> = {
+  'action-versions': {
+    allows: isRaised,
+    bare: (line) => line.replace(/@[\w./-]+/, '@').replace(new RegExp(`( #.{0,40}?)${version.source}`), '$1'),
+    adds: () => false,
+  },
+  'workflow-yaml': {
+    allows: (difference) =>
+      isQuoted(difference) ||
+      (difference.path.length === 1 &&
+        ((difference.path[0] === 'true' && difference.after === undefined) ||
+          (difference.path[0] === 'on' && difference.before === undefined))),
+    bare: (line) => line.replaceAll(/(['"])(\d+\.\d*0)\1/g, '$2').replace(/^(?:true|True|TRUE):/, 'on:'),
+    adds: () => false,
+  },
+  'cache-wiring': {
+    allows: isWired,
+    bare: (line) =>
+      line
+        .replace(/(uses: *)['"]?(?:actions\/setup-[a-z]+@[\w.-]+|\.\/\.github\/actions\/[\w./-]+)['"]?/, '$1')
+        .replaceAll(wired, '')
+        .replace(/\{ +/, '{'),
+    adds: (line) => /^\s*(?:with:|cache: [a-z]+|cache-dependency-path: [\w./-]+)$/.test(line),
+  },
+}
+
+const claimsOf = (ids: readonly string[]): readonly Claim[] => ids.flatMap((id) => claims[id] ?? [])
+
+/** An added comment behind a hash is part of pinning it. */
+const withoutPin = (line: string): string => line.replace(/(@[0-9a-f]{40}['"]?) # v?[\d.]+(\s*)$/, '$1$2')
+
+const lineFaults = (before: string, after: string, ids: readonly string[]): readonly string[] => {
+  const own = claimsOf(ids)
+  const bare = (line: string) => own.reduce((text, claim) => claim.bare(text), line)
+  const from = before.split('\n')
+  const to = after.split('\n')
+  let done = 0
+  for (const line of to) {
+    const old = from[done]
+    if (line === old || (old !== undefined && [line, withoutPin(line)].some((each) => bare(each) === bare(old)))) {
+      done += 1
+      continue
+    }
+    const ending = line.endsWith('\r')
+    if (ending !== before.includes('\r\n')) return [`line added with another ending: ${JSON.stringify(line)}`]
+    if (!own.some((claim) => claim.adds(ending ? line.slice(0, -1) : line)))
+      return [`line ${done + 1}: ${JSON.stringify(old)} became ${JSON.stringify(line)}, which no fix claims`]
+  }
+  return done === from.length ? [] : [`line ${done + 1} is gone: ${JSON.stringify(from[done])}`]
+}
+
+const read = (text: string) => parseDocument(text.replace(/^\uFEFF/, ''), { uniqueKeys: false })
+
+/** What is wrong with a mended YAML file, by its lines and by what it says; empty where only the claims of the fixes changed. */
+export const faultsOfYaml = (before: string, after: string, ids: readonly string[]): readonly string[] => {
+  const unclaimed = ids.filter((id) => claims[id] === undefined).map((id) => `no claim is stated for ${id}`)
+  const [old, mended] = [read(before), read(after)]
+  const broken = mended.errors.length > old.errors.length ? [`it no longer parses: ${mended.errors[0]?.message}`] : []
+  const said = differences(old.toJS({ maxAliasCount: 10_000 }), mended.toJS({ maxAliasCount: 10_000 }))
+    .filter((difference) => !claimsOf(ids).some(({ allows }) => allows(difference)))
+    .map(({ path, before: was, after: is }) => `${path.join('.')}: ${JSON.stringify(was)} → ${JSON.stringify(is)}`)
+  return [...unclaimed, ...broken, ...said, ...lineFaults(before, after, ids)]
+}

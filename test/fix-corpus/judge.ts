@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import { visit, parseDocument } from 'yaml'
+import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
+import { settingsSchema } from '../../src/domain/settings.ts'
+import { fixes } from '../../src/rescue/fixes/index.ts'
+import { mend } from '../../src/rescue/fixes/mend.ts'
+import type { Mended } from '../../src/rescue/fixes/mend.ts'
+import type { Case } from './cases.ts'
+import { faultsOfYaml } from './claims.ts'
+import { look } from './look.ts'
+
+const answered = new Set(fixes.flatMap(({ sensor, kinds }) => kinds.map((kind) => `${sensor}/${kind}`)))
+
+/** A commit for every ref, as if somebody had looked it up. */
+const commitOf = (repository: string, ref: string): string =>
+  createHash('sha1').update(`${repository}@${ref}`).digest('hex')
+
+/** What every fix makes of a case's file when its text is this; null where it stays as it is. */
+export const mendedCase = async (one: Case, text: string, majors: boolean): Promise<Mended | null> => {
+  const { tree } = inMemoryWorkspace({ files: { ...one.files, [one.path]: text } })
+  const wishes = { majors, only: new Set([one.path]), ...(one.commits ? { commitOf } : {}) }
+  const { files } = await mend(tree, fixes, settingsSchema.parse({ sensors: one.settings }), wishes)
+  return files[0] ?? null
+}
+
+/** Findings after mending: those that fixes answer, by subject, and those of any sensor that were not there before. */
+export const findingsAfter = async (
+  one: Case,
+  after: string,
+): Promise<{ readonly left: readonly string[]; readonly fresh: readonly string[] }> => {
+  const settings = settingsSchema.parse({ sensors: one.settings })
+  const found = async (text: string) => look({ ...one.files, [one.path]: text }, settings)
+  const before = new Set((await found(one.text)).map(({ id }) => id))
+  const now = await found(after)
+  return {
+    left: now.filter(({ sensor, kind }) => answered.has(`${sensor}/${kind}`)).map(({ subject }) => subject),
+    fresh: now.filter(({ id }) => !before.has(id)).map(({ sensor, kind, subject }) => `${sensor} ${kind} ${subject}`),
+  }
+}
+
+const guards = new Set([
+  'permissions',
+  'continue-on-error',
+  'if',
+  'run',
+  'needs',
+  'timeout-minutes',
+  'fail-fast',
+  'args',
+])
+
+/** Everything in a file that decides whether a check runs, what it does, what it may, and whether it counts. */
+const gatesOf = (text: string): readonly string[] => {
+  const found: string[] = []
+  visit(parseDocument(text.replace(/^\uFEFF/, ''), { uniqueKeys: false }), {
+    Pair: (_, { key, value }) => {
+      const name = String(key)
+      if (guards.has(name)) found.push(`${name}: ${String(value)}`)
+    },
+  })
+  return found
+}
+
+const majorsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/uses: *["']?[\w./-]+@(v?\d{1,4})(?![0-9a-f])/g)].map(([, major = '']) => major)
+
+/** What is wrong with a mended case besides its findings; empty for a fix as it should be. */
+export const faultsOf = async (one: Case): Promise<readonly string[]> => {
+  const mended = await mendedCase(one, one.text, true)
+  const after = mended?.content ?? one.text
+  const careful = (await mendedCase(one, one.text, false))?.content ?? one.text
+  const held = Object.hasOwn(one.settings, 'action-versions') ? [] : majorsOf(careful)
+  const windows = (text: string) => text.replaceAll(/\r?\n/g, '\r\n')
+  const inWindows = (await mendedCase(one, windows(one.text), true))?.content ?? windows(one.text)
+  const marked = (await mendedCase(one, `\uFEFF${one.text}`, true))?.content ?? `\uFEFF${one.text}`
+  const checks: readonly (readonly [string, boolean])[] = [
+    ['it has something to do the second time', (await mendedCase(one, after, true)) !== null],
+    ['a gate changed', String(gatesOf(one.text)) !== String(gatesOf(after))],
+    ['a major changed that nobody asked for', held.length > 0 && String(held) !== String(majorsOf(one.text))],
+    ['line endings of Windows are not kept', inWindows !== windows(after)],
+    [
+      'a byte order mark is not kept',
+      marked !== `\uFEFF${after.replace(/^\uFEFF/, '')}` && !one.text.startsWith('\uFEFF'),
+    ],
+  ]
+  return [
+    ...faultsOfYaml(one.text, after, mended?.fixes ?? []),
+    ...checks.flatMap(([fault, isWrong]) => (isWrong ? [fault] : [])),
+  ]
+}
