@@ -26,8 +26,11 @@ const notGranted = z.object({ status: z.literal(422) })
 
 type Permissions = Readonly<Record<string, string>>
 
+/** GitHub lists the Codespaces secrets of a repository only to a token that may write them. */
 const readOnly = (permissions: Permissions): Permissions =>
-  Object.fromEntries(Object.keys(permissions).map((name) => [name, 'read']))
+  Object.fromEntries(
+    Object.entries(permissions).map(([name, right]) => [name, name === 'codespaces_secrets' ? right : 'read']),
+  )
 
 /** What installations were granted, and when that was asked, in epoch milliseconds. */
 export type GrantedMemory = Map<number, { readonly at: number; readonly permissions: Permissions }>

@@ -12,6 +12,8 @@ export const variableLayers = [
   'env-vars',
   'codespace',
   'dependabot',
+  'org-codespace',
+  'org-dependabot',
 ] as const
 export type VariableLayer = (typeof variableLayers)[number]
 export type OrganizationLayer = Extract<VariableLayer, 'org-secrets' | 'org-vars'>

@@ -37,6 +37,8 @@ describe('the requests of an audit', () => {
     { layer: 'env-secrets', count: 250, requests: 3 },
     { layer: 'dependabot', count: 150, requests: 2 },
     { layer: 'codespace', count: 99, requests: 1 },
+    { layer: 'org-codespace', count: 101, requests: 2 },
+    { layer: 'org-dependabot', count: 100, requests: 1 },
   ])('$count in $layer cost $requests, and none is missed', async ({ layer, count, requests }) => {
     const ofEnvironment = layer.startsWith('env-')
     const last = `N_${String(count - 1).padStart(4, '0')}`
@@ -51,7 +53,7 @@ describe('the requests of an audit', () => {
       if (layer.endsWith('-vars')) github.setVariable(place, name, '1')
       else
         github.setSecret(place, name, {
-          store: layer === 'dependabot' ? 'dependabot' : layer === 'codespace' ? 'codespaces' : 'actions',
+          store: layer.endsWith('dependabot') ? 'dependabot' : layer.endsWith('codespace') ? 'codespaces' : 'actions',
         })
     }
     const { stdout } = await sar(['vars', 'check', '--format', 'json'], { cwd, variables: asking({ github, token }) })

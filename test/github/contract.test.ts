@@ -63,7 +63,8 @@ const fill = async ({ github, app, models }: Scene): Promise<Parts> => {
     github.setVariable(place, 'V', '1')
     github.setSecret(place, 'S')
   }
-  for (const store of ['dependabot', 'codespaces'] as const) github.setSecret(name, 'S', { store })
+  for (const store of ['dependabot', 'codespaces'] as const)
+    for (const place of [name, 'octo']) github.setSecret(place, 'S', { store })
   github.setVariable('octo', 'V', '1', { repositories: [name] })
   github.protect(name, 'main', { requiredChecks: ['ci'], requiredApprovals: 1 })
   github.addRuleset(name, { name: 'main', branches: ['main'], rules: [{ type: 'deletion' }] })

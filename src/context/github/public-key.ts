@@ -28,7 +28,7 @@ export async function publicKey(
   environment?: string,
 ): Promise<Answer<PublicKey>> {
   const found = keys[layer]
-  if (found === undefined) return unknown(`${layer} holds no secrets`)
+  if (found === undefined) return unknown(`no secret is sealed for ${layer}`)
   const [route, permission] = found
   const inEnvironment = layer === 'env-secrets'
   if (inEnvironment && environment === undefined) return unknown(`No environment was named for the layer ${layer}`)

@@ -4,6 +4,8 @@ import { unknown } from '../../domain/answer.ts'
 import type { LiveVariable, VariableLayer } from '../../domain/live.ts'
 import { asked, FormError } from './asking.ts'
 import type { GitHub } from './client.ts'
+import { organizationSecrets } from './organization-secrets.ts'
+import type { SharedLayer } from './organization-secrets.ts'
 import { pages } from './pages.ts'
 import type { Place } from './repository.ts'
 
@@ -17,7 +19,7 @@ const layers = {
   'env-vars': ['GET /repos/{owner}/{repo}/environments/{environment_name}/variables', 30, 'environments: read'],
   codespace: ['GET /repos/{owner}/{repo}/codespaces/secrets', 100, 'codespaces_secrets: write'],
   dependabot: ['GET /repos/{owner}/{repo}/dependabot/secrets', 100, 'dependabot_secrets: read'],
-} as const satisfies Readonly<Record<VariableLayer, readonly [string, number, string]>>
+} as const satisfies Readonly<Record<Exclude<VariableLayer, SharedLayer>, readonly [string, number, string]>>
 
 /** A variable, or a secret without its value, as GitHub answers it. */
 export const entrySchema = z
@@ -40,6 +42,7 @@ export async function variables(
   layer: VariableLayer,
   environment?: string,
 ): Promise<Answer<readonly LiveVariable[]>> {
+  if (layer === 'org-codespace' || layer === 'org-dependabot') return organizationSecrets(github, place, layer)
   const [route, size, permission] = layers[layer]
   const ofEnvironment = layer === 'env-vars' || layer === 'env-secrets'
   if (ofEnvironment && environment === undefined) return unknown(`No environment was named for the layer ${layer}`)

@@ -15,6 +15,8 @@ const layerOf: Readonly<Record<string, VariableLayer>> = {
   'environment variables': 'env-vars',
   'codespace secrets': 'codespace',
   'dependabot secrets': 'dependabot',
+  'organization codespace secrets': 'org-codespace',
+  'organization dependabot secrets': 'org-dependabot',
 }
 
 const words = { organisation: 'organization', org: 'organization', repo: 'repository', env: 'environment' }
@@ -53,12 +55,13 @@ const inBrackets = (title: string): string | null => {
  * `5. Environment Secrets (`prod`)`. Words before them make it the heading of something else.
  */
 export const placeOfHeading = (title: string): GuidePlace | null => {
-  const [first = '', second = ''] = title
+  const [first = '', second = '', third = ''] = title
     .trim()
     .replace(numbering, '')
     .toLowerCase()
-    .split(/[^a-z]+/, 2)
-  const layer = layerOf[`${spelt(first)} ${second}`]
+    .split(/[^a-z]+/, 3)
+  const two = `${spelt(first)} ${spelt(second)}`
+  const layer = layerOf[two] ?? layerOf[`${two} ${third}`]
   if (layer === undefined) return null
   const ofEnvironment = layer === 'env-secrets' || layer === 'env-vars'
   return { layer, environment: ofEnvironment ? inBrackets(title) : null }

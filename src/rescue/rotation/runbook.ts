@@ -41,6 +41,8 @@ const places: Readonly<Partial<Record<VariableLayer, string>>> = {
   'org-secrets': ' --org <organization>',
   codespace: ' --app codespaces',
   dependabot: ' --app dependabot',
+  'org-codespace': ' --org <organization> --app codespaces',
+  'org-dependabot': ' --org <organization> --app dependabot',
 }
 
 const command = ({ layer, environment, name }: SecretPlace): string =>

@@ -62,6 +62,53 @@ describe('a repository, live', () => {
     for (const [layer, name, value] of layers) expect(await live.variables(layer, 'prod')).toEqual(one(name, value))
   })
 
+  it('shows those secrets of an organisation’s Dependabot and Codespaces that it shares with this repository', async () => {
+    const updatedAt = new Date('2026-02-01T00:00:00Z')
+    const files = { 'README.md': '' }
+    await emulated.createRepository({ owner: 'octo', name: 'site', organization: true, files })
+    emulated.collaborator('octo/site', 'ada', 'admin')
+    for (const store of ['dependabot', 'codespaces'] as const) {
+      const put = (name: string, given: object) => emulated.setSecret('octo', name, { updatedAt, store, ...given })
+      put('FOR_ALL', {})
+      put('FOR_PRIVATE', { visibility: 'private' })
+      put('FOR_MODELS', { repositories: ['octo/models'] })
+      put('FOR_BOTH', { repositories: ['octo/site', 'octo/models'] })
+      put('FOR_SITE', { repositories: ['octo/site'] })
+    }
+    const seen = async (repository: string, layer: VariableLayer) => {
+      const before = emulated.requests.length
+      const answer = await createReader(client(), repository).variables(layer)
+      const names = answer.known ? answer.value.map(({ name, value }) => `${name}=${value}`) : answer.reason
+      return [names, emulated.requests.length - before]
+    }
+    const models = ['FOR_ALL=null', 'FOR_BOTH=null', 'FOR_MODELS=null', 'FOR_PRIVATE=null']
+    expect(await seen('octo/models', 'org-dependabot')).toEqual([models, 5])
+    expect(await seen('octo/models', 'org-codespace')).toEqual([models, 5])
+    const site = ['FOR_ALL=null', 'FOR_BOTH=null', 'FOR_SITE=null']
+    expect(await seen('octo/site', 'org-dependabot')).toEqual([site, 5])
+    expect(await seen('octo/site', 'org-codespace')).toEqual([site, 5])
+  })
+
+  it('finds no secrets of an organisation where a person owns the repository', async () => {
+    await emulated.createRepository({ owner: 'ada', name: 'own', files: { 'README.md': '' } })
+    const live = createReader(client(), 'ada/own')
+    expect(await live.variables('org-dependabot')).toEqual({ known: true, value: [] })
+    expect(await live.variables('org-codespace')).toEqual({ known: true, value: [] })
+  })
+
+  it('does not know them without the right to list them', async () => {
+    const token = emulated.token('ada', { permissions: { metadata: 'read', dependabot_secrets: 'read' } })
+    const live = createReader(client(token), 'octo/models')
+    expect(await live.variables('org-dependabot')).toMatchObject({
+      known: false,
+      permission: 'organization_dependabot_secrets: read',
+    })
+    expect(await live.variables('org-codespace')).toMatchObject({
+      known: false,
+      permission: 'organization_codespaces_secrets: read',
+    })
+  })
+
   it('shows runs of a branch since a time', async () => {
     const path = '.github/workflows/ci.yml'
     for (const day of ['01', '10', '20']) {

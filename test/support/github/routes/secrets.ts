@@ -101,11 +101,6 @@ const organizationWrites: readonly Route[] = [
     const secret = orRefuse(organizationStore(call).get(param(call, 'secret_name').toUpperCase()))
     return ok({ ...secretAnswer(secret), visibility: secret.visibility })
   }),
-  onOrganization(`GET ${ofOrganizationNamed}/{secret_name}/repositories`, 'organization_secrets:read', (call) => {
-    const { selected } = orRefuse(organizationStore(call).get(param(call, 'secret_name').toUpperCase()))
-    const inside = call.world.repositories.filter(({ id }) => selected.includes(id))
-    return countedList(call, 'repositories', inside, (repository) => minimalRepository(call.world, repository))
-  }),
   onOrganization(`PUT ${ofOrganizationNamed}/{secret_name}`, 'organization_secrets:write', (call) =>
     put(call, organizationStore(call)),
   ),
@@ -128,6 +123,19 @@ const ofOrganization = (product: Product): Route => {
     }))
   })
 }
+
+/** Who sees a secret that is shared with selected repositories alone. */
+const sharedWith = (product: Product): Route =>
+  onOrganization(
+    `GET /orgs/{org}/${product}/secrets/{secret_name}/repositories`,
+    `organization_${rights[product]}`,
+    (call) => {
+      const store = organizationSettings(call.world, param(call, 'org'))[stores[product]]
+      const { selected } = orRefuse(store.get(param(call, 'secret_name').toUpperCase()))
+      const inside = call.world.repositories.filter(({ id }) => selected.includes(id))
+      return countedList(call, 'repositories', inside, (repository) => minimalRepository(call.world, repository))
+    },
+  )
 
 const environmentAnswer = ({ world, repository }: RepositoryCall, environment: Environment): Json => {
   const url = `${repositoryUrl(world, repository)}/environments/${encodeURIComponent(environment.name)}`
@@ -202,6 +210,9 @@ export const secretRoutes: readonly Route[] = [
   ofOrganization('actions'),
   ofOrganization('dependabot'),
   ofOrganization('codespaces'),
+  sharedWith('actions'),
+  sharedWith('dependabot'),
+  sharedWith('codespaces'),
   ...organizationWrites,
   ...environments,
 ]

@@ -13,6 +13,8 @@ const secretFlags: Readonly<Partial<Record<VariableLayer, string>>> = {
   'org-secrets': ' --org ORGANISATION',
   codespace: ' --app codespaces',
   dependabot: ' --app dependabot',
+  'org-codespace': ' --org ORGANISATION --app codespaces',
+  'org-dependabot': ' --org ORGANISATION --app dependabot',
 }
 
 const scopeFlags = ({ layer, environment }: LayerPlace): string => {

@@ -10,7 +10,7 @@ import type { Supply } from './supply.ts'
 
 const contextOf = (layer: string): Demand['context'] | null => {
   if (layer.endsWith('-vars')) return 'vars'
-  return layer.endsWith('-secrets') || layer === 'dependabot' ? 'secrets' : null
+  return layer.endsWith('-secrets') || layer.endsWith('dependabot') ? 'secrets' : null
 }
 
 /** The names that the registry declares for workflows, as `vars/NAME`. */
@@ -24,8 +24,9 @@ export const registeredNames = ({ registry }: Expectation): ReadonlySet<string> 
 
 /** Where else the registry has a name, in words; null where it has not. */
 export const elsewhereIn = (expectation: Expectation | null, name: string): string | null =>
-  expectation?.registry.expected.some((entry) => entry.layer === 'codespace' && entry.name.toUpperCase() === name) ===
-  true
+  expectation?.registry.expected.some(
+    (entry) => entry.layer.endsWith('codespace') && entry.name.toUpperCase() === name,
+  ) === true
     ? 'a secret of codespaces'
     : null
 
