@@ -5,9 +5,10 @@ import { Probot } from 'probot'
 import { z } from 'zod'
 import { clientsFor } from './app/clients.ts'
 import type { GrantedMemory } from './app/clients.ts'
+import { sweepsAt } from './app/clock.ts'
 import { deliverySchema, handlers } from './app/deliveries.ts'
 import type { AppOptions } from './app/options.ts'
-import { UsageError } from './domain/errors.ts'
+import { messageOf, UsageError } from './domain/errors.ts'
 import { createHttpServer } from './server/http.ts'
 import { openInbox } from './server/inbox.ts'
 import type { Delivery } from './server/inbox.ts'
@@ -18,6 +19,8 @@ export interface RunningApp {
   readonly url: string
   /** Resolves once everything that came in was handled. */
   idle(): Promise<void>
+  /** What the clock does every ten minutes: puts the sweeps of repositories whose turn it is into the inbox. */
+  tick(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -27,11 +30,14 @@ export interface AppProcess {
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }
 
+/** How often the clock looks whose turn it is, in milliseconds. */
+const tickPeriod = 600_000
+
 const appSchema = z.object({ slug: z.string() })
 
 /**
  * Starts the App: webhooks are verified, stored, answered, and then worked off one after the other. Each delivery gets
- * tokens of its own, narrowed to its repository.
+ * tokens of its own, narrowed to its repository. What no webhook told of, a sweep by the clock sees to.
  */
 export const startApp = async (options: AppOptions, { now, log }: AppProcess): Promise<RunningApp> => {
   const { appId, privateKey, webhookSecret, apiUrl, dataDir } = options
@@ -74,6 +80,17 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
     notReady: () => null,
     metrics: () => metricsText(handled, inbox.counts()),
   })
+  let stopped = false
+  const tick = async (): Promise<void> => {
+    try {
+      for (const sweep of await sweepsAt(probot, apiUrl, now())) if (!stopped) inbox.add(sweep, now())
+      jobs.wake()
+    } catch (error) {
+      log('warn', `the clock: ${messageOf(error)}`)
+    }
+  }
+  let ticking = Promise.resolve()
+  const timer = setInterval(() => (ticking = tick()), tickPeriod).unref()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
@@ -82,7 +99,11 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
   return {
     url: `http://${options.host}:${portOf(server.address())}`,
     idle: () => jobs.idle(),
+    tick,
     stop: async () => {
+      stopped = true
+      clearInterval(timer)
+      await ticking
       await new Promise((resolve) => server.close(resolve))
       await jobs.stop()
       inbox.close()

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { sweepPeriod, turnOf } from '../src/app/clock.ts'
 import { planDrift } from './sample/drift.ts'
 import { hostSample } from './sample/hosted.ts'
 import type { Hosted } from './sample/hosted.ts'
@@ -84,6 +85,31 @@ describe('the App’s mailbox without a webhook', { timeout: 120_000 }, () => {
     expect(app.log).toEqual([])
   })
 
+  it('is processed by the clock, which gives each repository one sweep a turn', async () => {
+    await push({ '.github/sar.yml': settings('') })
+    await missed({ [path]: wish('5') })
+    const tick = async () => {
+      const before = app.github.requests.length
+      await app.app.tick()
+      await app.idle()
+      return app.github.requests.slice(before).map(({ method, route }) => `${method} ${route}`)
+    }
+    await tick()
+    expect([await limit(), await mailLines()]).toEqual(['5', once])
+    const listing = [
+      'GET /app/installations',
+      'POST /app/installations/{installation_id}/access_tokens',
+      'GET /installation/repositories',
+    ]
+    expect(await tick()).toEqual(listing)
+    later = day / 4
+    expect((await tick()).length).toBeGreaterThan(listing.length)
+    expect(await mailLines()).toEqual(once)
+    app.github.fail({ route: '/app/installations', with: 500, times: 9 })
+    await tick()
+    expect(app.log).toEqual([expect.stringContaining('warn the clock: ')])
+  })
+
   it('waits while the watchdog is halted, and is processed by the word that lifts it', async () => {
     await push({ '.github/sar.yml': settings('') })
     await say('/sar halt moving house')
@@ -97,6 +123,19 @@ describe('the App’s mailbox without a webhook', { timeout: 120_000 }, () => {
     expect(await mailLines()).toEqual(once)
     expect(await say('/sar resume')).toBe('Acting is allowed again.')
     expect(await mailLines()).toEqual(once)
+  })
+})
+
+describe('the turns of the clock', () => {
+  it('come once in six hours, at other times for other repositories', () => {
+    const start = Date.parse('2026-05-04T00:00:00Z')
+    const changes = ['octo/a', 'octo/b', 'octo/c'].map((name) => {
+      const turns = Array.from({ length: 360 }, (_, minute) => turnOf(name, new Date(start + minute * 60_000)))
+      expect(new Set(turns).size).toBe(2)
+      expect(turnOf(name.toUpperCase(), new Date(start + sweepPeriod))).toBe((turns[0] ?? 0) + 1)
+      return turns.findIndex((turn) => turn !== turns[0])
+    })
+    expect(new Set(changes).size).toBe(3)
   })
 })
 

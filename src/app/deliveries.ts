@@ -3,6 +3,7 @@ import { wholePullSchema } from '../context/github/pull-requests.ts'
 import type { Observed } from '../domain/observed.ts'
 import { commentEventSchema, isAddressed } from '../server/comment-event.ts'
 import type { Reads } from './clients.ts'
+import { sweepEvent, sweepSchema } from './clock.ts'
 import { answerComment } from './comment.ts'
 import { judgeMeasured, runEventSchema } from './judge-measured.ts'
 import { judgeGroup, mergeGroupSchema } from './judge-group.ts'
@@ -96,6 +97,10 @@ export const handlers: Readonly<Record<string, Handler>> = {
   issue_comment: (payload) => {
     const event = commentEventSchema.parse(payload)
     return isAddressed(event) ? onAll((job) => answerComment(job, event)) : null
+  },
+  [sweepEvent]: (payload) => {
+    sweepSchema.parse(payload)
+    return onAll(swept)
   },
   push: (payload) => {
     const { ref, repository } = pushSchema.parse(payload)
