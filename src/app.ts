@@ -5,10 +5,10 @@ import { Probot } from 'probot'
 import { z } from 'zod'
 import { clientsFor } from './app/clients.ts'
 import type { GrantedMemory } from './app/clients.ts'
-import { sweepsAt } from './app/clock.ts'
+import { startClock } from './app/clock.ts'
 import { deliverySchema, handlers } from './app/deliveries.ts'
 import type { AppOptions } from './app/options.ts'
-import { messageOf, UsageError } from './domain/errors.ts'
+import { UsageError } from './domain/errors.ts'
 import { createHttpServer } from './server/http.ts'
 import { openInbox } from './server/inbox.ts'
 import type { Delivery } from './server/inbox.ts'
@@ -19,7 +19,7 @@ export interface RunningApp {
   readonly url: string
   /** Resolves once everything that came in was handled. */
   idle(): Promise<void>
-  /** What the clock does every ten minutes: puts the sweeps of repositories whose turn it is into the inbox. */
+  /** What the clock does every ten minutes: asks for the sweeps of repositories whose turn it is. */
   tick(): Promise<void>
   stop(): Promise<void>
 }
@@ -29,9 +29,6 @@ export interface AppProcess {
   readonly now: () => Date
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }
-
-/** How often the clock looks whose turn it is, in milliseconds. */
-const tickPeriod = 600_000
 
 const appSchema = z.object({ slug: z.string() })
 
@@ -80,17 +77,7 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
     notReady: () => null,
     metrics: () => metricsText(handled, inbox.counts()),
   })
-  let stopped = false
-  const tick = async (): Promise<void> => {
-    try {
-      for (const sweep of await sweepsAt(probot, apiUrl, now())) if (!stopped) inbox.add(sweep, now())
-      jobs.wake()
-    } catch (error) {
-      log('warn', `the clock: ${messageOf(error)}`)
-    }
-  }
-  let ticking = Promise.resolve()
-  const timer = setInterval(() => (ticking = tick()), tickPeriod).unref()
+  const clock = startClock({ probot, apiUrl, inbox, now, wake: () => jobs.wake(), log })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
@@ -99,11 +86,9 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
   return {
     url: `http://${options.host}:${portOf(server.address())}`,
     idle: () => jobs.idle(),
-    tick,
+    tick: () => clock.tick(),
     stop: async () => {
-      stopped = true
-      clearInterval(timer)
-      await ticking
+      await clock.stop()
       await new Promise((resolve) => server.close(resolve))
       await jobs.stop()
       inbox.close()

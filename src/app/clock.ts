@@ -2,8 +2,9 @@ import type { Probot } from 'probot'
 import { z } from 'zod'
 import { createGitHub } from '../context/github/client.ts'
 import { pages } from '../context/github/pages.ts'
+import { messageOf } from '../domain/errors.ts'
 import { sha256 } from '../domain/identity.ts'
-import type { Delivery } from '../server/inbox.ts'
+import type { Delivery, Inbox } from '../server/inbox.ts'
 
 /** How often a repository is swept where nothing happens, in milliseconds: six hours. */
 export const sweepPeriod = 6 * 3_600_000
@@ -27,11 +28,7 @@ const repositoriesSchema = z.object({
 })
 
 /** One sweep a repository in which the App is installed, for the turn that it has now; the same turn gives the same. */
-export const sweepsAt = async (
-  probot: Probot,
-  apiUrl: string,
-  now: Date,
-): Promise<readonly Omit<Delivery, 'tries'>[]> => {
+const sweepsAt = async (probot: Probot, apiUrl: string, now: Date): Promise<readonly Omit<Delivery, 'tries'>[]> => {
   const app = await probot.auth()
   const installations = installationsSchema.parse(await app.paginate('GET /app/installations', { per_page: 100 }))
   const sweeps: Omit<Delivery, 'tries'>[] = []
@@ -50,4 +47,43 @@ export const sweepsAt = async (
     }
   }
   return sweeps
+}
+
+interface ClockPorts {
+  readonly probot: Probot
+  readonly apiUrl: string
+  readonly inbox: Pick<Inbox, 'add'>
+  readonly now: () => Date
+  readonly wake: () => void
+  readonly log: (level: 'warn', message: string) => void
+}
+
+/** How often the clock looks whose turn it is, in milliseconds. */
+const tickPeriod = 600_000
+
+/** The clock of the App. `tick` puts the sweeps whose turn it is into the inbox, each once; what fails is logged. */
+export const startClock = ({ probot, apiUrl, inbox, now, wake, log }: ClockPorts) => {
+  let stopped = false
+  let last = Promise.resolve()
+  const look = async (): Promise<void> => {
+    try {
+      for (const sweep of await sweepsAt(probot, apiUrl, now())) if (!stopped) inbox.add(sweep, now())
+      if (!stopped) wake()
+    } catch (error) {
+      log('warn', `the clock: ${messageOf(error)}`)
+    }
+  }
+  const tick = (): Promise<void> => {
+    last = last.then(look)
+    return last
+  }
+  const timer = setInterval(() => void tick(), tickPeriod).unref()
+  return {
+    tick,
+    stop: async (): Promise<void> => {
+      stopped = true
+      clearInterval(timer)
+      await last
+    },
+  }
 }
