@@ -112,7 +112,7 @@ describe('the App, over real webhooks', () => {
     const after = await sprintOf(app)
     expect(after.survey.findings.filter(({ kind }) => kind === 'variable-absent')).toEqual([])
     const state = await app.state()
-    expect(state.runs.filter(({ kind }) => kind === 'saga')).toMatchObject([{ playbook: 'SAR-001', state: 'verified' }])
+    expect(state.runs.filter(({ playbook }) => playbook === 'SAR-001')).toMatchObject([{ state: 'verified' }])
     expect(state.ledger.filter(({ action }) => action === 'intent.applied')).toHaveLength(2)
     expect(verifyLedger(state.ledger.map((line) => `${canonical(toJson(line))}\n`))).toMatchObject({ ok: true })
     expect(after.verdict.gates.find(({ id }) => id === 'variable-audit')).toMatchObject({ state: 'pass' })

@@ -139,7 +139,7 @@ export const requestOf = async (observed: Observed): Promise<SprintRequest> => (
 export const actingOf = async (
   job: RepositoryJob,
   observed: Observed,
-  given: { readonly actor: string; readonly may: Acting['may'] },
+  given: { readonly actor: string; readonly may: Acting['may']; readonly again?: boolean },
 ): Promise<Acting> => {
   const { state: place } = observed.settings
   if (!('branch' in place))
@@ -157,6 +157,7 @@ export const actingOf = async (
   return {
     actor: given.actor,
     may: given.may,
+    again: given.again ?? false,
     state,
     apply: await applyOf(job, observed, github),
     locked: async (playbook, run, work) => {

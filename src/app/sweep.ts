@@ -35,6 +35,7 @@ export const sweep = async (
   const named = ({ playbook }: Case): boolean => asked.playbook === undefined || playbook === asked.playbook
   const acting = await actingOf(job, observed, {
     actor: asked.actor,
+    again: asked.apply,
     may: (found) => named(found) && (asked.apply || alone(found)),
   })
   const result = await sprint({ ...(await requestOf(observed)), acting })

@@ -29,6 +29,7 @@ export const actingFor = async (
   const holder = env.actor ?? 'command line'
   return {
     actor: holder,
+    again: byPerson,
     may: ({ waiver, baseline, severity }) =>
       waiver === null && (byPerson || (!baseline && actsAlone(observed.settings.rescue.autonomy, severity))),
     state,

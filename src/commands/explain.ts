@@ -66,7 +66,7 @@ const playbookText = async (id: string): Promise<readonly string[] | null> => {
     ...(playbook.description === undefined ? [] : [playbook.description, '']),
     `For: ${playbook.when.kinds.join(', ')} of ${playbook.when.severity.join(', ')}`,
     ...playbook.steps.map((step) => `  ${step.id}: ${step.uses}${step.if === undefined ? '' : ` if ${step.if}`}`),
-    `Verified by: ${playbook.verify.sensor}`,
+    `Verified by: ${[playbook.verify.sensor, ...playbook.verify.also].join(', ')}`,
   ]
 }
 

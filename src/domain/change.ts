@@ -106,6 +106,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
     ref: z.string(),
     inputs: z.record(z.string(), z.string()),
   }),
+  /** Runs the failed jobs of a run again, unless it is beyond that attempt by now. */
+  z.strictObject({ kind: z.literal('rerun-workflow'), run: z.int().positive(), attempt: z.int().positive() }),
   z.strictObject({ kind: z.literal('request-review'), number: z.int(), reviewers: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('enable-workflow'), workflow: z.string() }),
 ])

@@ -23,6 +23,7 @@ export const playbookSchema = z.strictObject({
   }),
   batch: z.enum(['repository', 'case']).default('case'),
   steps: z.array(playbookStepSchema).min(1),
-  verify: z.strictObject({ sensor: z.string(), within: durationSchema }),
+  /** `also`: sensors that must see their own cases of the run gone as well. */
+  verify: z.strictObject({ sensor: z.string(), also: z.array(z.string()).default([]), within: durationSchema }),
 })
 export type Playbook = Readonly<z.infer<typeof playbookSchema>>

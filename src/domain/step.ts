@@ -63,6 +63,8 @@ export interface StepForm<With> {
   settle?(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
   /** What takes the step back, from its receipts and its outputs. */
   undo?(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
+  /** What ends that which the step left open, once the cases of its run are over. */
+  recover?(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
 }
 
 /** A step as the list holds it: its input enters as JSON and is parsed by its own schema. */
@@ -78,6 +80,7 @@ export interface Step {
   remind(input: Json, view: StepView): Promise<readonly Change[]>
   settle(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
   undo(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
+  recover(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
 }
 
 export const defineStep = <With>(form: StepForm<With>): Step => ({
@@ -92,4 +95,5 @@ export const defineStep = <With>(form: StepForm<With>): Step => ({
   remind: async (input, view) => (await form.remind?.(form.with.parse(input), view)) ?? [],
   settle: (receipts) => form.settle?.(receipts) ?? {},
   undo: (receipts, outputs) => form.undo?.(receipts, outputs) ?? [],
+  recover: (receipts, outputs) => form.recover?.(receipts, outputs) ?? [],
 })

@@ -9,6 +9,7 @@ import { closeIssue, openIssue } from './github/issue.ts'
 import { placeOfTarget } from './github/place.ts'
 import type { ChangeOf, Performers, Place, Target } from './github/place.ts'
 import { closePullRequest, openPullRequest } from './github/pull-request.ts'
+import { rerunWorkflow } from './github/rerun.ts'
 import { requestReview } from './github/reviewers.ts'
 import { deleteSecret, setSecret } from './github/secret.ts'
 import { deleteVariable, setVariable } from './github/variable.ts'
@@ -31,6 +32,7 @@ const performers: Performers<ChangeKind> = {
   'set-secret': setSecret,
   'delete-secret': deleteSecret,
   'dispatch-workflow': dispatchWorkflow,
+  'rerun-workflow': rerunWorkflow,
   'request-review': requestReview,
   'enable-workflow': enableWorkflow,
 }

@@ -18,6 +18,8 @@ export const cursorSchema = z.strictObject({
   commit: z.string().nullable().default(null),
   verifyUntil: z.iso.datetime().nullable().default(null),
   reason: z.string().nullable().default(null),
+  /** When every case of a run that was given up had been seen clean. */
+  recoveredAt: z.iso.datetime().nullable().default(null),
 })
 export type Cursor = Readonly<z.infer<typeof cursorSchema>>
 export type StepCursor = Readonly<z.infer<typeof stepCursorSchema>>

@@ -5,11 +5,13 @@ import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import type { Step, StepView } from '../domain/step.ts'
 import type { SensorReport } from '../domain/survey.ts'
+import { givenUp } from './blocker.ts'
 import { cursorOf } from './cursor.ts'
 import { dryRun } from './dry-run.ts'
 import { outcomeOf } from './outcome.ts'
 import { store } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
+import { recover } from './recover.ts'
 import { advance } from './run.ts'
 import { assign } from './select.ts'
 import type { Assignment } from './select.ts'
@@ -19,6 +21,8 @@ export interface RescueActs {
   readonly ports: RescuePorts
   /** Whether this request may act on a case: by a person's word, or within the configured autonomy. */
   readonly may: (found: Case) => boolean
+  /** Whether a rescue that was given up is tried again: only where a person asks. */
+  readonly again: boolean
   /** Runs `work` under the lock of a playbook and target; null when somebody else holds it. */
   readonly locked: <T>(
     playbook: string,
@@ -89,7 +93,7 @@ const perform = async (
  */
 export const rescue = async (cases: readonly Case[], request: RescueRequest): Promise<Outcomes> => {
   const open = request.runs.filter(({ kind, endedAt }) => kind === 'saga' && endedAt === null)
-  const inHand = new Set(open.flatMap((run) => run.cases))
+  const inHand = new Set([...open, ...standingAside(request, cases)].flatMap((run) => run.cases))
   const fresh = assign(
     [...request.playbooks.values()],
     cases.filter(({ id }) => !inHand.has(id)),
@@ -104,13 +108,36 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
         : await perform(request, request.acts, playbook, run),
     )
   }
+  await recoverAll(request)
   for (const assignment of fresh) outcomes.push(...(await begin(request, assignment)))
   return { schema: 'sar/outcomes@1', outcomes, unknown: unreadIn(request) }
 }
 
+/**
+ * Rescues that were given up and whose cases stand since: their blocker issue says what was tried, and nothing is tried
+ * again until a person asks. A case that was over meanwhile is another one, and is taken up.
+ */
+const standingAside = ({ playbooks, runs, acts }: RescueRequest, cases: readonly Case[]): readonly RunRecord[] => {
+  if (acts === null || acts.again) return []
+  const since = new Map(cases.map(({ id, firstSeen }) => [id, firstSeen]))
+  return [...playbooks.keys()]
+    .flatMap((id) => givenUp(id, { runs }))
+    .filter(({ cases: own, startedAt }) => own.some((id) => (since.get(id) ?? startedAt) <= startedAt))
+}
+
+/** Sees to what rescues that were given up have left open. */
+const recoverAll = async ({ acts, playbooks, runs }: RescueRequest): Promise<void> => {
+  if (acts === null) return
+  for (const playbook of playbooks.values()) {
+    const [first] = givenUp(playbook.id, { runs })
+    if (first === undefined) continue
+    await acts.locked(playbook.id, first.id, (renew) => recover({ ...acts.ports, renew }, playbook))
+  }
+}
+
 /** What was not read by the sensors whose findings a playbook mends: there may be more for it to do. */
 const unreadIn = ({ playbooks, sensors }: RescueRequest): Outcomes['unknown'] => {
-  const mended = new Set([...playbooks.values()].map(({ verify }) => verify.sensor))
+  const mended = new Set([...playbooks.values()].flatMap(({ verify }) => [verify.sensor, ...verify.also]))
   return sensors
     .filter(({ id }) => mended.has(id))
     .flatMap(({ id, unknown }) => unknown.map(({ subject, reason }) => ({ sensor: id, subject, reason })))

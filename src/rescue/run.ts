@@ -8,7 +8,8 @@ import type { StepCursor } from './cursor.ts'
 import { escalate } from './escalate.ts'
 import { fill, holds } from './expressions.ts'
 import { store } from './ports.ts'
-import type { RescuePorts } from './ports.ts'
+import type { Recheck, RescuePorts } from './ports.ts'
+import { closeOpened } from './recover.ts'
 import { scopeOf } from './scope.ts'
 
 const skipped: StepCursor = { state: 'skipped', key: '', effect: '', outputs: {}, receipts: [], error: null }
@@ -35,12 +36,28 @@ const takeOrSkip = async (ports: RescuePorts, playbook: Playbook, run: RunRecord
   return { run: declared === undefined ? run : withStep(run, declared.id, skipped), next: 'go-on' }
 }
 
+/** The playbook's sensor, and of those that it names besides, each that still has a case of the run. */
+const recheckAll = async (
+  ports: RescuePorts,
+  { verify: { sensor, also } }: Playbook,
+  run: RunRecord,
+): Promise<Recheck> => {
+  const { cases } = ports.view(run)
+  const sensors = [sensor, ...also.filter((one) => cases.some((found) => found.sensor === one))]
+  const seen: Recheck[] = []
+  for (const one of sensors) seen.push(await ports.recheck(one, run.cases))
+  return seen.find((one) => one === 'found') ?? seen.find((one) => one === 'unknown') ?? 'clean'
+}
+
 const verify = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Promise<RunRecord> => {
   const now = ports.view(run).clock.now()
   const cursor = readCursor(run)
   const until = cursor.verifyUntil ?? new Date(now.getTime() + playbook.verify.within).toISOString()
-  const seen = await ports.recheck(playbook.verify.sensor, run.cases)
+  const seen = await recheckAll(ports, playbook, run)
   if (seen === 'clean') {
+    const stopped = await closeOpened(ports, playbook, run)
+    if (stopped !== null)
+      return store(ports, { ...run, cursor: { ...cursor, reason: stopped } }, `${playbook.id} is held`)
     return store(ports, { ...run, state: 'verified', endedAt: now.toISOString() }, `${playbook.id} verified`)
   }
   if (seen === 'found' && now.getTime() > Date.parse(until)) {

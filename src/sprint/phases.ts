@@ -92,6 +92,7 @@ export const outcomesOf = async (request: SprintRequest, survey: Survey, cases: 
         ? null
         : {
             may: acting.may,
+            again: acting.again,
             locked: acting.locked,
             ports: {
               playbooks: method.playbooks,

@@ -31,6 +31,8 @@ export interface Acting {
   readonly openPullRequests: () => Promise<number>
   /** Whether this request may act on a case. */
   readonly may: (found: Case) => boolean
+  /** Whether a rescue that was given up is tried again: only where a person asks. */
+  readonly again: boolean
   /** Looks anew, so that a rescue can be verified. */
   readonly observe: () => Promise<Observed>
 }

@@ -25,13 +25,19 @@ describe('rescue, where the variables could not be read', () => {
       {
         schema: 'sar/outcomes@1',
         outcomes: [],
-        unknown: [{ sensor: 'variable-audit', subject: 'repo-vars', reason: expect.stringMatching(/no token/) }],
+        unknown: [
+          { sensor: 'ci-health', subject: 'runs of main', reason: expect.stringMatching(/no token/) },
+          { sensor: 'ci-failures', subject: 'runs of main', reason: expect.stringMatching(/no token/) },
+          { sensor: 'variable-audit', subject: 'repo-vars', reason: expect.stringMatching(/no token/) },
+        ],
       },
     ])
   })
 
   it('passes where no playbook needs them', async () => {
-    const { exitCode, stdout } = await sar(['rescue'], { cwd: checkout({ 'README.md': '# Model\n' }) })
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    const { github, token } = await host(cwd)
+    const { exitCode, stdout } = await sar(['rescue'], { cwd, variables: asking({ github, token }) })
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('nothing that a playbook claims')])
   })
 })

@@ -103,7 +103,7 @@ function playbookFaults(root: string, { sensors, steps }: Lists): readonly strin
     for (const kind of when.kinds) if (!kinds.has(kind)) faults.push(`playbook ${id}: no sensor states ${kind}`)
     for (const { uses } of playbook.steps)
       if (!steps.some((step) => step.id === uses)) faults.push(`playbook ${id}: uses the unknown step ${uses}`)
-    if (!sensors.some((sensor) => sensor.id === verify.sensor))
+    if (![verify.sensor, ...verify.also].every((id) => sensors.some((sensor) => sensor.id === id)))
       faults.push(`playbook ${id}: verifies with the unknown sensor ${verify.sensor}`)
     return faults
   })

@@ -140,6 +140,7 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
       ? null
       : {
           may: () => true,
+          again: false,
           locked: (_playbook, _run, work) => work(async () => {}),
           ports: {
             playbooks: new Map([[playbook.id, playbook]]),

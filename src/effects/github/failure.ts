@@ -21,6 +21,7 @@ const deeds = {
   'set-secret': 'set a secret',
   'delete-secret': 'delete a secret',
   'dispatch-workflow': 'start a workflow',
+  'rerun-workflow': 'run a workflow again',
   'request-review': 'ask for a review',
   'enable-workflow': 'enable a workflow',
 } as const satisfies Readonly<Record<ChangeKind, string>>

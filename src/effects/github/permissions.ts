@@ -16,6 +16,7 @@ const byKind = {
   'set-secret': ['secrets: write'],
   'delete-secret': ['secrets: write'],
   'dispatch-workflow': ['actions: write'],
+  'rerun-workflow': ['actions: write'],
   'request-review': ['pull_requests: write'],
   'enable-workflow': ['actions: write'],
 } as const satisfies Readonly<Record<ChangeKind, readonly string[]>>

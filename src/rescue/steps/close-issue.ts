@@ -3,7 +3,7 @@ import { defineStep } from '../../domain/step.ts'
 import { issueMarker } from './open-issue.ts'
 
 const input = z.strictObject({
-  kind: z.enum(['question', 'blocker', 'runbook']),
+  kind: z.enum(['question', 'blocker', 'runbook', 'failures', 'alert']),
   subject: z.string().optional(),
   reason: z.string(),
 })

@@ -1,11 +1,14 @@
 import type { Step } from '../../domain/step.ts'
 import { awaitMerge } from './await-merge.ts'
+import { awaitRun } from './await-run.ts'
 import { awaitRotation } from './await-rotation.ts'
+import { classifyFailures } from './classify-failures.ts'
 import { closeIssue } from './close-issue.ts'
 import { openIssue } from './open-issue.ts'
 import { openPullRequest } from './open-pull-request.ts'
 import { planRotation } from './plan-rotation.ts'
 import { queueIntents } from './queue-intents.ts'
+import { rerunWorkflow } from './rerun-workflow.ts'
 
 /** Every step a playbook may use. A new one is one import and one line here. */
 export const steps: readonly Step[] = [
@@ -16,4 +19,7 @@ export const steps: readonly Step[] = [
   closeIssue,
   planRotation,
   awaitRotation,
+  classifyFailures,
+  rerunWorkflow,
+  awaitRun,
 ]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineStep } from '../../domain/step.ts'
 
 const input = z.strictObject({
-  kind: z.enum(['question', 'blocker', 'runbook']),
+  kind: z.enum(['question', 'blocker', 'runbook', 'failures', 'alert']),
   title: z.string().min(1),
   body: z.string(),
   /** What the issue is about, where one playbook opens several; the repository where nothing is said. */
@@ -26,22 +26,22 @@ export const openIssue = defineStep({
   reversible: true,
   with: input,
   key: ({ kind, title }) => `${kind}: ${title}`,
-  plan: async ({ kind, title, body, subject, labels }, view) => ({
-    effect: `opens the issue "${title}"`,
-    changes: [
-      {
-        kind: 'open-issue',
-        marker: issueMarker(view.run.playbook, kind, subject ?? view.repository),
-        title,
-        body,
-        labels,
-        assignees: view.settings.triage.escalate
-          .map((login) => login.replace(/^@/, ''))
-          .filter((login) => !login.includes('/')),
-      },
-    ],
-    outputs: {},
-  }),
+  plan: async ({ kind, title, body, subject, labels }, view) => {
+    const marker = issueMarker(view.run.playbook, kind, subject ?? view.repository)
+    const assignees = view.settings.triage.escalate
+      .map((login) => login.replace(/^@/, ''))
+      .filter((login) => !login.includes('/'))
+    return {
+      effect: `opens the issue "${title}"`,
+      changes: [{ kind: 'open-issue', marker, title, body, labels, assignees }],
+      outputs: { kind, marker },
+    }
+  },
   done: async () => false,
   settle: (receipts) => ({ number: receipts[0]?.number ?? null, url: receipts[0]?.url ?? null }),
+  // A runbook has a step of its own that closes it: what is rotated is not over with the finding.
+  recover: (_, { kind, marker }) =>
+    kind === 'runbook' || typeof marker !== 'string'
+      ? []
+      : [{ kind: 'close-issue', marker, reason: 'What this issue speaks of is over: its sensor found it clean.' }],
 })

@@ -52,10 +52,23 @@ const linksOf = (causes: readonly JobCause[]): string =>
 const effectOf = (runs: readonly Pick<WorkflowRun, 'event'>[]): Effect =>
   runs.every(({ event }) => event === 'schedule') ? 'degrades' : 'blocks'
 
+/** By what a run is run again: its id, the attempt that failed, and its commit. */
+const rerunOf = ({ id, attempt, headSha }: WorkflowRun) => ({ id, attempt, sha: headSha })
+
 const runsOf = (causes: readonly JobCause[]): readonly WorkflowRun[] => causes.map(({ failure }) => failure.run)
 
-/** A workflow whose last run failed by a known cause. All causes given are of one workflow and one pattern. */
-export const knownFailure = (branch: string, causes: readonly JobCause[]): readonly Observation[] => {
+/** What a job is known by from run to run: its workflow and its name without the values of its matrix. */
+export const jobKey = ({ failure }: JobCause): string => `${failure.run.path}\n${baseName(failure.job.name)}`
+
+/**
+ * A workflow whose last run failed by a known cause. All causes given are of one workflow and one pattern; `flaky` are
+ * the keys of jobs that failed and passed on one commit.
+ */
+export const knownFailure = (
+  branch: string,
+  causes: readonly JobCause[],
+  flaky: ReadonlySet<string>,
+): readonly Observation[] => {
   const [one] = causes
   if (one === undefined || one.cause === null) return []
   const { pattern } = one.cause
@@ -74,10 +87,11 @@ export const knownFailure = (branch: string, causes: readonly JobCause[]): reado
         branch,
         pattern: pattern.id,
         transient: pattern.transient,
-        flaky: false,
+        flaky: causes.every((cause) => flaky.has(jobKey(cause))),
         fix: pattern.fix,
         jobs: [...named(causes)],
         also,
+        run: rerunOf(one.failure.run),
       },
     },
   ]
@@ -100,6 +114,7 @@ export const unstarted = (branch: string, run: WorkflowRun): Observation => ({
     fix: 'workflow-yaml',
     jobs: [],
     also: [],
+    run: rerunOf(run),
   },
 })
 

@@ -6,7 +6,7 @@ import { reasonOf } from '../../../../domain/variable-audit.ts'
 import { causesOf } from './causes.ts'
 import type { JobCause } from './causes.ts'
 import { flakyFailure, knownFailure, oftenTransient, patternFault, unknownFailures, unstarted } from './findings.ts'
-import { baseName, gather } from './gather.ts'
+import { gather } from './gather.ts'
 import { readOwnPatterns } from './own-patterns.ts'
 import type { OwnPatterns } from './own-patterns.ts'
 import { implementSensor } from '../../../../domain/sensor.ts'
@@ -29,6 +29,7 @@ const findingsOf = (branch: string, causes: readonly JobCause[], given: Settings
   const standing = causes.filter(({ failure }) => failure.standing === 'standing')
   const cured = causes.filter(({ failure }) => failure.standing === 'cured')
   const outside = cured.filter(({ cause }) => cause?.pattern.transient === true)
+  const flaky = new Set(cured.filter((cause) => !outside.includes(cause)).map(jobKey))
   const often = (group: readonly JobCause[]): readonly Observation[] =>
     new Set(group.map(({ failure }) => failure.run.id)).size < given.transientRuns ? [] : oftenTransient(branch, group)
   const idOf = ({ cause }: JobCause): string => cause?.pattern.id ?? ''
@@ -36,7 +37,7 @@ const findingsOf = (branch: string, causes: readonly JobCause[], given: Settings
     ...grouped(
       standing.filter(({ cause }) => cause !== null),
       workflowAnd(idOf),
-      (group) => knownFailure(branch, group),
+      (group) => knownFailure(branch, group, flaky),
     ),
     ...unknownFailures(
       branch,
@@ -44,7 +45,7 @@ const findingsOf = (branch: string, causes: readonly JobCause[], given: Settings
     ),
     ...grouped(
       cured.filter((cause) => !outside.includes(cause)),
-      workflowAnd(({ failure }) => baseName(failure.job.name)),
+      jobKey,
       (group) => flakyFailure(branch, group),
     ),
     ...grouped(outside, idOf, often),

@@ -1,0 +1,83 @@
+import type { Case } from '../domain/case.ts'
+import type { Change } from '../domain/change.ts'
+import { codeSpan, plainTitle } from '../domain/markdown-text.ts'
+import type { Playbook } from '../domain/playbook.ts'
+import type { RunRecord, State } from '../domain/state.ts'
+import type { StepView } from '../domain/step.ts'
+import { cursorOf } from './cursor.ts'
+
+/** The hidden first line of a playbook's blocker issue: one a playbook, however many of its rescues failed. */
+const markerOf = ({ id }: Playbook): string => `<!-- sar:blocker ${id} -->`
+
+/** Cases beyond these are counted, or a storm of failures would fill the issue. */
+const mostShown = 20
+
+const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll(/\s+/g, ' ')
+
+const trail = (playbook: Playbook, run: RunRecord): readonly string[] => {
+  const steps = cursorOf(run)?.steps ?? {}
+  return playbook.steps.map(({ id, uses }) => {
+    const step = steps[id]
+    const error = step?.error === null || step === undefined ? '' : `: ${step.error}`
+    return `| \`${id}\` | ${uses} | ${cell((step?.state ?? 'not reached') + error)} | ${cell(step?.effect ?? '')} |`
+  })
+}
+
+const caseLines = (cases: readonly Case[]): readonly string[] => [
+  ...cases.slice(0, mostShown).map(({ id, subject, remedy }) => `- ${codeSpan(subject)} (case \`${id}\`): ${remedy}`),
+  ...(cases.length > mostShown ? [`- and ${cases.length - mostShown} more`] : []),
+]
+
+/** One rescue that was given up: why, what it tried, and what stands open. */
+const section = (playbook: Playbook, { run, reason, cases }: GivenUp): readonly string[] => [
+  `**Attempt ${run.attempt}** (run \`${run.id}\`, begun ${run.startedAt.slice(0, 16)}Z) stopped: ${reason}.`,
+  '',
+  '| step | uses | state | effect |',
+  '|---|---|---|---|',
+  ...trail(playbook, run),
+  '',
+  ...caseLines(cases),
+  '',
+]
+
+/** A rescue that was given up, with the reason and those of its cases that stand. */
+export interface GivenUp {
+  readonly run: RunRecord
+  readonly reason: string
+  readonly cases: readonly Case[]
+}
+
+const titleOf = (playbook: Playbook, cases: readonly Case[]): string => {
+  const [first] = cases
+  return plainTitle(
+    `${playbook.id} could not rescue ${cases.length > 1 ? `${cases.length} cases` : (first?.subject ?? 'its case')}`,
+  )
+}
+
+/** The playbook's one blocker issue, as it must read now. */
+export const blockerIssue = (playbook: Playbook, all: readonly GivenUp[], settings: StepView['settings']): Change => ({
+  kind: 'open-issue',
+  marker: markerOf(playbook),
+  title: titleOf(playbook, [...new Map(all.flatMap(({ cases }) => cases).map((one) => [one.id, one])).values()]),
+  body: [
+    `**${playbook.name}**: ${all.length === 1 ? 'a rescue' : `${all.length} rescues`} could not mend what is listed here, and nothing more is tried until somebody asks.`,
+    '',
+    ...all.flatMap((one) => section(playbook, one)),
+    `Mend it by hand, or let \`rescue ${playbook.id} apply\` try again. This issue is kept up to date, and closes itself once its cases are over.`,
+  ].join('\n'),
+  labels: ['sar', 'sar:blocker'],
+  assignees: settings.triage.escalate.map((login) => login.replace(/^@/, '')).filter((login) => !login.includes('/')),
+})
+
+/** Closes that issue. */
+export const closedBlocker = (playbook: Playbook): Change => ({
+  kind: 'close-issue',
+  marker: markerOf(playbook),
+  reason: 'Every case that is listed here is over: its sensor looked again and found it clean.',
+})
+
+/** The playbook's rescues that were given up and whose cases were not all seen clean since, the oldest first. */
+export const givenUp = (playbook: string, { runs }: Pick<State, 'runs'>): readonly RunRecord[] =>
+  runs
+    .filter((run) => run.playbook === playbook && run.state === 'escalated' && cursorOf(run)?.recoveredAt === null)
+    .toSorted((left, right) => (left.startedAt < right.startedAt ? -1 : 1))

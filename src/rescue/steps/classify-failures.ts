@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { Case } from '../../domain/case.ts'
+import { codeSpan } from '../../domain/markdown-text.ts'
+import { defineStep } from '../../domain/step.ts'
+import { fixes } from '../fixes/index.ts'
+
+const input = z.strictObject({})
+
+/** What the sensors say of a failing workflow (`data` of known-failure and transient-failure). */
+const failureSchema = z.object({
+  workflow: z.string(),
+  pattern: z.string(),
+  transient: z.boolean(),
+  flaky: z.boolean(),
+  fix: z.string().nullable().default(null),
+  run: z.object({ id: z.int(), attempt: z.int(), sha: z.string() }),
+})
+
+/** Where a failure goes: it is run again, mended mechanically, or left to a person. */
+type Way = 'again' | 'mend' | 'person'
+
+interface Sorted {
+  readonly found: Case
+  readonly way: Way
+  readonly failure: z.infer<typeof failureSchema> | null
+}
+
+const rates: ReadonlySet<string> = new Set(['ci-degraded', 'ci-critical'])
+const known: ReadonlySet<string> = new Set(fixes.map(({ id }) => id))
+
+const sorted = (found: Case): Sorted => {
+  const failure = failureSchema.safeParse(found.data).data ?? null
+  if (failure === null) return { found, way: 'person', failure }
+  if (failure.transient || failure.flaky) return { found, way: 'again', failure }
+  return { found, way: failure.fix !== null && known.has(failure.fix) ? 'mend' : 'person', failure }
+}
+
+const means: Readonly<Record<Way, string>> = {
+  again: 'run again',
+  mend: 'mended by a fix',
+  person: 'a person is asked',
+}
+
+const table = (all: readonly Sorted[]): string =>
+  [
+    '| failure | cause | what is done |',
+    '|---|---|---|',
+    ...all.map(
+      ({ found, failure, way }) =>
+        `| ${codeSpan(found.subject)} | ${failure?.pattern ?? 'unknown'} | ${means[way]}${way === 'mend' ? ` (${failure?.fix ?? ''})` : ''} |`,
+    ),
+  ].join('\n')
+
+/**
+ * Sorts failing workflows by what their jobs' logs say: what came from outside or is flaky is run again, what a fix
+ * mends is mended, all else is a person's. Nothing is changed.
+ */
+export const classifyFailures = defineStep({
+  id: 'classify-failures',
+  title: 'Classify failures by their logs',
+  needs: [],
+  reversible: true,
+  with: input,
+  key: (_, view) => view.run.id,
+  plan: async (_, view) => {
+    const all = view.cases.filter(({ kind }) => !rates.has(kind)).map(sorted)
+    const by = (way: Way) => all.filter((one) => one.way === way)
+    const again = by('again').flatMap(({ failure }) => failure?.run ?? [])
+    const runs = [...new Map(again.map((run) => [run.id, run])).values()]
+    const mends = [...new Set(by('mend').flatMap(({ failure }) => failure?.fix ?? []))].toSorted()
+    const left = by('person').map(({ found }) => found.subject)
+    const route = mends.length > 0 || runs.length > 0 ? 'known' : 'unknown'
+    return {
+      effect: `sorts ${all.length} failure(s): ${runs.length} to run again, ${by('mend').length} to mend, ${left.length} for a person`,
+      changes: [],
+      outputs: {
+        critical: view.cases.some(({ kind }) => kind === 'ci-critical'),
+        failures: all.length,
+        route,
+        again: runs.length,
+        runs,
+        fixes: mends,
+        mend: mends.length,
+        left: left.join(', '),
+        table: table(all),
+      },
+    }
+  },
+  done: async () => false,
+})

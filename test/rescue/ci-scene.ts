@@ -1,0 +1,189 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { load } from 'js-yaml'
+import { onTestFinished } from 'vitest'
+import { z } from 'zod'
+import { startApp } from '../../src/app.ts'
+import { createGitHub } from '../../src/context/github/client.ts'
+import { branchStateReader } from '../../src/context/state/branch.ts'
+import type { State } from '../../src/domain/state.ts'
+import { startGitHub } from '../support/github/start.ts'
+import { runAction } from '../support/run-action.ts'
+
+export const repository = 'octo/model'
+export const workflowPath = '.github/workflows/ci.yml'
+
+export const workflow = `name: ci
+on: { push: { branches: [main] }, pull_request: {} }
+permissions: { contents: read }
+jobs:
+  test:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    steps:
+      - run: make test
+`
+
+/** Lines of a failed step's log by what they tell. */
+export const told = {
+  network: [
+    "pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.org', port=443): Read timed out.",
+  ],
+  unknown: ['The frobnicator has left the building: 42 gadgets lost'],
+} as const
+
+const logOf = (lines: readonly string[], from: Date): string =>
+  [
+    '##[group]Run make test',
+    'shell: /usr/bin/bash -e {0}',
+    '##[endgroup]',
+    ...lines,
+    '##[error]Process completed with exit code 1.',
+  ]
+    .map((line, at) => `${new Date(from.getTime() + at * 1000).toISOString().slice(0, -1)}0000Z ${line}\n`)
+    .join('')
+
+const permissions = z.looseObject({ default_permissions: z.record(z.string(), z.enum(['read', 'write'])) })
+const issuesSchema = z.array(
+  z.object({
+    number: z.int(),
+    title: z.string(),
+    body: z.string().nullable(),
+    state: z.string(),
+    pull_request: z.unknown().optional(),
+  }),
+)
+const pullsSchema = z.array(z.object({ number: z.int(), head: z.object({ ref: z.string(), sha: z.string() }) }))
+
+const hour = 3_600_000
+
+/** What the workflow that sweeps gives its job. */
+const rights = {
+  contents: 'write',
+  actions: 'write',
+  issues: 'write',
+  pull_requests: 'write',
+  checks: 'read',
+} as const
+
+/** A repository whose CI runs on an embedded GitHub, with the App or the Action as its one service. */
+export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<string, string>> = {}) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sar-ci-'))
+  const cwd = join(folder, 'model')
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true })
+    writeFileSync(join(cwd, path), text)
+  }
+  write('.github/sar.yml', `service: ${service}\ntriage: { escalate: ['@ada'] }\nrescue: { autonomy: P1 }\n`)
+  for (const [path, text] of Object.entries({ [workflowPath]: workflow, ...files })) write(path, text)
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', cwd, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+  git('init', '--quiet', '--initial-branch=main')
+  git('remote', 'add', 'origin', `https://github.com/${repository}.git`)
+  git('add', '--all')
+  git('commit', '--quiet', '--message=Start')
+  const github = await startGitHub()
+  const hosted = await github.createRepository({ owner: 'octo', name: 'model', from: cwd, organization: true })
+  github.collaborator(repository, 'ada', 'admin')
+  const ada = github.as('ada')
+  const registered = github.app({
+    slug: 'sar-watchdog',
+    webhookSecret: 'a secret for this scene only',
+    permissions: permissions.parse(load(readFileSync('app.yml', 'utf8'))).default_permissions,
+  })
+  github.install(registered, repository)
+  const app =
+    service === 'action'
+      ? null
+      : await startApp(
+          {
+            appId: registered.id,
+            privateKey: registered.privateKey,
+            webhookSecret: 'a secret for this scene only',
+            apiUrl: github.url,
+            port: 0,
+            host: '127.0.0.1',
+            dataDir: join(folder, 'data'),
+          },
+          { now: () => new Date(), log: () => {} },
+        )
+  if (app !== null) github.webhooks.to(`${app.url}/api/github/webhooks`)
+  onTestFinished(async () => {
+    github.webhooks.to('http://127.0.0.1:9/')
+    await app?.stop()
+    await github.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const writer = { kind: service } as const
+  let asked: Promise<number> | null = null
+  const settle = async (): Promise<void> => {
+    let seen = -1
+    while (app !== null && seen !== github.webhooks.deliveries.length) {
+      seen = github.webhooks.deliveries.length
+      await github.idle()
+      await app.idle()
+      await github.idle()
+    }
+  }
+  const sha = () => github.tip(repository, 'main')
+  return {
+    github,
+    ada,
+    cwd,
+    /** One more run of the workflow on main, so many hours ago. */
+    run: async (conclusion: 'success' | 'failure', lines: readonly string[] = [], hoursAgo = 1) => {
+      const createdAt = new Date(Date.now() - hoursAgo * hour)
+      const log = conclusion === 'failure' ? logOf(lines, createdAt) : ''
+      const step = { name: 'Run make test', conclusion }
+      return github.addRun(repository, {
+        path: workflowPath,
+        createdAt,
+        conclusion,
+        sha: await sha(),
+        jobs: [{ name: 'test', conclusion, log, steps: [step] }],
+      })
+    },
+    /** Sweeps as the service does: the App when a maintainer asks, the Action on its schedule. */
+    sweep: async (): Promise<void> => {
+      if (app !== null) {
+        asked ??= ada.openIssue(repository, { title: 'How do we stand?' })
+        await ada.comment(repository, await asked, '@bot sar sprint')
+        await settle()
+        return
+      }
+      git('fetch', '--quiet', hosted.directory, 'main')
+      git('reset', '--quiet', '--hard', 'FETCH_HEAD')
+      const given = { GITHUB_REPOSITORY: repository, GITHUB_API_URL: github.url, GITHUB_EVENT_NAME: 'schedule' }
+      const ran = await runAction(cwd, {
+        ...given,
+        INPUT_TOKEN: github.jobToken(repository, rights),
+        INPUT_APPLY: 'true',
+      })
+      if (ran.status === 70 || ran.status === null) throw new Error(ran.log)
+    },
+    /** A green run, and the first sweep: what stands later is no baseline. */
+    begin: async function begin() {
+      await this.run('success', [], 30)
+      await this.sweep()
+    },
+    settle,
+    state: async (): Promise<State> => {
+      const reading = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
+      return (await branchStateReader({ github: reading, repository, branch: 'sar-state', writer }).read()).state
+    },
+    /** The saga's record. */
+    saga: async function sagaOf() {
+      return (await this.state()).runs.filter(({ playbook }) => playbook === 'SAR-002')
+    },
+    issues: async () =>
+      issuesSchema
+        .parse(await ada.request(`GET /repos/${repository}/issues?state=all&per_page=100`))
+        .filter(({ body, pull_request: pull }) => pull === undefined && body?.startsWith('<!-- sar:') === true),
+    pulls: async () => pullsSchema.parse(await ada.request(`GET /repos/${repository}/pulls?state=open`)),
+  }
+}
