@@ -5,7 +5,15 @@ import type { View } from '../../../../domain/sensor.ts'
 import { reasonOf } from '../../../../domain/variable-audit.ts'
 import { causesOf } from './causes.ts'
 import type { JobCause } from './causes.ts'
-import { flakyFailure, knownFailure, oftenTransient, patternFault, unknownFailures, unstarted } from './findings.ts'
+import {
+  flakyFailure,
+  jobKey,
+  knownFailure,
+  oftenTransient,
+  patternFault,
+  unknownFailures,
+  unstarted,
+} from './findings.ts'
 import { gather } from './gather.ts'
 import { readOwnPatterns } from './own-patterns.ts'
 import type { OwnPatterns } from './own-patterns.ts'
