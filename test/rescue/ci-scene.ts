@@ -122,8 +122,9 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
   const writer = { kind: service } as const
   let asked: Promise<number> | null = null
   const settle = async (): Promise<void> => {
+    if (app === null) return
     let seen = -1
-    while (app !== null && seen !== github.webhooks.deliveries.length) {
+    while (seen !== github.webhooks.deliveries.length) {
       seen = github.webhooks.deliveries.length
       await github.idle()
       await app.idle()
