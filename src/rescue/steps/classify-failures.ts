@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Case } from '../../domain/case.ts'
 import { codeSpan } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
-import { fixes } from '../fixes/index.ts'
+import { ciFixes } from '../ci-fixes.ts'
 
 const input = z.strictObject({})
 
@@ -26,13 +26,12 @@ interface Sorted {
 }
 
 const rates: ReadonlySet<string> = new Set(['ci-degraded', 'ci-critical'])
-const known: ReadonlySet<string> = new Set(fixes.map(({ id }) => id))
 
 const sorted = (found: Case): Sorted => {
   const failure = failureSchema.safeParse(found.data).data ?? null
   if (failure === null) return { found, way: 'person', failure }
   if (failure.transient || failure.flaky) return { found, way: 'again', failure }
-  return { found, way: failure.fix !== null && known.has(failure.fix) ? 'mend' : 'person', failure }
+  return { found, way: failure.fix !== null && ciFixes.has(failure.fix) ? 'mend' : 'person', failure }
 }
 
 const means: Readonly<Record<Way, string>> = {

@@ -1,0 +1,6 @@
+import { actionVersions } from './fixes/action-versions.ts'
+import type { Fix } from './fixes/fix.ts'
+import { workflowYaml } from './fixes/workflow-yaml.ts'
+
+/** The fixes that a failure of CI may ask for, by the name that its pattern gives. */
+export const ciFixes: ReadonlyMap<string, Fix> = new Map([workflowYaml, actionVersions].map((fix) => [fix.id, fix]))
