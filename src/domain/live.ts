@@ -100,7 +100,7 @@ export interface PullRequestSummary {
 
 /**
  * The commit that gave a file its content, and the merged pull requests that brought it. `authors` are the logins of who
- * made it and of who made the commits of these that touch the file.
+ * made it, of who made the commits of these that touch the file, and of who pushed the heads of these.
  */
 export interface Origin {
   readonly commit: string

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Answer } from '../../domain/answer.ts'
+import { known } from '../../domain/answer.ts'
 import type { Origin, PullRequestSummary } from '../../domain/live.ts'
 import { asked, FormError } from './asking.ts'
 import type { GitHub } from './client.ts'
 import { one, pages } from './pages.ts'
 import { pullSchema } from './pull-requests.ts'
+import { pushersOf } from './pushers.ts'
 import type { Place } from './repository.ts'
 
 /** The account that GitHub knows by a commit's address; it knows none, or tells none, where there is no login. */
@@ -45,11 +47,7 @@ const commitsOf = async (
   return touching.flat().filter(({ sha }) => own.has(sha))
 }
 
-/**
- * The newest commit that touched a path, the pull requests through which it came into the branch, by number, and who made
- * it or any commit of these that touches the path.
- */
-export const origin = (
+const committed = (
   github: GitHub,
   place: Place,
   path: string,
@@ -70,3 +68,24 @@ export const origin = (
     const authors = [...new Set(commits.flatMap(authorsOf))].filter((login) => login !== itself).toSorted()
     return { commit: newest.sha, authors, pullRequests }
   })
+
+/**
+ * The newest commit that touched a path, the pull requests through which it came into the branch, by number, and who made
+ * it or any commit of these that touches the path, or pushed them.
+ */
+export const origin = async (
+  github: GitHub,
+  place: Place,
+  path: string,
+  at: { readonly commit: string; readonly branch: string },
+): Promise<Answer<Origin | null>> => {
+  const found = await committed(github, place, path, at)
+  if (!found.known || found.value === null) return found
+  const authors = new Set(found.value.authors)
+  for (const pullRequest of found.value.pullRequests) {
+    const pushers = await pushersOf(github, pullRequest)
+    if (!pushers.known) return pushers
+    for (const login of pushers.value) authors.add(login)
+  }
+  return known({ ...found.value, authors: [...authors].toSorted() })
+}

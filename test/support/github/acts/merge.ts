@@ -84,7 +84,7 @@ export const mergePull = async (
   if (!(await moveReference(repository.directory, ref, base, oid)))
     throw new Refusal(409, 'Base branch was modified. Review and try the merge again.')
   await markMerged(world, repository, issue, { by: merge.by, commit: oid })
-  await afterPush(world, repository, { ref, before: base, after: oid, by: merge.by })
+  await afterPush(world, repository, { ref, before: base, after: oid, by: merge.by, merge: true })
   return oid
 }
 

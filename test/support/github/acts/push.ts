@@ -7,7 +7,7 @@ import { branchTip } from '../git/references.ts'
 import type { Account } from '../state/account.ts'
 import { isPull } from '../state/issues.ts'
 import type { Json } from '../state/json.ts'
-import type { Repository } from '../state/repository.ts'
+import type { Activity, Repository } from '../state/repository.ts'
 import { timestamp, type World } from '../state/world.ts'
 import { emit } from '../webhooks.ts'
 import { closePull, markMerged } from './close.ts'
@@ -21,6 +21,8 @@ export type Push = {
   readonly before: string | undefined
   readonly after: string | undefined
   readonly by: Account
+  /** The push is GitHub's own, for a pull request that was merged. */
+  readonly merge?: boolean
 }
 
 const pushedCommit = async (world: World, repository: Repository, commit: Commit): Promise<Json> => {
@@ -109,11 +111,27 @@ const synchronize = async (world: World, repository: Repository, branch: string,
   }
 }
 
+const activityType = async (repository: Repository, { before, after, merge }: Push): Promise<Activity['type']> => {
+  if (before === undefined) return 'branch_creation'
+  if (after === undefined) return 'branch_deletion'
+  if (merge === true) return 'pr_merge'
+  return (await isAncestor(repository.directory, before, after)) ? 'push' : 'force_push'
+}
+
 /** Everything that GitHub does when a reference has moved: the event, the check suite, the pull requests that it touches. */
 export const afterPush = async (world: World, repository: Repository, push: Push): Promise<void> => {
   repository.pushedAt = timestamp(world)
   emit(world, { event: 'push', repository, sender: push.by, payload: await pushPayload(world, repository, push) })
   if (!push.ref.startsWith('refs/heads/')) return
+  repository.activities.unshift({
+    id: world.nextId(),
+    ref: push.ref,
+    before: push.before ?? zero,
+    after: push.after ?? zero,
+    type: await activityType(repository, push),
+    actor: push.by,
+    at: timestamp(world),
+  })
   const branch = push.ref.slice('refs/heads/'.length)
   await synchronize(world, repository, branch, push)
   if (push.after !== undefined)

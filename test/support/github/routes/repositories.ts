@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { roleOf, sees } from '../access.ts'
-import { simpleUser } from '../answers/account.ts'
+import { maybeUser, simpleUser } from '../answers/account.ts'
 import { fullRepository, minimalRepository, permissionsOf } from '../answers/repository.ts'
 import { actorOf, bodyOf, noContent, ok, param } from '../call.ts'
-import { countedList, listOf } from '../page.ts'
+import { countedList, cursorList, listOf } from '../page.ts'
 import { Refusal } from '../refusal.ts'
 import { onOrganization, onRepository, open, type Route } from '../route.ts'
+import { nodeId } from '../state/world.ts'
 import { emit } from '../webhooks.ts'
 
 const dispatch = z.object({
@@ -32,6 +33,23 @@ export const repositoryRoutes: readonly Route[] = [
       role_name: role ?? 'none',
       user: { ...simpleUser(world, account), permissions, role_name: role ?? 'none' },
     })
+  }),
+
+  onRepository('GET /repos/{owner}/{repo}/activity', 'contents:read', (call) => {
+    const { world, repository, query } = call
+    const asked = query.get('ref')
+    const ref = asked === null || asked.startsWith('refs/') ? asked : `refs/heads/${asked}`
+    const moves = repository.activities.filter((one) => ref === null || one.ref === ref)
+    return cursorList(call, moves, ({ id, at, type, actor, ...move }) => ({
+      id,
+      node_id: nodeId('Activity', id),
+      before: move.before,
+      after: move.after,
+      ref: move.ref,
+      timestamp: at,
+      activity_type: type,
+      actor: maybeUser(world, actor),
+    }))
   }),
 
   onRepository('POST /repos/{owner}/{repo}/dispatches', 'contents:write', (call) => {

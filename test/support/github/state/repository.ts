@@ -38,6 +38,17 @@ export type Ruleset = {
   readonly rules: readonly Json[]
 }
 
+/** A reference that moved, as the repository's activity shows it. */
+export type Activity = {
+  readonly id: number
+  readonly ref: string
+  readonly before: string
+  readonly after: string
+  readonly type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge'
+  readonly actor: Account | null
+  readonly at: string
+}
+
 /** A repository: what git keeps is in the bare repository at `directory`, all else is here. */
 export type Repository = {
   readonly id: number
@@ -65,6 +76,8 @@ export type Repository = {
   readonly codeAlerts: CodeAlert[]
   readonly analyses: Analysis[]
   readonly dependencyAlerts: DependencyAlert[]
+  /** Newest first. */
+  readonly activities: Activity[]
   readonly rulesets: Ruleset[]
   readonly protections: Map<string, Protection>
   /** Commits that GitHub itself made and signed. */
@@ -105,6 +118,7 @@ export const newRepository = (
   codeAlerts: [],
   analyses: [],
   dependencyAlerts: [],
+  activities: [],
   rulesets: [],
   protections: new Map(),
   signed: new Set(),
