@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(async () => {
   const { violations } = github
   await github.stop()
-  expect(violations).toEqual([])
+  if (violations.length > 0) throw new Error(JSON.stringify(violations))
 })
 
 /** A pull request of ada's that brings the file, squashed by her; `before` happens before it is merged. */
