@@ -25,17 +25,32 @@ export const usesOfSteps = (steps: readonly Step[]): readonly YamlText[] => step
 export const usesOfJobs = (jobs: readonly Job[]): readonly YamlText[] =>
   jobs.flatMap(({ uses, steps }) => [...(uses === null ? [] : [uses]), ...usesOfSteps(steps)])
 
+/** A version in a comment, and where it begins in its line, from 1. */
+export interface VersionComment {
+  readonly version: string
+  readonly column: number
+}
+
+const versionWords = /(?<=^|[\s=@:(])v?\d{1,4}(?:\.\d+){0,2}(?![\w.]|-\d)/g
+
 /**
  * The version that the comment behind a pinned `uses:` states, as a ref: `# v4.1.0`, `# 4.1`, `# tag=v4`, `# pin@v4`,
- * `# ratchet:actions/cache@v4`. `column` (from 1) is where the reference ends. Null where there is none.
+ * `# ratchet:actions/cache@v4`, `# 2024-10-23 (v4.2)`. `column` (from 1) is where the reference ends. One that begins
+ * with `v` goes before a bare number. Null where there is none.
  */
-export const versionComment = (line: string | undefined, column: number): string | null => {
+export const versionInComment = (line: string | undefined, column: number): VersionComment | null => {
   const rest = line?.slice(column - 1) ?? ''
   const hash = rest.indexOf(' #')
   if (hash < 0) return null
-  const match = /(?:^|[\s=@:])(v?\d{1,4}(?:\.\d+){0,2})(?![\w.])/.exec(rest.slice(hash + 2))
-  return match?.[1] ?? null
+  const start = hash + 2
+  const found = [...rest.slice(start).matchAll(versionWords)]
+  const match = found.find(([word]) => word.startsWith('v')) ?? found[0]
+  return match === undefined ? null : { version: match[0], column: column + start + match.index }
 }
+
+/** The version that a comment behind a pinned `uses:` states; see `versionInComment`. */
+export const versionComment = (line: string | undefined, column: number): string | null =>
+  versionInComment(line, column)?.version ?? null
 
 const readUse = (uses: YamlText, lines: readonly string[]): Use | null => {
   const parsed = parseUses(uses.text)

@@ -26,6 +26,16 @@ const namesUsedAsVersion = (root: YamlNode): ReadonlySet<string> => {
   return names
 }
 
+const parentOf = ({ keys }: KeyPath): string => keys.slice(0, -1).join('\0')
+
+/** Inputs that state to be numbers, by their key path: their default must stay one. */
+const numericInputs = (root: YamlNode): ReadonlySet<string> =>
+  new Set(
+    [...scalars(root)].flatMap(({ path, text }) =>
+      path.keys.at(-1) === 'type' && text.text === 'number' ? [parentOf(path)] : [],
+    ),
+  )
+
 /** A version that YAML takes for a number and shortens. */
 export interface NumberVersion {
   readonly path: KeyPath
@@ -39,9 +49,11 @@ export interface NumberVersion {
 /** Versions written as numbers that lose their last digit: Python 3.10 is read as 3.1. */
 export const numberVersions = (root: YamlNode): readonly NumberVersion[] => {
   const used = namesUsedAsVersion(root)
+  const numeric = numericInputs(root)
   const found: NumberVersion[] = []
   for (const { path, text } of scalars(root)) {
     const name = nameOf(path)
+    if (numeric.has(parentOf(path))) continue
     if (!losesDigits(text) || !(versionLike.test(name) || used.has(name))) continue
     found.push({ path, text, name, certain: languageVersion.test(name) || used.has(name) })
   }

@@ -19,12 +19,16 @@ const caseSchema = z.strictObject({
   files: z.record(z.string(), z.string()).default({}),
   /** Settings by sensor. */
   settings: z.record(z.string(), z.json()).default({}),
+  /** Whether somebody asks for changes of major. */
+  majors: z.boolean().default(true),
   /** Whether somebody looks up the commits of refs. */
   commits: z.boolean().default(false),
-  /** The fixes that change it when majors are asked for, in their order. */
+  /** The fixes that change it, in their order. */
   mends: z.array(z.string()),
   /** Subjects of findings that these fixes answer and yet must leave to a person. */
   left: z.array(z.string()).default([]),
+  /** What a search finds only once the file can be read as a workflow. */
+  revealed: z.array(z.string()).default([]),
   source: source.nullable().default(null),
 })
 

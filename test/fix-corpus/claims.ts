@@ -30,7 +30,7 @@ interface Claim {
   readonly adds: (line: string) => boolean
 }
 
-const version = /v?\d{1,4}(?:\.\d+){0,2}/
+const version = /v?\d{1,4}(?:\.\d+){0,2}/g
 const hash = /^[0-9a-f]{40}$/
 
 const splitUses = (value: unknown): readonly [string, string] | null => {
@@ -59,13 +59,17 @@ const isWired = ({ path, before, after }: Difference): boolean => {
   return key === 'with' && isMapping(after) && Object.keys(after).every((each) => each.startsWith('cache'))
 }
 
-const wired = /\b(?:cache: (?:pip|pipenv|npm|yarn|pnpm)|cache-dependency-path: [\w./-]+)(?:, )?/g
+const wired = /\b(?:cache: (?:pip|pipenv|npm|yarn|pnpm)|cache-dependency-path: [\w./-]+)(?:, ?)?/g
 
 /** The claim of every fix: one without is a fault of the corpus. */
 export const claims: Readonly<Record<string, Claim>> = {
   'action-versions': {
     allows: isRaised,
-    bare: (line) => line.replace(/@[\w./-]+/, '@').replace(new RegExp(`( #.{0,40}?)${version.source}`), '$1'),
+    bare: (line) => {
+      const without = line.replaceAll(/((?:uses: *|^ *)(?:&\w+ )?["']?[\w./-]+@)[\w./-]+/g, '$1')
+      const remark = without.indexOf(' #')
+      return remark < 0 ? without : without.slice(0, remark) + without.slice(remark).replaceAll(version, '1')
+    },
     adds: () => false,
   },
   'workflow-yaml': {
@@ -74,7 +78,7 @@ export const claims: Readonly<Record<string, Claim>> = {
       (difference.path.length === 1 &&
         ((difference.path[0] === 'true' && difference.after === undefined) ||
           (difference.path[0] === 'on' && difference.before === undefined))),
-    bare: (line) => line.replaceAll(/(['"])(\d+\.\d*0)\1/g, '$2').replace(/^(?:true|True|TRUE):/, 'on:'),
+    bare: (line) => line.replaceAll(/(['"])(\d+\.\d*0)\1/g, '$2').replace(/^(['"]?)true\1:/i, 'on:'),
     adds: () => false,
   },
   'cache-wiring': {
@@ -83,7 +87,8 @@ export const claims: Readonly<Record<string, Claim>> = {
       line
         .replace(/(uses: *)['"]?(?:actions\/setup-[a-z]+@[\w.-]+|\.\/\.github\/actions\/[\w./-]+)['"]?/, '$1')
         .replaceAll(wired, '')
-        .replace(/\{ +/, '{'),
+        .replace(/\{ +/, '{')
+        .trimEnd(),
     adds: (line) => /^\s*(?:with:|cache: [a-z]+|cache-dependency-path: [\w./-]+)$/.test(line),
   },
 }
@@ -91,7 +96,7 @@ export const claims: Readonly<Record<string, Claim>> = {
 const claimsOf = (ids: readonly string[]): readonly Claim[] => ids.flatMap((id) => claims[id] ?? [])
 
 /** An added comment behind a hash is part of pinning it. */
-const withoutPin = (line: string): string => line.replace(/(@[0-9a-f]{40}['"]?) # v?[\d.]+(\s*)$/, '$1$2')
+const withoutPin = (line: string): string => line.replace(/(@[0-9a-f]{40}['"]?) # [\w./-]+(?=\s|$)/, '$1')
 
 const lineFaults = (before: string, after: string, ids: readonly string[]): readonly string[] => {
   const own = claimsOf(ids)
@@ -101,7 +106,10 @@ const lineFaults = (before: string, after: string, ids: readonly string[]): read
   let done = 0
   for (const line of to) {
     const old = from[done]
-    if (line === old || (old !== undefined && [line, withoutPin(line)].some((each) => bare(each) === bare(old)))) {
+    if (
+      line === old ||
+      (old !== undefined && old.trim() !== '' && [line, withoutPin(line)].some((each) => bare(each) === bare(old)))
+    ) {
       done += 1
       continue
     }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fixes } from '../../src/rescue/fixes/index.ts'
 import { readCases } from './cases.ts'
-import { faultsOf, findingsAfter, mendedCase } from './judge.ts'
+import { faultsOf, mendedCase, searched } from './judge.ts'
 
 const cases = readCases(resolve(import.meta.dirname, '../..'))
 
@@ -15,9 +15,9 @@ it('has cases for every fix, each name once, at least half of them from historie
 
 describe.for(fixes.map(({ id }) => id))('%s', (id) => {
   it.for(cases.filter(({ fix }) => fix === id).map((one) => [one.name, one] as const))('%s', async ([, one]) => {
-    const mended = await mendedCase(one, one.text, true)
+    const mended = await mendedCase(one, one.text)
     expect(await faultsOf(one)).toEqual([])
     expect(mended?.fixes ?? []).toEqual(one.mends)
-    expect(await findingsAfter(one, mended?.content ?? one.text)).toEqual({ left: one.left, fresh: [] })
+    expect(await searched(one, mended)).toEqual({ uncalled: [], left: one.left, fresh: one.revealed })
   })
 })

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { visit, parseDocument } from 'yaml'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
+import type { Finding } from '../../src/domain/finding.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
+import type { Fix } from '../../src/rescue/fixes/fix.ts'
 import { fixes } from '../../src/rescue/fixes/index.ts'
 import { mend } from '../../src/rescue/fixes/mend.ts'
 import type { Mended } from '../../src/rescue/fixes/mend.ts'
@@ -9,32 +11,39 @@ import type { Case } from './cases.ts'
 import { faultsOfYaml } from './claims.ts'
 import { look } from './look.ts'
 
-const answered = new Set(fixes.flatMap(({ sensor, kinds }) => kinds.map((kind) => `${sensor}/${kind}`)))
-
 /** A commit for every ref, as if somebody had looked it up. */
 const commitOf = (repository: string, ref: string): string =>
   createHash('sha1').update(`${repository}@${ref}`).digest('hex')
 
 /** What every fix makes of a case's file when its text is this; null where it stays as it is. */
-export const mendedCase = async (one: Case, text: string, majors: boolean): Promise<Mended | null> => {
+export const mendedCase = async (one: Case, text: string, majors = one.majors): Promise<Mended | null> => {
   const { tree } = inMemoryWorkspace({ files: { ...one.files, [one.path]: text } })
   const wishes = { majors, only: new Set([one.path]), ...(one.commits ? { commitOf } : {}) }
   const { files } = await mend(tree, fixes, settingsSchema.parse({ sensors: one.settings }), wishes)
   return files[0] ?? null
 }
 
-/** Findings after mending: those that fixes answer, by subject, and those of any sensor that were not there before. */
-export const findingsAfter = async (
-  one: Case,
-  after: string,
-): Promise<{ readonly left: readonly string[]; readonly fresh: readonly string[] }> => {
+interface Searched {
+  /** Fixes that changed the file though the search before found nothing that they answer. */
+  readonly uncalled: readonly string[]
+  /** Subjects of what fixes answer and is still found. */
+  readonly left: readonly string[]
+  /** What a sensor finds that was not there before. */
+  readonly fresh: readonly string[]
+}
+
+/** Searches with all sensors before and after mending. */
+export const searched = async (one: Case, mended: Mended | null): Promise<Searched> => {
   const settings = settingsSchema.parse({ sensors: one.settings })
-  const found = async (text: string) => look({ ...one.files, [one.path]: text }, settings)
-  const before = new Set((await found(one.text)).map(({ id }) => id))
-  const now = await found(after)
+  const before = await look({ ...one.files, [one.path]: one.text }, settings)
+  const now = await look({ ...one.files, [one.path]: mended?.content ?? one.text }, settings)
+  const ids = new Set(before.map(({ id }) => id))
+  const answers = ({ sensor, kinds }: Fix, found: Finding) => found.sensor === sensor && kinds.includes(found.kind)
+  const called = (id: string) => fixes.some((fix) => fix.id === id && before.some((found) => answers(fix, found)))
   return {
-    left: now.filter(({ sensor, kind }) => answered.has(`${sensor}/${kind}`)).map(({ subject }) => subject),
-    fresh: now.filter(({ id }) => !before.has(id)).map(({ sensor, kind, subject }) => `${sensor} ${kind} ${subject}`),
+    uncalled: (mended?.fixes ?? []).filter((id) => !called(id)),
+    left: now.filter((found) => fixes.some((fix) => answers(fix, found))).map(({ subject }) => subject),
+    fresh: now.filter(({ id }) => !ids.has(id)).map(({ sensor, kind, subject }) => `${sensor} ${kind} ${subject}`),
   }
 }
 
@@ -66,15 +75,15 @@ const majorsOf = (text: string): readonly string[] =>
 
 /** What is wrong with a mended case besides its findings; empty for a fix as it should be. */
 export const faultsOf = async (one: Case): Promise<readonly string[]> => {
-  const mended = await mendedCase(one, one.text, true)
+  const mended = await mendedCase(one, one.text)
   const after = mended?.content ?? one.text
   const careful = (await mendedCase(one, one.text, false))?.content ?? one.text
   const held = Object.hasOwn(one.settings, 'action-versions') ? [] : majorsOf(careful)
   const windows = (text: string) => text.replaceAll(/\r?\n/g, '\r\n')
-  const inWindows = (await mendedCase(one, windows(one.text), true))?.content ?? windows(one.text)
-  const marked = (await mendedCase(one, `\uFEFF${one.text}`, true))?.content ?? `\uFEFF${one.text}`
+  const inWindows = (await mendedCase(one, windows(one.text)))?.content ?? windows(one.text)
+  const marked = (await mendedCase(one, `\uFEFF${one.text}`))?.content ?? `\uFEFF${one.text}`
   const checks: readonly (readonly [string, boolean])[] = [
-    ['it has something to do the second time', (await mendedCase(one, after, true)) !== null],
+    ['it has something to do the second time', (await mendedCase(one, after)) !== null],
     ['a gate changed', String(gatesOf(one.text)) !== String(gatesOf(after))],
     ['a major changed that nobody asked for', held.length > 0 && String(held) !== String(majorsOf(one.text))],
     ['line endings of Windows are not kept', inWindows !== windows(after)],

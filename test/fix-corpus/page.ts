@@ -5,7 +5,7 @@ import type { Case } from './cases.ts'
 
 const count = (cases: readonly Case[], holds: (one: Case) => boolean): number => cases.filter(holds).length
 
-const isChanged = ({ mends }: Case): boolean => mends.length > 0
+const isChanged = ({ fix, mends }: Case): boolean => mends.includes(fix)
 const isWhole = (one: Case): boolean => isChanged(one) && one.left.length === 0
 
 const figures = (name: string, cases: readonly Case[]): readonly string[] => [

@@ -1,4 +1,5 @@
 import type { Job, Workflow } from '../workflows.ts'
+import { at } from '../yaml-tree.ts'
 import type { OptOut } from './opt-out.ts'
 import { isForOthers, onlyReleases, publishingJobs } from './publishing.ts'
 
@@ -14,3 +15,7 @@ export const cacheableJobs = (read: Workflow, path: string, silent: OptOut): rea
     ({ id, idAt, runsOn }) => !published.has(id) && !runsOn.includes('self-hosted') && !silent.covers(idAt),
   )
 }
+
+/** An image may bring what is installed, and a group of runners may keep its caches; neither can be seen from here. */
+export const mayHaveThem = ({ node, runsOn }: Job): boolean =>
+  at(node, 'container') !== undefined || runsOn.length === 0

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { usesOfJobs, usesOfSteps, versionComment } from '../../formats/action-uses.ts'
+import { usesOfJobs, usesOfSteps, versionComment, versionInComment } from '../../formats/action-uses.ts'
 import { isCommitHash, majorOf, parseUses } from '../../formats/action-references.ts'
 import { knownAction } from '../../formats/known-actions.ts'
 import { edited } from '../../formats/text-edits.ts'
 import type { TextEdit } from '../../formats/text-edits.ts'
 import { actionFile, roleOf, workflow } from '../../formats/workflows.ts'
 import { actionGlobs, workflowGlobs } from '../../formats/file-globs.ts'
-import type { YamlText } from '../../formats/yaml-tree.ts'
+import type { Place, YamlText } from '../../formats/yaml-tree.ts'
 import type { Fix, FixContext } from './fix.ts'
 
 const settings = z
@@ -32,26 +32,41 @@ interface Line {
   readonly end: number
 }
 
+interface Target {
+  readonly ref: string
+  readonly comment: string | null
+}
+
+/** Workflows that refuse to be called by a hash: they verify themselves by the tag. Source: slsa-github-generator's README. */
+const onlyByTag = new Set(['slsa-framework/slsa-github-generator'])
+
+const pinOf = (repository: string, ref: string, { commitOf }: FixContext): Target | null => {
+  if (onlyByTag.has(repository.toLowerCase())) return null
+  const commit = commitOf?.(repository, ref) ?? ''
+  return isCommitHash(commit) ? { ref: commit, comment: ref } : null
+}
+
 /** What to write behind the `@`, comment included where there is one. */
-const replacement = (
-  uses: YamlText,
-  line: Line,
-  given: Settings,
-  { commitOf, majors }: FixContext,
-): { readonly ref: string; readonly comment: string | null } | null => {
+const replacement = (uses: YamlText, line: Line, given: Settings, context: FixContext): Target | null => {
   const parsed = parseUses(uses.text)
   if (parsed?.kind !== 'repository') return null
   const { repository, ref } = parsed
   const pinned = isCommitHash(ref)
   const version = (pinned ? versionComment(line.text, line.end) : ref) ?? ''
   const major = majorOf(version)
-  if (major === null) return null
-  const target = targetOf(repository, major, given, majors === true)
-  const wanted = target ?? (pinned || given.pin === 'major' ? null : version)
-  if (wanted === null) return null
-  if (!pinned && given.pin === 'major') return { ref: wanted, comment: null }
-  const commit = commitOf?.(repository, wanted) ?? ''
-  return isCommitHash(commit) ? { ref: commit, comment: wanted } : null
+  const target = major === null ? null : targetOf(repository, major, given, context.majors === true)
+  if (pinned) return target === null ? null : pinOf(repository, target, context)
+  if (given.pin === 'sha') return pinOf(repository, target ?? ref, context)
+  return target === null ? null : { ref: target, comment: null }
+}
+
+/** Writes the version behind a hash: over the one that is said there, else before any remark; null where neither fits. */
+const commentEdit = (source: string, { line, endColumn }: Place, comment: string): TextEdit | null => {
+  const stretch = (column: number, end: number) => ({ line, column, endLine: line, endColumn: end })
+  const said = versionInComment(source, endColumn)
+  if (said !== null) return { at: stretch(said.column, said.column + said.version.length), text: comment }
+  const rest = source.slice(endColumn - 1).trim()
+  return rest === '' || rest.startsWith('#') ? { at: stretch(endColumn, endColumn), text: ` # ${comment}` } : null
 }
 
 const editsOf = (
@@ -67,17 +82,13 @@ const editsOf = (
   const wanted = replacement(uses, { text: source, end: at.endColumn }, given, context)
   if (wanted === null) return []
   const start = source.lastIndexOf(`@${parsed.ref}`, at.endColumn) + 2
-  const stretch = (column: number, endColumn: number) => ({ line: at.line, column, endLine: at.line, endColumn })
-  const edits = [{ at: stretch(start, start + parsed.ref.length), text: wanted.ref }]
-  if (wanted.comment === null) return edits
-  const rest = source.slice(at.endColumn - 1)
-  const said = versionComment(source, at.endColumn)
-  if (said === null)
-    return rest.trim() === ''
-      ? [...edits, { at: stretch(at.endColumn, at.endColumn), text: ` # ${wanted.comment}` }]
-      : []
-  const comment = at.endColumn + rest.indexOf(said, rest.indexOf(' #'))
-  return [...edits, { at: stretch(comment, comment + said.length), text: wanted.comment }]
+  const edit = {
+    at: { line: at.line, column: start, endLine: at.line, endColumn: start + parsed.ref.length },
+    text: wanted.ref,
+  }
+  if (wanted.comment === null) return [edit]
+  const comment = commentEdit(source, at, wanted.comment)
+  return comment === null ? [] : [edit, comment]
 }
 
 /**

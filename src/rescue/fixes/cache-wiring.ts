@@ -1,9 +1,9 @@
-import { parseUses } from '../../formats/action-references.ts'
+import { isCommitHash, parseUses } from '../../formats/action-references.ts'
 import type { Manager } from '../../formats/installs.ts'
 import { edited } from '../../formats/text-edits.ts'
 import type { TextEdit } from '../../formats/text-edits.ts'
 import { coverageOf } from '../../formats/wiring/coverage.ts'
-import { cacheableJobs } from '../../formats/wiring/jobs.ts'
+import { cacheableJobs, mayHaveThem } from '../../formats/wiring/jobs.ts'
 import { optedOutLines } from '../../formats/wiring/opt-out.ts'
 import type { OptOut } from '../../formats/wiring/opt-out.ts'
 import { environmentOf, factsOfSteps } from '../../formats/wiring/steps.ts'
@@ -11,8 +11,10 @@ import type { Known, StepFacts } from '../../formats/wiring/steps.ts'
 import { actionFile, roleOf, workflow } from '../../formats/workflows.ts'
 import { actionGlobs, workflowGlobs } from '../../formats/file-globs.ts'
 import type { Step } from '../../formats/workflows.ts'
-import { entriesAt } from '../../formats/yaml-tree.ts'
-import type { Fix, FixContext, OwnAction } from './fix.ts'
+import { at, entriesAt } from '../../formats/yaml-tree.ts'
+import type { Place, YamlText } from '../../formats/yaml-tree.ts'
+import { mayCacheForCallers } from './cache-callers.ts'
+import type { Fix, FixContext, OwnFile } from './fix.ts'
 
 const setups: Readonly<Partial<Record<Manager, string>>> = {
   pip: 'actions/setup-python',
@@ -47,11 +49,21 @@ const nameOf = ({ uses }: Step): string | null => {
   return parsed?.kind === 'repository' && parsed.path === '' ? parsed.repository.toLowerCase() : null
 }
 
+/** `cache` came with v2.2 of setup-node and v2.3 of setup-python; before, it is warned of and does nothing. */
+const knowsCaches = ({ uses }: Step): boolean => {
+  const parsed = uses === null ? null : parseUses(uses.text)
+  const version = parsed?.kind === 'repository' ? /^v?(\d{1,4})(?:\.(\d{1,4}))?/.exec(parsed.ref) : null
+  if (parsed?.kind !== 'repository' || isCommitHash(parsed.ref) || version === null) return true
+  const [, major, minor] = version
+  return Number(major) > 2 || (major === '2' && (minor === undefined || Number(minor) >= 3))
+}
+
 /** The nearest setup step before an install that says nothing of caches. pnpm must be there when its cache is asked for. */
 const setupBefore = (steps: readonly Step[], end: number, manager: Manager): Step | undefined => {
   const before = steps.slice(0, end)
   const found = before.findLast((step) => nameOf(step) === setups[manager])
-  if (found === undefined || found.with.has('cache') || found.with.has('package-manager-cache')) return undefined
+  if (found === undefined || !knowsCaches(found) || found.with.has('cache') || found.with.has('package-manager-cache'))
+    return undefined
   const brought = before.slice(0, before.indexOf(found)).some((step) => nameOf(step) === 'pnpm/action-setup')
   return manager === 'pnpm' && !brought ? undefined : found
 }
@@ -61,35 +73,46 @@ const insertion = (line: number, text: string): TextEdit => ({
   text,
 })
 
-/** Adds inputs to a step in the way it is written; none where that is neither a block nor a flow mapping of its own. */
+/** Whether others may share a step or its inputs through an anchor: what is added here would be added there as well. */
+const isShared = ({ at: { line, endLine } }: Step, lines: readonly string[]): boolean =>
+  /^\s*-\s+&[\w-]+\s*$/.test(lines[line - 2] ?? '') ||
+  lines.slice(line - 1, endLine).some((text) => /^\s*(?:-\s+)?(?:with:\s+)?[&*][\w-]/.test(text))
+
+const contains = (outer: Place, inner: Place): boolean => inner.line >= outer.line && inner.endLine <= outer.endLine
+
+/** A step without inputs gets them below its reference. */
+const newInputs = (uses: YamlText, inputs: readonly string[], lines: readonly string[]): readonly TextEdit[] => {
+  const prefix = /^([ \t]*(?:- [ \t]*)?)uses:/.exec(lines[uses.at.line - 1] ?? '')?.[1]
+  if (prefix === undefined || uses.at.line !== uses.at.endLine) return []
+  const indent = prefix.replace('-', ' ')
+  return [insertion(uses.at.line + 1, [`${indent}with:`, ...inputs.map((each) => `${indent}  ${each}`), ''].join('\n'))]
+}
+
+/** Adds inputs to a step in the way it is written; none where that would not be certain or would reach other steps. */
 const addInputs = (step: Step, inputs: readonly string[], lines: readonly string[]): readonly TextEdit[] => {
-  const { uses } = step
+  const given = at(step.node, 'with')
+  if (step.uses === null || isShared(step, lines)) return []
+  if (given === undefined) return newInputs(step.uses, inputs, lines)
   const [first] = step.with.values()
-  if (uses === null) return []
-  if (first === undefined) {
-    const prefix = /^([ \t]*(?:- [ \t]*)?)uses:/.exec(lines[uses.at.line - 1] ?? '')?.[1]
-    if (prefix === undefined || uses.at.line !== uses.at.endLine) return []
-    const indent = prefix.replace('-', ' ')
-    return [
-      insertion(uses.at.line + 1, [`${indent}with:`, ...inputs.map((each) => `${indent}  ${each}`), ''].join('\n')),
-    ]
+  if (given.kind !== 'map' || first === undefined || !contains(step.at, given.at) || !contains(given.at, first.at))
+    return []
+  const { line, column } = given.at
+  const opening = lines[line - 1] ?? ''
+  if (opening[column - 1] === '{') {
+    const place = { line, column: column + 1, endLine: line, endColumn: column + 1 }
+    const text = inputs.join(', ')
+    return [{ at: place, text: /\s/.test(opening[column] ?? ' ') ? ` ${text},` : `${text}, ` }]
   }
-  const source = lines[first.at.line - 1] ?? ''
-  const key = /^([ \t]*)[\w-]+:[ \t]+/.exec(source)
-  if (key?.[1] !== undefined && first.at.column === key[0].length + 1) {
-    const line = first.block || first.at.line !== first.at.endLine ? first.at.line : first.at.line + 1
-    return [insertion(line, inputs.map((each) => `${key[1]}${each}\n`).join(''))]
-  }
-  const brace = source.lastIndexOf('{', first.at.column - 1)
-  const at = { line: first.at.line, column: brace + 2, endLine: first.at.line, endColumn: brace + 2 }
-  const text = inputs.join(', ')
-  return brace < 0 ? [] : [{ at, text: source[brace + 1] === ' ' ? ` ${text},` : `${text}, ` }]
+  const key = /^([ \t]*)[\w-]+:[ \t]+/.exec(lines[first.at.line - 1] ?? '')
+  if (key?.[1] === undefined || first.at.column !== key[0].length + 1) return []
+  const below = first.block || first.at.line !== first.at.endLine ? first.at.line : first.at.line + 1
+  return [insertion(below, inputs.map((each) => `${key[1]}${each}\n`).join(''))]
 }
 
 const nothing: Known = new Map()
 
 /** Whether an action of the tree restores what a manager needs and sets Python up, whatever its callers say. */
-const caches = ({ path, text }: OwnAction, manager: Manager): boolean => {
+const caches = ({ path, text }: OwnFile, manager: Manager): boolean => {
   const { isAction, unreadable, steps } = actionFile.parse({ path, text })
   if (!isAction || unreadable !== null || !steps.some((step) => nameOf(step) === setups[manager])) return false
   return factsOfSteps(steps, nothing, () => false).some(
@@ -97,7 +120,7 @@ const caches = ({ path, text }: OwnAction, manager: Manager): boolean => {
   )
 }
 
-const inputsOf = ({ path, text }: OwnAction): readonly string[] =>
+const inputsOf = ({ path, text }: OwnFile): readonly string[] =>
   entriesAt(actionFile.parse({ path, text }).root, 'inputs').map(({ key }) => key.text.toLowerCase())
 
 /** Calls the repository's own caching action in place of a setup action, where it takes the same inputs. */
@@ -135,6 +158,7 @@ const editsOf = ({ steps, facts }: Sequence, lines: readonly string[], context: 
     for (const install of installs) {
       if (covered.has(install.manager) || !install.heavy) continue
       covered.add(install.manager)
+      if (install.command.includes('--no-cache-dir')) continue
       const end = steps.findIndex((step) => step.locator === locator)
       const setup = setupBefore(steps, end, install.manager)
       if (setup === undefined) continue
@@ -151,19 +175,21 @@ const sequence = (steps: readonly Step[], known: Known, silent: OptOut): Sequenc
   facts: factsOfSteps(steps, known, (step) => silent.covers(step.at, true)),
 })
 
-const read = (path: string, text: string): readonly Sequence[] => {
+const read = (text: string, context: FixContext): readonly Sequence[] => {
+  const { path } = context
   const silent = optedOutLines(text)
   const role = roleOf(path)
   if (role === null) return []
   if (role === 'workflow') {
     const found = workflow.parse({ path, text })
     if (found.unreadable !== null) return []
-    return cacheableJobs(found, path, silent).map((job) =>
-      sequence(job.steps, environmentOf(found.root, job.node), silent),
-    )
+    return cacheableJobs(found, path, silent)
+      .filter((job) => !mayHaveThem(job))
+      .map((job) => sequence(job.steps, environmentOf(found.root, job.node), silent))
   }
   const { isAction, unreadable, steps } = actionFile.parse({ path, text })
-  return !isAction || unreadable !== null || silent.wholeFile ? [] : [sequence(steps, new Map(), silent)]
+  if (!isAction || unreadable !== null || silent.wholeFile || !mayCacheForCallers(context)) return []
+  return [sequence(steps, new Map(), silent)]
 }
 
 /** Lets setup actions cache what later steps install. */
@@ -177,7 +203,7 @@ export const cacheWiring: Fix = {
     const lines = text.split('\n')
     return edited(
       text,
-      read(context.path, text).flatMap((each) => editsOf(each, lines, context)),
+      read(text, context).flatMap((each) => editsOf(each, lines, context)),
     )
   },
 }

@@ -1,8 +1,8 @@
 import type { Json } from '../../domain/identity.ts'
 
-/** An action of the tree. */
-export interface OwnAction {
-  /** The path of its `action.yml`. */
+/** An action or workflow of the tree. */
+export interface OwnFile {
+  /** The path of its `action.yml`, or of the workflow. */
   readonly path: string
   readonly text: string
 }
@@ -15,7 +15,9 @@ export interface FixContext {
   /** Settings of the sensor that the fix answers, as `.github/sar.yml` states them. */
   readonly settings: Json
   /** The actions below `.github/actions/` of the tree; without them the repository's own are never called. */
-  readonly ownActions?: readonly OwnAction[]
+  readonly ownActions?: readonly OwnFile[]
+  /** The workflows of the tree; with them an action is mended only in the interest of all that call it. */
+  readonly ownWorkflows?: readonly OwnFile[]
   /** Whether somebody asked for changes of major, which may break what uses them; without, none is made. */
   readonly majors?: boolean
   /** The commit that a ref of `owner/name` stands for, where somebody looked; null where nobody did. */

@@ -4,7 +4,8 @@ import { globMatcher } from '../../domain/glob.ts'
 import type { Unknown } from '../../domain/reading.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Tree } from '../../domain/workspace.ts'
-import type { Fix, FixContext, OwnAction } from './fix.ts'
+import { workflowGlobs } from '../../formats/file-globs.ts'
+import type { Fix, FixContext, OwnFile } from './fix.ts'
 
 /** One file that fixes would change. `fixes` are the ids of those that did. */
 export interface Mended extends FileEdit {
@@ -36,9 +37,8 @@ const pathsOf = (fix: Fix, tree: Tree, settings: Settings): readonly string[] =>
     .filter((path) => wanted === undefined || wanted.some((matches) => matches(path)))
 }
 
-const ownActionsOf = async (tree: Tree): Promise<readonly OwnAction[]> => {
-  const paths = tree.match(['.github/actions/**/action.{yml,yaml}'])
-  const read = await Promise.all(paths.map(async (path) => ({ path, answer: await tree.text(path) })))
+const filesOf = async (tree: Tree, globs: readonly string[]): Promise<readonly OwnFile[]> => {
+  const read = await Promise.all(tree.match(globs).map(async (path) => ({ path, answer: await tree.text(path) })))
   return read.flatMap(({ path, answer }) => (answer.known ? [{ path, text: answer.value }] : []))
 }
 
@@ -81,7 +81,8 @@ export const mend = async (
   settings: Settings,
   { only, ...wishes }: Wishes = {},
 ): Promise<Mending> => {
-  const ownActions = await ownActionsOf(tree)
+  const ownActions = await filesOf(tree, ['.github/actions/**/action.{yml,yaml}'])
+  const ownWorkflows = await filesOf(tree, workflowGlobs)
   const has = (wanted: string) => tree.has(wanted)
   const files: Mended[] = []
   const unknown: Unknown[] = []
@@ -92,7 +93,7 @@ export const mend = async (
       unknown.push({ subject: path, reason: answer.reason })
       continue
     }
-    const mended = mendText(answer.value, own, { ...wishes, path, has, ownActions }, settings)
+    const mended = mendText(answer.value, own, { ...wishes, path, has, ownActions, ownWorkflows }, settings)
     const mark = bytes.known && startsWithMark(bytes.value) ? '\uFEFF' : ''
     if (mended.fixes.length > 0) files.push({ path, ...mended, content: mark + mended.content })
   }

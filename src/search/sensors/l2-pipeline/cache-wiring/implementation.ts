@@ -4,11 +4,10 @@ import type { FileFacts, Inspection } from '../../../../domain/sensor.ts'
 import type { Reading } from '../../../../domain/reading.ts'
 import type { Tree } from '../../../../domain/workspace.ts'
 import { actionFile, roleOf, workflow } from '../../../../formats/workflows.ts'
-import type { Job } from '../../../../formats/workflows.ts'
-import { at, entriesAt, textAt } from '../../../../formats/yaml-tree.ts'
+import { entriesAt, textAt } from '../../../../formats/yaml-tree.ts'
 import type { YamlNode } from '../../../../formats/yaml-tree.ts'
 import { judgeWiring } from './judge.ts'
-import { cacheableJobs } from '../../../../formats/wiring/jobs.ts'
+import { cacheableJobs, mayHaveThem } from '../../../../formats/wiring/jobs.ts'
 import { optedOutLines } from '../../../../formats/wiring/opt-out.ts'
 import { environmentOf, factsOfSteps, wiringFacts } from '../../../../formats/wiring/steps.ts'
 import type { StepFacts, WiringFacts } from '../../../../formats/wiring/steps.ts'
@@ -22,9 +21,6 @@ const seen = (path: string, facts: WiringFacts, unreadable: string | null): Seen
   findings: [],
   unknown: unreadable === null ? [] : [{ subject: path, reason: unreadable }],
 })
-
-/** An image may bring what is installed, and a group of runners may keep its caches; neither can be seen from here. */
-const mayHaveThem = ({ node, runsOn }: Job): boolean => at(node, 'container') !== undefined || runsOn.length === 0
 
 const light = (isLight: boolean, steps: readonly StepFacts[]): StepFacts[] =>
   steps.map((step) => ({ ...step, installs: step.installs.map((one) => (isLight ? { ...one, heavy: false } : one)) }))
