@@ -11,8 +11,8 @@ import type { Known, StepFacts } from '../../formats/wiring/steps.ts'
 import { actionFile, roleOf, workflow } from '../../formats/workflows.ts'
 import { actionGlobs, workflowGlobs } from '../../formats/file-globs.ts'
 import type { Step } from '../../formats/workflows.ts'
-import { at, entriesAt } from '../../formats/yaml-tree.ts'
-import type { Place, YamlText } from '../../formats/yaml-tree.ts'
+import { entriesAt } from '../../formats/yaml-tree.ts'
+import { addInputs } from './add-inputs.ts'
 import { mayCacheForCallers } from './cache-callers.ts'
 import type { Fix, FixContext, OwnFile } from './fix.ts'
 
@@ -38,6 +38,7 @@ const listed = /(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]{1,200})/
  */
 const inputsFor = ({ manager, command }: StepFacts['installs'][number], { has }: FixContext): readonly string[] => {
   const cache = `cache: ${manager}`
+  if (command.includes('--no-cache-dir')) return []
   if (manager !== 'pip') return locks[manager]?.some((lock) => has(lock)) === true ? [cache] : []
   if (has('requirements.txt') || has('pyproject.toml')) return [cache]
   const named = listed.exec(command)?.[1]?.replace(/^\.\//, '')
@@ -66,47 +67,6 @@ const setupBefore = (steps: readonly Step[], end: number, manager: Manager): Ste
     return undefined
   const brought = before.slice(0, before.indexOf(found)).some((step) => nameOf(step) === 'pnpm/action-setup')
   return manager === 'pnpm' && !brought ? undefined : found
-}
-
-const insertion = (line: number, text: string): TextEdit => ({
-  at: { line, column: 1, endLine: line, endColumn: 1 },
-  text,
-})
-
-/** Whether others may share a step or its inputs through an anchor: what is added here would be added there as well. */
-const isShared = ({ at: { line, endLine } }: Step, lines: readonly string[]): boolean =>
-  /^\s*-\s+&[\w-]+\s*$/.test(lines[line - 2] ?? '') ||
-  lines.slice(line - 1, endLine).some((text) => /^\s*(?:-\s+)?(?:with:\s+)?[&*][\w-]/.test(text))
-
-const contains = (outer: Place, inner: Place): boolean => inner.line >= outer.line && inner.endLine <= outer.endLine
-
-/** A step without inputs gets them below its reference. */
-const newInputs = (uses: YamlText, inputs: readonly string[], lines: readonly string[]): readonly TextEdit[] => {
-  const prefix = /^([ \t]*(?:- [ \t]*)?)uses:/.exec(lines[uses.at.line - 1] ?? '')?.[1]
-  if (prefix === undefined || uses.at.line !== uses.at.endLine) return []
-  const indent = prefix.replace('-', ' ')
-  return [insertion(uses.at.line + 1, [`${indent}with:`, ...inputs.map((each) => `${indent}  ${each}`), ''].join('\n'))]
-}
-
-/** Adds inputs to a step in the way it is written; none where that would not be certain or would reach other steps. */
-const addInputs = (step: Step, inputs: readonly string[], lines: readonly string[]): readonly TextEdit[] => {
-  const given = at(step.node, 'with')
-  if (step.uses === null || isShared(step, lines)) return []
-  if (given === undefined) return newInputs(step.uses, inputs, lines)
-  const [first] = step.with.values()
-  if (given.kind !== 'map' || first === undefined || !contains(step.at, given.at) || !contains(given.at, first.at))
-    return []
-  const { line, column } = given.at
-  const opening = lines[line - 1] ?? ''
-  if (opening[column - 1] === '{') {
-    const place = { line, column: column + 1, endLine: line, endColumn: column + 1 }
-    const text = inputs.join(', ')
-    return [{ at: place, text: /\s/.test(opening[column] ?? ' ') ? ` ${text},` : `${text}, ` }]
-  }
-  const key = /^([ \t]*)[\w-]+:[ \t]+/.exec(lines[first.at.line - 1] ?? '')
-  if (key?.[1] === undefined || first.at.column !== key[0].length + 1) return []
-  const below = first.block || first.at.line !== first.at.endLine ? first.at.line : first.at.line + 1
-  return [insertion(below, inputs.map((each) => `${key[1]}${each}\n`).join(''))]
 }
 
 const nothing: Known = new Map()
@@ -158,13 +118,12 @@ const editsOf = ({ steps, facts }: Sequence, lines: readonly string[], context: 
     for (const install of installs) {
       if (covered.has(install.manager) || !install.heavy) continue
       covered.add(install.manager)
-      if (install.command.includes('--no-cache-dir')) continue
       const end = steps.findIndex((step) => step.locator === locator)
       const setup = setupBefore(steps, end, install.manager)
       if (setup === undefined) continue
       const own = throughOwn(steps, setup, install.manager, context)
-      const inputs = own.length > 0 ? [] : inputsFor(install, context)
-      edits.push(...own, ...(inputs.length > 0 ? addInputs(setup, inputs, lines) : []))
+      const inputs = inputsFor(install, context)
+      edits.push(...(own.length > 0 || inputs.length === 0 ? own : addInputs(setup, inputs, lines)))
     }
   }
   return edits
