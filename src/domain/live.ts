@@ -147,6 +147,8 @@ export interface Live {
   /** `owner/name`, or null when no repository is known. */
   readonly repository: string | null
   variables(layer: VariableLayer, environment?: string): Promise<Answer<readonly LiveVariable[]>>
+  /** The names of the repository's environments, sorted. */
+  environments(): Promise<Answer<readonly string[]>>
   /** The key for the secrets of a layer; unknown for a layer of variables. */
   publicKey(layer: VariableLayer, environment?: string): Promise<Answer<PublicKey>>
   /**

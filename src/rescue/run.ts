@@ -61,10 +61,9 @@ const verify = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): P
     return store(ports, { ...run, state: 'verified', endedAt: now.toISOString() }, `${playbook.id} verified`)
   }
   if (seen === 'found' && now.getTime() > Date.parse(until)) {
-    return escalate(ports, playbook, run, `${playbook.verify.sensor} still finds the case`)
+    return escalate(ports, playbook, run, 'a new search still finds the case')
   }
-  const reason =
-    seen === 'found' ? `${playbook.verify.sensor} still finds the case` : `${playbook.verify.sensor} could not look`
+  const reason = seen === 'found' ? 'a new search still finds the case' : 'a new search could not look everywhere'
   return store(
     ports,
     { ...run, state: 'applied', cursor: { ...cursor, verifyUntil: until, reason } },

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { emptyState } from '../domain/state.ts'
 import { known } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
@@ -16,6 +17,7 @@ import { endedLately } from '../rescue/ended.ts'
 import { rescue } from '../rescue/rescue.ts'
 import type { RescueRequest } from '../rescue/rescue.ts'
 import { search } from '../search/engine.ts'
+import { hides } from '../triage/records.ts'
 import { triage } from '../triage/triage.ts'
 import { rescueView } from './rescue-view.ts'
 import type { SprintRequest } from './request.ts'
@@ -103,23 +105,50 @@ export const outcomesOf = async (request: SprintRequest, survey: Survey, cases: 
               view,
               openPullRequests: acting.openPullRequests,
               renew: async () => {},
-              recheck: (sensor, ids) => recheck(request, acting.observe, sensor, ids),
+              recheck: (sensor, ids) =>
+                recheck(request, acting.observe, sensor, subjectsOf(request.observed, cases, ids)),
             },
           },
   })
 }
 
-/** Runs one sensor again over what is there now. */
+const openedSchema = z.object({ sensor: z.string(), subject: z.string() })
+
+/** A case of a run, and what it is about; null where nobody remembers. */
+interface AboutCase {
+  readonly id: string
+  readonly about: Pick<Case, 'sensor' | 'subject'> | null
+}
+
+/** What cases are about, as they stand or as the ledger opened them. */
+const subjectsOf = (observed: Observed, cases: readonly Case[], ids: readonly string[]): readonly AboutCase[] => {
+  const { ledger } = stateOf(observed)
+  return ids.map((id) => {
+    const standing = cases.find((one) => one.id === id)
+    const opened = ledger.findLast(({ action, subject }) => action === 'case.opened' && subject === id)
+    return { id, about: standing ?? openedSchema.safeParse(opened?.evidence).data ?? null }
+  })
+}
+
+/**
+ * Runs the sensor that a playbook names, and those that found the cases, again over what is there now. What they could not
+ * see counts where it may hide one of the cases.
+ */
 async function recheck(
   request: SprintRequest,
   observe: () => Promise<Observed>,
   sensor: string,
-  ids: readonly string[],
+  about: readonly AboutCase[],
 ): Promise<'clean' | 'found' | 'unknown'> {
-  const { findings, sensors } = await searchIn({ ...request, selection: { sensors: [sensor] } }, await observe())
-  if (findings.some(({ id }) => ids.includes(id))) return 'found'
-  const [report] = sensors
-  return report === undefined || report.unknown.length > 0 ? 'unknown' : 'clean'
+  const isThere = (name: string): boolean => request.method.sensors.some(({ id }) => id === name)
+  const found = about.flatMap((one) => one.about?.sensor ?? []).filter(isThere)
+  const asked = [...new Set([sensor, ...found])]
+  const { findings, sensors } = await searchIn({ ...request, selection: { sensors: asked } }, await observe())
+  if (findings.some((one) => about.some(({ id }) => id === one.id))) return 'found'
+  const isHidden = sensors.some(({ id, unknown }) =>
+    unknown.some((one) => about.some((it) => it.about === null || hides(one, id, it.about.subject))),
+  )
+  return isHidden || sensors.length < asked.length ? 'unknown' : 'clean'
 }
 
 const readOnly = (memory: InspectionMemory): InspectionMemory => ({

@@ -37,7 +37,7 @@ const isUnknownTo = (survey: Survey, subject: string): boolean =>
  * True when what a sensor could not see may hold the subject: the same file, layer or entry, something that holds it
  * (`repo-vars` over `repo-vars/NAME`), or a thing that is no place at all, so that all of the sensor's eyes were shut.
  */
-function hides(unknown: Unknown, sensor: string, subject: string): boolean {
+export function hides(unknown: Unknown, sensor: string, subject: string): boolean {
   const hidden = pathOfSubject(unknown.subject)
   const place = pathOfSubject(subject)
   if (unknown.subject === subject || hidden === place || place.startsWith(`${hidden}/`)) return true

@@ -29,6 +29,7 @@ describe('rescue, where the variables could not be read', () => {
           { sensor: 'ci-health', subject: 'runs of main', reason: expect.stringMatching(/no token/) },
           { sensor: 'ci-failures', subject: 'runs of main', reason: expect.stringMatching(/no token/) },
           { sensor: 'variable-audit', subject: 'repo-vars', reason: expect.stringMatching(/no token/) },
+          { sensor: 'secret-rotation', subject: 'secrets', reason: expect.stringMatching(/no token/) },
         ],
       },
     ])

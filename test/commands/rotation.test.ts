@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { GitHub } from '../support/github/start.ts'
-import { asking, checkout, host, repository, sar } from './scene.ts'
+import { asking, checkout, git, host, repository, sar } from './scene.ts'
 
 const entries = {
   app: "{ name: _APP_PRIVATE_KEY, layer: repo-secrets, rotateAfter: 30d, owner: '@octo/platform' }",
@@ -59,6 +59,78 @@ const byTitle = async (github: GitHub, token: string) =>
   Object.fromEntries((await issues(github, token)).map((issue) => [issue.title, issue]))
 
 const app = 'Rotate _APP_PRIVATE_KEY (repo-secrets)'
+
+const leakedPath = '.sar/pending_ops/variable_set_hub.json'
+const leakedText = JSON.stringify({
+  schema_version: '1',
+  operation: 'set',
+  name: 'HUB_TOKEN',
+  value: 'Server=db;AccountKey=c2VjcmV0LXZhbHVlLW9mLWEta2V5;',
+})
+
+const leaking = async (text: string) => {
+  const cwd = checkout({ ...filesFor(['young']), [leakedPath]: text })
+  const { github, token } = await host(cwd)
+  github.setSecret(repository, 'YOUNG', { updatedAt: new Date('2026-05-20T00:00:00Z') })
+  const variables = asking({ github, token })
+  const run = (now = '2026-06-01T12:00:00Z') =>
+    sar(['rescue', '--playbook', 'SAR-006', '--sensor', 'pending-intents', '--apply', '--format', 'json'], {
+      cwd,
+      variables,
+      pace: { spaced: false },
+      now: new Date(now),
+    })
+  return { cwd, github, token, variables, run }
+}
+
+describe('a credential that was queued in the clear', { timeout: 60_000 }, () => {
+  it.each([
+    { what: 'as a value', text: leakedText },
+    { what: 'in a file that breaks off', text: leakedText.slice(0, -2) },
+  ])('is a case of its own, $what, and its value is told nowhere', async ({ text }) => {
+    const { cwd, variables, github, token, run } = await leaking(text)
+    const searched = await sar(['triage', '--sensor', 'pending-intents', '--format', 'json'], { cwd, variables })
+    expect(JSON.parse(searched.stdout).cases).toMatchObject([
+      { kind: 'leaked-credential', subject: leakedPath, severity: 'P1', playbook: 'SAR-006' },
+    ])
+    const { stdout } = await run()
+    expect(JSON.parse(stdout).outcomes).toMatchObject([{ playbook: 'SAR-006', state: 'waiting' }])
+    const [issue, ...others] = await issues(github, token)
+    expect(others).toEqual([])
+    expect(issue).toMatchObject({ state: 'open', title: `Rotate the credential that ${leakedPath} carried` })
+    expect(issue?.body.match(/^- \[ \] /gm)).toHaveLength(5)
+    expect(issue?.body).toContain('Revoke the credential where it came from, now')
+    for (const told of [searched.stdout, stdout, JSON.stringify(issue)]) {
+      expect(told).not.toContain('c2VjcmV0')
+      expect(told).not.toContain('AccountKey')
+    }
+    expect(github.violations).toEqual([])
+  })
+
+  it('stays open when the file is removed, and ends when a person closes its issue', async () => {
+    const { cwd, github, token, run } = await leaking(leakedText)
+    await run()
+    git(cwd, 'rm', '--quiet', leakedPath)
+    git(cwd, 'commit', '--quiet', '--message', 'Remove the intent')
+    await github.as('ada').push(repository, { files: { [leakedPath]: null } })
+    const after = JSON.parse((await run('2026-06-09T12:00:00Z')).stdout)
+    expect(after.outcomes).toMatchObject([{ state: 'waiting' }])
+    const [issue] = await issues(github, token)
+    expect(issue).toMatchObject({ state: 'open', body: expect.stringContaining('**Reminder 1**') })
+    await api(github, token, `issues/${issue?.number}`, { method: 'PATCH', body: JSON.stringify({ state: 'closed' }) })
+    expect(JSON.parse((await run('2026-06-10T12:00:00Z')).stdout).outcomes).toMatchObject([{ state: 'verified' }])
+  })
+
+  it('does not end while the file still lies there', async () => {
+    const { github, token, run } = await leaking(leakedText)
+    await run()
+    const [issue] = await issues(github, token)
+    await api(github, token, `issues/${issue?.number}`, { method: 'PATCH', body: JSON.stringify({ state: 'closed' }) })
+    expect(JSON.parse((await run('2026-06-02T12:00:00Z')).stdout).outcomes).toMatchObject([
+      { state: 'applied', reason: 'a new search still finds the case' },
+    ])
+  })
+})
 
 describe('SAR-006', { timeout: 60_000 }, () => {
   it('opens one runbook a secret, whatever its name begins with, with one check box a step', async () => {

@@ -80,6 +80,7 @@ const givenSchema = z.strictObject({
       repository: z.string().default('octo/models'),
       /** By layer, or `layer/environment`. */
       variables: z.record(z.string(), answer(z.array(variable))).default({}),
+      environments: answer(z.array(z.string())).default([]),
       runs: answer(z.array(run)).default({ unknown: 'no runs were given' }),
       /** By the run's id. */
       jobs: z.record(z.string(), answer(z.array(job))).default({}),
@@ -201,6 +202,7 @@ const liveOf = ({ live }: Given): Live => ({
     toAnswer(
       live.variables[environment === undefined ? layer : `${layer}/${environment}`] ?? { unknown: 'not given here' },
     ),
+  environments: async () => toAnswer(live.environments),
   runs: async ({ branch, since, status }) => {
     const runs = toAnswer(live.runs)
     if (!runs.known) return runs

@@ -8,6 +8,7 @@ export const liveThatSays = (answer: Extract<Answer<never>, { readonly known: fa
     repository: 'octo/models',
     variables: silent,
     publicKey: silent,
+    environments: silent,
     organizationEntry: silent,
     runs: silent,
     jobs: silent,

@@ -8,6 +8,7 @@ export function offlineReader(reason: string, repository: string | null): Live {
     repository,
     variables: silent,
     publicKey: silent,
+    environments: silent,
     organizationEntry: silent,
     runs: silent,
     jobs: silent,

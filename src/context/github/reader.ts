@@ -4,6 +4,7 @@ import type { GitHub } from './client.ts'
 import { codeScanningAlerts, codeScanningAnalyses } from './code-scanning.ts'
 import { branchHead, file } from './contents.ts'
 import { dependabotAlerts } from './dependabot.ts'
+import { environments } from './environments.ts'
 import { comments, issues } from './issues.ts'
 import { jobLog } from './job-log.ts'
 import { jobs } from './jobs.ts'
@@ -27,6 +28,7 @@ export function createReader(github: GitHub, repository: string): Live {
     repository,
     variables: once((layer, environment) => variables(github, place, layer, environment)),
     publicKey: once((layer, environment) => publicKey(github, place, layer, environment)),
+    environments: once(() => environments(github, repository)),
     organizationEntry: once((layer, name) => organizationEntry(github, place, layer, name)),
     runs: once((query) => runs(github, place, query)),
     jobs: once((run) => jobs(github, place, run)),

@@ -44,6 +44,8 @@ export type MailboxJudgement =
       readonly intent: null
       readonly reason: string
       readonly name: string | null
+      /** It holds what looks like a credential in the clear. */
+      readonly leaks: boolean
     }
 
 type Usable = Extract<MailboxJudgement, { readonly intent: Intent }>
@@ -99,10 +101,14 @@ const readiness = (intent: Intent, rules: MailboxRules, tests: Tests): Pick<Usab
 const judgeOne = (file: MailboxFile, rules: MailboxRules, tests: Tests): MailboxJudgement => {
   const { path, blob } = file
   const read = readIntent(file, rules.repository)
-  if (!read.ok) return { state: read.kind, path, blob, intent: null, reason: read.reason, name: read.name }
+  if (!read.ok) {
+    const { kind: state, reason, name, leaks } = read
+    return { state, path, blob, intent: null, reason, name, leaks }
+  }
   const { intent, unchecked } = read
   const fault = ruleFault(intent, rules, tests)
-  if (fault !== null) return { state: 'refused', path, blob, intent: null, reason: fault, name: intent.name }
+  if (fault !== null)
+    return { state: 'refused', path, blob, intent: null, reason: fault, name: intent.name, leaks: false }
   return { ...readiness(intent, rules, tests), path, blob, intent, unchecked, winner: null }
 }
 

@@ -5,7 +5,7 @@ import type { Intent, IntentFile, IntentStore } from '../../domain/intent.ts'
 import { variableNamePattern } from '../../domain/registry.ts'
 import { credentialIn } from '../credentials.ts'
 import { instantOf } from '../instants.ts'
-import { credentialFault } from './credential.ts'
+import { credentialFault, credentialInBroken } from './credential.ts'
 import { sealedFault } from './sealed.ts'
 
 /** A file of the mailbox as it lies there; `blob` is git's hash of its content. */
@@ -24,13 +24,15 @@ interface ReadableIntent {
 
 /**
  * An intent that is not acted on. `broken`: nobody can say what it wants. `refused`: it says what must not be done.
- * `name` is the variable as far as it was readable. The reason never holds the value.
+ * `name` is the variable as far as it was readable. `leaks`: it holds what looks like a credential in the clear. The reason
+ * never holds the value.
  */
 export interface UnusableIntent {
   readonly ok: false
   readonly kind: 'broken' | 'refused'
   readonly reason: string
   readonly name: string | null
+  readonly leaks: boolean
 }
 
 /** GitHub's limit for the value of a variable: 48 KB of UTF-8. */
@@ -39,7 +41,7 @@ const maxFileCharacters = 1_000_000
 
 const record = z.record(z.string(), z.unknown())
 
-const broken = (reason: string): UnusableIntent => ({ ok: false, kind: 'broken', reason, name: null })
+const broken = (reason: string): UnusableIntent => ({ ok: false, kind: 'broken', reason, name: null, leaks: false })
 
 /** The parser's message quotes the file, which may hold a credential: only the place is taken from it. */
 const placeIn = (error: unknown): string => {
@@ -152,28 +154,36 @@ const fieldFault = ({ path, message }: z.core.$ZodIssue): string => {
   return key === '' ? message : `\`${key}\`: ${message}`
 }
 
+/** A file that nobody can read may hold a credential all the same. */
+const leaking = (unusable: UnusableIntent, text: string): UnusableIntent => {
+  const credential = credentialInBroken(text.slice(0, maxFileCharacters))
+  if (credential === null) return unusable
+  return { ...unusable, reason: `${unusable.reason}, and ${credential}`, leaks: true }
+}
+
 /** Reads one file of the mailbox by itself. `repository` is `owner/name`, or null where nobody knows it. */
 export const readIntent = (file: MailboxFile, repository: string | null): ReadableIntent | UnusableIntent => {
   const json = parseJson(file.text)
-  if (!json.ok) return json
+  if (!json.ok) return leaking(json, file.text)
   const object = record.safeParse(json.value)
-  if (!object.success) return broken(`holds a ${typeName(json.value)}, not an object`)
+  if (!object.success) return leaking(broken(`holds a ${typeName(json.value)}, not an object`), file.text)
   const { value, name } = object.data
   const isShown = typeof name === 'string' && variableNamePattern.test(name) && credentialIn(name) === null
   const known = isShown ? name.toUpperCase() : null
   const credential = credentialFault(file.text, value)
-  if (credential !== null) return { ok: false, kind: 'refused', reason: credential, name: known }
+  if (credential !== null) return { ok: false, kind: 'refused', reason: credential, name: known, leaks: true }
   if (value !== undefined && value !== null && typeof value !== 'string') {
     const reason = `its value is a ${typeName(value)}, not a string: write it in quotes`
-    return { ok: false, kind: 'refused', reason, name: known }
+    return { ok: false, kind: 'refused', reason, name: known, leaks: false }
   }
   const parsed = intentFileSchema.safeParse(object.data)
   if (!parsed.success) {
     const reason = parsed.error.issues.map(fieldFault).join('; ')
-    return { ok: false, kind: 'broken', reason, name: known }
+    return { ok: false, kind: 'broken', reason, name: known, leaks: false }
   }
   const fault = refusals.map((refuse) => refuse(parsed.data, repository)).find((reason) => reason !== null)
-  if (fault !== undefined && fault !== null) return { ok: false, kind: 'refused', reason: fault, name: known }
+  if (fault !== undefined && fault !== null)
+    return { ok: false, kind: 'refused', reason: fault, name: known, leaks: false }
   const { owner, repo } = parsed.data
   const named = [owner, repo].filter((part) => part !== undefined).join('/')
   return {

@@ -7,7 +7,8 @@ import { codeSpan } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
 import { issueMarker } from './open-issue.ts'
-import { secretPlace, withTicks } from '../rotation/runbook.ts'
+import { reminderOf } from '../rotation/reminder.ts'
+import { secretPlace } from '../rotation/runbook.ts'
 
 const input = z.strictObject({
   /** The secret, as secret-rotation names it: `repo-secrets/NAME`. */
@@ -47,21 +48,6 @@ const standingOf = async ({ secret, since }: Input, view: StepView): Promise<Ans
 
 const shown = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
-/**
- * The issue as it stands at GitHub, with people's ticks; null where nobody can say. Anybody can open one with the same
- * first line: only whose author opened this run's own counts.
- */
-const standing = async ({ issue }: Input, marker: string, view: StepView): Promise<string | null> => {
-  for (const query of [{ state: 'all', label: 'sar' }, { state: 'all' }] as const) {
-    const listed = await view.live.issues(query)
-    const own = listed.known ? listed.value.find(({ number }) => number === issue) : undefined
-    if (!listed.known || own === undefined) continue
-    const ours = listed.value.filter(({ author, body }) => author === own.author && body.startsWith(marker))
-    return ours.find(({ state }) => state === 'open')?.body ?? ''
-  }
-  return null
-}
-
 /** Said once in the issue, and the same whichever run says it. The issue stays open: whether all is well, a person says. */
 const goneComment = ({ secret, issue }: Input): readonly Change[] =>
   issue === null
@@ -75,23 +61,11 @@ const goneComment = ({ secret, issue }: Input): readonly Change[] =>
         },
       ]
 
-/** The issue with the number of reminders so far: it changes once a period, so that a sweep between changes nothing. */
 const reminded = async (given: Input, view: StepView): Promise<readonly Change[]> => {
   const now = await standingOf(given, view)
   if (now.known && now.value.is === 'gone') return goneComment(given)
-  const begun = Date.parse(view.run.startedAt)
-  const count = Math.floor((view.clock.now().getTime() - begun) / given.remind)
   // Another run speaks of the secret once its case is another: two would write over each other.
-  if (count < 1 || view.cases.length === 0) return []
-  const marker = issueMarker(view.run.playbook, 'runbook', given.secret)
-  const stands = await standing(given, marker, view)
-  if (stands === null) return []
-  const line = `**Reminder ${count}**: open since ${view.run.startedAt.slice(0, 10)}, and GitHub still shows the old one.`
-  const assignees = view.settings.triage.escalate
-    .map((login) => login.replace(/^@/, ''))
-    .filter((login) => !login.includes('/'))
-  const body = withTicks(`${line}\n\n${given.body}`, stands)
-  return [{ kind: 'open-issue', marker, title: given.title, body, labels: given.labels, assignees }]
+  return view.cases.length === 0 ? [] : reminderOf(given, view, 'GitHub still shows the old one')
 }
 
 /** Waits until GitHub says that a secret was written anew, and reminds in the issue that is open for it. */

@@ -1,4 +1,5 @@
 import type { Step } from '../../domain/step.ts'
+import { awaitClosing } from './await-closing.ts'
 import { awaitMerge } from './await-merge.ts'
 import { awaitRun } from './await-run.ts'
 import { awaitRotation } from './await-rotation.ts'
@@ -19,6 +20,7 @@ export const steps: readonly Step[] = [
   closeIssue,
   planRotation,
   awaitRotation,
+  awaitClosing,
   classifyFailures,
   rerunWorkflow,
   awaitRun,

@@ -3,6 +3,7 @@ import { durationSchema } from '../../domain/duration.ts'
 import { IncompleteError } from '../../domain/errors.ts'
 import { plainTitle } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
+import { leakBody, leakOf } from '../rotation/leak.ts'
 import { runbookBody, secretPlace, writtenBefore } from '../rotation/runbook.ts'
 
 const hour = 3_600_000
@@ -21,14 +22,28 @@ export const planRotation = defineStep({
   with: input,
   key: (_, view) => view.cases[0]?.subject ?? view.run.id,
   plan: async ({ grace }, view) => {
+    const document = view.settings.documents['runbook'] ?? null
+    const leak = leakOf(view)
+    if (leak !== null)
+      return {
+        effect: `plans the rotation of the credential in ${leak.path}`,
+        changes: [],
+        outputs: {
+          leaked: true,
+          secret: leak.path,
+          since: view.run.startedAt,
+          title: plainTitle(`Rotate the credential that ${leak.path} carried`),
+          body: leakBody(leak, document),
+        },
+      }
     const [found] = view.cases
     const place = found === undefined ? null : secretPlace(found.subject)
     if (found === undefined || place === null) throw new IncompleteError('its case names no secret any more')
-    const document = view.settings.documents['runbook'] ?? null
     return {
       effect: `plans the rotation of ${found.subject}`,
       changes: [],
       outputs: {
+        leaked: false,
         secret: found.subject,
         since: writtenBefore(found, view.run.startedAt),
         title: plainTitle(`Rotate ${place.name} (${found.subject.slice(0, found.subject.lastIndexOf('/'))})`),

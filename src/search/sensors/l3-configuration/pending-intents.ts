@@ -19,10 +19,12 @@ export const pendingIntents = describeSensor({
   title: 'Intents that wait in the mailbox',
   why: 'A wish to set a variable lies in the mailbox as a file until a processor applies it. One that is broken, refused or forgotten looks exactly like one that was done: the file is there, the variable is not. Each state that needs somebody is named here, before the wisher relies on it.',
   cannotKnow:
-    'Only JSON directly in the mailbox folder is mail; folders within it are not opened. What was approved and applied is recorded in the state: without it an approved intent shows as governed, and a file that was applied and not yet removed as if it waited.',
+    'Only JSON directly in the mailbox folder is mail; folders within it are not opened. What was approved and applied is recorded in the state: without it an approved intent shows as governed, and a file that was applied and not yet removed as if it waited. A credential that was queued and removed again is in the history, which is not searched.',
   kinds: {
     broken: 'A file that nobody can read as an intent: cut JSON, no name, an unknown operation.',
-    refused: 'An intent that asks for what must not be done: another repository, a bad name, a credential as value.',
+    refused: 'An intent that asks for what must not be done: another repository, a bad name, a value over 48 KB.',
+    'leaked-credential':
+      'A file that carries what looks like a credential in the clear: whoever can read the repository has it, and its history keeps it.',
     conflict: 'Two intents want different values for one variable; the later wins and this one is dropped.',
     held: 'An intent that is not to be applied before a date that it names.',
     governed: 'An intent for a name that no automation writes without a recorded human approval.',
@@ -32,7 +34,7 @@ export const pendingIntents = describeSensor({
   files: [],
   wakesOn: ['push', 'pull_request', 'merge_group', 'clock'],
   cadence: 'hourly',
-  version: 1,
+  version: 2,
   settings,
   inspects: false,
   concludes: true,

@@ -51,6 +51,28 @@ export const notDue = (judged: MailboxJudgement, state: State): Observation => {
   }
 }
 
+/**
+ * The finding about a file that holds what looks like a credential: nothing of it is quoted. Medium, since the shape alone
+ * says so; a shape that a provider gives its keys is also found by `secrets`.
+ */
+export const leaked = (judged: MailboxJudgement): Observation => {
+  const { data, ...where } = about(judged)
+  const name = nameOf(judged)
+  const meant = name === null ? '' : `, meant for \`${name}\`,`
+  return {
+    ...where,
+    kind: 'leaked-credential',
+    effect: 'breach',
+    confidence: 'medium',
+    playbook: 'SAR-006',
+    title: `${fileName(judged.path)} carries a credential in the clear`,
+    detail: `The file${meant} is not applied: ${judged.reason}. Whoever can read this repository may have it, and removing the file does not take it out of the history.`,
+    remedy:
+      'revoke the credential where it came from, store a new one with `sar-watchdog intent seal NAME`, and remove the file',
+    data,
+  }
+}
+
 const hours = (ms: number): string => {
   const whole = Math.floor(ms / 3_600_000)
   return whole < 48 ? `${whole} hours` : `${Math.floor(whole / 24)} days`

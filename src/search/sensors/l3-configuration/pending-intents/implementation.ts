@@ -9,7 +9,7 @@ import { judgeMailbox } from '../../../../formats/intents/judge.ts'
 import type { MailboxJudgement } from '../../../../formats/intents/judge.ts'
 import type { MailboxFile } from '../../../../formats/intents/read.ts'
 import { registryFile } from '../../../../formats/registry.ts'
-import { deadLetter, notDue, unreadName, waiting } from './findings.ts'
+import { deadLetter, leaked, notDue, unreadName, waiting } from './findings.ts'
 import { implementSensor } from '../../../../domain/sensor.ts'
 import { settings } from '../pending-intents.ts'
 
@@ -84,6 +84,7 @@ const weigh = async (
   judged: MailboxJudgement,
   { memory, waitingAfter }: { readonly memory: MailboxMemory | null; readonly waitingAfter: number },
 ): Promise<Seen> => {
+  if (judged.intent === null && judged.leaks) return found(leaked(judged))
   const failure = memory?.failures.find(({ path, blob }) => path === judged.path && blob === judged.blob)
   if (failure !== undefined && failure.tries >= triesBeforeDeath) return found(deadLetter(judged, failure))
   if (judged.intent !== null && judged.unchecked !== null)

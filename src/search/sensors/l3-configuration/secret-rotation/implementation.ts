@@ -1,9 +1,10 @@
+import { known } from '../../../../domain/answer.ts'
 import type { Observation } from '../../../../domain/finding.ts'
 import type { Reading, Unknown } from '../../../../domain/reading.ts'
 import type { Registry } from '../../../../domain/registry.ts'
 import { secretRotation as agesOf } from '../../../../domain/secret-rotation.ts'
 import type { View } from '../../../../domain/sensor.ts'
-import { isSecretLayer, layersToRead, placeName, placeOf } from '../../../../domain/variable-audit.ts'
+import { isSecretLayer, layersToRead, placeName, placeOf, reasonOf } from '../../../../domain/variable-audit.ts'
 import type { LayerAnswer, LayerPlace } from '../../../../domain/variable-audit.ts'
 import { expectationIn } from '../../../../formats/expectation.ts'
 import type { Expectation } from '../../../../formats/expectation.ts'
@@ -27,11 +28,30 @@ const ask = async (view: View, places: readonly LayerPlace[]): Promise<readonly 
   return answers
 }
 
+interface Places {
+  readonly places: readonly LayerPlace[]
+  /** Places of which nobody could say that they are there. */
+  readonly unlisted: readonly Unknown[]
+}
+
 /** The layers of secrets to look at, and those that hold the dates of their tokens; each once. */
-const placesOf = (registry: Registry, expiries: readonly Expiry[], all: boolean): readonly LayerPlace[] => {
-  const secrets = layersToRead(registry, all).filter(({ layer }) => isSecretLayer(layer))
-  const dates = expiries.map(({ at }) => at)
-  return [...new Map([...secrets, ...dates].map((place) => [placeName(place), place])).values()]
+const placesOf = async (
+  { live }: View,
+  registry: Registry,
+  expiries: readonly Expiry[],
+  all: boolean,
+): Promise<Places> => {
+  const listed = all ? await live.environments() : known([])
+  const found = listed.known ? listed.value : []
+  const places: readonly LayerPlace[] = [
+    ...layersToRead(registry, all).filter(({ layer }) => isSecretLayer(layer)),
+    ...found.map((environment) => ({ layer: 'env-secrets' as const, environment })),
+    ...expiries.map(({ at }) => at),
+  ]
+  return {
+    places: [...new Map(places.map((place) => [placeName(place), place])).values()],
+    unlisted: listed.known ? [] : [{ subject: 'env-secrets', reason: reasonOf(listed) }],
+  }
 }
 
 interface Judged {
@@ -58,10 +78,17 @@ const judgeExpiries = (
   }
 }
 
+/** What was not read; where that is everything for one reason, as one. */
+const unreadOf = (unknown: readonly Unknown[], places: readonly LayerPlace[]): readonly Unknown[] => {
+  const [first] = unknown
+  const isAll = unknown.length > places.length && unknown.every(({ reason }) => reason === first?.reason)
+  return isAll && first !== undefined ? [{ subject: 'secrets', reason: first.reason }] : unknown
+}
+
 const judge = async (view: View, found: Expectation, given: Settings): Promise<Reading> => {
   const { registry, locations } = found
   const expiries = expiriesOf(registry)
-  const places = placesOf(registry, expiries, given.allLayers)
+  const { places, unlisted } = await placesOf(view, registry, expiries, given.allLayers)
   if (places.length === 0) return { findings: [], unknown: [], notApplicable: 'the registry names no layer of secrets' }
   const answers = await ask(view, places)
   const rotation = agesOf(registry, answers, { days: given.maxAge / day, asOf: view.asOf })
@@ -75,7 +102,7 @@ const judge = async (view: View, found: Expectation, given: Settings): Promise<R
     .map((age) => overdue(age, named.get(age.subject) ?? null))
   return {
     findings: [...ending.findings, ...old],
-    unknown: [...rotation.unknown, ...ending.unknown],
+    unknown: [...unreadOf([...unlisted, ...rotation.unknown], places), ...ending.unknown],
     figures: {
       secrets: rotation.overdue.length + rotation.inTime.length,
       overdue: rotation.overdue.length,
