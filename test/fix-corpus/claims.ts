@@ -86,9 +86,8 @@ export const claims: Readonly<Record<string, Claim>> = {
     bare: (line) =>
       line
         .replace(/(uses: *)['"]?(?:actions\/setup-[a-z]+@[\w.-]+|\.\/\.github\/actions\/[\w./-]+)['"]?/, '$1')
-        .replaceAll(wired, '')
-        .replace(/\{ +/, '{')
-        .trimEnd(),
+        .replace(/\{ cache: [a-z]+(?:, cache-dependency-path: [\w./-]+)?,(\r?)$/, '{$1')
+        .replaceAll(wired, ''),
     adds: (line) => /^\s*(?:with:|cache: [a-z]+|cache-dependency-path: [\w./-]+)$/.test(line),
   },
 }
