@@ -80,7 +80,7 @@ describe('the action process-intents', { timeout: 120_000 }, () => {
     const { github, process, written } = await scene(queued({ FLAG: 'on' }))
     const ran = await process(github.jobToken(repository, { contents: 'write', metadata: 'read' }))
     expect([ran.status, ran.outputs.get('state')]).toEqual([4, 'inconclusive'])
-    expect(ran.summary).toMatch(/^\| waiting \| set `FLAG` .*\(needs `actions_variables: read`\) \|$/m)
+    expect(ran.summary).toMatch(/^\| waiting \| set `FLAG` .*\(needs `actions_variables: write`\) \|$/m)
     expect(written().filter(({ status }) => status < 300)).toEqual([])
   })
 

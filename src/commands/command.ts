@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Pace } from '../context/github/client.ts'
-import type { ExitCode } from '../domain/errors.ts'
+import type { ExitCode, SarError, UsageError } from '../domain/errors.ts'
 import type { Clock } from '../domain/workspace.ts'
 import type { Environment } from './environment.ts'
 import type { GlobalFlags, OutputFormat } from './flags.ts'
@@ -55,6 +55,8 @@ export interface Verb {
   readonly formats?: readonly OutputFormat[]
   declare(command: Command): Command
   run(invocation: Invocation): Promise<CommandResult>
+  /** What is made of a command line that cannot be used; left as it is where absent. */
+  misused?(error: UsageError, argv: readonly string[]): SarError
 }
 
 export const defineVerb = (verb: Verb): Verb => verb

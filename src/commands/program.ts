@@ -115,6 +115,7 @@ export const runCommandLine = async (inputs: ProcessInputs): Promise<ProcessOutp
       throw new UsageError('no command given', 'see sar-watchdog --help')
     return written(chosen.invocation, await chosen.verb.run(chosen.invocation))
   } catch (error) {
-    return refused(error)
+    const verb = verbs.find(({ name }) => name === inputs.argv[0])
+    return refused(error instanceof UsageError ? (verb?.misused?.(error, inputs.argv) ?? error) : error)
   }
 }

@@ -126,11 +126,9 @@ const givenTo = (action: ActionName, given: readonly string[], stdin: boolean): 
   return { name, value, path }
 }
 
-/** The original tool ends with 2 for what it cannot use. */
-const asOriginal = (error: unknown): never => {
-  if (error instanceof UsageError) throw new SarError(error.message, exitCodes.token, error.hint)
-  throw error
-}
+/** The original tool ends with 2 for what it cannot use, flags that it does not know among it. */
+const asOriginal = (error: UsageError, argv: readonly string[]): SarError =>
+  argv.includes('--compat') ? new SarError(error.message, exitCodes.token, error.hint) : error
 
 const perform = async (invocation: Invocation): Promise<CommandResult> => {
   const action = actionSchema.safeParse(invocation.args[0])
@@ -170,8 +168,6 @@ export const varsVerb = defineVerb({
       )
       .option('--compat', 'for scripts of the original tool: its keys alone in JSON, and its exit codes')
       .option('--fail-on-absent', 'with --compat: check exits 1 for an absent required one, as it does without'),
-  run: (invocation) => {
-    const run = perform(invocation)
-    return invocation.options['compat'] === true ? run.catch(asOriginal) : run
-  },
+  run: perform,
+  misused: asOriginal,
 })

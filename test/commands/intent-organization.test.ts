@@ -50,7 +50,7 @@ describe('an organisation’s variable that others share among them', { timeout:
     const rights = { permissions: { actions_variables: 'write', contents: 'write', metadata: 'read' } } as const
     const variables = asking({ github, token: github.token('ada', rights) })
     const { exitCode, stdout } = await sar(['intent', 'process', '--apply'], { cwd, variables })
-    expect([exitCode, stdout]).toEqual([4, expect.stringContaining('organization_actions_variables: read')])
+    expect([exitCode, stdout]).toEqual([4, expect.stringContaining('organization_actions_variables: write')])
     const held = await github.as('octo').request('GET /orgs/octo/actions/variables/KEPT')
     expect(held).toMatchObject({ value: 'theirs' })
   })

@@ -210,6 +210,12 @@ describe('the exit codes of the original, and ours', () => {
     { argv: ['vars', 'check'], ours: 2, theirs: 0 },
     { argv: ['vars', 'rotate-check'], ours: 2, theirs: 2 },
     { argv: ['vars', 'check', '--days', 'many'], ours: 3, theirs: 2 },
+    { argv: ['vars', 'check', '--bogus'], ours: 3, theirs: 2 },
+    { argv: ['vars', 'check', '--layer', 'bogus'], ours: 3, theirs: 2 },
+    { argv: ['vars', 'check', '--layer'], ours: 3, theirs: 2 },
+    { argv: ['vars', 'check', '--format', 'yaml'], ours: 3, theirs: 2 },
+    { argv: ['vars', 'chek'], ours: 3, theirs: 2 },
+    { argv: ['vars'], ours: 3, theirs: 2 },
   ])('$argv without a token: $ours, with --compat $theirs', async ({ argv, ours, theirs }) => {
     const cwd = checkout(one)
     const ends = [argv, [...argv, '--compat']].map(async (line) => (await sar(line, { cwd })).exitCode)

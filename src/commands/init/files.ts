@@ -73,6 +73,9 @@ jobs:
       issues: write
       pull-requests: write
     ${call('sar-intents', wiring)}
+    # With an App instead of a token; each right beyond variables of the repository is asked for by name:
+    # with: { app-id: '12345', secrets: true, environments: true }
+    # secrets: { private-key: '\${{ secrets.SAR_PRIVATE_KEY }}' }
     secrets:
       token: \${{ secrets.SAR_TOKEN }}
 `

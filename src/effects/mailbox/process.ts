@@ -2,6 +2,7 @@ import { judgeWaiting, readMailbox } from '../../context/mailbox/files.ts'
 import { mailboxMemory } from '../../context/mailbox/memory.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { Apply } from '../../domain/change.ts'
+import type { Intent } from '../../domain/intent.ts'
 import type { Live } from '../../domain/live.ts'
 import type { Registry } from '../../domain/registry.ts'
 import type { Settings } from '../../domain/settings.ts'
@@ -10,6 +11,8 @@ import type { Clock, Tree } from '../../domain/workspace.ts'
 import { setOutUpdate, settleUpdate } from './batch.ts'
 import { crossed, fateIn, fateReason } from './fate.ts'
 import type { Fate } from './fate.ts'
+import { permissionsFor } from '../github/permissions.ts'
+import { changeOf } from './live-values.ts'
 import { look } from './look.ts'
 import type { Looked } from './look.ts'
 import { resultOf } from './outcome.ts'
@@ -105,11 +108,19 @@ const metOutcome = (one: Looked, { end, fate }: Ended): MailboxOutcome | null =>
   return isCrossed ? outcomeOf(of, 'conflict', crossed(met.winner)) : outcomeOf(of, fateStates[met.is], fateReason(met))
 }
 
+/** The right that is asked for: reading alone would not do, so that who grants it does so once. */
+const lacking = (permission: string | null, intent: Intent): string | null => {
+  if (permission === null) return null
+  const needed = permissionsFor(changeOf(intent))
+  const isCovered = needed.some((one) => one === permission || one.replace(/: write$/, ': read') === permission)
+  return (isCovered ? needed : [permission, ...needed]).join(', ')
+}
+
 const writtenOutcome = (one: Looked, { end, now }: Ended): MailboxOutcome => {
   const { intent, failure } = one
   const of = (state: MailboxOutcome['state'], reason: string, permission: string | null = null) =>
     outcomeOf({ path: intent.path, intent }, state, reason, permission)
-  if (one.stands === 'blind') return of('waiting', one.answer.reason, one.answer.permission ?? null)
+  if (one.stands === 'blind') return of('waiting', one.answer.reason, lacking(one.answer.permission ?? null, intent))
   if (one.stands === 'hopeless') return of(one.as, one.reason)
   if (end === undefined || end.end === 'left') return of('stopped', 'the watchdog is halted')
   if (end.end === 'stopped') return of('stopped', end.reason)
