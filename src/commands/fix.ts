@@ -1,12 +1,15 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { catalogue } from '../catalogue.ts'
+import { actionCommit } from '../context/github/action-commit.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
 import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { loadSettings } from '../context/settings/settings.ts'
 import { diskWorkspace } from '../context/workspace/disk.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
 import type { ExitCode } from '../domain/errors.ts'
+import type { Settings } from '../domain/settings.ts'
+import type { Tree } from '../domain/workspace.ts'
 import { nearest } from '../domain/nearest.ts'
 import { applyToDisk } from '../effects/working-tree.ts'
 import { renderJson } from '../report/json.ts'
@@ -38,10 +41,16 @@ const chosen = (only: readonly string[]): readonly Fix[] => {
 
 const counted = (count: number): string => `${count} file${count === 1 ? '' : 's'}`
 
-/** What is left to the flag `--majors`: files that it would change beyond what is mended without it. */
-const heldBack = ({ files }: Mending, { files: withMajors }: Mending): string => {
-  const contents = new Map(files.map(({ path, content }) => [path, content]))
-  const held = withMajors.filter(({ path, content }) => contents.get(path) !== content).length
+const anyCommit = () => '0'.repeat(40)
+
+/** What is left to the flag `--majors`: files that it would change beyond what is mended without it. Nothing is asked. */
+const heldBack = async (tree: Tree, wanted: readonly Fix[], settings: Settings): Promise<string> => {
+  const contentsOf = async (majors: boolean) => {
+    const { files } = await mend(tree, wanted, settings, { majors, commitOf: anyCommit })
+    return new Map(files.map(({ path, content }) => [path, content]))
+  }
+  const without = await contentsOf(false)
+  const held = [...(await contentsOf(true))].filter(([path, content]) => without.get(path) !== content).length
   return held === 0
     ? ''
     : `${counted(held)} with actions behind their major, left as ${held === 1 ? 'it is' : 'they are'}: --majors raises them, after you have read their release notes.\n`
@@ -72,12 +81,16 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
       `clone ${flags.repo ?? 'it'}, or leave out --repo`,
     )
   const folder = root ?? place
+  const github = clientOf(invocation)
   const { settings } = await loadSettings(
     await settingsOnDisk(folder, flags.config, cwd),
     catalogue,
-    foreignPresets(clientOf(invocation)),
+    foreignPresets(github),
   )
-  const mending = await mend(tree, wanted, settings, { majors })
+  const mending = await mend(tree, wanted, settings, {
+    majors,
+    ...(github === null ? {} : { lookUp: actionCommit(github) }),
+  })
   const files = mending.files.map(({ path, content }) => ({ path, content }))
   if (!check && files.length > 0)
     await applyToDisk(folder)({ kind: 'commit', branch: '', from: '', message: 'Mend', files })
@@ -86,8 +99,7 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const text =
     flags.format === 'json'
       ? renderJson({ schema: 'sar/fixes@1', written: !check, files: listed, unknown: [...unknown] })
-      : asText(mending, check) +
-        heldBack(mending, majors ? mending : await mend(tree, wanted, settings, { majors: true }))
+      : asText(mending, check) + (majors ? '' : await heldBack(tree, wanted, settings))
   return { text, exitCode: endingOf(mending, check, flags.strict) }
 }
 

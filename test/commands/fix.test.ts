@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkout, git, refusal, sar } from './scene.ts'
+import { asking, checkout, git, host, refusal, sar } from './scene.ts'
 
 const path = '.github/workflows/ci.yml'
 const workflow = (python: string, version: string) =>
@@ -35,6 +35,21 @@ describe('fix', () => {
       `mended ${path}: workflow-yaml\n1 file mended.\n1 file with actions behind their major, left as it is: --majors raises them, after you have read their release notes.\n`,
     )
     expect(readFileSync(join(cwd, path), 'utf8')).toBe(workflow("'3.10'", 'v4'))
+  })
+
+  it('pins actions to the commits that GitHub names, and says which it cannot tell', async () => {
+    const text =
+      'on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/checkout@v7\n      - uses: acme/gone@v1\n'
+    const cwd = checkout({ [path]: text, '.github/sar.yml': 'sensors: { action-versions: { pin: sha } }\n' })
+    const { github, token } = await host(cwd)
+    const action = checkout({ 'action.yml': 'name: a\nruns: { using: node24, main: a.js }\n' })
+    git(action, 'tag', 'v7')
+    await github.createRepository({ owner: 'actions', name: 'checkout', from: action, organization: true })
+    github.collaborator('actions/checkout', 'ada', 'admin')
+    const { stdout } = await sar(['fix'], { cwd, variables: asking({ github, token }) })
+    expect(stdout).toContain(`mended ${path}: action-versions\nunknown acme/gone@v1: GitHub refused (404)`)
+    const pinned = text.replace('checkout@v7', `checkout@${git(action, 'rev-parse', 'HEAD')} # v7`)
+    expect(readFileSync(join(cwd, path), 'utf8')).toBe(pinned)
   })
 
   it('keeps to the fixes that are asked for, in a tree that is named', async () => {

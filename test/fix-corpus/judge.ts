@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { visit, parseDocument } from 'yaml'
+import { isMap, parseDocument, visit } from 'yaml'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
@@ -64,7 +64,8 @@ const gatesOf = (text: string): readonly string[] => {
   visit(parseDocument(text.replace(/^\uFEFF/, ''), { uniqueKeys: false }), {
     Pair: (_, { key, value }) => {
       const name = String(key)
-      if (guards.has(name)) found.push(`${name}: ${String(value)}`)
+      // A job may be called `run`: what decides is a text or a list, and of rights a mapping too.
+      if (guards.has(name) && (name === 'permissions' || !isMap(value))) found.push(`${name}: ${String(value)}`)
     },
   })
   return found

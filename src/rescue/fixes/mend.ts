@@ -1,10 +1,13 @@
 import { z } from 'zod'
+import { known } from '../../domain/answer.ts'
 import type { FileEdit } from '../../domain/change.ts'
 import { globMatcher } from '../../domain/glob.ts'
 import type { Unknown } from '../../domain/reading.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Tree } from '../../domain/workspace.ts'
 import { workflowGlobs } from '../../formats/file-globs.ts'
+import { lookedUp } from './looked-up.ts'
+import type { LookUp } from './looked-up.ts'
 import type { Fix, FixContext, OwnFile } from './fix.ts'
 
 /** One file that fixes would change. `fixes` are the ids of those that did. */
@@ -22,6 +25,8 @@ export interface Mending {
 export interface Wishes extends Pick<FixContext, 'majors' | 'commitOf'> {
   /** Keeps to these paths, such as those of the cases at hand. */
   readonly only?: ReadonlySet<string>
+  /** Asks for commits that `commitOf` does not know; what it cannot tell is unknown. */
+  readonly lookUp?: LookUp
 }
 
 const scope = z.looseObject({ paths: z.array(z.string()).optional(), exclude: z.array(z.string()).optional() })
@@ -79,11 +84,12 @@ export const mend = async (
   tree: Tree,
   fixes: readonly Fix[],
   settings: Settings,
-  { only, ...wishes }: Wishes = {},
+  { only, lookUp, ...wishes }: Wishes = {},
 ): Promise<Mending> => {
   const ownActions = await filesOf(tree, ['.github/actions/**/action.{yml,yaml}'])
   const ownWorkflows = await filesOf(tree, workflowGlobs)
   const has = (wanted: string) => tree.has(wanted)
+  const commits = lookedUp(lookUp ?? (async () => known('')))
   const files: Mended[] = []
   const unknown: Unknown[] = []
   for (const [path, own] of worklist(tree, fixes, settings)) {
@@ -93,9 +99,10 @@ export const mend = async (
       unknown.push({ subject: path, reason: answer.reason })
       continue
     }
-    const mended = mendText(answer.value, own, { ...wishes, path, has, ownActions, ownWorkflows }, settings)
+    const context = { ...wishes, path, has, ownActions, ownWorkflows }
+    const mended = await commits.within((commitOf) => mendText(answer.value, own, { commitOf, ...context }, settings))
     const mark = bytes.known && startsWithMark(bytes.value) ? '\uFEFF' : ''
     if (mended.fixes.length > 0) files.push({ path, ...mended, content: mark + mended.content })
   }
-  return { files, unknown }
+  return { files, unknown: [...unknown, ...commits.unknown()] }
 }
