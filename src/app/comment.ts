@@ -55,7 +55,7 @@ export const answerComment = async (job: RepositoryJob, event: CommentEvent): Pr
   const right = await observed.live.permission(comment.user.login)
   if (!right.known || ranks.indexOf(right.value) < ranks.indexOf(needed(command))) {
     await react('-1')
-    const has = right.known ? right.value : `a right that could not be read (${right.reason})`
+    const has = right.known ? right.value : `a right that could not be read (${escapeMarkdown(right.reason)})`
     await reply(`\`${command.name}\` needs the right to ${needed(command)}; @${comment.user.login} has ${has}.`)
     return
   }
@@ -158,7 +158,9 @@ async function statusReply(job: RepositoryJob, observed: Observed): Promise<stri
   if (!state.known) return `The state cannot be read: ${escapeMarkdown(state.reason)}`
   const { halt, runs, cases } = state.value
   const open = runs.filter(({ kind, endedAt }) => kind === 'saga' && endedAt === null)
-  const waits = open.map(({ id, playbook, state: stands, step }) => [id, playbook ?? '', stands, step ?? ''])
+  const waits = open.map(({ id, playbook, state: stands, step }) =>
+    [id, playbook ?? '', stands, step ?? ''].map(escapeMarkdown),
+  )
   return lines([
     halt === null ? 'Acting is allowed.' : `Halted by @${halt.by}: ${escapeMarkdown(halt.reason)}`,
     `${cases.length} open cases, ${open.length} rescues under way.`,

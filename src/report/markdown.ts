@@ -86,7 +86,9 @@ const outcomeLines = (outcome: Outcome): readonly string[] => [
   '',
   ...markdownTable(
     ['step', 'uses', 'state', 'effect', 'undo'],
-    outcome.steps.map((step) => [step.id, step.uses, step.state, escapeMarkdown(step.error ?? step.effect), step.undo]),
+    outcome.steps.map((step) =>
+      [step.id, step.uses, step.state, step.error ?? step.effect, step.undo].map(escapeMarkdown),
+    ),
   ),
   '',
 ]
@@ -119,7 +121,7 @@ export const postureLines = (posture: Posture): readonly string[] => {
           '',
           ...markdownTable(
             ['gap', 'severity', 'status', 'what', 'playbook'],
-            open.map((gap) => [gap.id, gap.severity, gap.status, escapeMarkdown(gap.gap), gap.playbook ?? '']),
+            open.map((gap) => [gap.id, gap.severity, gap.status, gap.gap, gap.playbook ?? ''].map(escapeMarkdown)),
           ),
         ]),
   ]

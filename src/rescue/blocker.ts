@@ -1,6 +1,6 @@
 import type { Case } from '../domain/case.ts'
 import type { Change } from '../domain/change.ts'
-import { codeSpan, plainTitle } from '../domain/markdown-text.ts'
+import { codeSpan, escapeMarkdown, inlineCode, plainTitle } from '../domain/markdown-text.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord, State } from '../domain/state.ts'
 import type { StepView } from '../domain/step.ts'
@@ -12,25 +12,26 @@ const markerOf = ({ id }: Playbook): string => `<!-- sar:blocker ${id} -->`
 /** Cases beyond these are counted, or a storm of failures would fill the issue. */
 const mostShown = 20
 
-const cell = (text: string): string => text.replaceAll('|', String.raw`\|`).replaceAll(/\s+/g, ' ')
-
 const trail = (playbook: Playbook, run: RunRecord): readonly string[] => {
   const steps = cursorOf(run)?.steps ?? {}
   return playbook.steps.map(({ id, uses }) => {
     const step = steps[id]
     const error = step?.error === null || step === undefined ? '' : `: ${step.error}`
-    return `| \`${id}\` | ${uses} | ${cell((step?.state ?? 'not reached') + error)} | ${cell(step?.effect ?? '')} |`
+    const cells = [(step?.state ?? 'not reached') + error, step?.effect ?? ''].map(escapeMarkdown)
+    return `| ${inlineCode(id)} | ${escapeMarkdown(uses)} | ${cells.join(' | ')} |`
   })
 }
 
 const caseLines = (cases: readonly Case[]): readonly string[] => [
-  ...cases.slice(0, mostShown).map(({ id, subject, remedy }) => `- ${codeSpan(subject)} (case \`${id}\`): ${remedy}`),
+  ...cases
+    .slice(0, mostShown)
+    .map(({ id, subject, remedy }) => `- ${codeSpan(subject)} (case \`${id}\`): ${escapeMarkdown(remedy)}`),
   ...(cases.length > mostShown ? [`- and ${cases.length - mostShown} more`] : []),
 ]
 
 /** One rescue that was given up: why, what it tried, and what stands open. */
 const section = (playbook: Playbook, { run, reason, cases }: GivenUp): readonly string[] => [
-  `**Attempt ${run.attempt}** (run \`${run.id}\`, begun ${run.startedAt.slice(0, 16)}Z) stopped: ${reason}.`,
+  `**Attempt ${run.attempt}** (run \`${run.id}\`, begun ${run.startedAt.slice(0, 16)}Z) stopped: ${escapeMarkdown(reason)}.`,
   '',
   '| step | uses | state | effect |',
   '|---|---|---|---|',
@@ -60,7 +61,7 @@ export const blockerIssue = (playbook: Playbook, all: readonly GivenUp[], settin
   marker: markerOf(playbook),
   title: titleOf(playbook, [...new Map(all.flatMap(({ cases }) => cases).map((one) => [one.id, one])).values()]),
   body: [
-    `**${playbook.name}**: ${all.length === 1 ? 'a rescue' : `${all.length} rescues`} could not mend what is listed here, and nothing more is tried until somebody asks.`,
+    `**${escapeMarkdown(playbook.name)}**: ${all.length === 1 ? 'a rescue' : `${all.length} rescues`} could not mend what is listed here, and nothing more is tried until somebody asks.`,
     '',
     ...all.flatMap((one) => section(playbook, one)),
     `Mend it by hand, or let \`rescue ${playbook.id} apply\` try again. This issue is kept up to date, and closes itself once its cases are over.`,

@@ -259,6 +259,24 @@ describe('SAR-001', () => {
     expect(blocker.labels).toContain('sar:blocker')
   })
 
+  it('tells what GitHub said as plain text in the blocker issue', async () => {
+    const there = start()
+    there.failing.set('open-pull-request', '@all | <img src=x> [see](https://evil.example) `x` # Big')
+    await there.act()
+    const blocker = there.applied.at(-1)
+    if (blocker?.kind !== 'open-issue') throw new Error('a blocker issue')
+    const { body } = blocker
+    expect(body).toContain(
+      String.raw`@\u200ball \| &lt;img src=x&gt; \[see\]\(https://evil.example\) \`x\` \# Big`.replace(
+        '\\u200b',
+        '\u200b',
+      ),
+    )
+    for (const raw of ['@all', '<img', '[see](', ' # Big', 'all |']) expect(body).not.toContain(raw)
+    const [row] = body.split('\n').filter((line) => line.includes('failed'))
+    expect(row?.replaceAll(String.raw`\|`, '').match(/\|/g)).toHaveLength(5)
+  })
+
   it('escalates when the pull request is closed without a merge, and closes nothing as healthy', async () => {
     const there = start()
     await there.act()

@@ -1,6 +1,7 @@
 import { isAmong } from '../../context/mailbox/files.ts'
 import { mailboxMemory } from '../../context/mailbox/memory.ts'
 import type { Change } from '../../domain/change.ts'
+import { codeSpan } from '../../domain/markdown-text.ts'
 import { canonical, sha256 } from '../../domain/identity.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { State } from '../../domain/state.ts'
@@ -32,7 +33,7 @@ const bodyOf = (paths: readonly string[]): string =>
     'These intents were applied, or lost against a later one; the ledger on the state branch says how each ended.',
     'The files are inert whether or not this is merged.',
     '',
-    ...paths.map((path) => `- \`${path.replaceAll('`', '')}\``),
+    ...paths.map((path) => `- ${codeSpan(path)}`),
   ].join('\n')
 
 /** The branch of the pull request that removes what is consumed now. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Case } from '../../domain/case.ts'
-import { codeSpan } from '../../domain/markdown-text.ts'
+import { escapeMarkdown, inlineCode } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 import { ciFixes } from '../ci-fixes.ts'
 
@@ -46,7 +46,7 @@ const table = (all: readonly Sorted[]): string =>
     '|---|---|---|',
     ...all.map(
       ({ found, failure, way }) =>
-        `| ${codeSpan(found.subject)} | ${failure?.pattern ?? 'unknown'} | ${means[way]}${way === 'mend' ? ` (${failure?.fix ?? ''})` : ''} |`,
+        `| ${inlineCode(found.subject)} | ${escapeMarkdown(failure?.pattern ?? 'unknown')} | ${means[way]}${way === 'mend' ? ` (${failure?.fix ?? ''})` : ''} |`,
     ),
   ].join('\n')
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainTitle } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 
 const input = z.strictObject({
@@ -33,7 +34,7 @@ export const openIssue = defineStep({
       .filter((login) => !login.includes('/'))
     return {
       effect: `opens the issue "${title}"`,
-      changes: [{ kind: 'open-issue', marker, title, body, labels, assignees }],
+      changes: [{ kind: 'open-issue', marker, title: plainTitle(title), body, labels, assignees }],
       outputs: { kind, marker },
     }
   },

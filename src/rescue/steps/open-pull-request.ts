@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainTitle } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 
 const input = z.strictObject({
@@ -31,7 +32,7 @@ export const openPullRequest = defineStep({
         kind: 'open-pull-request',
         head: branch,
         base: view.defaultBranch,
-        title,
+        title: plainTitle(title),
         body: `${rescueMarker(view.run.id, view.run.playbook)}\n${body}`,
         labels,
         reviewers,

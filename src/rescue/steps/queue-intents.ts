@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Case } from '../../domain/case.ts'
 import { variableLayers } from '../../domain/live.ts'
-import { inlineCode, ownerText } from '../../domain/markdown-text.ts'
+import { escapeMarkdown, inlineCode, ownerText } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
 import { writeIntent } from '../../formats/intents/write.ts'
@@ -69,7 +69,8 @@ const questionOf = (asked: readonly Wished[]): string =>
     '| where | why a person is asked | owner |',
     '|---|---|---|',
     ...asked.map(
-      ({ absent, ask }) => `| ${inlineCode(place(absent))} | ${ask ?? ''} | ${ownerText(absent.owner ?? '')} |`,
+      ({ absent, ask }) =>
+        `| ${inlineCode(place(absent))} | ${escapeMarkdown(ask ?? '')} | ${ownerText(absent.owner ?? '')} |`,
     ),
     '',
     'Set them in the settings of the repository, or state a `default` in the registry. This issue is brought up to date by the next sweep.',
