@@ -6,11 +6,11 @@ export const wantedValue = ({ operation, value, sealed }: Intent): string | null
   operation === 'delete' ? null : (sealed?.encrypted ?? value)
 
 /** One salt an intent, so that equal values have unequal hashes and a repeated run writes the same receipt. */
-export const saltOf = ({ path, blob }: Intent): string => sha256(`${blob} ${path}`).slice(0, 32)
+export const saltOf = ({ path, blob }: Pick<Intent, 'path' | 'blob'>): string => sha256(`${blob} ${path}`).slice(0, 32)
 
 /** A value in the ledger: SHA-256 over salt, NUL and value; null for an absent variable. */
-export const receiptHash = (intent: Intent, value: string | null): string | null =>
-  value === null ? null : sha256(`${saltOf(intent)}\0${value}`)
+export const receiptHash = (file: Pick<Intent, 'path' | 'blob'>, value: string | null): string | null =>
+  value === null ? null : sha256(`${saltOf(file)}\0${value}`)
 
 /** Whether a recorded approval is of this very intent: of this file with this content, and of the value it wants. */
 export const isApprovedBy =

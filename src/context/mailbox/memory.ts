@@ -21,17 +21,27 @@ const writtenSchema = z.object({
 })
 type Written = z.infer<typeof writtenSchema>
 
+/** What a line says of a file: `consumed` when it was applied or lost, `open` when a run set out to apply it. */
+const saidOf = ({ action, subject, evidence }: LedgerLine) => {
+  const isEnd = action === 'intent.applied' || action === 'intent.applying'
+  const schema = isEnd ? blobSchema : action === 'intent.refused' ? supersededSchema : null
+  const parsed = schema?.safeParse(evidence)
+  if (parsed?.success !== true) return null
+  return { path: subject, blob: parsed.data.blob, isConsumed: action !== 'intent.applying' }
+}
+
 /**
  * What the state remembers of the mailbox. Consumed are files that the ledger calls applied, and those that lost
- * against a later one: both are inert from then on, whether or not they still lie there.
+ * against a later one: both are inert from then on, whether or not they still lie there, unless a run sets out for one
+ * anew because an older one was written over it.
  */
 export const mailboxMemory = ({ ledger, mailbox }: Pick<State, 'ledger' | 'mailbox'>): MailboxMemory => {
-  const consumed = ledger.flatMap(({ action, subject, evidence }) => {
-    const schema = action === 'intent.applied' ? blobSchema : supersededSchema
-    const parsed = schema.safeParse(evidence)
-    const counts = action === 'intent.applied' || action === 'intent.refused'
-    return counts && parsed.success ? [{ path: subject, blob: parsed.data.blob }] : []
-  })
+  const last = new Map<string, NonNullable<ReturnType<typeof saidOf>>>()
+  for (const line of ledger) {
+    const said = saidOf(line)
+    if (said !== null) last.set(`${said.blob} ${said.path}`, said)
+  }
+  const consumed = [...last.values()].filter(({ isConsumed }) => isConsumed).map(({ path, blob }) => ({ path, blob }))
   const approvals = ledger.flatMap(({ action, subject, evidence }) => {
     const parsed = action === 'confirm' ? approvalSchema.safeParse(evidence) : null
     return parsed?.success === true ? [{ path: subject, ...parsed.data }] : []
@@ -44,14 +54,21 @@ const written = (line: LedgerLine, action: LedgerLine['action']): Written | null
   return parsed?.success === true ? parsed.data : null
 }
 
+const begun = (ledger: readonly LedgerLine[], { path, blob }: Intent): LedgerLine | undefined =>
+  ledger.findLast(
+    (one) => one.subject === path && one.action === 'intent.applying' && written(one, one.action)?.blob === blob,
+  )
+
+/** Which line of the ledger says last that a run set out to apply this intent, by its number; null for none. */
+export const lastSetOut = (ledger: readonly LedgerLine[], intent: Intent): number | null =>
+  begun(ledger, intent)?.seq ?? null
+
 /**
  * How the variable stood when an earlier run set out to apply this intent, and broke off before it wrote a receipt:
  * the salted hash, null for absent; undefined when no run set out.
  */
-export const setOut = (ledger: readonly LedgerLine[], { path, blob }: Intent): string | null | undefined => {
-  const line = ledger.findLast(
-    (one) => one.subject === path && one.action === 'intent.applying' && written(one, one.action)?.blob === blob,
-  )
+export const setOut = (ledger: readonly LedgerLine[], intent: Intent): string | null | undefined => {
+  const line = begun(ledger, intent)
   return line === undefined ? undefined : (written(line, line.action)?.before ?? null)
 }
 
@@ -70,6 +87,13 @@ const isLater =
 /** The applied intent for the same variable that was queued after this one, by its path, or null. */
 export const laterApplied = (ledger: readonly LedgerLine[], intent: Intent): string | null =>
   ledger.findLast(isLater('intent.applied', intent))?.subject ?? null
+
+/** What the ledger says last of a later intent for the same variable, that it was applied or is about to be. */
+export const laterWritten = (ledger: readonly LedgerLine[], intent: Intent): LedgerLine | null => {
+  const isApplied = isLater('intent.applied', intent)
+  const isBegun = isLater('intent.applying', intent)
+  return ledger.findLast((line) => isApplied(line) || isBegun(line)) ?? null
+}
 
 /** The file that this very intent lost against, by what a run wrote into the ledger, or null. */
 export const lostAgainst = (ledger: readonly LedgerLine[], { path, blob }: Intent): string | null => {

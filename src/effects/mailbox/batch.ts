@@ -1,8 +1,8 @@
 import { isAmong } from '../../context/mailbox/files.ts'
-import { mailboxMemory, setOut } from '../../context/mailbox/memory.ts'
+import { lastSetOut, laterWritten, mailboxMemory, setOut } from '../../context/mailbox/memory.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { LedgerEntry, MailboxRecord, State, StateUpdate } from '../../domain/state.ts'
-import { appliedEntry, applyingEntry, refusedEntry, supersededEntry } from './entries.ts'
+import { appliedEntry, applyingEntry, refusedEntry, reopenedEntry, supersededEntry } from './entries.ts'
 import type { Scribe } from './entries.ts'
 import { crossed, fateIn, fateReason } from './fate.ts'
 import type { Fate } from './fate.ts'
@@ -20,6 +20,8 @@ const lostEntry = (scribe: Scribe, intent: Intent, fate: Fate | null): readonly 
 interface SetOut {
   readonly aside: readonly Aside[]
   readonly looked: readonly Looked[]
+  /** What GitHub shows of intents that lost and were yet written last, by a run that broke off. */
+  readonly written: ReadonlyMap<Intent, string | null>
   readonly scribe: Scribe
   readonly now: Date
 }
@@ -29,7 +31,7 @@ interface SetOut {
  * seen to since they were judged. None once it is halted.
  */
 export const setOutUpdate =
-  ({ aside, looked, scribe, now }: SetOut): StateUpdate =>
+  ({ aside, looked, written, scribe, now }: SetOut): StateUpdate =>
   (state) => {
     if (state.halt !== null) return null
     const isConsumed = isAmong(mailboxMemory(state).consumed)
@@ -41,9 +43,14 @@ export const setOutUpdate =
     const hopeless = looked.flatMap((one) =>
       one.stands === 'hopeless' && fates.get(one.intent) === null ? givenUp({ ...one.intent, reason: one.reason }) : [],
     )
-    const lost = open.flatMap((one) =>
-      one.act === 'supersede' ? supersededEntry(scribe, { ...one.judged, winner: one.winner, reason: one.reason }) : [],
-    )
+    const lost = open.flatMap((one) => {
+      if (one.act !== 'supersede') return []
+      const { judged, winner, reason } = one
+      const stand = judged.intent === null ? undefined : written.get(judged.intent)
+      const later = judged.intent === null || stand === undefined ? null : laterWritten(state.ledger, judged.intent)
+      const anew = later === null || stand === undefined ? [] : reopenedEntry(scribe, later, stand)
+      return [supersededEntry(scribe, { ...judged, winner, reason }), ...anew]
+    })
     const late = ready
       .filter(({ intent }) => !isConsumed(intent))
       .flatMap(({ intent }) => lostEntry(scribe, intent, fates.get(intent) ?? null))
@@ -57,6 +64,7 @@ export const setOutUpdate =
   }
 
 interface At {
+  readonly state: State
   readonly consumed: boolean
   readonly fate: Fate | null
   readonly scribe: Scribe
@@ -66,6 +74,8 @@ interface At {
 interface Settled {
   readonly ready: readonly Ready[]
   readonly ends: ReadonlyMap<Intent, Written>
+  /** The ledger as it was when this run had set out. */
+  readonly begun: State['ledger']
   readonly scribe: Scribe
   readonly now: Date
 }
@@ -77,16 +87,29 @@ interface Ending {
 
 const nothing: Ending = { records: [], append: [] }
 
+/**
+ * This run wrote an older intent while another wrote the later one: the later is to be written anew by whoever runs
+ * next, if what GitHub shows then is what this run saw.
+ */
+const overwrote = (intent: Intent, stand: string | null, { state, consumed, fate, scribe }: At): Ending => {
+  const later = laterWritten(state.ledger, intent)
+  const winner = later?.subject ?? ''
+  const lost =
+    consumed || fate === null ? [] : [supersededEntry(scribe, { ...intent, winner, reason: crossed(winner) })]
+  return { ...nothing, append: [...lost, ...(later === null ? [] : reopenedEntry(scribe, later, stand))] }
+}
+
+/** How the end of one intent goes into the state where other runs wrote the same variable at the same time, or null. */
+const crossedEnding = ({ intent, stands }: Ready, end: Written | undefined, at: At): Ending | null => {
+  const { fate } = at
+  if (fate?.is === 'reopened') return nothing
+  const wrote = end?.end === 'shown' && stands === 'write' ? end : null
+  return wrote === null || fate === null || fate.is === 'applied' ? null : overwrote(intent, wrote.stand, at)
+}
+
 /** How the end of one intent goes into the state, which may have moved while it was written. */
-const settled = (
-  { intent, failure, stands }: Ready,
-  end: Written | undefined,
-  { consumed, fate, scribe, now }: At,
-): Ending => {
-  if (end?.end === 'shown' && stands === 'write' && fate !== null && fate.is !== 'applied') {
-    const record = givenUp({ ...intent, reason: crossed(fate.winner) })
-    return { records: consumed ? [] : [record], append: [refusedEntry(scribe, record)] }
-  }
+const settled = ({ intent, failure, stands }: Ready, end: Written | undefined, at: At): Ending => {
+  const { consumed, fate, scribe, now } = at
   if (consumed) return nothing
   if (end?.end === 'shown' && fate === null)
     return { records: [], append: [appliedEntry(scribe, intent, { stand: end.stand, sent: stands === 'write' })] }
@@ -98,17 +121,21 @@ const settled = (
 
 /**
  * The second commit: a receipt for each intent that GitHub shows, a record for each that failed. What was written while
- * another run saw to a later one gets no receipt: nobody knows which of both came last. `fates` says what other runs did.
+ * another run saw to a later one gets no receipt, nor does what another run wrote an older one over: nobody knows which
+ * of both came last, so that the later is written anew. `fates` says what other runs did.
  */
 export const settleUpdate =
-  ({ ready, ends, scribe, now }: Settled) =>
+  ({ ready, ends, begun, scribe, now }: Settled) =>
   (state: State) => {
     const isConsumed = isAmong(mailboxMemory(state).consumed)
     const fateOf = fateIn(state, { own: ready.map(({ intent }) => intent), now })
     const all = ready.map((one) => {
       const { intent } = one
-      const fate = fateOf(intent)
-      return { intent, fate, ...settled(one, ends.get(intent), { consumed: isConsumed(intent), fate, scribe, now }) }
+      const isAnew = lastSetOut(state.ledger, intent) !== lastSetOut(begun, intent)
+      const fate: Fate | null = isAnew ? { is: 'reopened' } : fateOf(intent)
+      const at = { state, consumed: isConsumed(intent), fate, scribe, now }
+      const end = ends.get(intent)
+      return { intent, fate, ...(crossedEnding(one, end, at) ?? settled(one, end, at)) }
     })
     const append = all.flatMap((one) => one.append)
     const done = all.filter((one) => one.append.some(({ action }) => action === 'intent.applied'))

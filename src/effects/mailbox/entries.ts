@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import type { Json } from '../../domain/identity.ts'
+import { intentStores } from '../../domain/intent.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { LedgerEntry } from '../../domain/state.ts'
 import { receiptHash, saltOf, wantedValue } from '../../domain/receipt.ts'
@@ -33,6 +35,34 @@ const aim = (intent: Intent): Evidence => ({
 /** That an intent is about to be applied, and how its variable stands now, so that a later run can tell who changed it. */
 export const applyingEntry = (scribe: Scribe, intent: Intent, before: string | null): LedgerEntry =>
   entry(scribe, 'intent.applying', intent, { ...aim(intent), before: receiptHash(intent, before) })
+
+const aimSchema = z.object({
+  blob: z.string(),
+  operation: z.enum(['set', 'delete']),
+  store: z.enum(intentStores).optional(),
+  scope: z.string(),
+  environment: z.string().nullable(),
+  name: z.string(),
+  queuedAt: z.int(),
+  queuedBy: z.string().nullable(),
+})
+
+/**
+ * That an intent is to be applied anew, by the line that says of it that it was, or was about to be: an older one was
+ * written over it, or may have been, and `stand` is what GitHub showed then. None for a line of another form.
+ */
+export const reopenedEntry = (
+  scribe: Scribe,
+  { subject, evidence }: LedgerEntry,
+  stand: string | null,
+): readonly LedgerEntry[] => {
+  const parsed = aimSchema.safeParse(evidence)
+  if (!parsed.success) return []
+  const { blob, store, ...aimed } = parsed.data
+  const file = { path: subject, blob }
+  const known = { ...aimed, ...(store === undefined ? {} : { store }) }
+  return [entry(scribe, 'intent.applying', file, { ...known, salt: saltOf(file), before: receiptHash(file, stand) })]
+}
 
 /** What GitHub shows of an intent's variable or secret, and whether the run that saw it sent it itself. */
 interface Shown {

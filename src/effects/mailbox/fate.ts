@@ -4,13 +4,14 @@ import type { Intent } from '../../domain/intent.ts'
 import type { State } from '../../domain/state.ts'
 
 /**
- * What another run has done about an intent since this one judged it: applied it, let it lose against a later one, or
- * set out to apply a later one, of which nobody knows yet whether it is written.
+ * What another run has done about an intent since this one judged it: applied it, let it lose against a later one, set
+ * out to apply a later one, of which nobody knows yet whether it is written, or wrote an older one at the same time.
  */
 export type Fate =
   | { readonly is: 'applied' }
   | { readonly is: 'superseded'; readonly winner: string }
   | { readonly is: 'awaited'; readonly winner: string }
+  | { readonly is: 'reopened' }
 
 /** A run that set out longer ago than this and wrote no end is taken for dead, in milliseconds. */
 const patience = 10 * 60_000
@@ -42,6 +43,7 @@ export const fateIn = (
 /** Why an intent is not this run's to apply any more. */
 export const fateReason = (fate: Fate): string => {
   if (fate.is === 'applied') return 'another run applied it meanwhile'
+  if (fate.is === 'reopened') return 'another run wrote an older one at the same time; this one is written anew'
   return fate.is === 'superseded'
     ? `${fate.winner} came later and wants something else`
     : `${fate.winner} came later, and another run is applying it`
@@ -49,4 +51,4 @@ export const fateReason = (fate: Fate): string => {
 
 /** What is said of an intent that was written while another run wrote a later one. */
 export const crossed = (winner: string): string =>
-  `${winner} came later, and another run wrote it at the same time: look which of both GitHub shows, and set it anew if it is the older`
+  `${winner} came later, and another run wrote it at the same time: that one is written anew`

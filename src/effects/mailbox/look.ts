@@ -1,10 +1,11 @@
+import { z } from 'zod'
 import type { Answer } from '../../domain/answer.ts'
 import { known } from '../../domain/answer.ts'
 import { layerOf } from '../../domain/intent.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Live } from '../../domain/live.ts'
 import type { LedgerLine, MailboxRecord } from '../../domain/state.ts'
-import { setOut } from '../../context/mailbox/memory.ts'
+import { laterWritten, setOut } from '../../context/mailbox/memory.ts'
 import { receiptHash, wantedValue } from '../../domain/receipt.ts'
 import { liveStand } from './live-values.ts'
 
@@ -85,4 +86,32 @@ export const look = async (
   const looked: Looked[] = []
   for (const one of due) looked.push(await lookAt(live, one, ledger))
   return looked
+}
+
+/**
+ * The intents that lost against a later one and whose value GitHub shows nevertheless, because a run set out to write
+ * them, was overtaken, wrote, and broke off; with that value. Of secrets GitHub does not tell.
+ */
+export const writtenLast = async (
+  live: Live,
+  lost: readonly Intent[],
+  ledger: readonly LedgerLine[],
+): Promise<ReadonlyMap<Intent, string | null>> => {
+  const written = new Map<Intent, string | null>()
+  for (const intent of lost) {
+    if (intent.store !== 'variables' || setOut(ledger, intent) === undefined) continue
+    const answer = await liveStand(live, intent)
+    if (!answer.known || answer.value.hidden || answer.value.stand !== wantedValue(intent)) continue
+    if (!isShownOf(laterWritten(ledger, intent), answer.value.stand)) written.set(intent, answer.value.stand)
+  }
+  return written
+}
+
+const receiptSchema = z.object({ blob: z.string(), value: z.string().nullable() })
+
+/** Whether a later intent's receipt is of this very value. */
+const isShownOf = (later: LedgerLine | null, stand: string | null): boolean => {
+  const parsed = receiptSchema.safeParse(later?.evidence)
+  if (later === null || !parsed.success) return false
+  return parsed.data.value === receiptHash({ path: later.subject, blob: parsed.data.blob }, stand)
 }

@@ -13,7 +13,7 @@ import { crossed, fateIn, fateReason } from './fate.ts'
 import type { Fate } from './fate.ts'
 import { permissionsFor } from '../github/permissions.ts'
 import { changeOf } from './live-values.ts'
-import { look } from './look.ts'
+import { look, writtenLast } from './look.ts'
 import type { Looked } from './look.ts'
 import { resultOf } from './outcome.ts'
 import type { MailboxOutcome, MailboxResult } from './outcome.ts'
@@ -85,7 +85,7 @@ const asideOutcome = (one: Aside, now: Date): MailboxOutcome => {
   return outcomeOf(one.judged, tries >= maximumTries ? 'dead' : 'refused', one.judged.reason)
 }
 
-const fateStates = { applied: 'applied', superseded: 'superseded', awaited: 'waiting' } as const
+const fateStates = { applied: 'applied', superseded: 'superseded', awaited: 'waiting', reopened: 'waiting' } as const
 
 const confirmed = ({ intent }: Looked): string =>
   intent.store === 'variables' || intent.operation === 'delete'
@@ -96,16 +96,25 @@ interface Ended {
   readonly end: Written | undefined
   readonly fate: Fate | null
   readonly now: Date
+  /** The files of the mailbox that this run sees. */
+  readonly order: readonly string[]
 }
 
+type Later = Extract<Fate, { readonly winner: string }>
+
+/** Whether this run wrote what another run was to write a later one over. */
+const hasCrossed = (one: Looked, end: Written | undefined, fate: Fate): fate is Later =>
+  end?.end === 'shown' && one.stands === 'write' && 'winner' in fate
+
 /** What stands for a file by what other runs did about it meanwhile, or null where they did nothing. */
-const metOutcome = (one: Looked, { end, fate }: Ended): MailboxOutcome | null => {
+const metOutcome = (one: Looked, { end, fate, order }: Ended): MailboxOutcome | null => {
   const { intent } = one
   const met = end?.end === 'left' ? end.fate : fate
   if (met === null) return null
-  const isCrossed = end?.end === 'shown' && one.stands === 'write' && met.is !== 'applied'
   const of = { path: intent.path, intent }
-  return isCrossed ? outcomeOf(of, 'conflict', crossed(met.winner)) : outcomeOf(of, fateStates[met.is], fateReason(met))
+  if (!hasCrossed(one, end, met)) return outcomeOf(of, fateStates[met.is], fateReason(met))
+  // Whether the later one's file still lies there, this run cannot tell, so a person is to look.
+  return outcomeOf(of, order.includes(met.winner) ? 'superseded' : 'conflict', crossed(met.winner))
 }
 
 /** The right that is asked for: reading alone would not do, so that who grants it does so once. */
@@ -143,46 +152,70 @@ const allStopped = (sorted: Sorted, reason: string): MailboxResult =>
 const haltReason = ({ halt }: State): string | null =>
   halt === null ? null : `halted by ${halt.by} at ${halt.at}: ${halt.reason}`
 
-/**
- * Processes the mailbox of the default branch: notes in the ledger what it is about to apply, writes, reads back with a
- * new reader, and writes receipts; two commits of the state a batch. When it breaks off anywhere, running it again ends
- * in the same state. It commits nothing to the default branch: a consumed file is inert until it is tidied away.
- * Throws TokenError where GitHub refuses the token, IncompleteError where the state cannot be read or written.
- */
-export const processMailbox = async (request: MailboxRequest, ports: MailboxPorts): Promise<MailboxResult> => {
+interface Pass {
+  readonly result: MailboxResult
+  /** Something is to be written anew, because two runs wrote at the same time. */
+  readonly anew: boolean
+}
+
+const done = (result: MailboxResult): Pass => ({ result, anew: false })
+
+/** One pass over the mailbox. */
+const pass = async (request: MailboxRequest, ports: MailboxPorts): Promise<Pass> => {
   const now = ports.clock.now()
   const { state } = await ports.state.read()
   const sorted = await sort(request, state, now)
   const { due, aside, left } = sorted
-  if (due.length + aside.length === 0) return ordered(sorted, left)
+  if (due.length + aside.length === 0) return done(ordered(sorted, left))
   const stop = haltReason(state) ?? (await ports.stopped())
-  if (stop !== null) return allStopped(sorted, stop)
+  if (stop !== null) return done(allStopped(sorted, stop))
   const looked = await look(ports.live(), due, state.ledger)
+  const lost = aside.flatMap(({ act, judged }) => (act === 'supersede' ? (judged.intent ?? []) : []))
+  const written = await writtenLast(ports.live(), lost, state.ledger)
   const scribe = { actor: request.actor, at: now.toISOString(), commit: request.commit }
   const ready = looked.filter(isReady)
   const setOut = await ports.state.update(
     `Set out to apply ${ready.length} intent(s)`,
-    setOutUpdate({ aside, looked, scribe, now }),
+    setOutUpdate({ aside, looked, written, scribe, now }),
   )
   const halted = haltReason(setOut)
-  if (halted !== null) return allStopped(sorted, halted)
+  if (halted !== null) return done(allStopped(sorted, halted))
   const fateOf = fateIn(setOut, { own: ready.map(({ intent }) => intent), now })
   const fates = new Map(looked.map(({ intent }) => [intent, fateOf(intent)]))
   const open = ready.filter(({ intent }) => fates.get(intent) === null)
   const ends = await writeAll(ports, open, now)
-  const settle = settleUpdate({ ready: open, ends, scribe, now })
+  const settle = settleUpdate({ ready: open, ends, begun: setOut.ledger, scribe, now })
   if (open.length > 0)
     await ports.state.update('Receipts of the mailbox', (found) => {
       const settled = settle(found)
       for (const { intent, fate } of settled.fates) fates.set(intent, fate)
       return settled
     })
-  return ordered(sorted, [
+  const result = ordered(sorted, [
     ...left,
     ...aside.map((one) => asideOutcome(one, now)),
     ...looked.map((one) => {
-      const ended = { end: ends.get(one.intent), fate: fates.get(one.intent) ?? null, now }
+      const ended = { end: ends.get(one.intent), fate: fates.get(one.intent) ?? null, now, order: sorted.order }
       return metOutcome(one, ended) ?? writtenOutcome(one, ended)
     }),
   ])
+  const isAnew = (one: Looked): boolean => {
+    const fate = fates.get(one.intent) ?? null
+    return fate !== null && (fate.is === 'reopened' || hasCrossed(one, ends.get(one.intent), fate))
+  }
+  return { result, anew: written.size > 0 || looked.some(isAnew) }
+}
+
+/**
+ * Processes the mailbox of the default branch: notes in the ledger what it is about to apply, writes, reads back with a
+ * new reader, and writes receipts; two commits of the state a batch. When it breaks off anywhere, running it again ends
+ * in the same state; where two runs wrote at the same time, the later intent is written anew at once. It commits nothing to the default branch: a consumed file is inert until it is tidied away.
+ * Throws TokenError where GitHub refuses the token, IncompleteError where the state cannot be read or written.
+ */
+export const processMailbox = async (request: MailboxRequest, ports: MailboxPorts): Promise<MailboxResult> => {
+  const first = await pass(request, ports)
+  if (!first.anew) return first.result
+  const { outcomes } = (await pass(request, ports)).result
+  const paths = new Set(outcomes.map(({ path }) => path))
+  return resultOf([...first.result.outcomes.filter(({ path }) => !paths.has(path)), ...outcomes])
 }

@@ -63,13 +63,14 @@ const race = async (moment: Moment, pushed: Readonly<Record<string, Readonly<Rec
       seen.other = await processMailbox(newer, ports)
     }),
   )
-  const { ledger, mailbox: records } = (await world.state.read()).state
+  const { ledger } = (await world.state.read()).state
   return {
     first,
     other: seen.other === null ? [] : short(seen.other),
     value: variables.get('repo-vars/X'),
     lines: ledger.map(({ action, subject }) => `${action} ${nameOf(subject)}`),
-    records,
+    valueNow: () => variables.get('repo-vars/X'),
+    set: (text: string) => variables.set('repo-vars/X', text),
     again: async () => short(await processMailbox(newer, ports)),
   }
 }
@@ -104,13 +105,106 @@ describe('two runs with a push between them', () => {
     },
   )
 
-  it('say that they crossed when both write at the same time, and give the older one no receipt', async () => {
-    const { first, value, lines, records } = await race('while it writes', { late })
+  it.each([
+    ['the later file alone', { late }],
+    ['both files', { old, late }],
+  ] as const)('write the later one anew when both wrote at the same time, with %s left', async (_, pushed) => {
+    const { first, lines, value, again, valueNow } = await race('while it writes', pushed)
     expect(short(first)).toEqual([1, 'old conflict'])
-    expect(first.outcomes[0]?.reason).toMatch(/variable_late\.json came later.* set it anew/)
-    expect(value).toBe('old')
-    expect(lines).toEqual(['intent.applying old', 'intent.applying late', 'intent.applied late', 'intent.refused old'])
-    expect(records.map(({ path, tries }) => [nameOf(path), tries])).toEqual([['old', 3]])
+    expect(first.outcomes[0]?.reason).toMatch(/variable_late\.json came later.* written anew/)
+    expect([value, lines.at(-1)]).toEqual(['old', 'intent.applying late'])
+    expect(lines.filter((line) => line === 'intent.refused old')).toHaveLength(1)
+    expect(await again()).toEqual([0, 'late applied'])
+    expect(valueNow()).toBe('new')
+    expect(await again()).toEqual([0])
+  })
+
+  it('leave a variable alone that a person set after they crossed', async () => {
+    const { again, set, valueNow } = await race('while it writes', { late })
+    set('by hand')
+    expect(await again()).toEqual([1, 'late conflict'])
+    expect(valueNow()).toBe('by hand')
+  })
+
+  it('write the later one anew when the run that overtook it ends first', async () => {
+    const { ports, request, variables, world } = openWorld(root, mailbox({ old }))
+    const newer: MailboxRequest = { ...request, tree: inMemoryWorkspace({ files: mailbox({ late }) }).tree }
+    const reached = Promise.withResolvers<void>()
+    const gate = Promise.withResolvers<void>()
+    let updates = 0
+    const waiting: MailboxPorts = {
+      ...ports,
+      state: {
+        ...ports.state,
+        update: async (message, update) => {
+          updates += 1
+          if (updates === 2) {
+            reached.resolve()
+            await gate.promise
+          }
+          return ports.state.update(message, update)
+        },
+      },
+    }
+    const seen: { other: Promise<MailboxResult> | null } = { other: null }
+    const first = await processMailbox(request, {
+      ...ports,
+      apply: async (change) => {
+        seen.other ??= processMailbox(newer, waiting)
+        await reached.promise
+        return ports.apply(change)
+      },
+    })
+    expect([short(first), variables.get('repo-vars/X')]).toEqual([[1, 'old conflict'], 'old'])
+    gate.resolve()
+    const other = await seen.other
+    expect(other === null ? null : short(other)).toEqual([0, 'late applied'])
+    expect(variables.get('repo-vars/X')).toBe('new')
+    const { ledger } = (await world.state.read()).state
+    expect(ledger.map(({ action, subject }) => `${action} ${nameOf(subject)}`)).toEqual([
+      'intent.applying old',
+      'intent.applying late',
+      'intent.refused old',
+      'intent.applying late',
+      'intent.applied late',
+    ])
+  })
+
+  it('write the later one anew when the run that overtook it dies before its receipts', async () => {
+    const { ports, request, variables, world } = openWorld(root, mailbox({ old }))
+    const both: MailboxRequest = { ...request, tree: inMemoryWorkspace({ files: mailbox({ old, late }) }).tree }
+    const newer: MailboxRequest = { ...request, tree: inMemoryWorkspace({ files: mailbox({ late }) }).tree }
+    const dying = crossing(ports, 'while it writes', async () => {
+      await processMailbox(newer, ports)
+      world.interrupt = (step) => {
+        if (step === 'after apply') throw new Error('killed')
+      }
+    })
+    let caught = ''
+    const dead: MailboxPorts = {
+      ...dying,
+      state: {
+        ...dying.state,
+        update: async (message, update) => {
+          if (caught !== '') throw new Error('killed')
+          return dying.state.update(message, update)
+        },
+      },
+      apply: async (change) => {
+        try {
+          return await dying.apply(change)
+        } catch (error) {
+          caught = 'killed'
+          throw error
+        }
+      },
+    }
+    await expect(processMailbox(request, dead)).rejects.toThrow('killed')
+    world.interrupt = () => undefined
+    expect(variables.get('repo-vars/X')).toBe('old')
+    expect(short(await processMailbox(both, ports))).toEqual([0, 'old superseded', 'late applied'])
+    expect(variables.get('repo-vars/X')).toBe('new')
+    expect(short(await processMailbox(both, ports))).toEqual([0])
   })
 
   it('give one receipt when both apply the same file', async () => {
