@@ -5,7 +5,7 @@ import { commentEventSchema, isAddressed } from '../server/comment-event.ts'
 import type { Reads } from './clients.ts'
 import { sweepEvent, sweepSchema } from './clock.ts'
 import { answerComment } from './comment.ts'
-import { judgeMeasured, runEventSchema } from './judge-measured.ts'
+import { isRescue, judgeMeasured, runEventSchema } from './judge-measured.ts'
 import { judgeGroup, mergeGroupSchema } from './judge-group.ts'
 import { judgePull } from './judge-pull.ts'
 import { processIntents } from './process-intents.ts'
@@ -13,6 +13,7 @@ import { isServed, observeDefault } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 import { tellingOfState } from './state-trouble.ts'
 import { sweep } from './sweep.ts'
+import { endedRunSchema, isOfDefault, watchRun } from './watch-run.ts'
 
 const repositorySchema = z.object({ full_name: z.string(), default_branch: z.string() })
 
@@ -88,7 +89,15 @@ export const handlers: Readonly<Record<string, Handler>> = {
   },
   workflow_run: (payload) => {
     const { action, workflow_run: run } = runEventSchema.parse(payload)
-    return action === 'completed' ? onChange((job) => judgeMeasured(job, run)) : null
+    if (action !== 'completed') return null
+    const ended = endedRunSchema.safeParse(payload).data
+    if (ended !== undefined && isOfDefault(ended))
+      return onAll((job) => serving(job, (observed) => watchRun(job, ended, observed)))
+    if (!isRescue(run.head_branch)) return onChange((job) => judgeMeasured(job, run))
+    return onAll(async (job) => {
+      await judgeMeasured(job, run)
+      await swept(job)
+    })
   },
   merge_group: (payload) => {
     const { action, merge_group: group } = mergeGroupSchema.parse(payload)

@@ -1,5 +1,6 @@
 import { SarError } from '../domain/errors.ts'
 import { escapeMarkdown } from '../domain/markdown-text.ts'
+import { moved } from '../domain/pipeline.ts'
 import type { LedgerEntry, Halt } from '../domain/state.ts'
 import type { Observed } from '../domain/observed.ts'
 import { mailboxLines } from '../report/mailbox.ts'
@@ -9,7 +10,10 @@ import type { RepositoryJob } from './repository.ts'
 
 const put = async (job: RepositoryJob, observed: Observed, halt: Halt | null, entry: LedgerEntry): Promise<void> => {
   const { state } = await actingOf(job, observed, { actor: entry.actor, may: () => false })
-  await state.update(halt === null ? 'Resume' : 'Halt', (before) => ({ state: { ...before, halt }, append: [entry] }))
+  await state.update(halt === null ? 'Resume' : 'Halt', (before) => {
+    const { pipeline, moves } = moved(before.pipeline, halt === null ? ['triaged'] : [], { at: entry.at, run: null })
+    return { state: { ...before, halt, pipeline: moves.length === 0 ? before.pipeline : pipeline }, append: [entry] }
+  })
 }
 
 /** Stops everything that acts, at its next step, until somebody resumes. */

@@ -83,6 +83,14 @@ export interface JobLog {
   readonly cut: boolean
 }
 
+/** A check run of a commit; `conclusion` is null while it goes on, `app` the slug of the app that reports it. */
+export interface Check {
+  readonly name: string
+  readonly conclusion: string | null
+  readonly app: string | null
+  readonly title: string | null
+}
+
 export interface PullRequestSummary {
   readonly number: number
   readonly title: string
@@ -198,6 +206,8 @@ export interface Live {
   }): Promise<Answer<readonly IssueSummary[]>>
   comments(issue: number): Promise<Answer<readonly Comment[]>>
   permission(login: string): Promise<Answer<Permission>>
+  /** The newest check runs of a commit, one a name and app. */
+  checks(ref: string): Promise<Answer<readonly Check[]>>
   /** The checks that active rulesets and classic protection require on a branch, sorted by name. */
   requiredChecks(branch: string): Promise<Answer<readonly RequiredCheck[]>>
   /** A branch's commit, 40 hex digits; null when there is no such branch. */

@@ -7,6 +7,8 @@ export const playbookStepSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   uses: z.string(),
   if: z.string().optional(),
+  /** What the step is to the pipeline's machine once it is done: events, or expressions that give one. */
+  moves: z.array(z.string()).default([]),
   with: z.record(z.string(), z.json()).default({}),
 })
 export type PlaybookStep = Readonly<z.infer<typeof playbookStepSchema>>

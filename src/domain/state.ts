@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Pipeline } from './pipeline.ts'
 import { severitySchema } from './words.ts'
 
 /** One line of `cases.jsonl`: what the watchdog remembers of an open case. */
@@ -150,6 +151,7 @@ export const ledgerLineSchema = z.strictObject({
     'gate.judged',
     'checkpoint',
     'lock.broken',
+    'pipeline.moved',
   ]),
   subject: z.string(),
   evidence: z.record(z.string(), z.json()),
@@ -180,6 +182,8 @@ export interface State {
   readonly score: readonly z.infer<typeof scoreRecordSchema>[]
   readonly scars: readonly Readonly<Record<string, z.core.util.JSONType>>[]
   readonly halt: Halt | null
+  /** Where the pipeline's machine stands; null before the first sweep. */
+  readonly pipeline: Pipeline | null
   readonly locks: Readonly<Record<string, Lock>>
 }
 
@@ -196,6 +200,7 @@ export const emptyState: State = {
   score: [],
   scars: [],
   halt: null,
+  pipeline: null,
   locks: {},
 }
 

@@ -1,13 +1,14 @@
 import type { Apply, Change, Receipt } from '../domain/change.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { Json } from '../domain/identity.ts'
+import type { PipelineEvent } from '../domain/pipeline.ts'
 import type { PlaybookStep } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import type { Step, StepPlan, StepView } from '../domain/step.ts'
 import { capReached } from './caps.ts'
 import { readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
-import { entry, store } from './ports.ts'
+import { entry, store, storeMoving } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
 
 /** How one step ended: go on with the next, wait for an event, stop here (held), or fail; the cursor has the reason. */
@@ -21,6 +22,8 @@ export interface ReadyStep {
   readonly declared: PlaybookStep
   readonly step: Step
   readonly input: Json
+  /** What the step moves once it is done, from the run as it then is. */
+  readonly moves: (run: RunRecord) => readonly PipelineEvent[]
 }
 
 const cursorOf = (plan: StepPlan, key: string, step: Step, receipts: readonly Receipt[]): StepCursor => ({
@@ -52,7 +55,11 @@ const settleDone = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, 
   const evidence = { uses: step.id, key, already: true }
   const done = withStep({ ...run, waits: null, state: 'planned' }, declared.id, cursor)
   return {
-    run: await store(ports, done, `${subject} is done`, [entry(view, 'step.acted', subject, evidence)]),
+    run: await storeMoving(ports, done, {
+      message: `${subject} is done`,
+      append: [entry(view, 'step.acted', subject, evidence)],
+      events: ready.moves(done),
+    }),
     next: 'go-on',
   }
 }
@@ -122,6 +129,8 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
     cursorOf(plan, key, step, receipts),
   )
   const numbers = receipts.flatMap(({ number }) => number ?? [])
-  await store(ports, acted, `${subject} acted`, [entry(view, 'step.acted', subject, { uses: step.id, key, numbers })])
+  const append = [entry(view, 'step.acted', subject, { uses: step.id, key, numbers })]
+  const events = waits === null ? ready.moves(acted) : []
+  await storeMoving(ports, acted, { message: `${subject} acted`, append, events })
   return { run: acted, next: waits === null ? 'go-on' : 'wait' }
 }

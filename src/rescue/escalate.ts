@@ -3,7 +3,7 @@ import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import { blockerIssue, givenUp } from './blocker.ts'
 import { readCursor, withStep } from './cursor.ts'
-import { entry, store } from './ports.ts'
+import { entry, inHand, store, storeMoving } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
 
 /** Undoes what was done, latest first. What cannot be undone is left and named in the trail. */
@@ -61,5 +61,6 @@ export const escalate = async (
     endedAt: ports.view(current).clock.now().toISOString(),
     cursor: { ...readCursor(current), reason: said },
   }
-  return store(ports, ended, `${playbook.id} escalated`)
+  const events = await inHand(ports, run, ['fail', 'escalate'])
+  return storeMoving(ports, ended, { message: `${playbook.id} escalated`, append: [], events })
 }

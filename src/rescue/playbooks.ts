@@ -1,4 +1,5 @@
 import { UsageError } from '../domain/errors.ts'
+import { pipelineEventSchema } from '../domain/pipeline.ts'
 import { playbookSchema } from '../domain/playbook.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { Step } from '../domain/step.ts'
@@ -18,12 +19,18 @@ const stepProblems = (playbook: Playbook, steps: ReadonlyMap<string, Step>): rea
     const problems = [
       ...(step.if === undefined ? [] : conditionProblems(step.if)),
       ...expressionProblems(step.with),
+      ...step.moves.flatMap(moveProblems),
       ...(seen.has(step.id) ? ['another step has this id'] : []),
       ...(steps.has(step.uses) ? [] : [unknownStep(step.uses, steps)]),
     ]
     seen.add(step.id)
     return problems.map((problem) => `step ${step.id}: ${problem}`)
   })
+}
+
+const moveProblems = (move: string): readonly string[] => {
+  if (move.includes('${{')) return expressionProblems(move)
+  return pipelineEventSchema.safeParse(move).success ? [] : [`there is no move \`${move}\``]
 }
 
 const unknownStep = (uses: string, steps: ReadonlyMap<string, Step>): string => {

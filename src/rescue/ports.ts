@@ -1,5 +1,7 @@
 import type { Apply } from '../domain/change.ts'
 import type { LedgerEntry, RunRecord, StateWriter } from '../domain/state.ts'
+import { moved } from '../domain/pipeline.ts'
+import type { PipelineEvent } from '../domain/pipeline.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { Step, StepView } from '../domain/step.ts'
 
@@ -23,19 +25,37 @@ export interface RescuePorts {
   readonly recheck: (sensor: string, cases: readonly string[]) => Promise<Recheck>
 }
 
+/** What is stored with a run: the message of the commit, lines of the ledger, and what moves the pipeline's machine. */
+export interface Told {
+  readonly message: string
+  readonly append: readonly LedgerEntry[]
+  readonly events: readonly PipelineEvent[]
+}
+
+/** Stores a run, appends to the ledger and moves the pipeline's machine, in one update of the state. */
+export const storeMoving = async (
+  ports: RescuePorts,
+  run: RunRecord,
+  { message, append, events }: Told,
+): Promise<RunRecord> => {
+  const view = ports.view(run)
+  await ports.state.update(message, (before) => {
+    const state = { ...before, runs: [...before.runs.filter(({ id }) => id !== run.id), run] }
+    const at = view.clock.now().toISOString()
+    const { pipeline, moves } = moved(before.pipeline, events, { at, run: run.id })
+    const told = moves.map((move) => entry(view, 'pipeline.moved', `${move.from} → ${move.to}`, { event: move.event }))
+    return { state: moves.length === 0 ? state : { ...state, pipeline }, append: [...append, ...told] }
+  })
+  return run
+}
+
 /** Stores a run and appends to the ledger in one update of the state. */
-export const store = async (
+export const store = (
   ports: RescuePorts,
   run: RunRecord,
   message: string,
   append: readonly LedgerEntry[] = [],
-): Promise<RunRecord> => {
-  await ports.state.update(message, (state) => ({
-    state: { ...state, runs: [...state.runs.filter(({ id }) => id !== run.id), run] },
-    append,
-  }))
-  return run
-}
+): Promise<RunRecord> => storeMoving(ports, run, { message, append, events: [] })
 
 /** A ledger entry of this run, by its actor, now. */
 export const entry = (
@@ -50,3 +70,10 @@ export const entry = (
   subject,
   evidence: { run: view.run.id, ...evidence },
 })
+
+/** The events, where the machine is in this run's hand; else none. */
+export const inHand = async (
+  ports: RescuePorts,
+  { id }: RunRecord,
+  events: readonly PipelineEvent[],
+): Promise<readonly PipelineEvent[]> => ((await ports.state.read()).state.pipeline?.run === id ? events : [])

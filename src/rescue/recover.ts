@@ -3,7 +3,7 @@ import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import { blockerIssue, closedBlocker, givenUp } from './blocker.ts'
 import { readCursor } from './cursor.ts'
-import { store } from './ports.ts'
+import { inHand, storeMoving } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
 
 /** What closes the issues that steps of a run opened, now that what they speak of is over. */
@@ -61,6 +61,8 @@ export const recover = async (ports: RescuePorts, playbook: Playbook): Promise<v
   for (const run of over) {
     await closeOpened(ports, playbook, run)
     const recoveredAt = ports.view(run).clock.now().toISOString()
-    await store(ports, { ...run, cursor: { ...readCursor(run), recoveredAt } }, `${playbook.id} recovered`)
+    const ended = { ...run, cursor: { ...readCursor(run), recoveredAt } }
+    const events = await inHand(ports, run, ['recovered'])
+    await storeMoving(ports, ended, { message: `${playbook.id} recovered`, append: [], events })
   }
 }

@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { UsageError, messageOf } from '../domain/errors.ts'
+import { pipelineEventSchema } from '../domain/pipeline.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import { takeStep } from './act.ts'
@@ -7,7 +9,7 @@ import { readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
 import { escalate } from './escalate.ts'
 import { fill, holds } from './expressions.ts'
-import { store } from './ports.ts'
+import { inHand, store, storeMoving } from './ports.ts'
 import type { Recheck, RescuePorts } from './ports.ts'
 import { closeOpened } from './recover.ts'
 import { scopeOf } from './scope.ts'
@@ -26,7 +28,12 @@ const ready = (ports: RescuePorts, playbook: Playbook, run: RunRecord, index: nu
   const step = declared === undefined ? undefined : ports.steps.get(declared.uses)
   if (declared === undefined || step === undefined) throw new UsageError(`${playbook.id} uses an unknown step`)
   const scope = scopeOf(playbook, ports.view(run), readCursor(run))
-  return holds(declared.if, scope) ? { declared, step, input: fill(declared.with, scope) } : null
+  if (!holds(declared.if, scope)) return null
+  const moves = (after: RunRecord) => {
+    const then = scopeOf(playbook, ports.view(after), readCursor(after))
+    return z.array(pipelineEventSchema).parse(fill(declared.moves, then))
+  }
+  return { declared, step, input: fill(declared.with, scope), moves }
 }
 
 const takeOrSkip = async (ports: RescuePorts, playbook: Playbook, run: RunRecord, index: number): Promise<Taken> => {
@@ -58,7 +65,9 @@ const verify = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): P
     const stopped = await closeOpened(ports, playbook, run)
     if (stopped !== null)
       return store(ports, { ...run, cursor: { ...cursor, reason: stopped } }, `${playbook.id} is held`)
-    return store(ports, { ...run, state: 'verified', endedAt: now.toISOString() }, `${playbook.id} verified`)
+    const ended: RunRecord = { ...run, state: 'verified', endedAt: now.toISOString() }
+    const events = await inHand(ports, run, ['recovered'])
+    return storeMoving(ports, ended, { message: `${playbook.id} verified`, append: [], events })
   }
   if (seen === 'found' && now.getTime() > Date.parse(until)) {
     return escalate(ports, playbook, run, 'a new search still finds the case')

@@ -24,6 +24,8 @@ export const stopReason = async (
   if (state.halt !== null) return `halted by ${state.halt.by}: ${state.halt.reason}`
   const urgent = state.cases.find(({ severity, baseline }) => severity === 'P0' && !baseline)
   if (urgent !== undefined) return `an open P0: ${urgent.subject}`
+  if (state.pipeline?.state === 'PipelineHalt')
+    return 'CI is critical: nothing is done until a person has looked and closed the alert'
   const name = settings.killSwitch
   if (name === null) return null
   for (const [layer, by] of places) {

@@ -3,9 +3,11 @@ import type { Cases } from '../domain/case.ts'
 import { canonical, sha256 } from '../domain/identity.ts'
 import type { LedgerEntry, RunRecord, State } from '../domain/state.ts'
 import type { Survey } from '../domain/survey.ts'
+import { isHeld, moved } from '../domain/pipeline.ts'
 import { gapsOf } from '../prevent/gaps.ts'
 import { gateEvidence } from '../reintegrate/gate-evidence.ts'
 import { caseRecords } from '../triage/records.ts'
+import { pipelineEventsOf } from './pipeline-events.ts'
 import type { SprintRequest } from './request.ts'
 
 /** Sweeps that the state keeps: enough to tell a watchdog that stopped from one that never ran. */
@@ -38,14 +40,27 @@ export const record = async (request: SprintRequest, survey: Survey, cases: Case
         evidence: { commit, state: found, figure },
       }
     })
+    const measured = moved(before.pipeline, isHeld(before.pipeline, before.runs) ? [] : pipelineEventsOf(survey), {
+      at: at.toISOString(),
+      run: null,
+    })
+    const stays = measured.pipeline.state === before.pipeline?.state
+    const moves = (stays ? [] : measured.moves).map(({ from, to, event }): LedgerEntry => ({
+      at: at.toISOString(),
+      actor: acting.actor,
+      action: 'pipeline.moved',
+      subject: `${from} → ${to}`,
+      evidence: { event },
+    }))
     const next: State = {
       ...before,
+      pipeline: stays ? before.pipeline : measured.pipeline,
       cases: records,
       evidence,
       gaps: gapsOf(before, cases, at),
       runs: withSweep(before.runs, run),
     }
-    return { state: next, append: [...entries, ...changed(before, judged)] }
+    return { state: next, append: [...entries, ...changed(before, judged), ...moves] }
   })
   return { ...request, observed: { ...observed, state: known(state) } }
 }

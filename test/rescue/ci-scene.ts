@@ -31,6 +31,7 @@ export const told = {
   network: [
     "pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.org', port=443): Read timed out.",
   ],
+  version: ["##[error]The version '3.1' with architecture 'x64' was not found for Ubuntu 24.04."],
   unknown: ['The frobnicator has left the building: 42 gadgets lost'],
 } as const
 
@@ -59,15 +60,6 @@ const pullsSchema = z.array(z.object({ number: z.int(), head: z.object({ ref: z.
 
 const hour = 3_600_000
 
-/** What the workflow that sweeps gives its job. */
-const rights = {
-  contents: 'write',
-  actions: 'write',
-  issues: 'write',
-  pull_requests: 'write',
-  checks: 'read',
-} as const
-
 /** A repository whose CI runs on an embedded GitHub, with the App or the Action as its one service. */
 export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<string, string>> = {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'sar-ci-'))
@@ -76,7 +68,10 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
     mkdirSync(dirname(join(cwd, path)), { recursive: true })
     writeFileSync(join(cwd, path), text)
   }
-  write('.github/sar.yml', `service: ${service}\ntriage: { escalate: ['@ada'] }\nrescue: { autonomy: P1 }\n`)
+  write(
+    '.github/sar.yml',
+    `service: ${service}\nstate: { branch: sar-state${service === 'app' ? '' : ', writer: ada'} }\ntriage: { escalate: ['@ada'] }\nrescue: { autonomy: P1 }\n`,
+  )
   for (const [path, text] of Object.entries({ [workflowPath]: workflow, ...files })) write(path, text)
   const git = (...args: readonly string[]) =>
     execFileSync('git', ['-C', cwd, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], {
@@ -91,6 +86,8 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
   const hosted = await github.createRepository({ owner: 'octo', name: 'model', from: cwd, organization: true })
   github.collaborator(repository, 'ada', 'admin')
   const ada = github.as('ada')
+  // GitHub's description wants a text where GitHub itself says null, so the label has one.
+  await ada.request(`POST /repos/${repository}/labels`, { name: 'sar', description: 'By SAR watchdog' })
   const registered = github.app({
     slug: 'sar-watchdog',
     webhookSecret: 'a secret for this scene only',
@@ -119,7 +116,7 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
     await github.stop()
     rmSync(folder, { recursive: true, force: true })
   })
-  const writer = { kind: service } as const
+  const writer = app === null ? ({ kind: 'login', login: 'ada', own: true } as const) : ({ kind: 'app' } as const)
   let asked: Promise<number> | null = null
   const settle = async (): Promise<void> => {
     if (app === null) return
@@ -162,7 +159,7 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
       const given = { GITHUB_REPOSITORY: repository, GITHUB_API_URL: github.url, GITHUB_EVENT_NAME: 'schedule' }
       const ran = await runAction(cwd, {
         ...given,
-        INPUT_TOKEN: github.jobToken(repository, rights),
+        INPUT_TOKEN: github.token('ada'),
         INPUT_APPLY: 'true',
       })
       if (ran.status === 70 || ran.status === null) throw new Error(ran.log)
@@ -173,6 +170,41 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
       await this.sweep()
     },
     settle,
+    /** A file's text at a commit. */
+    file: async (path: string, ref: string): Promise<string> => {
+      const found = await ada.request(`GET /repos/${repository}/contents/${path}?ref=${ref}`)
+      return Buffer.from(z.object({ content: z.string() }).parse(found).content, 'base64').toString('utf8')
+    },
+    /** The gates judge a head: the App does so itself once CI has run, and fails where somebody puts what does not parse. */
+    gate: async ({ ref, sha: head }: { ref: string; sha: string }, conclusion: 'success' | 'failure') => {
+      if (app === null) {
+        const jobs = [{ name: 'sar / gate', conclusion }]
+        const path = '.github/workflows/sar-gate.yml'
+        await github.addRun(repository, {
+          path,
+          name: 'sar',
+          event: 'pull_request',
+          branch: ref,
+          sha: head,
+          conclusion,
+          jobs,
+        })
+      } else if (conclusion === 'failure') {
+        await ada.push(repository, { branch: ref, files: { 'broken.json': '{' } })
+        await settle()
+      } else {
+        const going = {
+          path: workflowPath,
+          event: 'pull_request',
+          branch: ref,
+          sha: head,
+          status: 'in_progress',
+        } as const
+        const { id } = await github.addRun(repository, going)
+        await github.finishRun(repository, id, 'success')
+        await settle()
+      }
+    },
     state: async (): Promise<State> => {
       const reading = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
       return (await branchStateReader({ github: reading, repository, branch: 'sar-state', writer }).read()).state

@@ -29,6 +29,7 @@ export const liveThatSays = (answer: Extract<Answer<never>, { readonly known: fa
     issues: silent,
     comments: silent,
     permission: silent,
+    checks: silent,
     requiredChecks: silent,
     branchHead: silent,
     file: silent,

@@ -29,6 +29,7 @@ export function offlineReader(reason: string, repository: string | null): Live {
     issues: silent,
     comments: silent,
     permission: silent,
+    checks: silent,
     requiredChecks: silent,
     branchHead: silent,
     file: silent,

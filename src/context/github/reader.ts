@@ -2,6 +2,7 @@ import type { Live } from '../../domain/live.ts'
 import { caches, cacheUsage, organizationRunners, runners, runsBefore, workflows } from './actions.ts'
 import type { GitHub } from './client.ts'
 import { codeScanningAlerts, codeScanningAnalyses } from './code-scanning.ts'
+import { checks } from './checks.ts'
 import { branchHead, file } from './contents.ts'
 import { dependabotAlerts } from './dependabot.ts'
 import { environments } from './environments.ts'
@@ -49,6 +50,7 @@ export function createReader(github: GitHub, repository: string): Live {
     issues: once((query) => issues(github, place, query)),
     comments: once((issue) => comments(github, place, issue)),
     permission: once((login) => permission(github, place, login)),
+    checks: once((ref) => checks(github, place, ref)),
     requiredChecks: once((branch) => requiredChecks(github, place, branch)),
     branchHead: once((branch) => branchHead(github, place, branch)),
     file: once((path, ref) => file(github, place, path, ref)),

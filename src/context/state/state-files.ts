@@ -16,6 +16,7 @@ import {
   signalRecordSchema,
 } from '../../domain/state.ts'
 import type { LedgerLine, Lock, State } from '../../domain/state.ts'
+import { pipelineSchema } from '../../domain/pipeline.ts'
 
 /** The text of each file of the state, by path below its branch or folder. */
 export type StateFiles = ReadonlyMap<string, string>
@@ -65,7 +66,7 @@ const isListFile = (path: string): boolean => path.endsWith('.jsonl') && fieldsO
 
 /** True for the files that hold state: anything else beside them is somebody's and stays as it is. */
 export const isStateFile = (path: string): boolean =>
-  isListFile(path) || path === 'halt.json' || ledgerFile.test(path) || lockFile.test(path)
+  isListFile(path) || path === 'halt.json' || path === 'pipeline.json' || ledgerFile.test(path) || lockFile.test(path)
 
 const line = (record: unknown): string => `${canonical(toJson(record))}\n`
 
@@ -100,6 +101,7 @@ export const filesOfState = (state: State): StateFiles => {
     ...ledgerFiles(state.ledger),
     ...texts.filter(([, text]) => text !== '').map(([name, text]) => [`${name}.jsonl`, text] as const),
     ...(state.halt === null ? [] : [['halt.json', line(state.halt)] as const]),
+    ...(state.pipeline === null ? [] : [['pipeline.json', line(state.pipeline)] as const]),
     ...locks,
   ])
 }
@@ -169,6 +171,7 @@ export const stateOfFiles = (files: StateFiles): State => {
   const list = <Row>(name: ListName, schema: z.ZodType<Row>): readonly Row[] =>
     readLines(`${name}.jsonl`, files.get(`${name}.jsonl`) ?? '', schema)
   const halt = files.get('halt.json')
+  const pipeline = files.get('pipeline.json')
   const locks: Record<string, Lock> = {}
   for (const [path, text] of files) {
     const key = lockFile.exec(path)?.[1]
@@ -186,6 +189,7 @@ export const stateOfFiles = (files: StateFiles): State => {
     score: list('score', scoreRecordSchema),
     scars: list('scars', scarSchema),
     halt: halt === undefined ? null : readOne('halt.json', halt, haltSchema),
+    pipeline: pipeline === undefined ? null : readOne('pipeline.json', pipeline, pipelineSchema),
     locks,
   }
 }

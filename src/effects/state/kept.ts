@@ -65,5 +65,5 @@ export const withKept = (state: State, kept: readonly KeptUpdate[]): State => {
     if (one.halt !== null) halt = one.halt === 'lifted' ? null : one.halt
     ledger = appendLines(ledger, one.append)
   }
-  return { ...stateOfFiles(files), ledger, halt, locks: state.locks }
+  return { ...stateOfFiles(files), ledger, halt, pipeline: state.pipeline, locks: state.locks }
 }

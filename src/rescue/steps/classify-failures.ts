@@ -50,6 +50,15 @@ const table = (all: readonly Sorted[]): string =>
     ),
   ].join('\n')
 
+const alertOf = (cases: readonly Case[], all: readonly Sorted[]): string =>
+  [
+    ...cases.filter(({ kind }) => kind === 'ci-critical').map(({ title, detail }) => `**${title}**\n\n${detail}`),
+    '',
+    'Nothing is mended and nothing is merged by the watchdog until somebody has looked. **Close this issue** once you have: what it can mend is mended then.',
+    '',
+    table(all),
+  ].join('\n')
+
 /**
  * Sorts failing workflows by what their jobs' logs say: what came from outside or is flaky is run again, what a fix
  * mends is mended, all else is a person's. Nothing is changed.
@@ -82,6 +91,7 @@ export const classifyFailures = defineStep({
         mend: mends.length,
         left: left.join(', '),
         table: table(all),
+        alert: alertOf(view.cases, all),
       },
     }
   },

@@ -1,5 +1,7 @@
 import type { Step } from '../../domain/step.ts'
 import { awaitClosing } from './await-closing.ts'
+import { awaitClose } from './await-close.ts'
+import { awaitGates } from './await-gates.ts'
 import { awaitMerge } from './await-merge.ts'
 import { awaitRun } from './await-run.ts'
 import { awaitRotation } from './await-rotation.ts'
@@ -10,6 +12,7 @@ import { openPullRequest } from './open-pull-request.ts'
 import { planRotation } from './plan-rotation.ts'
 import { queueIntents } from './queue-intents.ts'
 import { rerunWorkflow } from './rerun-workflow.ts'
+import { runFix } from './run-fix.ts'
 
 /** Every step a playbook may use. A new one is one import and one line here. */
 export const steps: readonly Step[] = [
@@ -24,4 +27,7 @@ export const steps: readonly Step[] = [
   classifyFailures,
   rerunWorkflow,
   awaitRun,
+  runFix,
+  awaitGates,
+  awaitClose,
 ]

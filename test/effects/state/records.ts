@@ -83,6 +83,7 @@ export const fullState: State = {
   ],
   score: [{ at: '2026-05-04', level: 2.5, known: 3 }],
   scars: [{ what: 'a rollback', cost: 3 }],
+  pipeline: { state: 'Patching', since: at, event: 'patch', run: 'r1' },
   halt: { by: '@ada', at, reason: 'release day' },
   locks: { '0123456789abcdef': { holder: 'a', run: 'r1', since: at, until: at } },
 }
