@@ -20,7 +20,9 @@ export const rescuesOf = (observed: Observed, playbooks: ReadonlyMap<string, Pla
   const { change, state } = observed
   const [prefix, playbookId = '', id = ''] = change?.pullRequest?.headRef.split('/') ?? []
   if (change === null || change.pullRequest === null || change.fork || prefix !== 'sar' || !state.known) return nothing
-  const run = state.value.runs.find((record) => record.id === id && record.playbook === playbookId)
+  // A run's second branch bears a word behind its id.
+  const [own] = id.split('-', 1)
+  const run = state.value.runs.find((record) => record.id === own && record.playbook === playbookId)
   const playbook = playbooks.get(playbookId)
   if (run === undefined || playbook === undefined || !opened(run, change.pullRequest.number)) return nothing
   return {

@@ -175,6 +175,11 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
       const found = await ada.request(`GET /repos/${repository}/contents/${path}?ref=${ref}`)
       return Buffer.from(z.object({ content: z.string() }).parse(found).content, 'base64').toString('utf8')
     },
+    filesOf: async (pull: number) =>
+      z
+        .array(z.object({ filename: z.string() }))
+        .parse(await ada.request(`GET /repos/${repository}/pulls/${pull}/files`))
+        .map(({ filename }) => filename),
     /** The gates judge a head: the App does so itself once CI has run, and fails where somebody puts what does not parse. */
     gate: async ({ ref, sha: head }: { ref: string; sha: string }, conclusion: 'success' | 'failure') => {
       if (app === null) {

@@ -25,7 +25,7 @@ interface Sorted {
   readonly failure: z.infer<typeof failureSchema> | null
 }
 
-const rates: ReadonlySet<string> = new Set(['ci-degraded', 'ci-critical'])
+const rates: ReadonlySet<string> = new Set(['ci-degraded', 'ci-critical', 'green-sha-wrong'])
 
 const sorted = (found: Case): Sorted => {
   const failure = failureSchema.safeParse(found.data).data ?? null

@@ -11,6 +11,7 @@ import { openIssue } from './open-issue.ts'
 import { openPullRequest } from './open-pull-request.ts'
 import { planRotation } from './plan-rotation.ts'
 import { queueIntents } from './queue-intents.ts'
+import { queueSignals } from './queue-signals.ts'
 import { rerunWorkflow } from './rerun-workflow.ts'
 import { runFix } from './run-fix.ts'
 
@@ -30,4 +31,5 @@ export const steps: readonly Step[] = [
   runFix,
   awaitGates,
   awaitClose,
+  queueSignals,
 ]

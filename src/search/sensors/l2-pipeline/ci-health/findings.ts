@@ -1,7 +1,7 @@
 import { countsForRate, hasFailed } from '../../../../domain/failure-rate.ts'
 import type { Observation } from '../../../../domain/finding.ts'
 import type { WorkflowRun } from '../../../../domain/live.ts'
-import type { CommitColour } from './green-commit.ts'
+import type { CommitColour } from '../../../../domain/green-commit.ts'
 
 /** A measured failure rate that lies above a limit. `limit` in percent, `days` of the window. */
 export interface HighRate {

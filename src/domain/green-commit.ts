@@ -1,5 +1,5 @@
-import { countsForRate, hasFailed } from '../../../../domain/failure-rate.ts'
-import type { WorkflowRun } from '../../../../domain/live.ts'
+import { countsForRate, hasFailed } from './failure-rate.ts'
+import type { WorkflowRun } from './live.ts'
 
 /** How the runs of one commit stand together: `green` when each workflow's last run succeeded, and one did at all. */
 export interface CommitColour {
