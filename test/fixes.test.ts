@@ -2,7 +2,10 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { inMemoryWorkspace } from '../src/context/workspace/in-memory.ts'
 import { anyGlob } from '../src/domain/quick-glob.ts'
+import { sitesOf } from '../src/formats/markdown/sites.ts'
+import { ignoredIn, repositoryPaths } from '../src/formats/repository-paths.ts'
 import { fixes } from '../src/rescue/fixes/index.ts'
 import { sensors } from '../src/search/sensors/index.ts'
 
@@ -19,6 +22,13 @@ const filesBelow = (folder: string): readonly string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .toSorted()
+
+const surroundingsOf = async (folder: string, names: readonly string[]) => {
+  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+  const { tree } = inMemoryWorkspace({ files })
+  const paths = repositoryPaths(tree)
+  return { paths, ignored: await ignoredIn(tree), sites: await sitesOf(tree, paths) }
+}
 
 describe.for(fixes.map((fix) => [fix.id, fix] as const))('%s', ([id, fix]) => {
   it('answers kinds that its sensor states', () => {
@@ -37,6 +47,7 @@ describe.for(fixes.map((fix) => [fix.id, fix] as const))('%s', ([id, fix]) => {
     const ownActions = paths
       .filter(anyGlob(['.github/actions/**/action.{yml,yaml}']))
       .map((path) => ({ path, text: readFileSync(join(before, path), 'utf8') }))
+    const surroundings = await surroundingsOf(before, paths)
     const touched: string[] = []
     for (const path of paths.filter(isOurs)) {
       const text = readFileSync(join(before, path), 'utf8')
@@ -45,6 +56,7 @@ describe.for(fixes.map((fix) => [fix.id, fix] as const))('%s', ([id, fix]) => {
         settings,
         majors,
         ownActions,
+        surroundings,
         has: (wanted: string) => paths.includes(wanted),
         commitOf: (repository: string, ref: string) => commits[`${repository}@${ref}`] ?? null,
       }

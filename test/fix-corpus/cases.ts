@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { z } from 'zod'
 
 /** The fixing commit of a public repository, whose file before it taught the case. */
@@ -52,6 +52,6 @@ export const readCases = (root: string): readonly Case[] =>
         .map((one) => ({
           ...one,
           fix: path.split('/').at(-3) ?? '',
-          text: readFileSync(join(root, dirname(path), `${one.name}.yml`), 'utf8'),
+          text: readFileSync(join(root, dirname(path), `${one.name}${extname(one.path)}`), 'utf8'),
         })),
     )

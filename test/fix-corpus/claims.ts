@@ -61,8 +61,11 @@ const isWired = ({ path, before, after }: Difference): boolean => {
 
 const wired = /\b(?:cache: (?:pip|pipenv|npm|yarn|pnpm)|cache-dependency-path: [\w./-]+)(?:, ?)?/g
 
+/** Where the target of a link begins. */
+const linkTarget = /(\]\(<?|\]: <?|(?:src|href)=["'])[\w./-]+/g
+
 /** The claim of every fix: one without is a fault of the corpus. */
-export const claims: Readonly<Record<string, Claim>> = {
+const claims: Readonly<Record<string, Claim>> = {
   'action-versions': {
     allows: isRaised,
     bare: (line) => {
@@ -89,6 +92,11 @@ export const claims: Readonly<Record<string, Claim>> = {
         .replace(/\{ cache: [a-z]+(?:, cache-dependency-path: [\w./-]+)?,(\r?)$/, '{$1')
         .replaceAll(wired, ''),
     adds: (line) => /^\s*(?:with:|cache: [a-z]+|cache-dependency-path: [\w./-]+)$/.test(line),
+  },
+  'dead-links': {
+    allows: () => false,
+    bare: (line) => line.replaceAll(linkTarget, '$1'),
+    adds: () => false,
   },
 }
 
@@ -121,6 +129,12 @@ const lineFaults = (before: string, after: string, ids: readonly string[]): read
 }
 
 const read = (text: string) => parseDocument(text.replace(/^\uFEFF/, ''), { uniqueKeys: false })
+
+/** What is wrong with a mended file of no format that says more than its lines. */
+export const faultsOfText = (before: string, after: string, ids: readonly string[]): readonly string[] => [
+  ...ids.filter((id) => claims[id] === undefined).map((id) => `no claim is stated for ${id}`),
+  ...lineFaults(before, after, ids),
+]
 
 /** What is wrong with a mended YAML file, by its lines and by what it says; empty where only the claims of the fixes changed. */
 export const faultsOfYaml = (before: string, after: string, ids: readonly string[]): readonly string[] => {

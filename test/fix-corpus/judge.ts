@@ -8,7 +8,7 @@ import { fixes } from '../../src/rescue/fixes/index.ts'
 import { mend } from '../../src/rescue/fixes/mend.ts'
 import type { Mended } from '../../src/rescue/fixes/mend.ts'
 import type { Case } from './cases.ts'
-import { faultsOfYaml } from './claims.ts'
+import { faultsOfText, faultsOfYaml } from './claims.ts'
 import { look } from './look.ts'
 
 /** A commit for every ref, as if somebody had looked it up. */
@@ -74,27 +74,35 @@ const gatesOf = (text: string): readonly string[] => {
 const majorsOf = (text: string): readonly string[] =>
   [...text.matchAll(/uses: *["']?[\w./-]+@(v?\d{1,4})(?![0-9a-f])/g)].map(([, major = '']) => major)
 
+/** The same file with other line endings, or with a byte order mark, must be mended in the same way. */
+const bytesLost = async (one: Case, after: string): Promise<readonly string[]> => {
+  const windows = (text: string) => text.replaceAll(/\r?\n/g, '\r\n')
+  const mark = (text: string) => `\uFEFF${text.replace(/^\uFEFF/, '')}`
+  const isKept = async (change: (text: string) => string) => {
+    const given = change(one.text)
+    return ((await mendedCase(one, given))?.content ?? given) === change(after)
+  }
+  return [
+    ...((await isKept(windows)) ? [] : ['line endings of Windows are not kept']),
+    ...((await isKept(mark)) ? [] : ['a byte order mark is not kept']),
+  ]
+}
+
 /** What is wrong with a mended case besides its findings; empty for a fix as it should be. */
 export const faultsOf = async (one: Case): Promise<readonly string[]> => {
+  const isYaml = /\.ya?ml$/.test(one.path)
   const mended = await mendedCase(one, one.text)
   const after = mended?.content ?? one.text
   const careful = (await mendedCase(one, one.text, false))?.content ?? one.text
   const held = Object.hasOwn(one.settings, 'action-versions') ? [] : majorsOf(careful)
-  const windows = (text: string) => text.replaceAll(/\r?\n/g, '\r\n')
-  const inWindows = (await mendedCase(one, windows(one.text)))?.content ?? windows(one.text)
-  const marked = (await mendedCase(one, `\uFEFF${one.text}`))?.content ?? `\uFEFF${one.text}`
   const checks: readonly (readonly [string, boolean])[] = [
     ['it has something to do the second time', (await mendedCase(one, after)) !== null],
-    ['a gate changed', String(gatesOf(one.text)) !== String(gatesOf(after))],
+    ['a gate changed', isYaml && String(gatesOf(one.text)) !== String(gatesOf(after))],
     ['a major changed that nobody asked for', held.length > 0 && String(held) !== String(majorsOf(one.text))],
-    ['line endings of Windows are not kept', inWindows !== windows(after)],
-    [
-      'a byte order mark is not kept',
-      marked !== `\uFEFF${after.replace(/^\uFEFF/, '')}` && !one.text.startsWith('\uFEFF'),
-    ],
   ]
   return [
-    ...faultsOfYaml(one.text, after, mended?.fixes ?? []),
+    ...(isYaml ? faultsOfYaml : faultsOfText)(one.text, after, mended?.fixes ?? []),
+    ...(await bytesLost(one, after)),
     ...checks.flatMap(([fault, isWrong]) => (isWrong ? [fault] : [])),
   ]
 }

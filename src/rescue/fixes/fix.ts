@@ -1,10 +1,19 @@
 import type { Json } from '../../domain/identity.ts'
+import type { Site } from '../../formats/markdown/sites.ts'
+import type { Ignored, RepositoryPaths } from '../../formats/repository-paths.ts'
 
 /** An action or workflow of the tree. */
 export interface OwnFile {
   /** The path of its `action.yml`, or of the workflow. */
   readonly path: string
   readonly text: string
+}
+
+/** What links of documents are held against. */
+export interface Surroundings {
+  readonly paths: RepositoryPaths
+  readonly ignored: Ignored
+  readonly sites: readonly Site[]
 }
 
 /** What a fix may know besides the text that it mends. */
@@ -18,6 +27,8 @@ export interface FixContext {
   readonly ownActions?: readonly OwnFile[]
   /** The workflows of the tree; with them an action is mended only in the interest of all that call it. */
   readonly ownWorkflows?: readonly OwnFile[]
+  /** For fixes of documents; without it they mend nothing. */
+  readonly surroundings?: Surroundings
   /** Whether somebody asked for changes of major, which may break what uses them; without, none is made. */
   readonly majors?: boolean
   /** The commit that a ref of `owner/name` stands for, where somebody looked; null where nobody did. */

@@ -6,6 +6,8 @@ import type { Unknown } from '../../domain/reading.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Tree } from '../../domain/workspace.ts'
 import { workflowGlobs } from '../../formats/file-globs.ts'
+import { sitesOf } from '../../formats/markdown/sites.ts'
+import { ignoredIn, repositoryPaths } from '../../formats/repository-paths.ts'
 import { lookedUp } from './looked-up.ts'
 import type { LookUp } from './looked-up.ts'
 import type { Fix, FixContext, OwnFile } from './fix.ts'
@@ -45,6 +47,16 @@ const pathsOf = (fix: Fix, tree: Tree, settings: Settings): readonly string[] =>
 const filesOf = async (tree: Tree, globs: readonly string[]): Promise<readonly OwnFile[]> => {
   const read = await Promise.all(tree.match(globs).map(async (path) => ({ path, answer: await tree.text(path) })))
   return read.flatMap(({ path, answer }) => (answer.known ? [{ path, text: answer.value }] : []))
+}
+
+/** What is known of the repository's files, looked up only where a document may be mended. A partial tree proves nothing. */
+const surroundingsOf = async (
+  tree: Tree,
+  work: readonly (readonly Fix[])[],
+): Promise<Pick<FixContext, 'surroundings'>> => {
+  if (tree.partial !== null || !work.some((own) => own.some(({ sensor }) => sensor === 'doc-links'))) return {}
+  const paths = repositoryPaths(tree)
+  return { surroundings: { paths, ignored: await ignoredIn(tree), sites: await sitesOf(tree, paths) } }
 }
 
 /** Reading drops a byte order mark, and mending must not. */
@@ -92,14 +104,16 @@ export const mend = async (
   const commits = lookedUp(lookUp ?? (async () => known('')))
   const files: Mended[] = []
   const unknown: Unknown[] = []
-  for (const [path, own] of worklist(tree, fixes, settings)) {
+  const work = worklist(tree, fixes, settings)
+  const surroundings = await surroundingsOf(tree, [...work.values()])
+  for (const [path, own] of work) {
     if (only?.has(path) === false) continue
     const [answer, bytes] = await Promise.all([tree.text(path), tree.read(path)])
     if (!answer.known) {
       unknown.push({ subject: path, reason: answer.reason })
       continue
     }
-    const context = { ...wishes, path, has, ownActions, ownWorkflows }
+    const context = { ...wishes, path, has, ownActions, ownWorkflows, ...surroundings }
     const mended = await commits.within((commitOf) => mendText(answer.value, own, { commitOf, ...context }, settings))
     const mark = bytes.known && startsWithMark(bytes.value) ? '\uFEFF' : ''
     if (mended.fixes.length > 0) files.push({ path, ...mended, content: mark + mended.content })
