@@ -22,6 +22,7 @@ import { requireOwnFlags } from './vars/own-flags.ts'
 import { rotateCheck } from './vars/rotate.ts'
 import { writeLive } from './vars/write.ts'
 
+const daysRule = '--days takes a whole number from 1'
 const layerChoices = ['all', ...variableLayers] as const
 
 const optionsSchema = z
@@ -40,7 +41,7 @@ const optionsSchema = z
     update: z.string().min(1, '--update takes the guide').nullable().default(null),
     values: z.boolean().default(false),
     valueStdin: z.boolean().default(false),
-    days: z.coerce.number('--days takes a whole number').int('--days takes a whole number').positive().default(90),
+    days: z.coerce.number(daysRule).int(daysRule).positive(daysRule).default(90),
   })
   .transform(({ layer, ...rest }) => ({ ...rest, layer: layer === 'all' ? null : layer }))
 

@@ -111,7 +111,8 @@ describe('intent list and clear', () => {
   it('shows each file as it stands, broken ones too, and removes intents alone', async () => {
     const cwd = checkout(files)
     await sar(set('A', 'never shown'), { cwd })
-    await sar(set('KILL_SWITCH', 'true', '--governed'), { cwd })
+    const queued = await sar(set('KILL_SWITCH', 'true', '--governed'), { cwd })
+    expect(queued.stdout).toContain('its name is governed, so a code owner of the mailbox approves it by a review')
     write(cwd, { [`${box}/variable_cut.json`]: '{"operation": "se', [`${box}/other.json`]: '{"a": 1}' })
     const table = await sar(['intent', 'list'], { cwd })
     expect(table.stdout).not.toContain('never shown')

@@ -31,6 +31,19 @@ describe('the flags of vars', () => {
     expect((await sar([...argv, '--compat'], { cwd })).exitCode).toBe(2)
   })
 
+  it('--days has to be a day at least', async () => {
+    const refused = await refusal(['vars', 'rotate-check', '--days', '0'], { cwd: checkout(files) })
+    expect(refused).toEqual([3, expect.stringContaining('--days takes a whole number from 1')])
+  })
+
+  it('--offline is what scripts of the original tool are told, not a token that is there', async () => {
+    const { cwd, variables } = await hosted()
+    const { stdout, exitCode } = await sar(['vars', 'check', '--offline', '--compat'], { cwd, variables })
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('--offline: nothing was asked of GitHub')
+    expect(stdout).not.toContain('No auth token')
+  })
+
   it('a layer that the registry does not name is asked for all the same', async () => {
     const { cwd, github, variables } = await hosted()
     const argv = ['vars', 'check', '--layer', 'codespace', '--format', 'json']

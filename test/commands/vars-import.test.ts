@@ -86,6 +86,23 @@ describe('vars import --from a guide', () => {
   })
 })
 
+describe('vars import into a registry that is there', () => {
+  it.each([
+    { what: 'in one line', last: '  - { name: B, layer: repo-vars, allowed: [a, b] } # the last\n' },
+    { what: 'without a line end', last: '  - { name: B, layer: repo-vars, allowed: [a, b] }' },
+    { what: 'with a comment behind', last: '  - name: B\n    layer: repo-vars\n\n# the end\n' },
+  ])('changes no line of it, $what', async ({ last }) => {
+    const existing = `# ours\nexpected:\n  - {name: A,   layer: repo-vars}\n${last}`
+    const cwd = checkout({ ...settings, '.github/sar/variables.yml': existing, 'guide.md': guide })
+    const { stdout } = await sar(['vars', 'import', '--from', 'guide.md', '--offline'], { cwd })
+    for (const line of existing.split('\n').filter((one) => one !== '')) expect(stdout.split('\n')).toContain(line)
+    expect(entries(stdout).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['A', 'B', 'CODECOV_TOKEN', 'APP_KEY']),
+    )
+    expect(entries(stdout)).toHaveLength(14)
+  })
+})
+
 describe('vars import --from an audit', () => {
   const audit = {
     timestamp: '2026-07-07T09:51:00.987211+00:00',

@@ -42,6 +42,13 @@ const noticesOf = async (observed: Observed, { intent, path }: MailboxJudgement)
   return others.map((one) => `${one.path} waits for the same ${what}; what was queued later wins`)
 }
 
+/** What makes an intent that was merged count. */
+const approvals = {
+  usual: 'merging it is the approval',
+  governed:
+    'its name is governed, so a code owner of the mailbox approves it by a review, or a maintainer by the code that is offered; not who asked for it',
+} as const
+
 type Asked = Pick<Wish, 'operation' | 'name' | 'value' | 'store' | 'sealed'>
 
 /** Writes one intent into the mailbox of the working tree, uncommitted. Throws UsageError before anything is written. */
@@ -62,7 +69,7 @@ export const queue = async (
   const notices = await noticesOf(observed, judged)
   const message = `Queue ${asked.operation} of ${asked.name}`
   await applyToDisk(root)({ kind: 'commit', branch: '', from: '', message, files: [{ path, content: text }] })
-  const next = `Commit ${path} and open a pull request: merging it is the approval.`
+  const next = `Commit ${path} and open a pull request: ${approvals[judged.state === 'governed' ? 'governed' : 'usual']}.`
   return {
     text: renderRows(invocation, invocation.flags.format === 'json' ? [rowOf(judged)] : [], next),
     exitCode: exitCodes.ok,

@@ -59,8 +59,12 @@ export const askLayers = async (
 }
 
 /** What scripts of the original tool get where nobody can ask: the whole registry, every entry unknown. */
-const unasked = ({ live, workspace }: Observed, registry: Registry, { clock }: Invocation): VarsReport => {
-  const answer = unknown('No auth token: nothing was asked of GitHub; set SAR_TOKEN for live checks')
+const unasked = ({ live, workspace }: Observed, registry: Registry, { clock, flags }: Invocation): VarsReport => {
+  const answer = unknown(
+    flags.offline
+      ? '--offline: nothing was asked of GitHub'
+      : 'No auth token: nothing was asked of GitHub; set SAR_TOKEN for live checks',
+  )
   const answers = layersToRead(registry).map((place) => ({ ...place, answer }))
   const repository = live.repository ?? workspace.repository
   return { audit: auditVariables(registry, answers), repository, asOf: clock.now(), authOk: false }

@@ -69,6 +69,8 @@ const requireDue = (observed: Observed, file: { readonly path: string; readonly 
   throw new UsageError(judged?.reason ?? 'this is no variable', `${hint}${governed}`)
 }
 
+const done = { set: 'set and read back', delete: 'deleted, and looked for in vain' } as const
+
 /**
  * A person's direct write: judged, applied, read back and noted in the ledger as an intent is, without a file in the
  * mailbox. Throws UsageError for what an intent would be refused for.
@@ -116,7 +118,7 @@ export const writeLive = async (
   const isDone = outcomes.some((one) => one.state === 'applied')
   const failed = exitCode === exitCodes.ok ? exitCodes.findings : exitCode
   return {
-    text: renderRows(invocation, outcomes, isDone ? `${operation} and read back` : hint),
+    text: renderRows(invocation, outcomes, isDone ? done[operation] : hint),
     exitCode: isDone ? exitCode : failed,
   }
 }

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Answer } from '../../domain/answer.ts'
 import { unknown } from '../../domain/answer.ts'
 import type { LiveVariable, VariableLayer } from '../../domain/live.ts'
-import { asked, FormError } from './asking.ts'
+import { asked, FormError, statusOf } from './asking.ts'
 import type { GitHub } from './client.ts'
+import { environments } from './environments.ts'
 import { organizationSecrets } from './organization-secrets.ts'
 import type { SharedLayer } from './organization-secrets.ts'
 import { pages } from './pages.ts'
@@ -35,6 +36,12 @@ const pageSchema = z.union([
     .transform((page) => [page.total_count, page.secrets] as const),
 ])
 
+/** Whether the repository may have an environment: one that GitHub does not list holds nothing. */
+const isThere = async (github: GitHub, { owner, repo }: Place, environment: string | undefined): Promise<boolean> => {
+  const listed = await environments(github, `${owner}/${repo}`)
+  return !listed.known || listed.value.some((one) => one.toLowerCase() === environment?.toLowerCase())
+}
+
 /** The variables (with values) or secrets (names only) of a layer as the repository sees them, sorted by name. */
 export async function variables(
   github: GitHub,
@@ -48,7 +55,10 @@ export async function variables(
   if (ofEnvironment && environment === undefined) return unknown(`No environment was named for the layer ${layer}`)
   return asked(permission, async () => {
     const query = { ...place, per_page: size, ...(ofEnvironment ? { environment_name: environment } : {}) }
-    const read = await pages(github, route, query, pageSchema)
+    const read = await pages(github, route, query, pageSchema).catch(async (error: unknown) => {
+      if (!ofEnvironment || statusOf(error) !== 404 || (await isThere(github, place, environment))) throw error
+      return []
+    })
     const found = read.flatMap(([, page]) => page)
     if (found.length < (read[0]?.[0] ?? 0)) throw new FormError('GitHub counted more than it listed')
     return found.toSorted((a, b) => (a.name < b.name ? -1 : 1))

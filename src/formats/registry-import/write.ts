@@ -1,4 +1,4 @@
-import { Document, isSeq, parseDocument } from 'yaml'
+import { Document, isNode, isSeq, parseDocument } from 'yaml'
 import { registryFile } from '../registry.ts'
 import { identityOf } from './entry.ts'
 import type { ImportedEntry } from './imported.ts'
@@ -14,6 +14,27 @@ export interface WrittenRegistry {
 const anew = (entries: readonly ImportedEntry[]): string => new Document({ expected: entries }).toString(layout)
 
 /**
+ * The entries behind the last one of a list that has an entry a line, so that no other line changes; null where the list
+ * is written otherwise, or the text would not say just that.
+ */
+const appendedTo = (existing: string, fresh: readonly ImportedEntry[]): string | null => {
+  const list = parseDocument(existing).get('expected')
+  const first = isSeq(list) ? list.items[0] : null
+  if (!isSeq(list) || list.flow === true || !isNode(first) || !first.range || !list.range) return null
+  const line = existing.slice(existing.lastIndexOf('\n', first.range[0]) + 1, first.range[0])
+  const indent = line.slice(0, line.indexOf('-'))
+  const lines = new Document(fresh).toString(layout).trimEnd().split('\n')
+  const written = existing.slice(0, list.range[1]).trimEnd().length
+  const end = existing.indexOf('\n', written)
+  const head = end === -1 ? existing : existing.slice(0, end)
+  const text = [head, ...lines.map((one) => `${indent}${one}`)].join('\n') + (end === -1 ? '\n' : existing.slice(end))
+  const before = registryFile.parse({ path: '', text: existing })
+  const after = registryFile.parse({ path: '', text })
+  const isWhole = before.ok && after.ok && after.value.expected.length === before.value.expected.length + fresh.length
+  return isWhole ? text : null
+}
+
+/**
  * A registry file with these entries. What an existing one says stays as it is, with its comments: only entries that it
  * has not are added behind. Null where the existing text is no registry.
  */
@@ -24,6 +45,8 @@ export const writeRegistry = (entries: readonly ImportedEntry[], existing: strin
   const had = new Set(read.value.expected.map(identityOf))
   const fresh = entries.filter((entry) => !had.has(identityOf(entry)))
   if (fresh.length === 0) return { text: existing, added: 0 }
+  const appended = appendedTo(existing, fresh)
+  if (appended !== null) return { text: appended, added: fresh.length }
   const document = parseDocument(existing)
   const list = document.get('expected')
   if (!isSeq(list)) return null

@@ -89,6 +89,16 @@ describe('a repository, live', () => {
     expect(await seen('octo/site', 'org-codespace')).toEqual([site, 5])
   })
 
+  it('knows that an environment which is not there holds nothing, and not what one holds that it may not see', async () => {
+    const live = reader()
+    expect(await live.variables('env-secrets', 'nowhere')).toEqual({ known: true, value: [] })
+    expect(await live.variables('env-vars', 'nowhere')).toEqual({ known: true, value: [] })
+    const blind = createReader(client(emulated.token('ada', { permissions: { metadata: 'read' } })), 'octo/models')
+    expect(await blind.variables('env-secrets', 'nowhere')).toMatchObject({ known: false })
+    emulated.fail({ with: 404, times: 1, route: /environments\/prod\/secrets$/ })
+    expect(await reader().variables('env-secrets', 'prod')).toMatchObject({ known: false })
+  })
+
   it('finds no secrets of an organisation where a person owns the repository', async () => {
     await emulated.createRepository({ owner: 'ada', name: 'own', files: { 'README.md': '' } })
     const live = createReader(client(), 'ada/own')
