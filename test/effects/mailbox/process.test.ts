@@ -220,7 +220,7 @@ describe('what is not applied', () => {
     const { ports, request, blind, variables } = one({ scope: 'org' })
     blind.set('org-vars', noRight)
     const { outcomes, exitCode } = await processMailbox(request, ports)
-    expect(outcomes).toMatchObject([{ state: 'waiting', permission: 'organization_actions_variables: read' }])
+    expect(outcomes).toMatchObject([{ state: 'waiting', permission: 'organization_actions_variables: write' }])
     expect(exitCode).toBe(4)
     expect(variables.size).toBe(0)
     blind.clear()
