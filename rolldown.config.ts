@@ -60,6 +60,11 @@ export default defineConfig({
     minify: true,
     entryFileNames: '[name].mjs',
     chunkFileNames: 'chunk-[name].mjs',
+    // What every search loads lies in one file: dozens of small ones would take longer to open than to run.
+    codeSplitting: {
+      includeDependenciesRecursively: false,
+      groups: [{ name: 'sensors', test: /src[\\/]search[\\/]sensors[\\/](?:index|l\d-\w+[\\/][\w-]+)\.ts$/ }],
+    },
     // Bundled CommonJS packages expect these; the WebAssembly loaders look for their file beside the code.
     banner: 'const __filename=import.meta.filename,__dirname=import.meta.dirname;',
   },

@@ -1,5 +1,6 @@
 import type { SprintResult } from './domain/sprint-result.ts'
-import { casesOf, endedOf, isSweep, outcomesOf, postureOf, surveyOf, verdictOf } from './sprint/phases.ts'
+import { endedOf, outcomesOf, postureOf, verdictOf } from './sprint/phases.ts'
+import { casesOf, isSweep, surveyOf } from './sprint/survey.ts'
 import { record } from './sprint/sweep.ts'
 import type { SprintRequest } from './sprint/request.ts'
 

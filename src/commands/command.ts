@@ -49,8 +49,6 @@ export interface CommandResult {
 
 /** A verb's form: how it is declared to the flag parser, and what it does. */
 export interface Verb {
-  readonly name: string
-  readonly summary: string
   /** What `--format` takes here; every format where absent. */
   readonly formats?: readonly OutputFormat[]
   declare(command: Command): Command

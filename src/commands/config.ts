@@ -23,14 +23,14 @@ const validate = async (invocation: Invocation): Promise<CommandResult> => {
     return { text: 'There is no .github/sar.yml; the preset `recommended` holds.\n', exitCode: exitCodes.ok }
   }
   const problems = settingsProblems(source, catalogue)
-  if (problems.length === 0) await loadSettings(source, catalogue, foreignPresets(clientOf(invocation)))
+  if (problems.length === 0) await loadSettings(source, catalogue, foreignPresets(await clientOf(invocation)))
   if (problems.length === 0) return { text: `${source.path} holds.\n`, exitCode: exitCodes.ok }
   const lines = problems.map(({ message, line, column }) => oneLine(`${source.path}:${line}:${column}: ${message}`))
   return { text: `${lines.join('\n')}\n`, exitCode: exitCodes.usage }
 }
 
 const print = async (invocation: Invocation): Promise<CommandResult> => {
-  const loaded = await loadSettings(await sourceOf(invocation), catalogue, foreignPresets(clientOf(invocation)))
+  const loaded = await loadSettings(await sourceOf(invocation), catalogue, foreignPresets(await clientOf(invocation)))
   const { settings, origins } = effectiveSettings(loaded, catalogue)
   if (invocation.flags.format === 'json') {
     const document = {
@@ -68,8 +68,6 @@ const actions = {
 } satisfies Record<z.infer<typeof actionSchema>, (invocation: Invocation) => Promise<CommandResult>>
 
 export const configVerb = defineVerb({
-  name: 'config',
-  summary: 'check the settings, print what holds, or print their JSON Schema',
   formats: ['table', 'json'],
   declare: (command) => command.argument('<action>', 'validate, schema or print'),
   run: async (invocation) => {

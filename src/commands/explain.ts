@@ -4,7 +4,7 @@ import { nearest } from '../domain/nearest.ts'
 import type { Sensor } from '../domain/sensor.ts'
 import { caseText } from '../report/case-text.ts'
 import { sensorRows } from '../report/settings-rows.ts'
-import { casesOf, surveyOf } from '../sprint/phases.ts'
+import { casesOf, surveyOf } from '../sprint/survey.ts'
 import type { SprintRequest } from '../sprint/request.ts'
 import { defineVerb } from './command.ts'
 import type { Invocation } from './command.ts'
@@ -104,8 +104,6 @@ const findingIn = async (invocation: Invocation, id: string, path: string | unde
 }
 
 export const explainVerb = defineVerb({
-  name: 'explain',
-  summary: 'say what a sensor, a gate, a playbook or a finding means',
   formats: ['table'],
   declare: (command) =>
     command

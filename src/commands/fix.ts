@@ -20,7 +20,8 @@ import type { Mending } from '../rescue/fixes/mend.ts'
 import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
-import { clientOf, namesOwn } from './look.ts'
+import { namesOwn } from './checkout.ts'
+import { clientOf } from './look.ts'
 
 const optionsSchema = z.object({
   only: z.array(z.string()).default([]),
@@ -81,7 +82,7 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
       `clone ${flags.repo ?? 'it'}, or leave out --repo`,
     )
   const folder = root ?? place
-  const github = clientOf(invocation)
+  const github = await clientOf(invocation)
   const { settings } = await loadSettings(
     await settingsOnDisk(folder, flags.config, cwd),
     catalogue,
@@ -104,8 +105,6 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
 }
 
 export const fixVerb = defineVerb({
-  name: 'fix',
-  summary: 'mend files by the mechanical fixes, uncommitted; --check only says which',
   formats: ['table', 'json'],
   declare: (command) =>
     command

@@ -146,8 +146,6 @@ const actions = { list: show, add, resolve, render, check } satisfies Record<
 >
 
 export const gapsVerb = defineVerb({
-  name: 'gaps',
-  summary: 'the gap registry: list, add, resolve, render as Markdown, check',
   formats: ['table', 'json'],
   declare: (command) =>
     command

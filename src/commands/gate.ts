@@ -6,7 +6,8 @@ import type { Verdict } from '../domain/verdict.ts'
 import { renderJson } from '../report/json.ts'
 import { verdictTable } from '../report/markdown.ts'
 import { renderReintegrate } from '../report/terminal/reintegrate.ts'
-import { casesOf, surveyOf, verdictOf } from '../sprint/phases.ts'
+import { verdictOf } from '../sprint/phases.ts'
+import { casesOf, surveyOf } from '../sprint/survey.ts'
 import { defineVerb } from './command.ts'
 import { addSearchFlags, parseFlags } from './flags.ts'
 import { look } from './look.ts'
@@ -32,8 +33,6 @@ const endings: Readonly<Record<Verdict['state'], ExitCode>> = {
 }
 
 export const gateVerb = defineVerb({
-  name: 'gate',
-  summary: 'judge what stands, or a change since --base, by the six gates',
   formats: ['table', 'json', 'md'],
   declare: (command) =>
     addSearchFlags(command.argument('[path]', 'a working tree', '.'))

@@ -73,8 +73,6 @@ const run = async (invocation: Invocation): Promise<CommandResult> => {
 }
 
 export const initVerb = defineVerb({
-  name: 'init',
-  summary: 'write .github/sar.yml and four workflows; what is there already stays',
   formats: ['table', 'json'],
   declare: (command) =>
     command

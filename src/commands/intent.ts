@@ -42,8 +42,6 @@ const actions: Readonly<
 > = { set: writeWish('set'), delete: writeWish('delete'), seal: sealSecret, list, clear, process: processIntents }
 
 export const intentVerb = defineVerb({
-  name: 'intent',
-  summary: 'queue a change of a variable or secret in the mailbox, show, clear or process it',
   formats: ['table', 'json'],
   declare: (command) =>
     command

@@ -95,8 +95,6 @@ const actionSchema = z.enum(['verify', 'show'])
 const actions = { verify, show } as const
 
 export const ledgerVerb = defineVerb({
-  name: 'ledger',
-  summary: 'check the chain of the evidence ledger, or show it',
   formats: ['table', 'json'],
   declare: (command) =>
     command

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { catalogue } from '../catalogue.ts'
-import { createGitHub } from '../context/github/client.ts'
 import type { GitHub } from '../context/github/client.ts'
 import { offlineReader } from '../context/github/offline.ts'
 import { changeBetween } from '../context/github/compare.ts'
@@ -19,19 +18,22 @@ import { mlflowTracking } from '../context/stores/mlflow.ts'
 import { dataStores } from '../context/stores/stores.ts'
 import { commitWorkspace } from '../context/workspace/at-commit.ts'
 import { changeSince } from '../context/workspace/change.ts'
-import { diskWorkspace } from '../context/workspace/disk.ts'
 import { known } from '../domain/answer.ts'
-import { RepositoryError, TokenError, UsageError } from '../domain/errors.ts'
+import { UsageError } from '../domain/errors.ts'
 import { layerSchema } from '../domain/words.ts'
 import type { Live, RequestCount } from '../domain/live.ts'
+import type { InspectionMemory } from '../domain/memory.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { StateReader } from '../domain/state.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { Selection } from '../search/plan.ts'
 import { concludeApart } from '../search/conclude-apart.ts'
+import type { OpenInspector } from '../search/inspector.ts'
+import { hasSeen } from '../search/last-search.ts'
 import { inspectInPool } from '../search/pool.ts'
 import type { SprintRequest } from '../sprint/request.ts'
+import { checkoutAt, checkoutBegun, isHosted } from './checkout.ts'
 import type { Invocation } from './command.ts'
 import { readSearchFlags } from './flags.ts'
 import { packagedPlaybooks } from './packaged-playbooks.ts'
@@ -58,6 +60,8 @@ export interface LookOptions {
   readonly defaultBranch?: string | null
   /** True where nothing is remembered, so that files will have to be inspected: a worker is started meanwhile. */
   readonly eager?: boolean
+  /** The working tree, where listing it has begun. */
+  readonly begun?: Promise<Workspace> | null
 }
 
 const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
@@ -66,16 +70,23 @@ const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
 export const look = async (invocation: Invocation, options: LookOptions): Promise<Looked> => {
   const { path, since } = options
   const { flags, terminal } = invocation
+  const begun = options.begun ?? checkoutBegun(invocation, path)
   const inspector = inspectInPool({ eager: options.eager ?? false })
   const search = readSearchFlags(invocation.options)
   const selection = selectionOf(search)
-  const github = clientOf(invocation)
-  const over = path === undefined && flags.repo !== null && github !== null ? flags.repo : null
-  const again = () =>
+  const github = await clientOf(invocation)
+  if (begun !== null) void startThreads(begun, (root) => memoryOf(invocation, search.cache, root), inspector)
+  const over = isHosted(invocation, path) ? flags.repo : null
+  const observeAt = (found: Promise<Workspace> | null) =>
     over === null || github === null
-      ? observeDisk(invocation, github, { ...options, cache: search.cache })
+      ? observeDisk(invocation, github, {
+          ...options,
+          cache: search.cache,
+          found: found ?? checkoutAt(invocation, path),
+        })
       : observeHosted(invocation, github, { repository: over, since, cache: search.cache })
-  const observed = await again()
+  const again = () => observeAt(null)
+  const observed = await observeAt(begun)
   return {
     observed,
     github,
@@ -97,6 +108,21 @@ export const look = async (invocation: Invocation, options: LookOptions): Promis
   }
 }
 
+const memoryOf = ({ env }: Pick<Invocation, 'env'>, cache: boolean, root: string): InspectionMemory =>
+  cache ? diskMemory(cacheFolder(env, root)) : noMemory
+
+/** A tree that no search has seen has files to inspect: a worker for them is started while settings and memory are read. */
+const startThreads = async (
+  begun: Promise<Workspace>,
+  memoryAt: (root: string) => InspectionMemory,
+  inspector: OpenInspector,
+): Promise<void> => {
+  const found = await begun.catch(() => null)
+  if (found === null || found.root === null) return
+  if (!found.dirty && (await hasSeen(memoryAt(found.root), found.treeHash))) return
+  inspector.prepare?.([])
+}
+
 const selectionOf = ({ layer, sensor }: ReturnType<typeof readSearchFlags>): Selection => {
   const stray = sensor.find((id) => !catalogue.sensors.some((one) => one.id === id))
   if (stray !== undefined) throw new UsageError(`there is no sensor ${stray}`, 'see sar-watchdog explain')
@@ -114,10 +140,11 @@ const progressOf =
   }
 
 /** The client of the user's token; null without one, or where no request may be made. */
-export const clientOf = ({ flags, env, terminal: { pace } }: Invocation): GitHub | null =>
-  flags.offline || env.token === null
-    ? null
-    : createGitHub({ baseUrl: env.apiUrl, token: env.token, ...(pace === undefined ? {} : { pace }) })
+export const clientOf = async ({ flags, env, terminal: { pace } }: Invocation): Promise<GitHub | null> => {
+  if (flags.offline || env.token === null) return null
+  const { createGitHub } = await import('../context/github/client.ts')
+  return createGitHub({ baseUrl: env.apiUrl, token: env.token, ...(pace === undefined ? {} : { pace }) })
+}
 
 /** The server that the environment names, as MLflow's own clients read it: settings of a repository name none. */
 const trackingOf = ({ flags, env: { mlflow } }: Pick<Invocation, 'flags' | 'env'>) =>
@@ -131,10 +158,10 @@ const trackingOf = ({ flags, env: { mlflow } }: Pick<Invocation, 'flags' | 'env'
 async function observeDisk(
   invocation: Invocation,
   github: GitHub | null,
-  given: LookOptions & { readonly cache: boolean },
+  given: LookOptions & { readonly cache: boolean; readonly found: Promise<Workspace> },
 ): Promise<Observed> {
   const { flags, env, cwd, clock } = invocation
-  const found = await (given.path === undefined ? ownCheckout(flags, cwd) : diskWorkspace(resolve(cwd, given.path)))
+  const found = await given.found
   const workspace = { ...found, repository: flags.repo ?? env.repository ?? found.repository }
   const root = found.root ?? resolve(cwd, given.path ?? '.')
   return observe({
@@ -145,33 +172,13 @@ async function observeDisk(
     fetchPreset: foreignPresets(github),
     live: liveOf(invocation, github, workspace.repository),
     stores: dataStores(workspace, { maxBytes: largestStore }, trackingOf({ flags, env })),
-    memory: given.cache ? diskMemory(cacheFolder(env, root)) : noMemory,
+    memory: memoryOf(invocation, given.cache, root),
     clock,
     requests: () => github?.requests() ?? noRequests,
     stateOf: (settings) =>
       stateReaderOf(settings, root, { github, repository: workspace.repository, change: given.since !== null }),
   })
 }
-
-/**
- * The checkout that the command runs in, where no working tree was named and GitHub is not asked. Its files are never
- * taken for those of another repository: throws where `--repo` names one that only GitHub could show.
- */
-async function ownCheckout({ repo, offline }: Invocation['flags'], cwd: string): Promise<Workspace> {
-  const elsewhere = (why: string): Error =>
-    offline
-      ? new UsageError(`${why}, and GitHub is not asked for ${repo ?? 'another'}`, 'leave out --repo')
-      : new TokenError(`${why}: looking at ${repo ?? 'another'} needs a token`, 'set SAR_TOKEN')
-  const found = await diskWorkspace(cwd).catch((error: unknown) => {
-    throw repo !== null && error instanceof RepositoryError ? elsewhere(error.message) : error
-  })
-  if (!namesOwn(repo, found)) throw elsewhere(`this is a checkout of ${found.repository ?? 'another'}`)
-  return found
-}
-
-/** Whether `--repo` may stand for a checkout: it names its remote, or there is none to compare with. */
-export const namesOwn = (repo: string | null, { repository }: Pick<Workspace, 'repository'>): boolean =>
-  repo === null || repository === null || repo.toLowerCase() === repository.toLowerCase()
 
 /** A repository over the API, without a checkout. */
 async function observeHosted(

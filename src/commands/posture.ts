@@ -5,7 +5,8 @@ import type { Posture } from '../domain/posture.ts'
 import { exitCodes } from '../domain/errors.ts'
 import { renderPrevent } from '../report/terminal/prevent.ts'
 import { columns } from '../report/terminal/table.ts'
-import { casesOf, postureOf, surveyOf } from '../sprint/phases.ts'
+import { postureOf } from '../sprint/phases.ts'
+import { casesOf, surveyOf } from '../sprint/survey.ts'
 import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { addSearchFlags } from './flags.ts'
@@ -68,16 +69,12 @@ const watchdogs = async (invocation: Invocation): Promise<CommandResult> => {
 }
 
 export const scoreVerb = defineVerb({
-  name: 'score',
-  summary: 'the maturity score with its evidence; what is not known stays unknown',
   formats: ['table', 'json', 'md'],
   declare: (command) => addSearchFlags(command.argument('[path]', 'a working tree', '.')),
   run: score,
 })
 
 export const watchdogsVerb = defineVerb({
-  name: 'watchdogs',
-  summary: 'what is watched, how often, when it last was, and which watchdog is dead',
   formats: ['table', 'json', 'md'],
   declare: (command) => addSearchFlags(command.argument('[path]', 'a working tree', '.')),
   run: watchdogs,

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
+import { config } from 'zod'
 import { exitCodes, messageOf } from '../domain/errors.ts'
 import { diskCode, diskFailure } from '../effects/replace-file.ts'
 import { writeOut } from '../effects/working-tree.ts'
@@ -17,6 +18,9 @@ const write = (stream: NodeJS.WriteStream, text: string, name: string): Promise<
 
 /** Without a listener a full disk behind a stream would end the process with a stack trace: `write` tells of it. */
 const heed = (stream: NodeJS.WriteStream): void => void stream.on('error', () => undefined)
+
+// Most schemas are asked once in a run: what zod compiles for speed would take longer than it saves, and needs `eval`.
+config({ jitless: true })
 
 /** Runs the command line of this process, with these environment variables, to its end: its output and exit code. */
 export const runProcess = async (variables: Readonly<Record<string, string | undefined>>): Promise<void> => {

@@ -34,16 +34,22 @@ interface Chosen {
 
 const nothing = { stdout: '', stderr: '', out: null } as const
 
-/** The flag parser with every verb declared; what was chosen lands in `chosen`. */
-export const buildProgram = (inputs: ProcessInputs, chosen: Chosen): Command => {
+/**
+ * The flag parser with every verb named, and those declared that stand among the arguments (every one where `whole`);
+ * what was chosen lands in `chosen`.
+ */
+export const buildProgram = async (inputs: ProcessInputs, chosen: Chosen, whole = false): Promise<Command> => {
   const program = new Command('sar-watchdog')
     .description(description)
     .version(version)
     .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false, helpWidth: Math.min(inputs.terminal.columns, 100) })
-  for (const verb of verbs) {
-    const command = addGlobalFlags(verb.declare(program.command(verb.name).description(verb.summary)), verb.formats)
+  for (const { name, summary, load } of verbs) {
+    const named = program.command(name).description(summary)
+    if (!whole && !inputs.argv.includes(name)) continue
+    const verb = await load()
+    const command = addGlobalFlags(verb.declare(named), verb.formats)
     command.exitOverride().action(() => {
       const options = command.opts()
       chosen.verb = verb
@@ -76,9 +82,9 @@ const written = (invocation: Invocation, result: CommandResult): ProcessOutput =
   return { exitCode: result.exitCode, stdout: result.text, stderr, out }
 }
 
-const parse = (inputs: ProcessInputs, chosen: Chosen): ProcessOutput | null => {
+const parse = async (inputs: ProcessInputs, chosen: Chosen): Promise<ProcessOutput | null> => {
   const said = { stdout: '', stderr: '' }
-  const program = buildProgram(inputs, chosen)
+  const program = await buildProgram(inputs, chosen)
   for (const command of [program, ...program.commands]) {
     command.configureOutput({
       writeOut: (text) => void (said.stdout += text),
@@ -109,13 +115,14 @@ const parse = (inputs: ProcessInputs, chosen: Chosen): ProcessOutput | null => {
 export const runCommandLine = async (inputs: ProcessInputs): Promise<ProcessOutput> => {
   const chosen: Chosen = { invocation: null, verb: null }
   try {
-    const early = parse(inputs, chosen)
+    const early = await parse(inputs, chosen)
     if (early !== null) return early
     if (chosen.verb === null || chosen.invocation === null)
       throw new UsageError('no command given', 'see sar-watchdog --help')
     return written(chosen.invocation, await chosen.verb.run(chosen.invocation))
   } catch (error) {
-    const verb = verbs.find(({ name }) => name === inputs.argv[0])
-    return refused(error instanceof UsageError ? (verb?.misused?.(error, inputs.argv) ?? error) : error)
+    if (!(error instanceof UsageError)) return refused(error)
+    const verb = await verbs.find(({ name }) => name === inputs.argv[0])?.load()
+    return refused(verb?.misused?.(error, inputs.argv) ?? error)
   }
 }

@@ -11,8 +11,6 @@ import { look } from './look.ts'
 const optionsSchema = z.object({ html: z.string().min(1, '--html takes a file name').nullable().default(null) })
 
 export const reportVerb = defineVerb({
-  name: 'report',
-  summary: 'a sprint as one HTML page that opens without a network',
   formats: ['table', 'html'],
   declare: (command) =>
     addSearchFlags(command.argument('[path]', 'a working tree', '.')).option(

@@ -4,7 +4,8 @@ import type { ExitCode } from '../domain/errors.ts'
 import type { Outcomes } from '../domain/outcome.ts'
 import { renderJson } from '../report/json.ts'
 import { renderRescue } from '../report/terminal/rescue.ts'
-import { casesOf, outcomesOf, surveyOf } from '../sprint/phases.ts'
+import { outcomesOf } from '../sprint/phases.ts'
+import { casesOf, surveyOf } from '../sprint/survey.ts'
 import type { SprintRequest } from '../sprint/request.ts'
 import { actingFor } from './acting.ts'
 import { defineVerb } from './command.ts'
@@ -35,8 +36,6 @@ const endingOf = ({ outcomes, unknown }: Outcomes): ExitCode => {
 }
 
 export const rescueVerb = defineVerb({
-  name: 'rescue',
-  summary: 'plan the playbooks for what was found; --apply acts',
   formats: ['table', 'json'],
   declare: (command) =>
     addSearchFlags(command.argument('[path]', 'a working tree', '.'))

@@ -28,8 +28,6 @@ const taken: ReadonlySet<unknown> = new Set(['EADDRINUSE', 'EACCES', 'EADDRNOTAV
 const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && taken.has(error.code)
 
 export const serveVerb = defineVerb({
-  name: 'serve',
-  summary: 'run the GitHub App: APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, PORT, HOST, SAR_DATA',
   formats: ['table'],
   declare: (command) => command,
   run,

@@ -11,7 +11,7 @@ import { actingFor } from './acting.ts'
 import { addSearchFlags, parseFlags, readSearchFlags } from './flags.ts'
 import { look } from './look.ts'
 import { renderSprintAs } from './render-sprint.ts'
-import { isSweep } from '../sprint/phases.ts'
+import { isSweep } from '../sprint/survey.ts'
 import { styleOf } from './style.ts'
 
 const notRecorded =
@@ -23,8 +23,6 @@ const optionsSchema = z.object({
 })
 
 export const sprintVerb = defineVerb({
-  name: 'sprint',
-  summary: 'all five phases; --apply acts on what a playbook claims',
   declare: (command) =>
     addSearchFlags(command.argument('[path]', 'a working tree', '.'))
       .option('--apply', 'act, and record the sweep')

@@ -146,8 +146,6 @@ const perform = async (invocation: Invocation): Promise<CommandResult> => {
 }
 
 export const varsVerb = defineVerb({
-  name: 'vars',
-  summary: 'hold variables and secrets against the registry, or show them',
   formats: ['table', 'json', 'md'],
   declare: (command) =>
     command

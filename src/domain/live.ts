@@ -154,6 +154,8 @@ export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'n
 export interface Live {
   /** `owner/name`, or null when no repository is known. */
   readonly repository: string | null
+  /** Why it will answer no question, where it asks nobody; absent where it asks. */
+  readonly silence?: string
   variables(layer: VariableLayer, environment?: string): Promise<Answer<readonly LiveVariable[]>>
   /** The names of the repository's environments, sorted. */
   environments(): Promise<Answer<readonly string[]>>

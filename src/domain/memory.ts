@@ -1,10 +1,4 @@
-import type { Json } from './identity.ts'
-
-/** What lies on a shelf. A map is one; a shelf on disk reads no more than it is asked for. */
-export interface Shelf {
-  get(key: string): Json | undefined
-  entries(): Iterable<readonly [string, Json]>
-}
+import type { Shelf } from './shelf.ts'
 
 /**
  * Remembered inspections: a cache, never state. What is lost or broken is computed again. What a shelf is for, and what
@@ -14,5 +8,5 @@ export interface InspectionMemory {
   /** What lies on a shelf; empty where nothing does or where it could not be read. */
   load(shelf: string): Promise<Shelf>
   /** Replaces a shelf. A cache that cannot be written is no failure. */
-  save(shelf: string, entries: ReadonlyMap<string, Json>): Promise<void>
+  save(shelf: string, content: Shelf): Promise<void>
 }

@@ -10,23 +10,44 @@ const special = /[*?{},]/
  * thousand paths takes milliseconds.
  */
 export const anyGlob = (globs: readonly string[]): Matches => {
-  const paths = new Set<string>()
-  const names = new Set<string>()
+  const [paths, names, extensions, folders] = [
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+  ]
   const matchers: Matches[] = []
-  for (const glob of globs.flatMap((written) => spellings(written))) {
+  for (const written of globs.flatMap((glob) => spellings(glob))) {
+    const glob = written.endsWith('/') ? `${written}**` : written
     const name = glob.slice('**/'.length)
-    if (!special.test(glob) && !glob.endsWith('/')) paths.add(glob)
-    else if (glob.startsWith('**/') && !/[*?{},/]/.test(name) && name !== '') names.add(name)
+    const isAnywhere = glob.startsWith('**/') && name !== ''
+    if (!special.test(glob)) paths.add(glob)
+    else if (isAnywhere && plainName.test(name)) names.add(name)
+    else if (isAnywhere && /^\*\.[^*?{},/.]+$/.test(name)) extensions.add(name.slice(1))
+    else if (isAnywhere && plainFolder.test(name)) folders.add(name.slice(0, -'/**'.length))
     else matchers.push(one(glob))
   }
   return (path) =>
     paths.has(path) ||
-    (names.size > 0 && names.has(path.slice(path.lastIndexOf('/') + 1))) ||
+    (names.size > 0 && names.has(lastSegment(path))) ||
+    (extensions.size > 0 && extensions.has(path.slice(Math.max(path.lastIndexOf('.'), 0)))) ||
+    (folders.size > 0 && isBelow(folders, path)) ||
     matchers.some((matches) => matches(path))
 }
 
-function one(written: string): Matches {
-  const glob = written.endsWith('/') ? `${written}**` : written
+const plainName = /^[^*?{},/]+$/
+const plainFolder = /^[^*?{},/]+\/\*\*$/
+
+const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** Whether one of the folders that a path leads through has one of these names. */
+function isBelow(folders: ReadonlySet<string>, path: string): boolean {
+  for (let start = 0, end = path.indexOf('/'); end >= 0; start = end + 1, end = path.indexOf('/', start))
+    if (folders.has(path.slice(start, end))) return true
+  return false
+}
+
+function one(glob: string): Matches {
   if (glob === '**') return () => true
   const below = glob.slice(0, -'**'.length)
   if (glob.endsWith('/**') && !special.test(below)) return (path) => path.startsWith(below)
@@ -36,7 +57,26 @@ function one(written: string): Matches {
   const ending = glob.slice('**/*'.length)
   if (glob.startsWith('**/*') && ending !== '' && !special.test(ending) && !ending.includes('/'))
     return (path) => path.endsWith(ending)
+  const name = glob.slice('**/'.length)
+  if (glob.startsWith('**/') && /^[^?{},/]+$/.test(name) && !name.includes('**')) return named(name)
   return narrowed(glob)
+}
+
+/** A name with stars: its pieces stand in it one after the other, the first at its start and the last at its end. */
+function named(glob: string): Matches {
+  const [first = '', ...rest] = glob.split('*')
+  const last = rest.pop() ?? ''
+  return (path) => {
+    const start = path.lastIndexOf('/') + 1
+    if (!path.startsWith(first, start) || !path.endsWith(last)) return false
+    let at = start + first.length
+    for (const piece of rest) {
+      const found = path.indexOf(piece, at)
+      if (found < 0) return false
+      at = found + piece.length
+    }
+    return at <= path.length - last.length
+  }
 }
 
 /** The general matcher behind the literal parts of its glob: a path without them is not asked about. */

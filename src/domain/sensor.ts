@@ -85,6 +85,8 @@ export interface SensorDescription {
  * sees them.
  */
 export interface SensorWork<Settings, Facts extends Json> {
+  /** Loads what `inspect` needs, where that takes long; a thread does so before its first file comes. */
+  readonly warm?: () => Promise<unknown>
   readonly facts?: z.ZodType<Facts>
   readonly inspect?: (
     file: SourceFile,
@@ -96,14 +98,20 @@ export interface SensorWork<Settings, Facts extends Json> {
 
 /** A sensor's work with its types closed over: settings and facts enter as JSON and are parsed by its own schemas. */
 export interface SensorImplementation {
+  warm(): Promise<unknown>
   inspect(file: SourceFile, settings: Json, companions: Companions): Promise<Inspection<Json>>
   conclude(facts: readonly FileFacts<Json>[], view: View, settings: Json): Promise<Reading>
 }
 
 /** A sensor as the engine and the lists hold it: a list of different sensors has one type. */
-export interface Sensor extends Readonly<Required<SensorDescription>>, SensorImplementation {
+export interface Sensor extends Readonly<Required<SensorDescription>>, Omit<SensorImplementation, 'warm'>, Loaded {}
+
+/** How a described sensor comes by its implementation, and which of the two questions that answers. */
+interface Loaded {
   readonly inspects: boolean
   readonly concludes: boolean
+  /** Loads the implementation; asking a sensor does so too. */
+  readonly load: () => Promise<SensorImplementation>
 }
 
 const nothing: Inspection<Json> = { facts: null, findings: [] }
@@ -113,6 +121,7 @@ export const implementSensor = <Settings, Facts extends Json = null>(
   settings: z.ZodType<Settings>,
   work: SensorWork<Settings, Facts>,
 ): SensorImplementation => ({
+  warm: async () => work.warm?.(),
   inspect: async (file, given, companions) =>
     work.inspect === undefined ? nothing : work.inspect(file, settings.parse(given), companions),
   conclude: async (facts, view, given) => {
@@ -123,23 +132,16 @@ export const implementSensor = <Settings, Facts extends Json = null>(
   },
 })
 
-/** How a described sensor comes by its implementation, and which of the two questions that answers. */
-interface Loaded {
-  readonly inspects: boolean
-  readonly concludes: boolean
-  readonly load: () => Promise<SensorImplementation>
-}
-
 /**
  * A sensor whose work is loaded when it is first asked. A search that remembers everything then loads none of it, and
  * most of the program's start is the loading of what sensors need.
  */
-export const describeSensor = ({ load, ...description }: SensorDescription & Loaded): Sensor => ({
+export const describeSensor = (description: SensorDescription & Loaded): Sensor => ({
   ...description,
   companions: description.companions ?? [],
   concludesApart: description.concludesApart ?? false,
-  inspect: async (file, settings, companions) => (await load()).inspect(file, settings, companions),
-  conclude: async (facts, view, settings) => (await load()).conclude(facts, view, settings),
+  inspect: async (file, settings, companions) => (await description.load()).inspect(file, settings, companions),
+  conclude: async (facts, view, settings) => (await description.load()).conclude(facts, view, settings),
 })
 
 /** A small sensor, described and done in one place. */

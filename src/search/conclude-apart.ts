@@ -37,8 +37,9 @@ export const concludeApart =
       }
     }
     return {
-      prepare: () => {
+      prepare: (sensors) => {
         together ??= open()
+        together.prepare(sensors)
       },
       conclude: async (question) => {
         if (!apart(question.sensor)) return here.conclude(question)

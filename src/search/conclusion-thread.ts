@@ -1,11 +1,11 @@
 import type { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import { TokenError, messageOf } from '../domain/errors.ts'
-import type { View } from '../domain/sensor.ts'
+import type { Sensor, View } from '../domain/sensor.ts'
 import type { Conclusion, Question } from './concluder.ts'
 import { startThread } from './start-thread.ts'
 import { traceSchema } from './outcome.ts'
-import { answered, questionSchema, viewStart } from './view-in-thread.ts'
+import { answered, questionSchema, sizeQuestionSchema, tellSize, viewStart } from './view-in-thread.ts'
 import { readingSchema } from './worker-protocol.ts'
 
 /** `patience`: milliseconds for which a thread may show no sign of life. */
@@ -33,6 +33,7 @@ interface Waiting {
 
 const messageSchema = z.union([
   questionSchema,
+  sizeQuestionSchema,
   z.strictObject({
     number: z.int(),
     conclusion: z.strictObject({ reading: readingSchema, trace: traceSchema.nullable() }),
@@ -42,6 +43,8 @@ const messageSchema = z.union([
 
 /** A thread that concludes. Once ended it takes no further question. */
 export interface ConclusionThread {
+  /** Lets the thread load what these sensors need. */
+  prepare(sensors: readonly Sensor[]): void
   conclude(question: Question): Promise<Conclusion>
   /** Ends the thread; whoever waits for it gets an EndedError with this reason. */
   end(reason: string): void
@@ -63,6 +66,19 @@ const showing = (running: Worker, view: View) => {
   running.once('online', show)
   return { running, show }
 }
+
+/** Answers a question of a thread. Rejects with a TokenError, which has to reach the caller as one: no thread can carry it. */
+const answerTo = async (running: Worker, view: View, question: z.infer<typeof questionSchema>): Promise<void> => {
+  const { ask } = question
+  try {
+    running.postMessage({ what: 'answer', ask, value: await answered(view, question) })
+  } catch (error) {
+    running.postMessage({ what: 'refusal', ask, message: messageOf(error) })
+    if (error instanceof TokenError) throw error
+  }
+}
+
+const loading = (sensors: readonly Sensor[]) => ({ what: 'load', sensors: sensors.map(({ id }) => id) })
 
 /** Starts a thread that is shown a view. */
 export const openConclusionThread = (view: View, { worker, patience, memory }: ThreadLimits): ConclusionThread => {
@@ -90,19 +106,14 @@ export const openConclusionThread = (view: View, { worker, patience, memory }: T
     if (now !== seen.pulse || waiting.size === 0) seen = { pulse: now, at: Date.now() }
     else if (Date.now() - seen.at > patience) end(`it stood still for ${patience / 1000} s and was ended`)
   }, patience / 10)
-  const answer = async (question: z.infer<typeof questionSchema>): Promise<void> => {
-    try {
-      running.postMessage({ what: 'answer', ask: question.ask, value: await answered(view, question) })
-    } catch (error) {
-      // The thread cannot carry an error's class back, and a refused token has to reach the caller as one.
-      if (error instanceof TokenError) for (const { fail } of waiting.values()) fail(error)
-      running.postMessage({ what: 'refusal', ask: question.ask, message: messageOf(error) })
-    }
+  const failAll = (error: Error): void => {
+    for (const { fail } of waiting.values()) fail(error)
   }
   running.on('message', (message: unknown) => {
     const { success, data, error } = messageSchema.safeParse(message)
     if (!success) end(`it answered in another form: ${messageOf(error)}`)
-    else if ('ask' in data) void answer(data)
+    else if ('ask' in data) void answerTo(running, view, data).catch(failAll)
+    else if ('sizeOf' in data) tellSize(view, data)
     else {
       const asker = waiting.get(data.number)
       waiting.delete(data.number)
@@ -113,13 +124,14 @@ export const openConclusionThread = (view: View, { worker, patience, memory }: T
   running.on('error', (error) => end(messageOf(error)))
   running.unref()
   return {
+    prepare: (sensors) => running.postMessage(loading(sensors)),
     conclude: ({ sensor, facts, own }) =>
       new Promise((settle, fail) => {
         if (over !== null) return fail(new EndedError(over, false))
         numbers += 1
         waiting.set(numbers, { settle, fail })
         show()
-        running.postMessage({ what: 'question', number: numbers, sensor: sensor.id, facts, own })
+        running.postMessage({ what: 'question', number: numbers, sensor: sensor.id, lines: facts?.lines ?? null, own })
       }),
     end,
   }

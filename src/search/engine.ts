@@ -4,6 +4,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { MailboxMemory } from '../domain/intent.ts'
 import type { Live, RequestCount } from '../domain/live.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
+import { anyGlob } from '../domain/quick-glob.ts'
 import { statusOf } from '../domain/reading.ts'
 import type { Reading, Unknown } from '../domain/reading.ts'
 import type { Sensor, View } from '../domain/sensor.ts'
@@ -13,19 +14,22 @@ import type { SensorReport, Survey } from '../domain/survey.ts'
 import { waiverSchema } from '../domain/waiver.ts'
 import type { Waiver } from '../domain/waiver.ts'
 import type { ChangeSet, Clock, Workspace } from '../domain/workspace.ts'
+import { circumstancesOf } from './circumstances.ts'
 import { conclude } from './conclude.ts'
 import type { Concluder, OpenConcluder } from './concluder.ts'
+import { factsOn } from './facts-on.ts'
 import { findingsOf, toldOf } from './findings.ts'
 import { inlineWaivers } from './inline-waivers.ts'
-import { inspectAll, isRemembered } from './inspect-all.ts'
+import { inspectAll } from './inspect-all.ts'
+import type { InspectRequest } from './inspect-all.ts'
 import type { OpenInspector } from './inspector.ts'
 import type { Outcome } from './outcome.ts'
 import { planSearch, scopeOf } from './plan.ts'
 import { readingSchema } from './worker-protocol.ts'
 import type { Planned, Selection } from './plan.ts'
-import { inScopeOf } from './part.ts'
+import { gather, inScopeOf, recallPart } from './part.ts'
 import type { Gathered } from './part.ts'
-import { keepSearch } from './keep.ts'
+import { keepFacts, keepSearch } from './keep.ts'
 import type { Result } from './keep.ts'
 import { recallSearch } from './last-search.ts'
 import type { LastSearch } from './last-search.ts'
@@ -73,37 +77,43 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
   const whole = isEmpty(request.selection) ? plan : planSearch(request.sensors, request.settings.sensors)
   const { tree, treeHash } = workspace
   const last = await recallSearch(request.memory, tree, treeHash)
-  if (willConclude(plan, last)) concluder.prepare()
+  const asked = askedAnew(plan, last)
+  if (asked.length > 0 && last.difference.altered.size > 0) request.inspector.prepare?.(asked)
+  const recalling: InspectRequest = {
+    tree,
+    memory: request.memory,
+    last,
+    touched: change?.files.map(({ path }) => path) ?? [],
+    circumstances: circumstancesOf(viewOf(request)),
+    open: request.inspector,
+    progress: request.progress ?? (() => undefined),
+    inspecting: () => {
+      const apart = asked.filter(({ concludesApart }) => concludesApart)
+      if (apart.length > 0) concluder.prepare(apart)
+    },
+  }
+  const readings = new Map<Planned, Seen>()
+  const read = async (planned: Planned, part: Gathered): Promise<void> =>
+    void readings.set(planned, await readingOf({ request, concluder }, planned, part))
+  const [inspecting, asking] = [plan.filter(inspects), plan.filter((planned) => !inspects(planned))]
   // What needs no file inspected begins at once: such sensors mostly wait for GitHub.
-  const apart = plan.filter(({ sensor }) => !isRemembered(sensor))
-  const [early, gathered] = await Promise.all([
-    Promise.all(apart.map((planned) => readingOf({ request, concluder }, planned, undefined))),
-    inspectAll(
-      {
-        tree,
-        change,
-        memory: request.memory,
-        last,
-        open: request.inspector,
-        progress: request.progress ?? (() => undefined),
-      },
-      plan,
-      whole,
-    ),
+  const [gathered] = await Promise.all([
+    inspectAll(recalling, inspecting, whole),
+    ...asking.map(async (planned) => read(planned, gather(await recallPart(recalling, planned), recalling))),
   ])
-  const done = new Map(apart.map((planned, index) => [planned, early[index]]))
-  const seen = await Promise.all(
-    plan.map(
-      async (planned) =>
-        done.get(planned) ?? readingOf({ request, concluder }, planned, gathered.get(planned.sensor.id)),
-    ),
-  )
+  const keeping = { memory: request.memory, workspace, last, isWhole: whole === plan }
+  const concluded = inspecting.map(async (planned) => {
+    const part = gathered.get(planned.sensor.id)
+    if (part !== undefined) await read(planned, part)
+  })
+  const [stamps] = await Promise.all([keepFacts(keeping, gathered.values()), ...concluded])
+  const seen = plan.flatMap((planned) => readings.get(planned) ?? [])
   const waivers = gathered.get(inlineWaivers.id)
   const results = [
-    ...seen.flatMap(({ result }) => result ?? []),
+    ...seen.map(({ result }) => result),
     ...(waivers === undefined ? [] : [{ gathered: waivers, concluded: null }]),
   ]
-  await keepSearch({ memory: request.memory, workspace, last, isWhole: whole === plan, results })
+  await keepSearch(keeping, results, stamps)
   return {
     schema: 'sar/survey@1',
     ...namedBy(request),
@@ -117,11 +127,13 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
   }
 }
 
-/** Whether a sensor whose conclusion computes over files will have to be asked, for its files are not as they were. */
-const willConclude = (plan: readonly Planned[], { outcomes, difference }: LastSearch): boolean =>
-  plan.some(({ sensor }) => sensor.concludesApart && sensor.inspects) &&
-  outcomes.size > 0 &&
-  difference.altered.size + difference.gone.size > 0
+/** The sensors that remember their files, some of which are not as they were. */
+const askedAnew = (plan: readonly Planned[], { outcomes, difference }: LastSearch): readonly Sensor[] => {
+  const altered = [...difference.altered, ...difference.gone]
+  return plan.flatMap(({ sensor }) =>
+    sensor.inspects && outcomes.has(sensor.id) && altered.some(anyGlob(sensor.files)) ? [sensor] : [],
+  )
+}
 
 /** `owner/name`; for a repository that has none, the name of the folder that it lies in. */
 const namedBy = ({ workspace, live }: SearchRequest): Pick<Survey, 'repository' | 'folder'> => {
@@ -134,7 +146,7 @@ interface Seen {
   readonly report: SensorReport
   readonly findings: Finding[]
   /** What to remember; null of a sensor of which nothing lasts. */
-  readonly result: Result | null
+  readonly result: Result
 }
 
 interface Searching {
@@ -142,15 +154,14 @@ interface Searching {
   readonly concluder: Concluder
 }
 
-/** The part of a sensor that is given no files. */
-const untouched: Pick<Gathered, 'seen' | 'total' | 'remembered' | 'ms'> = { seen: [], total: 0, remembered: 0, ms: 0 }
+const inspects = ({ sensor }: Planned): boolean => sensor.inspects
 
-async function readingOf(searching: Searching, planned: Planned, part: Gathered | undefined): Promise<Seen> {
+async function readingOf(searching: Searching, planned: Planned, part: Gathered): Promise<Seen> {
   const { sensor } = planned
   const { request } = searching
   const began = performance.now()
   const { reading, concluded } = await concludedBy(searching, planned, part)
-  const { seen, total, remembered, ms } = part ?? untouched
+  const { seen, total, remembered, ms } = part
   const inScope = scopeOf(planned)
   const observations = [
     ...seen.flatMap(({ findings }) => findings),
@@ -169,7 +180,7 @@ async function readingOf(searching: Searching, planned: Planned, part: Gathered 
   const status = statusOf({ findings, unknown, notApplicable })
   return {
     findings,
-    result: part === undefined ? null : { gathered: part, concluded },
+    result: { gathered: part, concluded },
     report: {
       id: sensor.id,
       layer: sensor.layer,
@@ -192,12 +203,12 @@ const nothingConcluded: Reading = { findings: [], unknown: [] }
 async function concludedBy(
   { request, concluder }: Searching,
   { sensor, own }: Planned,
-  part: Gathered | undefined,
+  part: Gathered,
 ): Promise<{ readonly reading: Reading; readonly concluded: Outcome['concluded'] }> {
   if (!sensor.concludes) return { reading: nothingConcluded, concluded: null }
-  const before = part?.concluded ?? null
+  const before = part.concluded
   if (before !== null) return { reading: before.reading, concluded: before }
-  const { reading, trace } = await conclude(concluder, { sensor, facts: part?.facts() ?? [], own })
+  const { reading, trace } = await conclude(concluder, { sensor, facts: part.facts(), own })
   const isLasting = trace !== null && request.change === null
   return { reading, concluded: isLasting ? { reading: readingSchema.parse(reading), trace } : null }
 }
@@ -230,6 +241,6 @@ const factsOfWaivers = z.array(waiverSchema).catch([])
 
 /** The waivers of the files that were asked about; of all of them where `inScope` is null. */
 const waiversOf = (part: Gathered | undefined, inScope: ((path: string) => boolean) | null): Waiver[] =>
-  (part?.facts() ?? []).flatMap(({ path, facts }) =>
+  factsOn(part?.facts() ?? null).flatMap(({ path, facts }) =>
     inScope === null || inScope(path) ? factsOfWaivers.parse(facts) : [],
   )

@@ -1,23 +1,18 @@
 import type { Companions } from '../domain/sensor.ts'
-import type { Sensor } from '../domain/sensor.ts'
-import type { InspectionMemory } from '../domain/memory.ts'
-import type { ChangeSet, Tree, TreeEntry } from '../domain/workspace.ts'
+import type { Tree, TreeEntry } from '../domain/workspace.ts'
 import { unread } from './inspection.ts'
 import type { Equipment } from './inspection.ts'
 import type { Inspector, OpenInspector } from './inspector.ts'
-import type { LastSearch } from './last-search.ts'
 import { gather, recallPart, recallWaivers } from './part.ts'
-import type { Gathered, Part } from './part.ts'
+import type { Gathered, Part, Recalling } from './part.ts'
 import type { Planned } from './plan.ts'
 
 /** What inspecting needs to know of the repository and of this search. */
-export interface InspectRequest {
-  readonly tree: Tree
-  readonly change: ChangeSet | null
-  readonly memory: InspectionMemory
-  readonly last: LastSearch
+export interface InspectRequest extends Recalling {
   readonly open: OpenInspector
   readonly progress: (done: number, total: number) => void
+  /** Told when files are being inspected, and this thread has little to do. */
+  readonly inspecting: () => void
 }
 
 /** Files asked for in one turn, which a repository over the API answers with one request, and their bytes. */
@@ -27,25 +22,15 @@ const heaviestTogether = 16 * 1024 * 1024
 /** Batches under way at one time, so that one slow file keeps no worker idle. */
 const batchesAtOnce = 2
 
-/**
- * Whether a sensor has a shelf in the memory: with files, for what was inspected; without, where its conclusion computes
- * over what files hold. The others mostly wait for GitHub, and nothing of them lasts.
- */
-export const isRemembered = ({ inspects, concludesApart }: Sensor): boolean => inspects || concludesApart
-
 /** Inspects what is not remembered, each file read once whatever the number of sensors, and gives every sensor's part. */
 export const inspectAll = async (
   request: InspectRequest,
   plan: readonly Planned[],
   whole: readonly Planned[],
 ): Promise<ReadonlyMap<string, Gathered>> => {
-  const { tree, memory, last, change } = request
-  const touched = change?.files.map(({ path }) => path) ?? []
-  const recalling = { tree, memory, last, touched }
-  const inspecting = plan.filter(({ sensor }) => isRemembered(sensor))
   const parts = await Promise.all([
-    ...inspecting.map((planned) => recallPart(recalling, planned)),
-    recallWaivers(recalling, plan, whole),
+    ...plan.map((planned) => recallPart(request, planned)),
+    recallWaivers(request, plan, whole),
   ])
   const jobs = new Map<string, Asked>()
   for (const part of parts) {
@@ -56,7 +41,7 @@ export const inspectAll = async (
     }
   }
   if (jobs.size > 0) await perform(request, parts, [...jobs.values()])
-  return new Map(parts.map((part) => [part.sensor.id, gather(part, last)]))
+  return new Map(parts.map((part) => [part.sensor.id, gather(part, request)]))
 }
 
 /** One file and who has to look at it. */
@@ -104,8 +89,7 @@ async function perform(request: InspectRequest, parts: readonly Part[], jobs: re
   }
   try {
     const all = Promise.all(Array.from({ length: batchesAtOnce }, run))
-    // Facts of unchanged files are read while the workers load, when this thread has nothing else to do.
-    for (const { shelf } of busy) shelf.entries()
+    request.inspecting()
     await all
   } finally {
     await inspector.close()

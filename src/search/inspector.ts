@@ -9,7 +9,11 @@ export interface Inspector {
 }
 
 /** Opens an inspector for one search: `equipment` by sensor id. */
-export type OpenInspector = (sensors: readonly Sensor[], equipment: ReadonlyMap<string, Equipment>) => Inspector
+export interface OpenInspector {
+  (sensors: readonly Sensor[], equipment: ReadonlyMap<string, Equipment>): Inspector
+  /** Says that there will be files to inspect, and by whom as far as known, so that what takes time to start may start. */
+  prepare?(sensors: readonly Sensor[]): void
+}
 
 /** Inspects in this thread: nothing ends an inspection that never ends. For tests and for one file at a time. */
 export const inspectHere: OpenInspector = (sensors, equipment) => {

@@ -1,4 +1,3 @@
-import type { Json } from '../domain/identity.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import { inlineWaivers } from './inline-waivers.ts'
@@ -14,32 +13,49 @@ export interface Result {
   readonly concluded: Outcome['concluded']
 }
 
+/** Where a search is remembered. `isWhole`: whether all sensors were asked that the settings leave switched on. */
 export interface Keeping {
   readonly memory: InspectionMemory
   readonly workspace: Workspace
   readonly last: LastSearch
-  /** Whether all sensors were asked that the settings leave switched on. */
   readonly isWhole: boolean
-  readonly results: readonly Result[]
 }
 
+/** The stamps of the facts that lie on shelves, by sensor; null where a sensor gathered none. */
+export type Stamps = ReadonlyMap<string, string | null>
+
+const isSameTree = ({ difference: { altered, gone } }: LastSearch): boolean => altered.size + gone.size === 0
+
 /**
- * Remembers a search. What is remembered is of one tree: a search that asks only some sensors adds to it where the tree
- * is the same, and leaves it alone where it is another.
+ * What is remembered is of one tree: a search that asks only some sensors adds to it where the tree is the same, and
+ * leaves it alone where it is another.
  */
-export const keepSearch = async ({ memory, workspace, last, isWhole, results }: Keeping): Promise<void> => {
-  const { tree, treeHash } = workspace
-  const { altered, gone } = last.difference
-  const isSameTree = altered.size + gone.size === 0
-  if (!isWhole && !isSameTree) return
+const isKept = ({ isWhole, last }: Keeping): boolean => isWhole || isSameTree(last)
+
+/**
+ * Puts the facts of files on their shelves. They are complete before any conclusion is, so that this can be done while
+ * sensors conclude; until the outcomes are kept too, nobody takes them for those of a search.
+ */
+export const keepFacts = async (keeping: Keeping, all: Iterable<Gathered>): Promise<Stamps> => {
+  const stamps = new Map<string, string | null>()
+  if (!isKept(keeping)) return stamps
+  for (const gathered of all) stamps.set(gathered.sensor.id, gathered.stamp ?? (await saveFacts(keeping, gathered)))
+  return stamps
+}
+
+/** Remembers a search, its facts being on their shelves. */
+export const keepSearch = async (keeping: Keeping, results: readonly Result[], stamps: Stamps): Promise<void> => {
+  const { memory, workspace, last, isWhole } = keeping
+  if (!isKept(keeping)) return
   const kept = isWhole ? results : results.filter(({ gathered }) => gathered.sensor.id !== inlineWaivers.id)
-  if (isSameTree && kept.every((result) => isOld(result, last))) return
+  if (isSameTree(last) && kept.every((result) => isOld(result, last))) return
   const outcomes = new Map(isWhole ? [] : last.outcomes)
   for (const { gathered, concluded } of kept) {
     const { sensor, key, total, seen, again } = gathered
-    const facts = gathered.stamp ?? (await saveFacts(memory, gathered, treeHash))
+    const facts = stamps.get(sensor.id) ?? null
     outcomes.set(sensor.id, { key, files: total, seen: [...seen], again: [...again], facts, concluded })
   }
+  const { tree, treeHash } = workspace
   await rememberSearch(memory, { tree, treeHash, outcomes })
 }
 
@@ -48,15 +64,12 @@ const isOld = ({ gathered, concluded }: Result, { outcomes }: LastSearch): boole
 
 /** Puts facts on their shelf, under a stamp that tells them from those of another search; null where there are none. */
 async function saveFacts(
-  memory: InspectionMemory,
+  { memory, workspace: { treeHash } }: Keeping,
   { sensor, key, facts }: Gathered,
-  treeHash: string,
 ): Promise<string | null> {
   const held = facts()
-  if (held.length === 0) return null
+  if (held === null) return null
   const stamp = `${treeHash} ${key}`
-  const entries = new Map<string, Json>([[stampKey, stamp]])
-  for (const { path, facts: given } of held) entries.set(path, given)
-  await memory.save(sensor.id, entries)
+  await memory.save(sensor.id, held.with(new Map([[stampKey, stamp]])))
   return stamp
 }

@@ -1,7 +1,11 @@
 import { z } from 'zod'
 import type { Json } from '../domain/identity.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
-import type { Tree, TreeEntry } from '../domain/workspace.ts'
+import { shelfOf } from '../domain/shelf.ts'
+import type { Tree } from '../domain/workspace.ts'
+import { areSame } from './circumstances.ts'
+import type { Circumstances } from './circumstances.ts'
+import { listingOf, wordOf, wordsIn } from './listing.ts'
 import { outcomeSchema } from './outcome.ts'
 import type { Outcome, Trace } from './outcome.ts'
 
@@ -32,21 +36,10 @@ const nothing: LastSearch = {
 const shelves = { outcomes: 'outcomes', files: 'files' } as const
 const treeKey = ''
 
-const letters = { file: 'f', executable: 'x', symlink: 'l', submodule: 'm' } as const
-
-/** An entry in one word: a letter for its kind, then what it holds. */
-const wordOf = ({ kind, blob }: TreeEntry): string => `${letters[kind]}${blob}`
-
-const wordLength = 41
-
-/** The whole listing as one text: thousands of small values would take longer to read. */
-const listingOf = ({ entries }: Tree): string => entries.map((entry) => `${wordOf(entry)}${entry.path}`).join('\0')
-
 const isFile = (word: string | undefined): boolean => word !== undefined && /^[fx]/.test(word)
 
 function differenceFrom(listing: string, tree: Tree): Difference {
-  const lines = listing === '' ? [] : listing.split('\0')
-  const before = new Map(lines.map((line) => [line.slice(wordLength), line.slice(0, wordLength)]))
+  const before = wordsIn(listing)
   const altered = new Set<string>()
   const arrived: string[] = []
   const left: string[] = []
@@ -81,6 +74,10 @@ export const recallSearch = async (memory: InspectionMemory, tree: Tree, treeHas
   return listing.success ? { outcomes, difference: differenceFrom(listing.data, tree) } : nothing
 }
 
+/** Whether the last search saw this very tree, so that hardly anything will have to be inspected. */
+export const hasSeen = async (memory: InspectionMemory, treeHash: string): Promise<boolean> =>
+  (await memory.load(shelves.outcomes)).get(treeKey) === treeHash
+
 /** Puts a search back: the outcomes of every sensor at this tree. */
 export const rememberSearch = async (
   memory: InspectionMemory,
@@ -90,14 +87,19 @@ export const rememberSearch = async (
     outcomes,
   }: { readonly tree: Tree; readonly treeHash: string; readonly outcomes: ReadonlyMap<string, Outcome> },
 ): Promise<void> => {
-  await memory.save(shelves.files, new Map([[treeHash, listingOf(tree)]]))
+  await memory.save(shelves.files, shelfOf(new Map([[treeHash, listingOf(tree.entries)]])))
   const entries = new Map<string, Json>([[treeKey, treeHash]])
   for (const [id, outcome] of outcomes) entries.set(id, outcomeSchema.parse(outcome))
-  await memory.save(shelves.outcomes, entries)
+  await memory.save(shelves.outcomes, shelfOf(entries))
 }
 
 /** Whether what a conclusion looked at is still as it was. */
-export const isUntouched = ({ names, looked }: Trace, { altered, gone, names: renamed }: Difference): boolean => {
+export const isUntouched = (
+  { names, looked, beside }: Trace,
+  { altered, gone, names: renamed }: Difference,
+  circumstances: Circumstances,
+): boolean => {
+  if (!areSame(new Map(Object.entries(beside)), circumstances)) return false
   if (altered.size + gone.size === 0) return true
   if (looked === 'all' || (names && renamed)) return false
   return !looked.some((path) => altered.has(path) || gone.has(path))

@@ -3,12 +3,13 @@ import { unknownSchema } from '../domain/reading.ts'
 import { observationSchema, readingSchema } from './worker-protocol.ts'
 
 /**
- * What of the tree a conclusion looked at: the names and kinds of files, and the contents of these paths, or of so many
- * that it may as well be all.
+ * What a conclusion looked at: of the tree the names and kinds of files, and the contents of these paths, or of so many
+ * that it may as well be all; beside it these circumstances.
  */
 export const traceSchema = z.strictObject({
   names: z.boolean(),
   looked: z.union([z.literal('all'), z.array(z.string())]),
+  beside: z.record(z.string(), z.union([z.string(), z.boolean(), z.null()])),
 })
 export type Trace = z.infer<typeof traceSchema>
 
@@ -32,7 +33,7 @@ export const outcomeSchema = z.strictObject({
   again: z.array(z.string()),
   /** The stamp of the shelf on which the facts lie; null where no file gave any. */
   facts: z.string().nullable(),
-  /** The conclusion, where the tree alone decided it. */
+  /** The conclusion, where the tree and plain circumstances decided it. */
   concluded: z.strictObject({ reading: readingSchema, trace: traceSchema }).nullable(),
 })
 export type Outcome = z.infer<typeof outcomeSchema>

@@ -1,9 +1,12 @@
-import type { FileFacts, Inspection, Sensor } from '../domain/sensor.ts'
+import type { Inspection, Sensor } from '../domain/sensor.ts'
 import { sha256 } from '../domain/identity.ts'
 import type { Json } from '../domain/identity.ts'
-import type { InspectionMemory, Shelf } from '../domain/memory.ts'
+import type { InspectionMemory } from '../domain/memory.ts'
 import { anyGlob } from '../domain/quick-glob.ts'
+import { emptyShelf } from '../domain/shelf.ts'
+import type { Shelf } from '../domain/shelf.ts'
 import type { Tree, TreeEntry } from '../domain/workspace.ts'
+import type { Circumstances } from './circumstances.ts'
 import { inlineWaivers } from './inline-waivers.ts'
 import { isUntouched } from './last-search.ts'
 import type { LastSearch } from './last-search.ts'
@@ -37,9 +40,8 @@ export interface Recalling {
   readonly memory: InspectionMemory
   readonly last: LastSearch
   readonly touched: readonly string[]
+  readonly circumstances: Circumstances
 }
-
-const noFacts: Shelf = new Map<string, Json>()
 
 /** The key on a shelf of facts under which its stamp lies; no file has an empty path. */
 export const stampKey = ''
@@ -90,7 +92,7 @@ type Scoped = Pick<Part, 'sensor' | 'own' | 'companions' | 'key'> & {
 }
 
 async function recalled(
-  { tree, memory, last, touched }: Recalling,
+  { tree, memory, last, touched, circumstances }: Recalling,
   { isInScope, all, ...rest }: Scoped,
 ): Promise<Part> {
   const { difference } = last
@@ -100,8 +102,8 @@ async function recalled(
   if (outcome?.key === rest.key) {
     const looked = new Set([...difference.altered, ...touched, ...outcome.again])
     const files = entriesOf([...looked].toSorted()).filter(({ kind, path }) => isFile(kind) && isInScope(path))
-    const isAsked = files.length > 0 || difference.gone.size > 0 || !holds(outcome, last)
-    const shelf = outcome.facts === null || !isAsked ? noFacts : await memory.load(rest.sensor.id)
+    const isAsked = files.length > 0 || difference.gone.size > 0 || !holds(outcome, last, circumstances)
+    const shelf = outcome.facts === null || !isAsked ? emptyShelf : await memory.load(rest.sensor.id)
     if (!isAsked || outcome.facts === null || shelf.get(stampKey) === outcome.facts) {
       const count = (paths: readonly string[]): number => paths.filter(isInScope).length
       const total = outcome.files + count(difference.arrived) - count(difference.left)
@@ -109,13 +111,13 @@ async function recalled(
     }
   }
   const files = entriesOf(all())
-  return { ...part, outcome: null, shelf: noFacts, files, total: files.length }
+  return { ...part, outcome: null, shelf: emptyShelf, files, total: files.length }
 }
 
 const isFile = (kind: TreeEntry['kind']): boolean => kind === 'file' || kind === 'executable'
 
-const holds = ({ concluded }: Outcome, { difference }: LastSearch): boolean =>
-  concluded !== null && isUntouched(concluded.trace, difference)
+const holds = ({ concluded }: Outcome, { difference }: LastSearch, circumstances: Circumstances): boolean =>
+  concluded !== null && isUntouched(concluded.trace, difference, circumstances)
 
 /** A part when its files are inspected. */
 export interface Gathered extends Pick<Part, 'sensor' | 'key' | 'total' | 'ms'> {
@@ -127,18 +129,18 @@ export interface Gathered extends Pick<Part, 'sensor' | 'key' | 'total' | 'ms'> 
   readonly stamp: string | null
   /** The conclusion of the last search, where nothing that it rests on is altered. */
   readonly concluded: Outcome['concluded']
-  /** Every file's facts, by path in order. */
-  readonly facts: () => readonly FileFacts<Json>[]
+  /** Every file's facts, by path in no order; null where no file gave any. */
+  readonly facts: () => Shelf | null
   /** Whether all of it is as it was remembered. */
   readonly same: boolean
 }
 
 /** Joins what was inspected now with what is remembered. */
-export const gather = (part: Part, last: LastSearch): Gathered => {
-  const { sensor, key, total, ms, outcome, shelf, inspections, lost } = part
+export const gather = (part: Part, { last, circumstances }: Pick<Recalling, 'last' | 'circumstances'>): Gathered => {
+  const { sensor, key, total, ms, outcome, inspections, lost } = part
   const { altered, gone } = last.difference
   const isOld = (path: string): boolean => !inspections.has(path) && !altered.has(path) && !gone.has(path)
-  let facts: readonly FileFacts<Json>[] | undefined
+  let facts: Shelf | null | undefined
   const told = [...inspections].flatMap(([path, { findings, unknown = [] }]) =>
     findings.length + unknown.length === 0 ? [] : [{ path, findings: [...findings], unknown: [...unknown] }],
   )
@@ -152,8 +154,8 @@ export const gather = (part: Part, last: LastSearch): Gathered => {
     again: [...lost],
     remembered: total - inspections.size,
     stamp: sameFacts ? outcome.facts : null,
-    concluded: sameFacts && holds(outcome, last) ? outcome.concluded : null,
-    facts: () => (facts ??= factsOf(shelf, inspections, isOld)),
+    concluded: sameFacts && holds(outcome, last, circumstances) ? outcome.concluded : null,
+    facts: () => (facts === undefined ? (facts = factsOf(part, [...altered, ...gone])) : facts),
     same: sameFacts && inspections.size === 0 && gone.size === 0 && outcome.files === total,
   }
 }
@@ -173,10 +175,11 @@ function areSame({ shelf, inspections }: Part, paths: readonly string[]): boolea
   })
 }
 
-function factsOf(shelf: Shelf, inspections: Part['inspections'], isOld: (path: string) => boolean): FileFacts<Json>[] {
-  const facts = Array.from(shelf.entries(), ([path, held]) => ({ path, facts: held })).filter(
-    ({ path }) => path !== stampKey && isOld(path),
-  )
-  for (const [path, { facts: held }] of inspections) if (held !== null) facts.push({ path, facts: held })
-  return facts.toSorted(byPath)
+/** The shelf without its stamp, with what was inspected now in place of what was there before. */
+function factsOf({ shelf, inspections }: Part, differing: readonly string[]): Shelf | null {
+  const changes = new Map<string, Json | undefined>([[stampKey, undefined]])
+  for (const path of differing) changes.set(path, undefined)
+  for (const [path, { facts }] of inspections) changes.set(path, facts ?? undefined)
+  const held = shelf.with(changes)
+  return held.lines.length > 1 ? held : null
 }

@@ -41,25 +41,25 @@ export const planSearch = (
     if (layers !== undefined && !layers.includes(sensor.layer)) return []
     if (ids !== undefined && !ids.includes(sensor.id)) return []
     const { paths, effect, exclude, ...own } = commonSchema.parse(entry)
-    const raw = z.record(z.string(), z.json()).parse(entryOf(sensor, own, exclude))
-    const full = z.looseObject({}).parse(sensor.settings.parse(raw))
+    const isOwn = declaresExclude(sensor)
+    const raw = z.record(z.string(), z.json()).parse(isOwn && exclude !== undefined ? { ...own, exclude } : own)
     return [
       {
         sensor,
         own: raw,
         paths: paths ?? null,
         // A sensor that declares `exclude` itself has defaults for it, which its own schema fills in.
-        exclude: exclude ?? z.array(z.string()).catch([]).parse(full['exclude']),
+        exclude: exclude ?? (isOwn ? excludingSchema.parse(sensor.settings.parse(raw)).exclude : []),
         effect,
         hash: sha256(canonical([sensor.id, sensor.version, raw, paths ?? null, exclude ?? null])).slice(0, 32),
       },
     ]
   })
 
-const entryOf = (sensor: Sensor, own: object, exclude: readonly string[] | undefined): object =>
-  exclude !== undefined && sensor.settings instanceof z.ZodObject && 'exclude' in sensor.settings.shape
-    ? { ...own, exclude }
-    : own
+const excludingSchema = z.looseObject({ exclude: z.array(z.string()).catch([]) })
+
+const declaresExclude = ({ settings }: Sensor): boolean =>
+  settings instanceof z.ZodObject && 'exclude' in settings.shape
 
 /** Whether a path is in a sensor's scope as the settings narrow it. */
 export const scopeOf = ({ paths, exclude }: Planned): ((path: string) => boolean) => {

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os'
-import { setFlagsFromString } from 'node:v8'
 import type { Worker } from 'node:worker_threads'
 import { messageOf } from '../domain/errors.ts'
+import type { Sensor } from '../domain/sensor.ts'
 import { unread } from './inspection.ts'
 import type { Inspections, Job } from './inspection.ts'
 import type { OpenInspector } from './inspector.ts'
 import { startThread } from './start-thread.ts'
+import { compileAsUsual } from './wasm-compiler.ts'
 import { answersSchema } from './worker-protocol.ts'
 import type { WorkerStart } from './worker-protocol.ts'
 
@@ -32,12 +33,6 @@ interface Waiting {
   readonly settle: (inspections: Inspections) => void
 }
 
-/**
- * Only V8's compiler that starts at once: WebAssembly of linters runs sooner and takes a third of the memory. On the
- * command line the first flag means the other two; set at run time it does not, and functions are compiled twice.
- */
-const baseline = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering']
-
 const ownWorker = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.mjs', import.meta.url)
 
 /**
@@ -52,10 +47,9 @@ export const inspectInPool = ({
   worker = ownWorker,
   eager = false,
 }: PoolOptions = {}): OpenInspector => {
-  for (const flag of baseline) setFlagsFromString(flag)
-  let spare = eager ? startWorker(worker, memory) : null
-  spare?.running.unref()
-  return (_, equipment) => {
+  const starter = startingEarly(() => startWorker(worker, memory))
+  if (eager) starter.prepare([])
+  const open: OpenInspector = (_, equipment) => {
     const queue: Waiting[] = []
     const idle = new Set<Thread>()
     const threads = new Set<Thread>()
@@ -67,9 +61,7 @@ export const inspectInPool = ({
     }
     const grow = (): void => {
       if (threads.size >= size) return
-      const started = spare ?? startWorker(worker, memory)
-      spare = null
-      started.running.ref()
+      const started = starter.take()
       const thread = openThread({
         started,
         equipment,
@@ -98,12 +90,13 @@ export const inspectInPool = ({
           next(free)
         }),
       close: async () => {
+        compileAsUsual()
         await Promise.all([...threads].map((thread) => thread.close()))
-        await spare?.running.terminate()
-        spare = null
+        await starter.close()
       },
     }
   }
+  return Object.assign(open, { prepare: starter.prepare })
 }
 
 /** How many jobs a worker is given: fewer as the queue ends, so that none is left with all of the rest. */
@@ -116,6 +109,30 @@ interface Started {
    * and can tell nothing any more.
    */
   readonly at: Int32Array
+}
+
+/** Starts workers when they are taken, and one before that where it is asked to. */
+function startingEarly(start: () => Started) {
+  let spare: Started | null = null
+  return {
+    prepare: (sensors: readonly Sensor[]): void => {
+      if (spare === null) {
+        spare = start()
+        spare.running.unref()
+      }
+      if (sensors.length > 0) spare.running.postMessage({ what: 'load', sensors: sensors.map(({ id }) => id) })
+    },
+    take: (): Started => {
+      const started = spare ?? start()
+      spare = null
+      started.running.ref()
+      return started
+    },
+    close: async (): Promise<void> => {
+      await spare?.running.terminate()
+      spare = null
+    },
+  }
 }
 
 function startWorker(worker: URL, memory: number): Started {

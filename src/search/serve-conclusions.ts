@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
 import { messageOf } from '../domain/errors.ts'
 import type { Json } from '../domain/identity.ts'
-import type { FileFacts, Sensor } from '../domain/sensor.ts'
+import type { Sensor } from '../domain/sensor.ts'
+import { shelfFrom } from '../domain/shelf.ts'
 import { concludeHere } from './concluder.ts'
 import type { Concluder } from './concluder.ts'
 import { viewInThread } from './view-in-thread.ts'
@@ -14,12 +15,13 @@ const beat = 500
 const startSchema = z.object({ pulse: z.instanceof(Int32Array) })
 
 const messageSchema = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('load'), sensors: z.array(z.string()) }),
   z.object({ what: z.literal('view'), view: z.custom<ViewStart>() }),
   z.object({
     what: z.literal('question'),
     number: z.int(),
     sensor: z.string(),
-    facts: z.custom<readonly FileFacts<Json>[]>(),
+    lines: z.instanceof(Uint8Array).nullable(),
     own: z.custom<Json>(),
   }),
   z.object({ what: z.literal('answer'), ask: z.int(), value: z.unknown() }),
@@ -48,13 +50,23 @@ export const serveConclusions = (sensors: readonly Sensor[]): void => {
   let concluder: Concluder | null = null
   parentPort?.on('message', (message: unknown) => {
     const parsed = messageSchema.parse(message)
+    if (parsed.what === 'load') {
+      // Whoever cannot be loaded says so when it is asked.
+      for (const id of parsed.sensors)
+        byId
+          .get(id)
+          ?.load()
+          .catch(() => undefined)
+      return
+    }
     if (parsed.what === 'view') {
-      concluder = concludeHere(viewInThread(parsed.view, ask))
+      concluder = concludeHere(viewInThread(parsed.view, ask, (question) => parentPort?.postMessage(question)))
       return
     }
     if (parsed.what === 'answer') return asked.get(parsed.ask)?.settle(parsed.value)
     if (parsed.what === 'refusal') return asked.get(parsed.ask)?.fail(new Error(parsed.message))
-    const { number, facts, own } = parsed
+    const { number, lines, own } = parsed
+    const facts = lines === null ? null : shelfFrom(Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength))
     const sensor = byId.get(parsed.sensor)
     if (sensor === undefined || concluder === null)
       return parentPort?.postMessage({ number, failed: `no sensor ${parsed.sensor}` })

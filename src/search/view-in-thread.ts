@@ -6,6 +6,7 @@ import type { View } from '../domain/sensor.ts'
 import type { Stores } from '../domain/stores.ts'
 import { makeTree } from '../domain/tree.ts'
 import type { History, TreeEntry } from '../domain/workspace.ts'
+import { entriesIn, listingOf } from './listing.ts'
 
 /** The parts of a view that answer questions. In a thread they are asked over messages. */
 const answering = ['live', 'stores', 'history'] as const
@@ -13,10 +14,12 @@ type Answering = (typeof answering)[number]
 
 /** What a thread is given of a view when it starts: what is data, and the names of what can be asked. */
 export interface ViewStart {
-  readonly entries: readonly TreeEntry[]
+  /** The tree's entries as one text, without their sizes, which few ask for. */
+  readonly listing: string
   readonly partial: string | null
   readonly data: Omit<View, Answering | 'tree'>
   readonly repository: string | null
+  readonly silence: string | null
   readonly methods: Readonly<Record<Answering, readonly string[]>>
 }
 
@@ -36,11 +39,11 @@ const methodsOf = (part: object): readonly string[] =>
 
 /** A view as it is sent to a thread. */
 export const viewStart = ({ tree, live, stores, history, ...data }: View): ViewStart => ({
-  // Spelt out, since what an entry looks up when it is asked is not copied.
-  entries: tree.entries.map(({ path, blob, size, kind }) => ({ path, blob, size, kind })),
+  listing: listingOf(tree.entries),
   partial: tree.partial,
   data,
   repository: live.repository,
+  silence: live.silence ?? null,
   methods: { live: methodsOf(live), stores: methodsOf(stores), history: methodsOf(history) },
 })
 
@@ -53,18 +56,56 @@ export const answered = async (view: View, { part, method, args }: ViewQuestion)
   return answer
 }
 
+/** A thread's question for the size of a file, which it waits for: `told` is set to 1 when `size` holds the answer. */
+export const sizeQuestionSchema = z.strictObject({
+  sizeOf: z.string(),
+  told: z.custom<Int32Array>((value) => value instanceof Int32Array),
+  size: z.custom<Float64Array>((value) => value instanceof Float64Array),
+})
+export type SizeQuestion = z.infer<typeof sizeQuestionSchema>
+
+/** Tells a waiting thread how large a file is, in bytes. */
+export const tellSize = ({ tree }: View, { sizeOf, told, size }: SizeQuestion): void => {
+  size[0] = tree.entry(sizeOf)?.size ?? 0
+  Atomics.store(told, 0, 1)
+  Atomics.notify(told, 0)
+}
+
+/** Entries that ask for their size when they are asked for it: most of a large tree never are. */
+const entriesAsking = (listing: string, post: (question: SizeQuestion) => void): readonly TreeEntry[] => {
+  class AskingEntry implements TreeEntry {
+    readonly path: string
+    readonly kind: TreeEntry['kind']
+    readonly blob: string
+
+    constructor({ path, kind, blob }: Omit<TreeEntry, 'size'>) {
+      this.path = path
+      this.kind = kind
+      this.blob = blob
+    }
+
+    get size(): number {
+      const [told, size] = [new Int32Array(new SharedArrayBuffer(4)), new Float64Array(new SharedArrayBuffer(8))]
+      post({ sizeOf: this.path, told, size })
+      Atomics.wait(told, 0, 0)
+      return size[0] ?? 0
+    }
+  }
+  return entriesIn(listing).map((entry) => new AskingEntry(entry))
+}
+
 type Ask = (part: ViewQuestion['part'], method: string, args: readonly unknown[]) => Promise<unknown>
 
 const bytesSchema = z.custom<Answer<Uint8Array>>((value) => typeof value === 'object' && value !== null)
 
 /** The view as a sensor in a thread sees it: the tree's listing is here, all else is asked for. */
-export const viewInThread = (start: ViewStart, ask: Ask): View => {
+export const viewInThread = (start: ViewStart, ask: Ask, post: (question: SizeQuestion) => void): View => {
   const part = (name: Answering) =>
     Object.fromEntries(
       start.methods[name].map((method) => [method, (...args: readonly unknown[]) => ask(name, method, args)]),
     )
   const tree = makeTree({
-    entries: start.entries,
+    entries: entriesAsking(start.listing, post),
     partial: start.partial,
     read: async ({ path }) => {
       const parsed = bytesSchema.safeParse(await ask('tree', 'read', [path]))
@@ -74,7 +115,11 @@ export const viewInThread = (start: ViewStart, ask: Ask): View => {
   return {
     ...start.data,
     tree,
-    live: z.custom<Live>().parse({ repository: start.repository, ...part('live') }),
+    live: z.custom<Live>().parse({
+      repository: start.repository,
+      ...(start.silence === null ? {} : { silence: start.silence }),
+      ...part('live'),
+    }),
     stores: z.custom<Stores>().parse(part('stores')),
     history: z.custom<History>().parse(part('history')),
   }

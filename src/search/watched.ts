@@ -1,11 +1,12 @@
 import type { View } from '../domain/sensor.ts'
 import type { Tree, TreeEntry } from '../domain/workspace.ts'
+import { circumstancesOf } from './circumstances.ts'
 import type { Trace } from './outcome.ts'
 
 /** A view that notes what a conclusion looks at. */
 export interface Watched {
   readonly view: View
-  /** What of the tree it looked at; null where it looked at more than the tree. */
+  /** What it looked at; null where it looked at more than can be told apart another time. */
   readonly trace: () => Trace | null
 }
 
@@ -39,6 +40,8 @@ const mostLooked = 2000
 
 /** Watches a view. */
 export const watched = (given: View): Watched => {
+  const plain = circumstancesOf(given)
+  const beside: Record<string, string | boolean | null> = {}
   let isBeyond = false
   let names = false
   let isLed = false
@@ -77,7 +80,9 @@ export const watched = (given: View): Watched => {
   const handler: ProxyHandler<View> = {
     get: (target, key, receiver) => {
       if (key === 'tree') return watchedTree
-      isBeyond = true
+      const circumstance = typeof key === 'string' ? plain.get(key) : undefined
+      if (circumstance === undefined) isBeyond = true
+      else beside[String(key)] = circumstance
       const value: unknown = Reflect.get(target, key, receiver)
       return value
     },
@@ -85,6 +90,7 @@ export const watched = (given: View): Watched => {
   const trace = (): Trace => ({
     names,
     looked: isLed || looked.size > mostLooked ? 'all' : [...looked].toSorted(),
+    beside,
   })
   return { view: new Proxy(given, handler), trace: () => (isBeyond || tree.partial !== null ? null : trace()) }
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { emptyState } from '../domain/state.ts'
 import { known } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { Case, Cases } from '../domain/case.ts'
@@ -16,57 +15,11 @@ import { judge } from '../reintegrate/verdict.ts'
 import { endedLately } from '../rescue/ended.ts'
 import { rescue } from '../rescue/rescue.ts'
 import type { RescueRequest } from '../rescue/rescue.ts'
-import { search } from '../search/engine.ts'
 import { hides } from '../triage/records.ts'
-import { triage } from '../triage/triage.ts'
 import { rescueView } from './rescue-view.ts'
 import type { SprintRequest } from './request.ts'
+import { isSweep, searchIn, stateOf } from './survey.ts'
 import { rescuesOf } from './rescues-of.ts'
-
-/** Search: the survey of what is observed. */
-export const surveyOf = (request: SprintRequest): Promise<Survey> => searchIn(request, request.observed)
-
-const searchIn = (request: SprintRequest, observed: Observed): Promise<Survey> =>
-  search({
-    sensors: request.method.sensors,
-    settings: observed.settings,
-    workspace: observed.workspace,
-    change: observed.change?.set ?? null,
-    judging: request.observed.change !== null,
-    live: observed.live,
-    stores: observed.stores,
-    clock: observed.clock,
-    mailbox: observed.mailbox,
-    memory: observed.memory,
-    inspector: request.inspector,
-    concluder: request.concluder,
-    requests: observed.requests,
-    ...(request.selection === undefined ? {} : { selection: request.selection }),
-    ...(request.progress === undefined ? {} : { progress: request.progress }),
-  })
-
-const stateOf = ({ state }: Observed) => (state.known ? state.value : emptyState)
-
-/** True where the state itself is surveyed, on the default branch: only such a sweep opens, updates and closes cases. */
-export const isSweep = ({ change, workspace }: Observed): boolean =>
-  change === null && !workspace.dirty && workspace.branch !== null && workspace.branch === workspace.defaultBranch
-
-/** Triage: the survey's findings as cases. */
-export const casesOf = ({ method, observed }: SprintRequest, survey: Survey): Cases => {
-  const { settings, settingsPath, change, clock, workspace } = observed
-  const state = stateOf(observed)
-  return triage(survey, {
-    settings,
-    settingsPath,
-    records: state.cases,
-    asOf: clock.now(),
-    exposure: change?.fork === true ? 'fork' : workspace.dirty ? 'worktree' : 'branch',
-    onDefaultBranch: isSweep(observed),
-    onboarding: observed.state.known && isSweep(observed) && !state.runs.some(({ kind }) => kind === 'sweep'),
-    playbooks: [...method.playbooks.values()],
-    change: change?.set ?? null,
-  })
-}
 
 /** The rescues of the last day that need nothing any more. */
 export const endedOf = ({ method, observed }: SprintRequest): readonly Outcome[] =>

@@ -52,6 +52,9 @@ describe('a list of globs', () => {
       '{a,b}',
       '{docs/,{a,/}}',
       '{*,b}',
+      '*a*b',
+      'a*.py',
+      '*.',
     ])
     const paths = rows(['a', 'b', '.py', 'docs', '/', '{', ','])
     for (const [index, glob] of globs.entries()) {

@@ -22,7 +22,7 @@ export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
     ...gatePages(gates),
     ...stepPages(steps),
     ...playbookPages(readPlaybooks(root)),
-    ...commandPage(),
+    ...(await commandPage()),
     ...schemaPages(),
     ...qualityPage(root, sensors),
     ...weaknessesPage(root),

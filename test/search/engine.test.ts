@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
-import type { Json } from '../../src/domain/identity.ts'
 import type { InspectionMemory } from '../../src/domain/memory.ts'
 import { defineSensor } from '../../src/domain/sensor.ts'
 import type { Sensor, View } from '../../src/domain/sensor.ts'
+import { emptyShelf, shelfOf } from '../../src/domain/shelf.ts'
+import type { Shelf } from '../../src/domain/shelf.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
 import { concludeApart } from '../../src/search/conclude-apart.ts'
 import { concludeHere } from '../../src/search/concluder.ts'
@@ -16,11 +17,11 @@ import { silentLive } from '../support/silent-live.ts'
 import { asking, slow, words } from './words-sensor.ts'
 import { silentStores } from '../support/silent-stores.ts'
 
-const memoryOf = (): InspectionMemory & { readonly shelves: Map<string, ReadonlyMap<string, Json>> } => {
-  const shelves = new Map<string, ReadonlyMap<string, Json>>()
+const memoryOf = (): InspectionMemory & { readonly shelves: Map<string, Shelf> } => {
+  const shelves = new Map<string, Shelf>()
   return {
     shelves,
-    load: async (shelf) => shelves.get(shelf) ?? new Map(),
+    load: async (shelf) => shelves.get(shelf) ?? emptyShelf,
     save: async (shelf, entries) => void shelves.set(shelf, entries),
   }
 }
@@ -195,8 +196,8 @@ describe('memory', () => {
     const settings = settingsSchema.parse({ sensors: { words: { word: 'fine' } } })
     expect(await subjects(request(files, { memory, settings }))).toEqual(['b.txt#fine'])
     for (const [name, shelf] of memory.shelves) {
-      const odd = new Map([...shelf].map(([key, value]) => [key, key === '' ? value : { odd: true }]))
-      memory.shelves.set(name, odd)
+      const odd = shelf.entries().map(([key, value]) => [key, key === '' ? value : { odd: true }] as const)
+      memory.shelves.set(name, shelfOf(new Map(odd)))
       expect(await subjects(request(files, { memory, settings }))).toEqual(['b.txt#fine'])
       expect(await subjects(request({ ...files, 'a.txt': 'fine' }, { memory, settings }))).toHaveLength(2)
     }
@@ -290,7 +291,7 @@ describe('memory', () => {
     const memory = memoryOf()
     const { sensor } = counting((view) => view.asOf)
     await search(request(files, { memory, sensors: [sensor] }))
-    const first = memory.shelves.get('counting') ?? new Map<string, Json>()
+    const first = memory.shelves.get('counting') ?? emptyShelf
     await search(request({ ...files, 'a.txt': 'bad bad' }, { memory, sensors: [sensor] }))
     memory.shelves.set('counting', first)
     const third = await search(request({ ...files, 'a.txt': 'bad bad' }, { memory, sensors: [sensor] }))

@@ -89,7 +89,7 @@ export const auditOrganization = async (
   wanted: Wanted,
 ): Promise<CommandResult> => {
   if (invocation.flags.offline) throw new UsageError('--org asks GitHub, and --offline forbids that')
-  const github = clientOf(invocation)
+  const github = await clientOf(invocation)
   if (github === null) throw new TokenError('what is live is asked of GitHub: that needs a token', 'set SAR_TOKEN')
   const listed = await repositoriesOf(github, org)
   if (!listed.known) throw new IncompleteError(`the repositories of ${org}: ${reasonOf(listed)}`)

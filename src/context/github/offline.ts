@@ -6,6 +6,7 @@ export function offlineReader(reason: string, repository: string | null): Live {
   const silent = async () => unknown(reason)
   return {
     repository,
+    silence: reason,
     variables: silent,
     publicKey: silent,
     environments: silent,

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { sha256 } from '../../domain/identity.ts'
-import type { Json } from '../../domain/identity.ts'
-import type { InspectionMemory, Shelf } from '../../domain/memory.ts'
+import type { InspectionMemory } from '../../domain/memory.ts'
+import { emptyShelf } from '../../domain/shelf.ts'
 import { readShelf, shelfBytes } from './disk-shelf.ts'
 
 /**
@@ -23,19 +23,17 @@ export const diskMemory = (folder: string): InspectionMemory => ({
   load: async (shelf) => {
     const file = fileOf(folder, shelf)
     try {
-      if (file === null || (await stat(file)).size > largest) return nothing
-      return readShelf(shelf, await readFile(file)) ?? nothing
+      if (file === null || (await stat(file)).size > largest) return emptyShelf
+      return readShelf(shelf, await readFile(file)) ?? emptyShelf
     } catch {
-      return nothing
+      return emptyShelf
     }
   },
-  save: async (shelf, entries) => {
+  save: async (shelf, content) => {
     const file = fileOf(folder, shelf)
-    if (file !== null) await replace(folder, file, shelfBytes(shelf, entries))
+    if (file !== null) await replace(folder, file, shelfBytes(shelf, content))
   },
 })
-
-const nothing: Shelf = new Map<string, Json>()
 
 /** No shelf comes near this: a file above it, in bytes, is not ours. */
 const largest = 256 * 1024 * 1024

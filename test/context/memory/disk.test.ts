@@ -5,6 +5,7 @@ import { cacheFolder, diskMemory } from '../../../src/context/memory/disk.ts'
 import { noMemory } from '../../../src/context/memory/none.ts'
 import { scratchFolder } from '../workspace/scratch.ts'
 import type { Json } from '../../../src/domain/identity.ts'
+import { shelfOf } from '../../../src/domain/shelf.ts'
 
 const lies = async (folder: string, shelf: string): Promise<ReadonlyMap<string, Json>> =>
   new Map((await diskMemory(folder).load(shelf)).entries())
@@ -18,11 +19,11 @@ const entries = new Map<string, Json>([
 describe('memory on disk', () => {
   it('gives back what was saved, shelf by shelf, and replaces a shelf as a whole', async () => {
     const folder = join(scratchFolder(), 'cache', 'repository')
-    await diskMemory(folder).save('secrets', entries)
-    await diskMemory(folder).save('python-lint', new Map([['other', 1]]))
+    await diskMemory(folder).save('secrets', shelfOf(entries))
+    await diskMemory(folder).save('python-lint', shelfOf(new Map([['other', 1]])))
     expect(await lies(folder, 'secrets')).toEqual(entries)
     expect(await lies(folder, 'python-lint')).toEqual(new Map([['other', 1]]))
-    await diskMemory(folder).save('secrets', new Map([['key', 2]]))
+    await diskMemory(folder).save('secrets', shelfOf(new Map([['key', 2]])))
     expect(await lies(folder, 'secrets')).toEqual(new Map([['key', 2]]))
     expect(readdirSync(folder).toSorted()).toEqual(['python-lint.jsonl', 'secrets.jsonl'])
     expect(statSync(folder).mode & 0o077).toBe(0)
@@ -31,7 +32,7 @@ describe('memory on disk', () => {
   it('holds nothing where a file is missing, cut, of another format or of another shelf', async () => {
     const folder = scratchFolder()
     const memory = diskMemory(folder)
-    await memory.save('secrets', entries)
+    await memory.save('secrets', shelfOf(entries))
     const good = readFileSync(join(folder, 'secrets.jsonl'), 'utf8')
     expect(await lies(folder, 'nothing')).toEqual(new Map())
     const odd = [
@@ -55,16 +56,16 @@ describe('memory on disk', () => {
   it('is silent where nothing can be written, and leaves no half-written file', async () => {
     const parent = scratchFolder()
     writeFileSync(join(parent, 'file'), '')
-    await diskMemory(join(parent, 'file')).save('secrets', entries)
+    await diskMemory(join(parent, 'file')).save('secrets', shelfOf(entries))
     expect(await lies(join(parent, 'file'), 'secrets')).toEqual(new Map())
     const folder = join(parent, 'taken')
     mkdirSync(join(folder, 'secrets.jsonl'), { recursive: true })
-    await diskMemory(folder).save('secrets', entries)
+    await diskMemory(folder).save('secrets', shelfOf(entries))
     expect(readdirSync(folder)).toEqual(['secrets.jsonl'])
     const shut = join(parent, 'shut')
     mkdirSync(shut)
     chmodSync(shut, 0o500)
-    await expect(diskMemory(join(shut, 'cache')).save('secrets', entries)).resolves.toBeUndefined()
+    await expect(diskMemory(join(shut, 'cache')).save('secrets', shelfOf(entries))).resolves.toBeUndefined()
   })
 
   it('takes no shelf that leads elsewhere', async () => {
@@ -72,7 +73,7 @@ describe('memory on disk', () => {
     const folder = join(parent, 'cache')
     mkdirSync(folder)
     for (const shelf of ['../escape', 'a/b', '', '.', 'A']) {
-      await diskMemory(folder).save(shelf, entries)
+      await diskMemory(folder).save(shelf, shelfOf(entries))
       expect(await lies(folder, shelf)).toEqual(new Map())
     }
     expect([readdirSync(parent), readdirSync(folder)]).toEqual([['cache'], []])
@@ -82,7 +83,7 @@ describe('memory on disk', () => {
     const folder = scratchFolder()
     const many = (label: string): ReadonlyMap<string, Json> =>
       new Map(Array.from({ length: 500 }, (_, index) => [`${label}${index}`, label]))
-    await Promise.all(['a', 'b', 'a', 'b'].map((label) => diskMemory(folder).save('secrets', many(label))))
+    await Promise.all(['a', 'b', 'a', 'b'].map((label) => diskMemory(folder).save('secrets', shelfOf(many(label)))))
     const left = await lies(folder, 'secrets')
     expect([many('a'), many('b')]).toContainEqual(left)
     expect(readdirSync(folder)).toEqual(['secrets.jsonl'])
@@ -101,7 +102,7 @@ describe('where memory lies', () => {
 
 describe('no memory', () => {
   it('holds nothing', async () => {
-    await noMemory.save('secrets', entries)
+    await noMemory.save('secrets', shelfOf(entries))
     expect([...(await noMemory.load('secrets')).entries()]).toEqual([])
   })
 })

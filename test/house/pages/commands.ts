@@ -2,8 +2,8 @@ import { buildProgram } from '../../../src/commands/program.ts'
 import { page, section } from './markdown.ts'
 
 /** The page of the command line: every verb with the help text that it prints. */
-export function commandPage(): ReadonlyMap<string, string> {
-  const program = buildProgram(
+export async function commandPage(): Promise<ReadonlyMap<string, string>> {
+  const program = await buildProgram(
     {
       argv: [],
       variables: {},
@@ -12,6 +12,7 @@ export function commandPage(): ReadonlyMap<string, string> {
       terminal: { columns: 100, outIsTerminal: false, progress: null, readLine: null, readAll: async () => '' },
     },
     { invocation: null, verb: null },
+    true,
   )
   const fence = (text: string): string => `\`\`\`\n${text.trimEnd()}\n\`\`\``
   const verbs = program.commands.map((command) => section(command.name(), fence(command.helpInformation())))

@@ -176,6 +176,7 @@ const judgeAwaiting = async (facts: readonly FileFacts<Facts>[], view: View): Pr
 /** What `python-lint` does with files and with the repository. */
 export const implementation = implementSensor(settings, {
   facts: factsSchema,
+  warm: linter,
   inspect: async (file, { leaveOut }, companions) => {
     const found = foundFor(file.path, companions)
     if (found.fault !== null) return cannotTell(file.path, found.fault)

@@ -47,15 +47,15 @@ const inspect = (file: SourceFile): Inspection<Facts> => {
   }
 }
 
-const kept = async ({ live, asOf }: View, given: Settings): Promise<Reading> => {
-  const usage = await live.cacheUsage()
+const kept = async (view: View, given: Settings): Promise<Reading> => {
+  const usage = await view.live.cacheUsage()
   if (!usage.known) return { findings: [], unknown: [{ subject: 'caches', reason: reasonOf(usage) }] }
   const quota = given.quota * giga
   const figures = { caches: usage.value.caches, megabytes: Math.round(usage.value.bytes / 1_000_000) }
   if (usage.value.caches === 0) return { findings: [], unknown: [], figures }
-  const caches = await live.caches()
+  const caches = await view.live.caches()
   const listed = caches.known ? caches.value : []
-  const unused = listed.filter(({ lastUsedAt }) => asOf.getTime() - Date.parse(lastUsedAt) > given.unusedFor)
+  const unused = listed.filter(({ lastUsedAt }) => view.asOf.getTime() - Date.parse(lastUsedAt) > given.unusedFor)
   return {
     findings: [
       ...(unused.length === 0 ? [] : [unusedCaches(unused, Math.round(given.unusedFor / day))]),
@@ -70,6 +70,8 @@ const missed = async (view: View, given: Settings, looking: Looking): Promise<Re
   const branch = view.defaultBranch ?? null
   if (branch === null)
     return { findings: [], unknown: [{ subject: 'lookups', reason: 'nobody could say which branch is the default' }] }
+  const { silence } = view.live
+  if (silence !== undefined) return { findings: [], unknown: [{ subject: 'lookups', reason: silence }] }
   const { window, runs, logs } = given
   const lookups = await lookupsOf(view, { branch, window, runs, logs, looking })
   // Where no job of the window could look for a cache, none missed; what a log did not tell is another thing.

@@ -85,6 +85,8 @@ const ofRuns = async (view: View, own: OwnPatterns, given: Settings): Promise<Re
   const unread = (subject: string, reason: string): Reading => ({ findings: [], unknown: [{ subject, reason }] })
   const branch = given.branch === 'default' ? (view.defaultBranch ?? null) : given.branch
   if (branch === null) return unread('runs', 'nobody could say which branch is the default')
+  const { silence } = view.live
+  if (silence !== undefined) return unread(`runs of ${branch}`, silence)
   const since = new Date(view.asOf.getTime() - given.window)
   const asked = await view.live.runs({ branch, since })
   if (!asked.known) return unread(`runs of ${branch}`, reasonOf(asked))

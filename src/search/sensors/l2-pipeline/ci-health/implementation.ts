@@ -71,6 +71,8 @@ export const implementation = implementSensor(settings, {
   conclude: async (_, view, given) => {
     const branch = given.branch === 'default' ? (view.defaultBranch ?? null) : given.branch
     if (branch === null) return unreadable('runs', 'nobody could say which branch is the default')
+    const { silence } = view.live
+    if (silence !== undefined) return unreadable(`runs of ${branch}`, silence)
     const since = new Date(view.asOf.getTime() - given.window)
     const asked = await view.live.runs({ branch, since })
     if (!asked.known) return unreadable(`runs of ${branch}`, reasonOf(asked))

@@ -78,6 +78,8 @@ export const implementation = implementSensor<Settings, Facts>(settings, {
   conclude: async (files, view, given) => {
     if (files.length === 0 && view.tree.partial === null)
       return { findings: [], unknown: [], notApplicable: 'there is no workflow' }
+    const { silence } = view.live
+    if (silence !== undefined) return unread('runs and workflows', silence)
     const scheduled = files.filter(({ facts: one }) => one.scheduled).map(({ path }) => path)
     const readings = [
       ...(await waiting(view, given)),

@@ -8,8 +8,9 @@ import { itemsAt } from '../../../../formats/yaml-tree.ts'
 import { checkName, holeOf, isCalledGate } from './aggregates.ts'
 import { missingInputs } from './artifacts.ts'
 import { forgivenChecks, silentAlarms } from './findings.ts'
-import { emptyScans, gateFactsSchema, openGates, ruleFindings } from './judge.ts'
+import { gateFactsSchema, openGates, ruleFindings } from './judge.ts'
 import type { GateFacts } from './judge.ts'
+import { reachingNothing } from './reach.ts'
 import { filtersIn, scansIn } from './scanned.ts'
 import { implementSensor } from '../../../../domain/sensor.ts'
 import { settings } from '../test-gates.ts'
@@ -58,10 +59,10 @@ const conclude = async (facts: readonly FileFacts<GateFacts>[], view: View, give
   const gated = hasGate(view)
   const wanted = gated || facts.some(({ facts: { gates } }) => gates.length > 0)
   const { branch, required, reason } = await rulesOf(view, wanted, given)
-  const ofFiles = facts.flatMap(({ path, facts: one }) => [
-    ...openGates(path, one.gates, required),
-    ...emptyScans(path, one, view.tree),
-  ])
+  const ofFiles = [
+    ...facts.flatMap(({ path, facts: one }) => openGates(path, one.gates, required)),
+    ...reachingNothing(facts, view.tree),
+  ]
   if (!gated) return { findings: ofFiles, unknown: [] }
   return {
     findings: required === null ? ofFiles : [...ofFiles, ...ruleFindings(branch, required, given.checks)],

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import type { Observation } from '../../../../domain/finding.ts'
 import type { RequiredCheck } from '../../../../domain/live.ts'
-import { anyGlob } from '../../../../domain/quick-glob.ts'
-import type { Tree } from '../../../../domain/workspace.ts'
-import { asGlob, filterSchema, scanSchema } from './scanned.ts'
+import { filterSchema, scanSchema } from './scanned.ts'
 
 /** A job that stands for those that it needs, and may be green while they are red. */
 export const gateSchema = z.strictObject({
@@ -64,43 +62,6 @@ export const openGates = (
     const guarded = gate.hole === 'skipped' && gate.needs.every((need) => names.has(need))
     return (isRequired || gate.called) && !guarded ? [holding(path, gate, isRequired)] : []
   })
-
-const mayHold = (tree: Tree, path: string): boolean =>
-  tree.mayHold(path) || tree.entries.some((entry) => entry.path.startsWith(`${path}/`))
-
-/** Scans that look at nothing, and events that no file of the tree can cause. */
-export const emptyScans = (path: string, { scans, filters }: GateFacts, tree: Tree): readonly Observation[] => {
-  if (tree.partial !== null) return []
-  const empty = scans
-    .filter(({ paths }) => !paths.some((one) => mayHold(tree, one)))
-    .map(({ subject, command, paths, line }): Observation => ({
-      kind: 'scan-of-nothing',
-      subject: `${path}#${subject}`,
-      effect: 'blocks',
-      title: `The scan looks at ${paths.join(', ')}, which is not there`,
-      detail: `\`${command}\` skips what does not exist and ends well: it scans nothing, every time.`,
-      remedy: 'name the folders that hold the code',
-      location: at(path, line),
-      data: { paths },
-    }))
-  const paths = tree.match(['**'])
-  const idle = filters
-    .filter(({ patterns }) => {
-      const wanted = patterns.filter((pattern) => !pattern.startsWith('!')).map(asGlob)
-      return wanted.length > 0 && !paths.some(anyGlob(wanted))
-    })
-    .map(({ event, patterns, line }): Observation => ({
-      kind: 'never-started',
-      subject: `${path}#on.${event}.paths`,
-      effect: 'degrades',
-      title: `No file of the repository starts this workflow on ${event}`,
-      detail: `It starts only when a file changes that matches ${patterns.map((pattern) => `\`${pattern}\``).join(', ')}, and none does. What it checks is checked for no change.`,
-      remedy: 'correct the paths, or remove the workflow',
-      location: at(path, line),
-      data: { event, patterns },
-    }))
-  return [...empty, ...idle]
-}
 
 /** The gate's own place in the rules of the branch. */
 export const ruleFindings = (
