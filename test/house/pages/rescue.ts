@@ -81,7 +81,7 @@ function playbookPage(path: string, { id, name, description, when, batch, steps,
     ['rescues', codes(when.kinds)],
     ['severities', when.severity.join(', ')],
     ['runs', batch === 'case' ? 'once a case' : 'once for all cases of a repository'],
-    ['verified by', `[${verify.sensor}](../sensors/${verify.sensor}.md)`],
+    ['verified by', [verify.sensor, ...verify.also].map((sensor) => `[${sensor}](../sensors/${sensor}.md)`).join(', ')],
   ]
   const rows = steps.map((step) => [
     code(step.id),
