@@ -1,36 +1,30 @@
 import { z } from 'zod'
 import type { Answer } from '../domain/answer.ts'
-import type { Finding } from '../domain/finding.ts'
 import type { MailboxMemory } from '../domain/intent.ts'
 import type { Live, RequestCount } from '../domain/live.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
 import { anyGlob } from '../domain/quick-glob.ts'
-import { statusOf } from '../domain/reading.ts'
-import type { Reading, Unknown } from '../domain/reading.ts'
 import type { Sensor, View } from '../domain/sensor.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { Stores } from '../domain/stores.ts'
-import type { SensorReport, Survey } from '../domain/survey.ts'
+import type { Survey } from '../domain/survey.ts'
 import { waiverSchema } from '../domain/waiver.ts'
 import type { Waiver } from '../domain/waiver.ts'
 import type { ChangeSet, Clock, Workspace } from '../domain/workspace.ts'
 import { circumstancesOf } from './circumstances.ts'
-import { conclude } from './conclude.ts'
 import type { Concluder, OpenConcluder } from './concluder.ts'
 import { factsOn } from './facts-on.ts'
-import { findingsOf, toldOf } from './findings.ts'
 import { inlineWaivers } from './inline-waivers.ts'
 import { inspectAll } from './inspect-all.ts'
 import type { InspectRequest } from './inspect-all.ts'
 import type { OpenInspector } from './inspector.ts'
-import type { Outcome } from './outcome.ts'
-import { planSearch, scopeOf } from './plan.ts'
-import { readingSchema } from './worker-protocol.ts'
+import { planSearch } from './plan.ts'
 import type { Planned, Selection } from './plan.ts'
 import { gather, inScopeOf, recallPart } from './part.ts'
 import type { Gathered } from './part.ts'
 import { keepFacts, keepSearch } from './keep.ts'
-import type { Result } from './keep.ts'
+import { readSensor } from './sensor-reading.ts'
+import type { SensorSeen } from './sensor-reading.ts'
 import { recallSearch } from './last-search.ts'
 import type { LastSearch } from './last-search.ts'
 
@@ -92,9 +86,9 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
       if (apart.length > 0) concluder.prepare(apart)
     },
   }
-  const readings = new Map<Planned, Seen>()
+  const readings = new Map<Planned, SensorSeen>()
   const read = async (planned: Planned, part: Gathered): Promise<void> =>
-    void readings.set(planned, await readingOf({ request, concluder }, planned, part))
+    void readings.set(planned, await readSensor({ workspace, change, concluder }, planned, part))
   const [inspecting, asking] = [plan.filter(inspects), plan.filter((planned) => !inspects(planned))]
   // What needs no file inspected begins at once: such sensors mostly wait for GitHub.
   const [gathered] = await Promise.all([
@@ -142,76 +136,7 @@ const namedBy = ({ workspace, live }: SearchRequest): Pick<Survey, 'repository' 
   return { repository, ...(repository === null && folder !== undefined ? { folder } : {}) }
 }
 
-interface Seen {
-  readonly report: SensorReport
-  readonly findings: Finding[]
-  /** What to remember; null of a sensor of which nothing lasts. */
-  readonly result: Result
-}
-
-interface Searching {
-  readonly request: SearchRequest
-  readonly concluder: Concluder
-}
-
 const inspects = ({ sensor }: Planned): boolean => sensor.inspects
-
-async function readingOf(searching: Searching, planned: Planned, part: Gathered): Promise<Seen> {
-  const { sensor } = planned
-  const { request } = searching
-  const began = performance.now()
-  const { reading, concluded } = await concludedBy(searching, planned, part)
-  const { seen, total, remembered, ms } = part
-  const inScope = scopeOf(planned)
-  const observations = [
-    ...seen.flatMap(({ findings }) => findings),
-    ...reading.findings.filter(({ location }) => location === undefined || inScope(location.path)),
-  ]
-  const { told, unknown: untold } = toldOf(observations)
-  const findings = [...findingsOf(sensor, told, planned.effect)]
-  const unknown = [
-    ...seen.flatMap((one) => one.unknown),
-    ...reading.unknown,
-    ...untold,
-    ...partialTree(request.workspace),
-  ]
-  const idle = !sensor.concludes && total === 0 ? 'no file of the kinds that it looks at' : undefined
-  const notApplicable = reading.notApplicable ?? idle
-  const status = statusOf({ findings, unknown, notApplicable })
-  return {
-    findings,
-    result: { gathered: part, concluded },
-    report: {
-      id: sensor.id,
-      layer: sensor.layer,
-      status,
-      unknown: distinct(unknown),
-      notApplicable: status === 'not-applicable' ? (notApplicable ?? null) : null,
-      findings: findings.length,
-      files: total,
-      remembered,
-      ms: Math.round((performance.now() - began + ms) * 10) / 10,
-      ...(reading.figures === undefined ? {} : { figures: { ...reading.figures } }),
-      ...(reading.names === undefined ? {} : { names: { ...reading.names } }),
-    },
-  }
-}
-
-const nothingConcluded: Reading = { findings: [], unknown: [] }
-
-/** The sensor's conclusion, remembered or made, and what of it may be remembered. */
-async function concludedBy(
-  { request, concluder }: Searching,
-  { sensor, own }: Planned,
-  part: Gathered,
-): Promise<{ readonly reading: Reading; readonly concluded: Outcome['concluded'] }> {
-  if (!sensor.concludes) return { reading: nothingConcluded, concluded: null }
-  const before = part.concluded
-  if (before !== null) return { reading: before.reading, concluded: before }
-  const { reading, trace } = await conclude(concluder, { sensor, facts: part.facts(), own })
-  const isLasting = trace !== null && request.change === null
-  return { reading, concluded: isLasting ? { reading: readingSchema.parse(reading), trace } : null }
-}
 
 const viewOf = ({ workspace, change, judging, clock, live, stores, mailbox }: SearchRequest): View => ({
   tree: workspace.tree,
@@ -226,15 +151,6 @@ const viewOf = ({ workspace, change, judging, clock, live, stores, mailbox }: Se
 })
 
 const isEmpty = ({ layers, sensors }: Selection = {}): boolean => layers === undefined && sensors === undefined
-
-const partialTree = ({ tree }: Workspace): readonly Unknown[] =>
-  tree.partial === null ? [] : [{ subject: 'the list of files', reason: tree.partial }]
-
-/** One line a subject and reason, sorted. */
-const distinct = (unknown: readonly Unknown[]): Unknown[] => {
-  const byText = new Map(unknown.map((one) => [`${one.subject}\0${one.reason}`, one]))
-  return [...byText].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, one]) => one)
-}
 
 /** A waiver that the memory spoilt is none: what it hid is told. */
 const factsOfWaivers = z.array(waiverSchema).catch([])
