@@ -72,6 +72,8 @@ export interface SensorDescription {
    * concludes in a thread that can be ended. The App does so with all.
    */
   readonly concludesApart?: boolean
+  /** True where what `warm` loads takes so long that others need not wait for it. */
+  readonly startsSlowly?: boolean
   /** Raise it whenever the same bytes may give another answer. */
   readonly version: number
   /** The sensor's own settings; every key has a default, so `{}` parses. */
@@ -140,6 +142,7 @@ export const describeSensor = (description: SensorDescription & Loaded): Sensor 
   ...description,
   companions: description.companions ?? [],
   concludesApart: description.concludesApart ?? false,
+  startsSlowly: description.startsSlowly ?? false,
   inspect: async (file, settings, companions) => (await description.load()).inspect(file, settings, companions),
   conclude: async (facts, view, settings) => (await description.load()).conclude(facts, view, settings),
 })

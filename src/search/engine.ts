@@ -23,6 +23,7 @@ import type { Planned, Selection } from './plan.ts'
 import { gather, inScopeOf, recallPart } from './part.ts'
 import type { Gathered } from './part.ts'
 import { keepFacts, keepSearch } from './keep.ts'
+import type { Keeping, Stamps } from './keep.ts'
 import { readSensor } from './sensor-reading.ts'
 import type { SensorSeen } from './sensor-reading.ts'
 import { recallSearch } from './last-search.ts'
@@ -71,8 +72,7 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
   const whole = isEmpty(request.selection) ? plan : planSearch(request.sensors, request.settings.sensors)
   const { tree, treeHash } = workspace
   const last = await recallSearch(request.memory, tree, treeHash)
-  const asked = askedAnew(plan, last)
-  if (asked.length > 0 && last.difference.altered.size > 0) request.inspector.prepare?.(asked)
+  prepare(askedAnew(plan, last), last, { inspector: request.inspector, concluder })
   const recalling: InspectRequest = {
     tree,
     memory: request.memory,
@@ -81,28 +81,18 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
     circumstances: circumstancesOf(viewOf(request)),
     open: request.inspector,
     progress: request.progress ?? (() => undefined),
-    inspecting: () => {
-      const apart = asked.filter(({ concludesApart }) => concludesApart)
-      if (apart.length > 0) concluder.prepare(apart)
-    },
   }
   const readings = new Map<Planned, SensorSeen>()
   const read = async (planned: Planned, part: Gathered): Promise<void> =>
     void readings.set(planned, await readSensor({ workspace, change, concluder }, planned, part))
   const [inspecting, asking] = [plan.filter(inspects), plan.filter((planned) => !inspects(planned))]
+  const keeping = { memory: request.memory, workspace, last, isWhole: whole === plan }
   // What needs no file inspected begins at once: such sensors mostly wait for GitHub.
-  const [gathered] = await Promise.all([
-    inspectAll(recalling, inspecting, whole),
+  const [{ stamps, waivers }] = await Promise.all([
+    inspectAll(recalling, inspecting, whole).then((parts) => readFiles(parts, inspecting, { keeping, read })),
     ...asking.map(async (planned) => read(planned, gather(await recallPart(recalling, planned), recalling))),
   ])
-  const keeping = { memory: request.memory, workspace, last, isWhole: whole === plan }
-  const concluded = inspecting.map(async (planned) => {
-    const part = gathered.get(planned.sensor.id)
-    if (part !== undefined) await read(planned, part)
-  })
-  const [stamps] = await Promise.all([keepFacts(keeping, gathered.values()), ...concluded])
   const seen = plan.flatMap((planned) => readings.get(planned) ?? [])
-  const waivers = gathered.get(inlineWaivers.id)
   const results = [
     ...seen.map(({ result }) => result),
     ...(waivers === undefined ? [] : [{ gathered: waivers, concluded: null }]),
@@ -119,6 +109,35 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
     requests: request.requests?.() ?? noRequests,
     partial: tree.partial !== null,
   }
+}
+
+/** Reads each sensor as soon as its files are inspected, and keeps their facts when all are. */
+async function readFiles(
+  parts: ReadonlyMap<string, Promise<Gathered>>,
+  plan: readonly Planned[],
+  { keeping, read }: { readonly keeping: Keeping; readonly read: (planned: Planned, part: Gathered) => Promise<void> },
+): Promise<{ readonly stamps: Stamps; readonly waivers: Gathered | undefined }> {
+  const reading = plan.map(async (planned) => {
+    const part = await parts.get(planned.sensor.id)
+    if (part !== undefined) await read(planned, part)
+  })
+  const keep = async () => {
+    const stamps = await keepFacts(keeping, await Promise.all(parts.values()))
+    return { stamps, waivers: await parts.get(inlineWaivers.id) }
+  }
+  const [kept] = await Promise.all([keep(), ...reading])
+  return kept
+}
+
+/** Starts the threads that sensors will need, which load while this one reads what is remembered. */
+const prepare = (
+  asked: readonly Sensor[],
+  { difference }: LastSearch,
+  { inspector, concluder }: { readonly inspector: OpenInspector; readonly concluder: Concluder },
+): void => {
+  if (asked.length > 0 && difference.altered.size > 0) inspector.prepare?.(asked)
+  const apart = asked.filter(({ concludesApart }) => concludesApart)
+  if (apart.length > 0) concluder.prepare(apart)
 }
 
 /** The sensors that remember their files, some of which are not as they were. */

@@ -11,8 +11,6 @@ import type { Planned } from './plan.ts'
 export interface InspectRequest extends Recalling {
   readonly open: OpenInspector
   readonly progress: (done: number, total: number) => void
-  /** Told when files are being inspected, and this thread has little to do. */
-  readonly inspecting: () => void
 }
 
 /** Files asked for in one turn, which a repository over the API answers with one request, and their bytes. */
@@ -22,16 +20,39 @@ const heaviestTogether = 16 * 1024 * 1024
 /** Batches under way at one time, so that one slow file keeps no worker idle. */
 const batchesAtOnce = 2
 
-/** Inspects what is not remembered, each file read once whatever the number of sensors, and gives every sensor's part. */
+/** Up to so many files are asked about twice: first by the sensors that start at once, then by the slow ones. */
+const fewFiles = 32
+
+/**
+ * Inspects what is not remembered, each file in as few jobs as can be, and gives every sensor's part as soon as it is
+ * whole: where few files changed, most sensors conclude while the slow ones still load.
+ */
 export const inspectAll = async (
   request: InspectRequest,
   plan: readonly Planned[],
   whole: readonly Planned[],
-): Promise<ReadonlyMap<string, Gathered>> => {
+): Promise<ReadonlyMap<string, Promise<Gathered>>> => {
   const parts = await Promise.all([
     ...plan.map((planned) => recallPart(request, planned)),
     recallWaivers(request, plan, whole),
   ])
+  const busy = parts.filter(({ files }) => files.length > 0)
+  const files = new Set(busy.flatMap((part) => part.files.map(({ path }) => path)))
+  const rounds = (files.size > fewFiles ? [busy] : bySpeed(busy)).filter((round) => round.length > 0)
+  const ended = performed(request, busy, rounds)
+  const ofPart = async (part: Part): Promise<Gathered> => {
+    await ended[rounds.findIndex((round) => round.includes(part))]
+    return gather(part, request)
+  }
+  return new Map(parts.map((part) => [part.sensor.id, ofPart(part)]))
+}
+
+const bySpeed = (parts: readonly Part[]): readonly (readonly Part[])[] => [
+  parts.filter(({ sensor }) => !sensor.startsSlowly),
+  parts.filter(({ sensor }) => sensor.startsSlowly),
+]
+
+const jobsOf = (parts: readonly Part[]): readonly Asked[] => {
   const jobs = new Map<string, Asked>()
   for (const part of parts) {
     for (const entry of part.files) {
@@ -40,8 +61,7 @@ export const inspectAll = async (
       jobs.set(entry.path, job)
     }
   }
-  if (jobs.size > 0) await perform(request, parts, [...jobs.values()])
-  return new Map(parts.map((part) => [part.sensor.id, gather(part, request)]))
+  return [...jobs.values()]
 }
 
 /** One file and who has to look at it. */
@@ -67,33 +87,54 @@ function batched(jobs: readonly Asked[]): readonly (readonly Asked[])[] {
   return batches
 }
 
-async function perform(request: InspectRequest, parts: readonly Part[], jobs: readonly Asked[]): Promise<void> {
-  const asked = new Set(jobs.flatMap((job) => job.parts))
-  const busy = parts.filter((part) => asked.has(part))
+/** Asks one round after the other. Gives each round's end. */
+function performed(
+  request: InspectRequest,
+  busy: readonly Part[],
+  rounds: readonly (readonly Part[])[],
+): readonly Promise<void>[] {
+  if (busy.length === 0) return []
+  const opened = opening(request, busy)
+  const jobs = rounds.map(jobsOf)
+  const total = jobs.reduce((sum, { length }) => sum + length, 0)
+  let done = 0
+  const ask = async (round: readonly Asked[]): Promise<void> => {
+    const inspector = await opened
+    const waiting = batched(round).values()
+    const one = async ({ entry, parts }: Asked): Promise<void> => {
+      await inspectOne(request.tree, inspector, entry, parts)
+      request.progress(++done, total)
+    }
+    const run = async (): Promise<void> => {
+      for (const batch of waiting) await Promise.all(batch.map(one))
+    }
+    await Promise.all(Array.from({ length: batchesAtOnce }, run))
+  }
+  const ended: Promise<void>[] = []
+  for (const round of jobs) {
+    const before = ended.at(-1) ?? Promise.resolve()
+    ended.push(before.then(() => ask(round)))
+  }
+  const last = ended.pop()
+  const closed = async (): Promise<void> => {
+    try {
+      await last
+    } finally {
+      await (await opened).close()
+    }
+  }
+  return [...ended, closed()]
+}
+
+async function opening(request: InspectRequest, busy: readonly Part[]): Promise<Inspector> {
   const equipment = new Map<string, Equipment>()
   for (const { sensor, own, companions } of busy) {
     equipment.set(sensor.id, { settings: own, companions: await readCompanions(request.tree, companions) })
   }
-  const inspector = request.open(
+  return request.open(
     busy.map(({ sensor }) => sensor),
     equipment,
   )
-  const waiting = batched(jobs).values()
-  let done = 0
-  const one = async ({ entry, parts: given }: Asked): Promise<void> => {
-    await inspectOne(request.tree, inspector, entry, given)
-    request.progress(++done, jobs.length)
-  }
-  const run = async (): Promise<void> => {
-    for (const batch of waiting) await Promise.all(batch.map(one))
-  }
-  try {
-    const all = Promise.all(Array.from({ length: batchesAtOnce }, run))
-    request.inspecting()
-    await all
-  } finally {
-    await inspector.close()
-  }
 }
 
 async function inspectOne(tree: Tree, inspector: Inspector, entry: TreeEntry, parts: readonly Part[]): Promise<void> {

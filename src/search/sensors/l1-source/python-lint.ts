@@ -40,6 +40,7 @@ export const pythonLint = describeSensor({
   cadence: 'daily',
   version: 6,
   settings,
+  startsSlowly: true,
   inspects: true,
   concludes: true,
   load: async () => (await import('./python-lint/implementation.ts')).implementation,
