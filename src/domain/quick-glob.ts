@@ -98,8 +98,12 @@ const mostSpellings = 64
 function spellings(glob: string): readonly string[] {
   let written = [glob]
   while (written.some((one) => one.includes('{'))) {
-    const next = written.flatMap((one) => innermost(one) ?? [])
-    if (next.length === 0 || next.length > mostSpellings) return [glob]
+    const next: string[] = []
+    for (const one of written) {
+      const choices = innermost(one)
+      if (choices === null || next.length > mostSpellings) return [glob]
+      next.push(...choices)
+    }
     written = next
   }
   return written.some((one) => /[{},]/.test(one)) ? [glob] : written
@@ -113,6 +117,11 @@ function innermost(glob: string): readonly string[] | null {
   if (close < 0) return null
   const choices = glob.slice(open + 1, close).split(',')
   // Beside its neighbours such a choice would read as another sign: `*` and `*` as `**`.
-  if (choices.some((choice) => /^$|^[*/]|[*/]$/.test(choice))) return null
+  const [before, after] = [glob.charAt(open - 1), glob.charAt(close + 1)]
+  const joins = (choice: string): boolean =>
+    /^$|^\/|\/$|^\*\*|\*\*$/.test(choice) ||
+    (choice.startsWith('*') && before === '*') ||
+    (choice.endsWith('*') && after === '*')
+  if (choices.some(joins)) return null
   return choices.map((choice) => `${glob.slice(0, open)}${choice}${glob.slice(close + 1)}`)
 }

@@ -52,6 +52,7 @@ describe('a list of globs', () => {
       '{a,b}',
       '{docs/,{a,/}}',
       '{*,b}',
+      '{a*,*b}',
       '*a*b',
       'a*.py',
       '*.',

@@ -15,6 +15,19 @@ export interface Bound {
   readonly stars: readonly Imported[]
 }
 
+/** Names that a module binds. */
+interface Names {
+  has(name: string): boolean
+  all(): ReadonlySet<string>
+}
+
+/** The names of a text. Of most modules few are asked for: a set of all of them would take longer to make. */
+const namesIn = (binds: string): Names => {
+  const padded = ` ${binds} `
+  let set: ReadonlySet<string> | undefined
+  return { has: (name) => padded.includes(` ${name} `), all: () => (set ??= new Set(binds.split(' '))) }
+}
+
 /** What resolving looks at. */
 export interface Ground {
   readonly modules: Modules
@@ -32,7 +45,7 @@ export const isGenerated = (path: string): boolean => generated.test(path)
 
 /** Follows imports through a tree. */
 export const walker = ({ modules, bound }: Ground) => {
-  const known = new Map<string, ReadonlySet<string> | null>()
+  const known = new Map<string, Names | null>()
 
   const mayBeMade = (path: string): boolean =>
     modules.mayBeOther(path) || modules.compiles(folderOf(path)) || isGenerated(path)
@@ -53,7 +66,7 @@ export const walker = ({ modules, bound }: Ground) => {
   }
 
   /** What a module binds, star imports followed; null where it may be anything. */
-  const namesOf = (file: string): ReadonlySet<string> | null => {
+  const namesOf = (file: string): Names | null => {
     const found = known.get(file)
     if (found !== undefined) return found
     known.set(file, null)
@@ -63,7 +76,8 @@ export const walker = ({ modules, bound }: Ground) => {
     return names
   }
 
-  const withStars = (file: string, { binds, stars }: Bound): ReadonlySet<string> | null => {
+  const withStars = (file: string, { binds, stars }: Bound): Names | null => {
+    if (stars.length === 0) return namesIn(binds)
     const names = new Set(binds.split(' '))
     for (const star of stars) {
       const found = placesOf(file, star).flatMap((place) => (place.kind === 'found' ? [place.path] : []))
@@ -71,9 +85,9 @@ export const walker = ({ modules, bound }: Ground) => {
       const source = path === undefined || found.length > 1 ? null : modules.fileOf(path)
       const more = source === null ? null : namesOf(source)
       if (more === null) return null
-      for (const name of more) names.add(name)
+      for (const name of more.all()) names.add(name)
     }
-    return names
+    return { has: (name) => names.has(name), all: () => names }
   }
 
   /** The places that an import may mean: one for a relative import, one for each folder that may be on the path. */
