@@ -58,6 +58,12 @@ const issuesSchema = z.array(
 )
 const pullsSchema = z.array(z.object({ number: z.int(), head: z.object({ ref: z.string(), sha: z.string() }) }))
 
+const runsSchema = z.object({
+  workflow_runs: z.array(
+    z.object({ id: z.int(), path: z.string(), event: z.string(), head_branch: z.string(), status: z.string() }),
+  ),
+})
+
 const hour = 3_600_000
 
 /** A repository whose CI runs on an embedded GitHub, with the App or the Action as its one service. */
@@ -218,6 +224,11 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
     saga: async function sagaOf() {
       return (await this.state()).runs.filter(({ playbook }) => playbook === 'SAR-002')
     },
+    /** The runs of a workflow, the newest first. */
+    runsOf: async (path: string) =>
+      runsSchema
+        .parse(await ada.request(`GET /repos/${repository}/actions/runs?per_page=100`))
+        .workflow_runs.filter((run) => run.path === path),
     issues: async () =>
       issuesSchema
         .parse(await ada.request(`GET /repos/${repository}/issues?state=all&per_page=100`))

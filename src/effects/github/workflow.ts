@@ -7,8 +7,13 @@ import type { ChangeOf, Place } from './place.ts'
 const keyInput = 'sar-key'
 
 const runsSchema = z.object({
-  workflow_runs: z.array(z.object({ display_title: z.string(), html_url: z.string(), head_sha: z.string() })),
+  workflow_runs: z.array(
+    z.object({ id: z.int(), display_title: z.string(), html_url: z.string(), head_sha: z.string() }),
+  ),
 })
+
+/** What GitHub says of the run that a dispatch started; servers before 2026 say nothing (204). */
+const startedSchema = z.object({ workflow_run_id: z.int().positive(), html_url: z.string() })
 
 /** A workflow's file name, by which the API knows it, from its path. */
 const idOf = (workflow: string): string => workflow.slice(workflow.lastIndexOf('/') + 1)
@@ -22,16 +27,22 @@ const findRun = async ({ octokit, at }: Place, wanted: ChangeOf<'dispatch-workfl
   return runs.find(({ display_title: title }) => title.split(/\s+/).includes(key)) ?? null
 }
 
-/** Starts a workflow, unless a run of its latest hundred bears the same key. Without a key it is started each time. */
+/** Starts a workflow and tells its run's id as `number` where GitHub does, unless a run of its latest hundred bears the same key. Without a key it is started each time. */
 export const dispatchWorkflow = async (place: Place, wanted: ChangeOf<'dispatch-workflow'>): Promise<Receipt> => {
   const found = await findRun(place, wanted)
   if (found !== null) {
-    return { kind: wanted.kind, number: null, sha: found.head_sha, url: found.html_url, already: true }
+    return { kind: wanted.kind, number: found.id, sha: found.head_sha, url: found.html_url, already: true }
   }
   const { octokit, at } = place
   const asked = { ...at, workflow_id: idOf(wanted.workflow), ref: wanted.ref, inputs: { ...wanted.inputs } }
-  await octokit.rest.actions.createWorkflowDispatch({ ...asked, ...unrepeated })
-  return { kind: wanted.kind, number: null, sha: null, url: null, already: false }
+  const answer = await octokit.rest.actions.createWorkflowDispatch({
+    ...asked,
+    return_run_details: true,
+    ...unrepeated,
+  })
+  const started = startedSchema.safeParse(answer.data).data
+  const run = { number: started?.workflow_run_id ?? null, url: started?.html_url ?? null }
+  return { kind: wanted.kind, ...run, sha: null, already: false }
 }
 
 const workflowSchema = z.object({ state: z.string(), html_url: z.string() })

@@ -5,10 +5,14 @@ import { awaitGates } from './await-gates.ts'
 import { awaitMerge } from './await-merge.ts'
 import { awaitRun } from './await-run.ts'
 import { awaitRotation } from './await-rotation.ts'
+import { checkIndex } from './check-index.ts'
 import { classifyFailures } from './classify-failures.ts'
 import { closeIssue } from './close-issue.ts'
+import { dispatchWorkflow } from './dispatch-workflow.ts'
+import { followRun } from './follow-run.ts'
 import { openIssue } from './open-issue.ts'
 import { openPullRequest } from './open-pull-request.ts'
+import { planRebuild } from './plan-rebuild.ts'
 import { planRotation } from './plan-rotation.ts'
 import { queueIntents } from './queue-intents.ts'
 import { queueSignals } from './queue-signals.ts'
@@ -32,4 +36,8 @@ export const steps: readonly Step[] = [
   awaitGates,
   awaitClose,
   queueSignals,
+  planRebuild,
+  dispatchWorkflow,
+  followRun,
+  checkIndex,
 ]

@@ -25,7 +25,11 @@ describe('dispatch-workflow', () => {
     expect(await asApp(dispatch)).toMatchObject({ kind: 'dispatch-workflow', already: false })
     expect(await runs()).toMatchObject({ workflow_runs: [{ event: 'workflow_dispatch', head_branch: 'main' }] })
     const sent = github.requests.find(({ method }) => method === 'POST')
-    expect(JSON.parse(sent?.body ?? '{}')).toEqual({ ref: 'main', inputs: { 'sar-key': 'run-1/fix' } })
+    expect(JSON.parse(sent?.body ?? '{}')).toEqual({
+      ref: 'main',
+      inputs: { 'sar-key': 'run-1/fix' },
+      return_run_details: true,
+    })
   })
 
   it('does not start it again when a run bears its key', async () => {

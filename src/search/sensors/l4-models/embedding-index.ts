@@ -12,6 +12,7 @@ const index = z.strictObject({
   warnAge: durationSchema.optional(),
   maxAge: durationSchema.prefault('7d'),
   minChunks: z.int().nonnegative().default(100),
+  rebuild: z.string().min(1).optional(),
 })
 
 export const settings = z.strictObject({
@@ -19,7 +20,7 @@ export const settings = z.strictObject({
     .array(index)
     .default([])
     .describe(
-      'each index: the file of its metadata and the keys of date and chunk count there (`a.b` for nested ones), the index file itself, the globs of its sources, its greatest age, from which age on it is warned of (`warnAge`), and its least size (`minChunks: 0` asks for none)',
+      'each index: the file of its metadata and the keys of date and chunk count there (`a.b` for nested ones), the index file itself, the globs of its sources, its greatest age, from which age on it is warned of (`warnAge`), and its least size (`minChunks: 0` asks for none); `rebuild`: the path of the workflow that builds it anew, which SAR-003 starts',
     ),
 })
 

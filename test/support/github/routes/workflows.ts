@@ -67,7 +67,7 @@ export const workflowRoutes: readonly Route[] = [
     async (call) => {
       const { world, repository } = call
       const { path, state } = await findWorkflow(call)
-      const { ref } = bodyOf(call, dispatch)
+      const { ref, return_run_details: detailed } = bodyOf(call, dispatch)
       const branch = ref.replace(/^refs\/heads\//, '')
       const commit = orRefuse(await readCommit(repository.directory, branch), () =>
         unprocessable(`No ref found for: ${ref}`),
@@ -86,7 +86,9 @@ export const workflowRoutes: readonly Route[] = [
         actor: by,
       })
       await tellRun(world, repository, run, 'requested')
-      return noContent
+      if (detailed !== true) return noContent
+      const { url, html_url: page } = await runAnswer(world, repository, run)
+      return ok({ workflow_run_id: run.id, run_url: url, html_url: page })
     },
   ),
 

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { ciScene, repository } from './ci-scene.ts'
+
+const rebuild = '.github/workflows/rebuild.yml'
+const meta = 'rag/index_meta.json'
+const index = 'rag/index.faiss'
+
+const day = 86_400_000
+const metaOf = (daysAgo: number, chunks: number): string =>
+  `${JSON.stringify({ generated_at: new Date(Date.now() - daysAgo * day).toISOString(), chunk_count: chunks }, null, 2)}\n`
+
+const settingsOf = (service: 'app' | 'action'): string => `service: ${service}
+state: { branch: sar-state${service === 'app' ? '' : ', writer: ada'} }
+triage: { escalate: ['@ada'] }
+rescue: { autonomy: P1 }
+sensors:
+  embedding-index:
+    indexes:
+      - { id: docs, meta: ${meta}, index: ${index}, maxAge: 7d, rebuild: ${rebuild} }
+`
+
+const workflow = `name: rebuild
+on:
+  workflow_dispatch:
+    inputs: { sar-key: { type: string } }
+permissions: { contents: write }
+run-name: rebuild \${{ inputs.sar-key }}
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
+    steps:
+      - run: make index
+`
+
+/** A repository whose index was fresh when the watchdog was switched on, and is stale since. */
+const staleScene = async (service: 'app' | 'action') => {
+  const files = { [rebuild]: workflow, [meta]: metaOf(1, 500), [index]: 'built yesterday\n' }
+  const scene = await ciScene(service, { '.github/sar.yml': settingsOf(service), ...files })
+  await scene.begin()
+  const push = async (changed: Readonly<Record<string, string>>): Promise<void> => {
+    await scene.ada.push(repository, { branch: 'main', files: changed })
+    await scene.settle()
+  }
+  const runs = () => scene.runsOf(rebuild)
+  return {
+    ...scene,
+    push,
+    runs,
+    goStale: async (): Promise<void> => {
+      await push({ [meta]: metaOf(12, 500) })
+      await scene.sweep()
+    },
+    finish: async (conclusion: 'success' | 'failure'): Promise<void> => {
+      const [run] = await runs()
+      await scene.github.finishRun(repository, run?.id ?? 0, conclusion)
+      await scene.settle()
+    },
+    /** Its own issues: that a run failed is a case of CI too, with an issue of its own. */
+    told: async () => (await scene.issues()).filter(({ body }) => body?.split('\n')[0]?.includes(' SAR-003 ')),
+    sagas: async () => (await scene.state()).runs.filter(({ playbook }) => playbook === 'SAR-003'),
+  }
+}
+
+describe.each(['app', 'action'] as const)('SAR-003 in the %s', (service) => {
+  it('has the index rebuilt once, follows the run, and looks again', { timeout: 120_000 }, async () => {
+    const scene = await staleScene(service)
+    await scene.goStale()
+    expect(await scene.sagas()).toMatchObject([{ state: 'waiting', step: 'ended', waits: { for: 'run' } }])
+    await scene.sweep()
+    expect(await scene.runs()).toMatchObject([{ event: 'workflow_dispatch', head_branch: 'main' }])
+
+    await scene.push({ [meta]: metaOf(0, 512), [index]: 'built today\n' })
+    await scene.finish('success')
+    await scene.sweep()
+    expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
+    expect(await scene.runs()).toHaveLength(1)
+    expect((await scene.state()).cases.filter(({ sensor }) => sensor === 'embedding-index')).toEqual([])
+    expect((await scene.issues()).filter(({ state }) => state === 'open')).toEqual([])
+    expect(scene.github.violations).toEqual([])
+  })
+
+  it('asks a person once where the run fails, and says what was tried', { timeout: 120_000 }, async () => {
+    const scene = await staleScene(service)
+    await scene.goStale()
+    const [run] = await scene.runs()
+    await scene.finish('failure')
+    await scene.sweep()
+    await scene.sweep()
+    expect(await scene.sagas()).toMatchObject([{ state: 'escalated' }])
+    expect(await scene.runs()).toHaveLength(1)
+    const issues = await scene.told()
+    expect(issues).toHaveLength(1)
+    expect(issues[0]?.body).toContain(`starts ${rebuild} on main`)
+    expect(issues[0]?.body).toContain(`run ${run?.id} ended as failure`)
+    expect(scene.github.violations).toEqual([])
+  })
+})
+
+describe('SAR-003', () => {
+  const endsWith = async (changed: Readonly<Record<string, string>>): Promise<string> => {
+    const scene = await staleScene('action')
+    await scene.goStale()
+    await scene.push(changed)
+    await scene.finish('success')
+    await scene.sweep()
+    expect(await scene.sagas()).toMatchObject([{ state: 'escalated' }])
+    const issues = await scene.told()
+    expect(issues).toHaveLength(1)
+    return issues[0]?.body ?? ''
+  }
+
+  it('goes to a person where the new index has fewer chunks', { timeout: 120_000 }, async () => {
+    const body = await endsWith({ [meta]: metaOf(0, 499), [index]: 'built today\n' })
+    expect(body).toContain('fewer chunks: 500 before, 499 now')
+  })
+
+  it('goes to a person where only the metadata is new', { timeout: 120_000 }, async () => {
+    expect(await endsWith({ [meta]: metaOf(0, 512) })).toContain('only the metadata of the index docs was renewed')
+  })
+
+  it('follows a rebuild that runs already, and starts none', { timeout: 120_000 }, async () => {
+    const scene = await staleScene('action')
+    const own = { path: rebuild, event: 'schedule', status: 'in_progress' } as const
+    const { id } = await scene.github.addRun(repository, own)
+    await scene.goStale()
+    expect(await scene.runs()).toMatchObject([{ id }])
+    await scene.push({ [meta]: metaOf(0, 512), [index]: 'built today\n' })
+    await scene.finish('success')
+    await scene.sweep()
+    expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
+    expect(await scene.runs()).toHaveLength(1)
+  })
+
+  it('goes to a person where the run never starts, and leaves it', { timeout: 120_000 }, async () => {
+    const scene = await staleScene('action')
+    const createdAt = new Date(Date.now() - 2 * 3_600_000)
+    const { id } = await scene.github.addRun(repository, {
+      path: rebuild,
+      event: 'schedule',
+      status: 'queued',
+      createdAt,
+    })
+    await scene.goStale()
+    await scene.sweep()
+    expect(await scene.sagas()).toMatchObject([{ state: 'escalated' }])
+    expect((await scene.told())[0]?.body).toContain(`run ${id} never started`)
+    expect(await scene.runs()).toMatchObject([{ id, status: 'queued' }])
+  })
+})
