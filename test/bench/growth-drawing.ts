@@ -46,12 +46,14 @@ export const drawing = (points: readonly GrowthPoint[]): string => {
     ]),
   ]
   const [first] = points
+  // Where the line of linear growth leaves the frame.
+  const most = first === undefined ? 0 : Math.min(1e5, (first.files * 100) / first.cold)
   const ideal =
     first === undefined
       ? ''
       : line(
           [x(first.files), y(first.cold)],
-          [x(1e5), y((first.cold * 1e5) / first.files)],
+          [x(most), y((first.cold * most) / first.files)],
           'stroke="#8c959f" stroke-dasharray="5 4"',
         )
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 660 420" font-family="system-ui, sans-serif" font-size="12" fill="#57606a">
