@@ -1,3 +1,256 @@
-import.meta.filename,import.meta.dirname;var e=class{},t=class extends e{constructor(e,t){super(),this.literal=e,this.token=t}accept(e){return e.visitLiteral(this)}},n=class extends e{constructor(e,t){super(),this.operator=e,this.expr=t}accept(e){return e.visitUnary(this)}},r=class extends e{constructor(e,t){super(),this.functionName=e,this.args=t}accept(e){return e.visitFunctionCall(this)}},i=class extends e{constructor(e,t,n){super(),this.left=e,this.operator=t,this.right=n}accept(e){return e.visitBinary(this)}},a=class extends e{constructor(e,t){super(),this.operator=e,this.args=t}accept(e){return e.visitLogical(this)}},o=class extends e{constructor(e){super(),this.group=e}accept(e){return e.visitGrouping(this)}},s=class extends e{constructor(e){super(),this.name=e}accept(e){return e.visitContextAccess(this)}},c=class extends e{constructor(e,t){super(),this.expr=e,this.index=t}accept(e){return e.visitIndexAccess(this)}},l=class extends e{accept(){throw Error(`Method not implemented.`)}},u;(function(e){e[e.String=0]=`String`,e[e.Array=1]=`Array`,e[e.Dictionary=2]=`Dictionary`,e[e.Boolean=3]=`Boolean`,e[e.Number=4]=`Number`,e[e.CaseSensitiveDictionary=5]=`CaseSensitiveDictionary`,e[e.Null=6]=`Null`})(u||={});function d(e){switch(e){case u.Array:return`Array`;case u.Boolean:return`Boolean`;case u.Null:return`Null`;case u.Number:return`Number`;case u.Dictionary:return`Object`;case u.String:return`String`}return`unknown`}var f=class{constructor(...e){this.keys=[],this.v=[],this.indexMap={},this.kind=u.Dictionary,this.primitive=!1;for(let t of e)this.add(t.key,t.value)}coerceString(){return d(this.kind)}number(){return NaN}add(e,t){e.toLowerCase()in this.indexMap||(this.keys.push(e),this.v.push(t),this.indexMap[e.toLowerCase()]=this.v.length-1)}get(e){let t=this.indexMap[e.toLowerCase()];if(t!==void 0)return this.v[t]}values(){return this.v}pairs(){let e=[];for(let t of this.keys)e.push({key:t,value:this.v[this.indexMap[t.toLowerCase()]]});return e}},p=class{constructor(...e){this.v=[],this.kind=u.Array,this.primitive=!1;for(let t of e)this.add(t)}coerceString(){return d(this.kind)}number(){return NaN}add(e){this.v.push(e)}get(e){return this.v[e]}values(){return this.v}},m=class{constructor(e){this.value=e,this.kind=u.Boolean,this.primitive=!0}coerceString(){return this.value?`true`:`false`}number(){return+!!this.value}},h=class{constructor(){this.kind=u.Null,this.primitive=!0}coerceString(){return``}number(){return 0}},g=class{constructor(e){this.value=e,this.kind=u.Number,this.primitive=!0}coerceString(){return this.value===0?`0`:(+this.value.toFixed(15)).toString()}number(){return this.value}},_=class{constructor(e){this.value=e,this.kind=u.String,this.primitive=!0}coerceString(){return this.value}number(){return Number(this.value)}};function v(e,t){if(t instanceof h)return null;if(t instanceof m)return t.value;if(t instanceof g)return t.number();if(t instanceof _)return t.coerceString();if(t instanceof p)return t.values();if(t instanceof f){let e=t.pairs(),n={};for(let t of e)n[t.key]=t.value;return n}return t}function y(e,t){return t===null?new h:typeof t==`string`?new _(t):typeof t==`number`?new g(t):typeof t==`boolean`?new m(t):Array.isArray(t)?new p(...t):typeof t==`object`?new f(...Object.keys(t).map(e=>({key:e,value:t[e]}))):t}var b=class extends p{},x;(function(e){e[e.UNKNOWN=0]=`UNKNOWN`,e[e.LEFT_PAREN=1]=`LEFT_PAREN`,e[e.RIGHT_PAREN=2]=`RIGHT_PAREN`,e[e.LEFT_BRACKET=3]=`LEFT_BRACKET`,e[e.RIGHT_BRACKET=4]=`RIGHT_BRACKET`,e[e.COMMA=5]=`COMMA`,e[e.DOT=6]=`DOT`,e[e.BANG=7]=`BANG`,e[e.BANG_EQUAL=8]=`BANG_EQUAL`,e[e.EQUAL_EQUAL=9]=`EQUAL_EQUAL`,e[e.GREATER=10]=`GREATER`,e[e.GREATER_EQUAL=11]=`GREATER_EQUAL`,e[e.LESS=12]=`LESS`,e[e.LESS_EQUAL=13]=`LESS_EQUAL`,e[e.AND=14]=`AND`,e[e.OR=15]=`OR`,e[e.STAR=16]=`STAR`,e[e.NUMBER=17]=`NUMBER`,e[e.STRING=18]=`STRING`,e[e.IDENTIFIER=19]=`IDENTIFIER`,e[e.TRUE=20]=`TRUE`,e[e.FALSE=21]=`FALSE`,e[e.NULL=22]=`NULL`,e[e.EOF=23]=`EOF`})(x||={});function S(e){switch(e.type){case x.EOF:return`EOF`;case x.NUMBER:return e.lexeme;case x.STRING:return e.value.toString();default:return e.lexeme}}var C=class{constructor(e){this.input=e,this.start=0,this.offset=0,this.line=0,this.lastLineOffset=0,this.tokens=[]}lex(){if(this.input.length>21e3)throw Error(`ErrorExceededMaxLength`);for(;!this.atEnd();){this.start=this.offset;let e=this.next();switch(e){case`(`:this.addToken(x.LEFT_PAREN);break;case`)`:this.addToken(x.RIGHT_PAREN);break;case`[`:this.addToken(x.LEFT_BRACKET);break;case`]`:this.addToken(x.RIGHT_BRACKET);break;case`,`:this.addToken(x.COMMA);break;case`.`:this.previous()!=x.IDENTIFIER&&this.previous()!=x.RIGHT_BRACKET&&this.previous()!=x.RIGHT_PAREN&&this.previous()!=x.STAR?this.consumeNumber():this.addToken(x.DOT);break;case`-`:case`+`:this.consumeNumber();break;case`!`:this.addToken(this.match(`=`)?x.BANG_EQUAL:x.BANG);break;case`=`:if(!this.match(`=`)){this.consumeIdentifier();break}this.addToken(x.EQUAL_EQUAL);break;case`<`:this.addToken(this.match(`=`)?x.LESS_EQUAL:x.LESS);break;case`>`:this.addToken(this.match(`=`)?x.GREATER_EQUAL:x.GREATER);break;case`&`:if(!this.match(`&`)){this.consumeIdentifier();break}this.addToken(x.AND);break;case`|`:if(!this.match(`|`)){this.consumeIdentifier();break}this.addToken(x.OR);break;case`*`:this.addToken(x.STAR);break;case` `:case`\r`:case`	`:break;case`
-`:++this.line,this.lastLineOffset=this.offset;break;case`'`:this.consumeString();break;default:switch(!0){case w(e):this.consumeNumber();break;default:this.consumeIdentifier()}}}return this.tokens.push({type:x.EOF,lexeme:``,range:this.range()}),{tokens:this.tokens}}pos(){return{line:this.line,column:this.start-this.lastLineOffset}}endPos(){return{line:this.line,column:this.offset-this.lastLineOffset}}range(){return{start:this.pos(),end:this.endPos()}}atEnd(){return this.offset>=this.input.length}peek(){return this.atEnd()?`\0`:this.input[this.offset]}peekNext(){return this.offset+1>=this.input.length?`\0`:this.input[this.offset+1]}previous(){let e=this.tokens.length;return e==0?x.EOF:this.tokens[e-1].type}next(){return this.input[this.offset++]}match(e){return this.atEnd()||this.input[this.offset]!==e?!1:(this.offset++,!0)}addToken(e,t){this.tokens.push({type:e,lexeme:this.input.substring(this.start,this.offset),range:this.range(),value:t})}consumeNumber(){for(;!this.atEnd()&&(!T(this.peek())||this.peek()==`.`);)this.next();let e=this.input.substring(this.start,this.offset),t=new _(e).number();if(isNaN(t))throw Error(`Unexpected symbol: '${e}'. Located at position ${this.start+1} within expression: ${this.input}`);this.addToken(x.NUMBER,t)}consumeString(){for(;(this.peek()!==`'`||this.peekNext()===`'`)&&!this.atEnd();)this.peek()===`
-`&&this.line++,this.peek()===`'`&&this.peekNext()===`'`&&this.next(),this.next();if(this.atEnd())throw Error(`Unexpected symbol: '${this.input.substring(this.start)}'. Located at position ${this.start+1} within expression: ${this.input}`);this.next();let e=this.input.substring(this.start+1,this.offset-1);e=e.replace(`''`,`'`),this.addToken(x.STRING,e)}consumeIdentifier(){for(;!this.atEnd()&&!T(this.peek());)this.next();let e=x.IDENTIFIER,t,n=this.input.substring(this.start,this.offset);if(this.previous()!=x.DOT)switch(n){case`true`:e=x.TRUE;break;case`false`:e=x.FALSE;break;case`null`:e=x.NULL;break;case`NaN`:e=x.NUMBER,t=NaN;break;case`Infinity`:e=x.NUMBER,t=1/0}if(!E(n))throw Error(`Unexpected symbol: '${n}'. Located at position ${this.start+1} within expression: ${this.input}`);this.addToken(e,t)}};function w(e){return e>=`0`&&e<=`9`}function T(e){switch(e){case`(`:case`[`:case`)`:case`]`:case`,`:case`.`:case`!`:case`>`:case`<`:case`=`:case`&`:case`|`:return!0}return/\s/.test(e)}function E(e){if(e==``)return!1;let t=e[0];if(t>=`a`&&t<=`z`||t>=`A`&&t<=`Z`||t==`_`){for(let t of e.substring(1).split(``))if(!(t>=`a`&&t<=`z`||t>=`A`&&t<=`Z`||t>=`0`&&t<=`9`||t==`_`||t==`-`))return!1;return!0}return!1}var D;(function(e){e[e.ErrorUnexpectedSymbol=0]=`ErrorUnexpectedSymbol`,e[e.ErrorUnrecognizedNamedValue=1]=`ErrorUnrecognizedNamedValue`,e[e.ErrorUnexpectedEndOfExpression=2]=`ErrorUnexpectedEndOfExpression`,e[e.ErrorExceededMaxDepth=3]=`ErrorExceededMaxDepth`,e[e.ErrorExceededMaxLength=4]=`ErrorExceededMaxLength`,e[e.ErrorTooFewParameters=5]=`ErrorTooFewParameters`,e[e.ErrorTooManyParameters=6]=`ErrorTooManyParameters`,e[e.ErrorEvenParameters=7]=`ErrorEvenParameters`,e[e.ErrorUnrecognizedContext=8]=`ErrorUnrecognizedContext`,e[e.ErrorUnrecognizedFunction=9]=`ErrorUnrecognizedFunction`})(D||={});var O=class extends Error{constructor(e,t){super(`${k(e)}: '${S(t)}'`),this.typ=e,this.tok=t,this.pos=this.tok.range.start}};function k(e){switch(e){case D.ErrorUnexpectedEndOfExpression:return`Unexpected end of expression`;case D.ErrorUnexpectedSymbol:return`Unexpected symbol`;case D.ErrorUnrecognizedNamedValue:return`Unrecognized named-value`;case D.ErrorExceededMaxDepth:return`Exceeded max expression depth 50`;case D.ErrorExceededMaxLength:return`Exceeded max expression length 21000`;case D.ErrorTooFewParameters:return`Too few parameters supplied`;case D.ErrorTooManyParameters:return`Too many parameters supplied`;case D.ErrorEvenParameters:return`Even number of parameters supplied, requires an odd number of parameters`;case D.ErrorUnrecognizedContext:return`Unrecognized named-value`;case D.ErrorUnrecognizedFunction:return`Unrecognized function`;default:return`Unknown error`}}var A=class extends Error{};const j={name:`case`,description:"`case( pred1, val1, pred2, val2, ..., default )`\n\nEvaluates predicates in order and returns the value corresponding to the first predicate that evaluates to `true`. If no predicate matches, it returns the last argument as the default value.",minArgs:3,maxArgs:2**53-1,call:(...e)=>{for(let t=0;t<e.length-1;t+=2){let n=e[t];if(n.kind!==u.Boolean)throw Error(`case predicate must evaluate to a boolean value`);if(n.value)return e[t+1]}return e[e.length-1]}};function M(e){switch(e.kind){case u.Null:return!0;case u.Boolean:return!e.value;case u.Number:{let t=e.value;return t===0||isNaN(t)}case u.String:return e.value.length===0}return!1}function N(e){return!M(e)}function P(e,t){let n=e,r=t;if(e.kind===t.kind)return[n,r];switch(e.kind){case u.Number:if(t.kind===u.String)return r=new g(t.number()),[n,r];break;case u.String:if(t.kind===u.Number)return n=new g(e.number()),[n,r];break;case u.Null:case u.Boolean:return n=new g(e.number()),P(n,r)}switch(t.kind){case u.Null:case u.Boolean:return r=new g(t.number()),P(n,r)}return[n,r]}function F(e,t){let[n,r]=P(e,t);if(n.kind!=r.kind)return!1;switch(n.kind){case u.Null:return!0;case u.Number:{let e=n.value,t=r.value;return isNaN(e)||isNaN(t)?!1:e==t}case u.String:{let e=n.value,t=r.value;return R(e)===R(t)}case u.Boolean:return n.value==r.value;case u.Dictionary:case u.Array:return n===r}return!1}function I(e,t){let[n,r]=P(e,t);if(n.kind!=r.kind)return!1;switch(n.kind){case u.Number:{let e=n.value,t=r.value;return isNaN(e)||isNaN(t)?!1:e>t}case u.String:{let e=n.value,t=r.value;return e=R(e),t=R(t),e>t}case u.Boolean:{let e=n.value,t=r.value;return e&&!t}}return!1}function L(e,t){let[n,r]=P(e,t);if(n.kind!=r.kind)return!1;switch(n.kind){case u.Number:{let e=n.value,t=r.value;return isNaN(e)||isNaN(t)?!1:e<t}case u.String:{let e=n.value,t=r.value;return e=R(e),t=R(t),e<t}case u.Boolean:{let e=n.value,t=r.value;return!e&&t}}return!1}function R(e){let t=[],n=0,r=e.length,i=e.indexOf(`ı`);for(;n<r;)if(n<i)t.push(e.substring(n,i).toUpperCase()),n=i;else if(n==i)t.push(e.substring(n,n+1)),n+=1,i=e.indexOf(`ı`,n);else{t.push(e.substring(n).toUpperCase());break}return t.join(``)}const z={name:`contains`,description:"`contains( search, item )`\n\nReturns `true` if `search` contains `item`. If `search` is an array, this function returns `true` if the `item` is an element in the array. If `search` is a string, this function returns `true` if the `item` is a substring of `search`. This function is not case sensitive. Casts values to a string.",minArgs:2,maxArgs:2,call:(...e)=>{let t=e[0],n=e[1];if(t.primitive){let e=t.coerceString();if(n.primitive){let t=n.coerceString();return new m(e.toLowerCase().includes(t.toLowerCase()))}}else if(t.kind===u.Array){let e=t;if(e.values().length===0)return new m(!1);for(let t of e.values())if(F(n,t))return new m(!0)}return new m(!1)}},B={name:`endsWith`,description:"`endsWith( searchString, searchValue )`\n\nReturns `true` if `searchString` ends with `searchValue`. This function is not case sensitive. Casts values to a string.",minArgs:2,maxArgs:2,call:(...e)=>{let t=e[0];if(!t.primitive)return new m(!1);let n=e[1];if(!n.primitive)return new m(!1);let r=R(t.coerceString()),i=R(n.coerceString());return new m(r.endsWith(i))}},V={name:`format`,description:"`format( string, replaceValue0, replaceValue1, ..., replaceValueN)`\n\nReplaces values in the `string`, with the variable `replaceValueN`. Variables in the `string` are specified using the `{N}` syntax, where `N` is an integer. You must specify at least one `replaceValue` and `string`. There is no maximum for the number of variables (`replaceValueN`) you can use. Escape curly braces using double braces.",minArgs:1,maxArgs:255,call:(...e)=>{let t=e[0].coerceString(),n=[],r=0;for(;r<t.length;){let i=t.indexOf(`{`,r),a=t.indexOf(`}`,r);if(i>=0&&(a<0||a>i)){if(H(t,i+1)===`{`){n.push(t.substr(r,i-r+1)),r=i+2;continue}if(a>i+1){let o=U(t,i+1);if(o.success){if(1+o.result>e.length-1)throw Error(`The following format string references more arguments than were supplied: ${t}`);i>r&&n.push(t.substr(r,i-r)),n.push(`${e[1+o.result].coerceString()}`),r=a+1;continue}}throw Error(`The following format string is invalid: ${t}`)}if(a>=0){if(H(t,a+1)===`}`)n.push(t.substr(r,a-r+1)),r=a+2;else throw Error(`The following format string is invalid: ${t}`)}else{n.push(t.substr(r));break}}return new _(n.join(``))}};function H(e,t){return e.length>t?e[t]:`\0`}function U(e,t){let n=0;for(;;){let r=H(e,t+n);if(r>=`0`&&r<=`9`)n++;else break}if(n<1)return{success:!1};let r=t+n-1,i=parseInt(e.substr(t,n));return{success:!isNaN(i),result:i,endIndex:r}}const W={case:j,contains:z,endswith:B,format:V,fromjson:{name:`fromJson`,description:"`fromJSON(value)`\n\nReturns a JSON object or JSON data type for `value`. You can use this function to provide a JSON object as an evaluated expression or to convert environment variables from a string.",minArgs:1,maxArgs:1,call:(...e)=>{let t=e[0].coerceString();if(t.trim()===``)throw Error(`empty input`);try{return JSON.parse(t,y)}catch(e){throw new A(`Error parsing JSON when evaluating fromJson`,{cause:e})}}},join:{name:`join`,description:"`join( array, optionalSeparator )`\n\nThe value for `array` can be an array or a string. All values in `array` are concatenated into a string. If you provide `optionalSeparator`, it is inserted between the concatenated values. Otherwise, the default separator `,` is used. Casts values to a string.",minArgs:1,maxArgs:2,call:(...e)=>{if(e[0].primitive)return new _(e[0].coerceString());if(e[0].kind===u.Array){let t=`,`;return e.length>1&&e[1].primitive&&(t=e[1].coerceString()),new _(e[0].values().map(e=>e.coerceString()).join(t))}return new _(``)}},startswith:{name:`startsWith`,description:"`startsWith( searchString, searchValue )`\n\nReturns `true` when `searchString` starts with `searchValue`. This function is not case sensitive. Casts values to a string.",minArgs:2,maxArgs:2,call:(...e)=>{let t=e[0];if(!t.primitive)return new m(!1);let n=e[1];if(!n.primitive)return new m(!1);let r=R(t.coerceString()),i=R(n.coerceString());return new m(r.startsWith(i))}},tojson:{name:`toJson`,description:"`toJSON(value)`\n\nReturns a pretty-print JSON representation of `value`. You can use this function to debug the information provided in contexts.",minArgs:1,maxArgs:1,call:(...e)=>new _(JSON.stringify(e[0],v,`  `))}};function G(e,t,n){let r=t.lexeme.toLowerCase(),i;if(i=W[r],!i&&(i=e.extensionFunctions.get(r),!i)){if(!e.allowUnknownKeywords)throw new O(D.ErrorUnrecognizedFunction,t)}else{if(n<i.minArgs)throw new O(D.ErrorTooFewParameters,t);if(n>i.maxArgs)throw new O(D.ErrorTooManyParameters,t);if(r===`case`&&n%2==0)throw new O(D.ErrorEvenParameters,t)}}var K=class{constructor(e,t){if(this.star=e,t&&!e){t.primitive&&(this.str=t.coerceString());let e=t.number();!isNaN(e)&&isFinite(e)&&e>=0&&(e=Math.floor(e),this.int=e)}}},q=class{constructor(e,t,n){this.n=e,this.context=t,this.functions=n}evaluate(){return this.eval(this.n)}eval(e){return e.accept(this)}visitLiteral(e){return e.literal}visitUnary(e){let t=this.eval(e.expr);if(e.operator.type===x.BANG)return new m(M(t));throw Error(`unknown unary operator: ${e.operator.lexeme}`)}visitBinary(e){let t=this.eval(e.left),n=this.eval(e.right);switch(e.operator.type){case x.EQUAL_EQUAL:return new m(F(t,n));case x.BANG_EQUAL:return new m(!F(t,n));case x.GREATER:return new m(I(t,n));case x.GREATER_EQUAL:return new m(F(t,n)||I(t,n));case x.LESS:return new m(L(t,n));case x.LESS_EQUAL:return new m(F(t,n)||L(t,n))}throw Error(`unknown binary operator: ${e.operator.lexeme}`)}visitLogical(e){let t;for(let n of e.args)if(t=this.eval(n),e.operator.type===x.AND&&M(t)||e.operator.type===x.OR&&N(t))break;return t}visitGrouping(e){return this.eval(e.group)}visitContextAccess(e){return this.context.get(e.name.lexeme)}visitIndexAccess(e){let t;if(e.index instanceof l)t=new K(!0,void 0);else{let n;try{n=this.eval(e.index)}catch(e){throw Error(`could not evaluate index for index access: ${e.message}`,{cause:e})}t=new K(!1,n)}let n=this.eval(e.expr),r;switch(n.kind){case u.Array:{let e=n;r=e instanceof b?J(e,t):Y(e,t);break}case u.Dictionary:r=X(n,t);break;default:r=t.star?new b:new h}return r}visitFunctionCall(e){let t=e.args.map(e=>this.eval(e)),n=e.functionName.lexeme.toLowerCase();return(this.functions?.get(n)||W[n]).call(...t)}};function J(e,t){let n=new b;for(let r of e.values())switch(r.kind){case u.Dictionary:{let e=r;if(t.star)for(let t of e.values())n.add(t);else if(t.str!==void 0){let r=e.get(t.str);r!==void 0&&n.add(r)}break}case u.Array:{let e=r;if(t.star)for(let t of e.values())n.add(t);else t.int!==void 0&&t.int<e.values().length&&n.add(e.get(t.int));break}}return n}function Y(e,t){if(t.star){let t=new b;for(let n of e.values())t.add(n);return t}return t.int!==void 0&&t.int<e.values().length?e.get(t.int):new h}function X(e,t){if(t.star)return new b(...e.values());if(t.str!==void 0){let n=e.get(t.str);if(n!==void 0)return n}return new h}var Z=class{constructor(e,t,n){this.tokens=e,this.offset=0,this.depth=0,this.extContexts=/* @__PURE__ */ new Map,this.extFuncs=/* @__PURE__ */ new Map;for(let e of t)this.extContexts.set(e.toLowerCase(),!0);for(let{name:e,func:t}of n.map(e=>({name:e.name,func:e})))this.extFuncs.set(e.toLowerCase(),t);this.context={allowUnknownKeywords:!1,extensionContexts:this.extContexts,extensionFunctions:this.extFuncs}}parse(){let e;if(this.atEnd())return e;if(e=this.expression(),!this.atEnd())throw this.buildError(D.ErrorUnexpectedSymbol,this.peek());return e}expression(){this.incrDepth();try{return this.logicalOr()}finally{this.decrDepth()}}logicalOr(){let e=this.logicalAnd();if(this.check(x.OR)){this.incrDepth();try{let t=new a(this.peek(),[e]);for(e=t;this.match(x.OR);){let e=this.logicalAnd();t.args.push(e)}}finally{this.decrDepth()}}return e}logicalAnd(){let e=this.equality();if(this.check(x.AND)){this.incrDepth();try{let t=new a(this.peek(),[e]);for(e=t;this.match(x.AND);){let e=this.equality();t.args.push(e)}}finally{this.decrDepth()}}return e}equality(){let e=this.comparison();for(;this.match(x.BANG_EQUAL,x.EQUAL_EQUAL);){let t=this.previous(),n=this.comparison();e=new i(e,t,n)}return e}comparison(){let e=this.unary();for(;this.match(x.GREATER,x.GREATER_EQUAL,x.LESS,x.LESS_EQUAL);){let t=this.previous(),n=this.unary();e=new i(e,t,n)}return e}unary(){if(this.match(x.BANG)){this.incrDepth();let e=this.previous(),t=this.unary();try{return new n(e,t)}finally{this.decrDepth()}}return this.index()}index(){let e=this.call(),n=0;if(e instanceof o||e instanceof r||e instanceof s){let r=!0;for(;r;)switch(!0){case this.match(x.LEFT_BRACKET):{let t;t=this.match(x.STAR)?new l:this.expression(),this.consume(x.RIGHT_BRACKET,D.ErrorUnexpectedSymbol),this.incrDepth(),n++,e=new c(e,t);break}case this.match(x.DOT):if(this.incrDepth(),n++,this.match(x.IDENTIFIER)){let n=this.previous();e=new c(e,new t(new _(n.lexeme),n))}else if(this.match(x.STAR))e=new c(e,new l);else throw this.buildError(D.ErrorUnexpectedSymbol,this.peek());break;default:r=!1}}for(let e=0;e<n;e++)this.decrDepth();return e}call(){if(!this.check(x.IDENTIFIER))return this.primary();let e=this.next();if(!this.match(x.LEFT_PAREN)){if(!this.extContexts.has(e.lexeme.toLowerCase()))throw this.buildError(D.ErrorUnrecognizedContext,e);return new s(e)}let t=[];for(;!this.match(x.RIGHT_PAREN);){let e=this.expression();t.push(e),this.check(x.RIGHT_PAREN)||this.consume(x.COMMA,D.ErrorUnexpectedSymbol)}return G(this.context,e,t.length),new r(e,t)}primary(){switch(!0){case this.match(x.FALSE):return new t(new m(!1),this.previous());case this.match(x.TRUE):return new t(new m(!0),this.previous());case this.match(x.NULL):return new t(new h,this.previous());case this.match(x.NUMBER):return new t(new g(this.previous().value),this.previous());case this.match(x.STRING):return new t(new _(this.previous().value),this.previous());case this.match(x.LEFT_PAREN):{let e=this.expression();if(this.atEnd())throw this.buildError(D.ErrorUnexpectedEndOfExpression,this.previous());return this.consume(x.RIGHT_PAREN,D.ErrorUnexpectedSymbol),new o(e)}case this.atEnd():throw this.buildError(D.ErrorUnexpectedEndOfExpression,this.previous())}throw this.buildError(D.ErrorUnexpectedSymbol,this.peek())}match(...e){for(let t of e)if(this.check(t))return this.next(),!0;return!1}check(e){return!this.atEnd()&&this.peek().type==e}atEnd(){return this.peek().type==x.EOF}next(){return this.atEnd()||this.offset++,this.previous()}peek(){return this.tokens[this.offset]}previous(){return this.tokens[this.offset-1]}consume(e,t){if(this.check(e))this.next();else throw this.buildError(t,this.peek())}incrDepth(){if(this.depth++,this.depth>50)throw this.buildError(D.ErrorExceededMaxDepth,this.peek())}decrDepth(){this.depth--}buildError(e,t){return new O(e,t)}};export{n as _,g as a,p as c,r as d,o as f,l as g,a as h,_ as i,f as l,t as m,q as n,h as o,c as p,C as r,m as s,Z as t,i as u};
+import.meta.filename,import.meta.dirname;
+/*!
+* Copyright (c) Squirrel Chat et al., All rights reserved.
+* SPDX-License-Identifier: BSD-3-Clause
+*
+* Redistribution and use in source and binary forms, with or without
+* modification, are permitted provided that the following conditions are met:
+*
+* 1. Redistributions of source code must retain the above copyright notice, this
+*    list of conditions and the following disclaimer.
+* 2. Redistributions in binary form must reproduce the above copyright notice,
+*    this list of conditions and the following disclaimer in the
+*    documentation and/or other materials provided with the distribution.
+* 3. Neither the name of the copyright holder nor the names of its contributors
+*    may be used to endorse or promote products derived from this software without
+*    specific prior written permission.
+*
+* THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+* ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+* WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+* DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+* FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+* DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+* SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+* CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+* OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+* OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+function e(e,t){let n=e.slice(0,t).split(/\r?\n/);return[n.length,n.pop().length+1]}function t(e,t,n){let r=e.split(/\r?\n/),i=``,a=(Math.log10(t+1)|0)+1;for(let e=t-1;e<=t+1;e++){let o=r[e-1];o&&(i+=e.toString().padEnd(a,` `),i+=`:  `,i+=o,i+=`
+`,e===t&&(i+=` `.repeat(a+n+2),i+=`^
+`))}return i}var n=class n extends Error{line;column;codeblock;constructor(n,r){let[i,a]=e(r.toml,r.ptr),o=t(r.toml,i,a);super(`Invalid TOML document: ${n}\n\n${o}`,r),this.line=i,this.column=a,this.codeblock=o}static x(e,t,r){throw new n(e,{toml:t.s,ptr:r??t.p})}};
+/*!
+* Copyright (c) Squirrel Chat et al., All rights reserved.
+* SPDX-License-Identifier: BSD-3-Clause
+*
+* Redistribution and use in source and binary forms, with or without
+* modification, are permitted provided that the following conditions are met:
+*
+* 1. Redistributions of source code must retain the above copyright notice, this
+*    list of conditions and the following disclaimer.
+* 2. Redistributions in binary form must reproduce the above copyright notice,
+*    this list of conditions and the following disclaimer in the
+*    documentation and/or other materials provided with the distribution.
+* 3. Neither the name of the copyright holder nor the names of its contributors
+*    may be used to endorse or promote products derived from this software without
+*    specific prior written permission.
+*
+* THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+* ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+* WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+* DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+* FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+* DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+* SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+* CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+* OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+* OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+function r(e){let t=e.p,r=e.s.charCodeAt(e.p++),i=r,a=r===39,o=r===e.s.charCodeAt(e.p)&&r===e.s.charCodeAt(e.p+1);o&&((r=e.s.charCodeAt(e.p+=2))===10?e.p++:r===13&&e.s.charCodeAt(e.p+1)===10&&(e.p+=2));let s=``,c=e.p,l=0;for(;e.p<e.s.length;e.p++)if(r=e.s.charCodeAt(e.p),o&&(r===10||r===13&&e.s.charCodeAt(e.p+1)===10))l&&=3;else if(r<32&&r!==9||r===127)n.x(`control characters are not allowed in strings`,e);else if((!l||l===3)&&r===i&&(!o||e.s.charCodeAt(e.p+1)===i&&e.s.charCodeAt(e.p+2)===i)){if(o&&(e.s.charCodeAt(e.p+3)===i&&e.p++,e.s.charCodeAt(e.p+3)===i&&e.p++),!l){let t=e.s.slice(c,e.p);s=s?s+t:t}return e.p+=o?3:1,s}else if(!l)!a&&r===92&&(s+=e.s.slice(c,c=e.p),l=1);else if(l===1){if(r===120||r===117||r===85){let t=e.p++-1,i=0,a=r===120?2:r===117?4:8;for(let t=0;t<a;t++,e.p++){let t=e.s.charCodeAt(e.p),r=t>=48&&t<=57?t-48:t>=65&&t<=70?t-65+10:t>=97&&t<=102?t-97+10:-1;r<0&&n.x(`invalid non-hex character in unicode escape`,e),i=i<<4|r}(i<0||i>1114111||i>=55296&&i<=57343)&&n.x(`invalid unicode escape`,e,t),s+=String.fromCodePoint(i),c=e.p--,l=0}else o&&(r===32||r===9)?l=2:(r===98?s+=`\b`:r===116?s+=`	`:r===110?s+=`
+`:r===102?s+=`\f`:r===114?s+=`\r`:r===101?s+=`\x1B`:r===34?s+=`"`:r===92?s+=`\\`:n.x(`unrecognised escape sequence`,e),c=e.p+1,l=0)}else r!==32&&r!==9&&(l===2&&n.x(`invalid escape: only line-ending whitespace may be escaped`,e,c),l=+(!a&&r===92),c=e.p);n.x(`unfinished string`,e,t)}
+/*!
+* Copyright (c) Squirrel Chat et al., All rights reserved.
+* SPDX-License-Identifier: BSD-3-Clause
+*
+* Redistribution and use in source and binary forms, with or without
+* modification, are permitted provided that the following conditions are met:
+*
+* 1. Redistributions of source code must retain the above copyright notice, this
+*    list of conditions and the following disclaimer.
+* 2. Redistributions in binary form must reproduce the above copyright notice,
+*    this list of conditions and the following disclaimer in the
+*    documentation and/or other materials provided with the distribution.
+* 3. Neither the name of the copyright holder nor the names of its contributors
+*    may be used to endorse or promote products derived from this software without
+*    specific prior written permission.
+*
+* THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+* ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+* WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+* DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+* FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+* DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+* SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+* CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+* OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+* OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+let i=/^(\d{4}-\d{2}-\d{2})?[Tt ]?(?:(\d{2}):\d{2}(?::\d{2}(?:\.\d+)?)?)?(Z|z|[-+]\d{2}:\d{2})?$/i;var a=class e extends Date{#e=!1;#t=!1;#n=null;constructor(e,t,n){let r=!0,a=!0,o=`Z`,s;if(typeof e==`string`){if(t)prep:{if(t<3){if(+e.slice(11,13)>23){e=``;break prep}t===2?(o=null,e+=`Z`):(s=e.charCodeAt(e.length-1))!==90&&s!==122&&(o=e.slice(e.length-6)),n&&(e=e.slice(0,10)+`T`+e.slice(11))}else t===4&&(e=+e.slice(0,2)>23?``:`0000-01-01T${e}Z`);r=t!==4,a=t!==3}else{let t=e.match(i);t?(t[1]||(r=!1,e=`0000-01-01T${e}`),a=!!t[2],a&&e[10]===` `&&(e=e.replace(` `,`T`)),t[2]&&+t[2]>23?e=``:(o=t[3]||null,!o&&a&&(e+=`Z`))):e=``}}super(e),isNaN(this.getTime())||(this.#e=r,this.#t=a,this.#n=o)}isDateTime(){return this.#e&&this.#t}isLocal(){return!this.#e||!this.#t||!this.#n}isDate(){return this.#e&&!this.#t}isTime(){return this.#t&&!this.#e}isValid(){return this.#e||this.#t}toISOString(){let e=super.toISOString();if(this.isDate())return e.slice(0,10);if(this.isTime())return e.slice(11,23);if(this.#n===null)return e.slice(0,-1);if(this.#n===`Z`||this.#n===`z`)return e;let t=this.#n.slice(1,3)*60+ +this.#n.slice(4,6);return t=this.#n[0]===`-`?t:-t,(/* @__PURE__ */ new Date(this.getTime()-t*6e4)).toISOString().slice(0,-1)+this.#n}static wrapAsOffsetDateTime(t,n=`Z`){let r=new e(t);return r.#n=n,r}static wrapAsLocalDateTime(t){let n=new e(t);return n.#n=null,n}static wrapAsLocalDate(t){let n=new e(t);return n.#t=!1,n.#n=null,n}static wrapAsLocalTime(t){let n=new e(t);return n.#e=!1,n.#n=null,n}};
+/*!
+* Copyright (c) Squirrel Chat et al., All rights reserved.
+* SPDX-License-Identifier: BSD-3-Clause
+*
+* Redistribution and use in source and binary forms, with or without
+* modification, are permitted provided that the following conditions are met:
+*
+* 1. Redistributions of source code must retain the above copyright notice, this
+*    list of conditions and the following disclaimer.
+* 2. Redistributions in binary form must reproduce the above copyright notice,
+*    this list of conditions and the following disclaimer in the
+*    documentation and/or other materials provided with the distribution.
+* 3. Neither the name of the copyright holder nor the names of its contributors
+*    may be used to endorse or promote products derived from this software without
+*    specific prior written permission.
+*
+* THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+* ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+* WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+* DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+* FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+* DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+* SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+* CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+* OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+* OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+function o(e,t=10){return t===16?e>47&&e<58||e>64&&e<71||e>96&&e<103:e>47&&e<48+t}function s(e,t){return e===32||e===9||e===10||e===13||t&&(e===t||e===44)||e===35}function c(e,t){let i=e.p,a=e.s.charCodeAt(e.p);if(a===91||a===123){e.d--||n.x(`document contains excessively nested structures. aborting.`,e);let t=a===91?y(e):v(e);return e.d++,t}return a===34||a===39?r(e):a===116?((e.s.charCodeAt(++e.p)!==114||e.s.charCodeAt(++e.p)!==117||e.s.charCodeAt(++e.p)!==101)&&n.x(`invalid value`,e,i),e.p++,!0):a===102?((e.s.charCodeAt(++e.p)!==97||e.s.charCodeAt(++e.p)!==108||e.s.charCodeAt(++e.p)!==115||e.s.charCodeAt(++e.p)!==101)&&n.x(`invalid value`,e,i),e.p++,!1):a===43||a===45?l(e,e.p,e.s.charCodeAt(++e.p),44-a,t):e.s.charCodeAt(e.p+4)===45&&e.s.charCodeAt(e.p+7)===45?f(e,a,t):e.s.charCodeAt(e.p+2)===58?p(e,a,t):l(e,e.p,a,0,t)}function l(e,t,r,i,a){let c=r,l=0,f=!1;if(c===105)return(e.s.charCodeAt(++e.p)!==110||e.s.charCodeAt(++e.p)!==102)&&n.x(`invalid value`,e,t),e.p++,(i||1)/0;if(c===110)return(e.s.charCodeAt(++e.p)!==97||e.s.charCodeAt(++e.p)!==110)&&n.x(`invalid value`,e,t),e.p++,NaN;if(c===48){if(++e.p>=e.s.length||s(c=e.s.charCodeAt(e.p),a))return e.bi===!0?0n:0;if(!i){if(c===120)return u(e,t,16,a);if(c===98)return u(e,t,2,a);if(c===111)return u(e,t,8,a)}c===46?l=2:c===101||c===69?l=4:n.x(`illegal leading zero`,e,t)}else o(c)||n.x(`invalid value`,e,t);for(;++e.p<e.s.length&&(c=e.s.charCodeAt(e.p),!s(c,a));)l||=1,c===95?(l&1||n.x(`illegal underscore`,e),l+=11,f=!0):l===1&&c===46?l=2:(l===1||l===3)&&(c===101||c===69)?l=4:l===4&&(c===43||c===45)?l=6:o(c)?l>9?l-=11:l&1||l++:n.x(`illegal character in numeric literal`,e);if(!l){let t=(r-48)*(i||1);return e.bi===!0?BigInt(t):t}l&1||n.x(`unfinished numeric value`,e,t);let p=e.s.slice(t,e.p);return f&&(p=p.replaceAll(`_`,``)),l>1?parseFloat(p):d(e,p,10,t)}function u(e,t,r,i){let a,c=1;for(;++e.p<e.s.length&&(a=e.s.charCodeAt(e.p),!s(a,i));)a===95?(c&1&&n.x(`illegal underscore`,e),c=3):o(a,r)?c&1&&c--:n.x(`illegal character in numeric literal`,e);c&1&&n.x(`unfinished numeric value`,e);let l=e.s.slice(t+2,e.p);return c&&(l=l.replaceAll(`_`,``)),d(e,l,r,t)}function d(e,t,r,i){if(e.bi!==!0)int:{let a=parseInt(t,r);if(!Number.isSafeInteger(a)){if(e.bi)break int;n.x(`integer value cannot be represented losslessly`,e,i)}return a}return BigInt(r===10?t:(r===2?`0b`:r===8?`0o`:`0x`)+t)}function f(e,t,r){let i=e.p++,a;if(!o(t)||!o(e.s.charCodeAt(e.p++))||!o(e.s.charCodeAt(e.p++))||!o(e.s.charCodeAt(e.p++)))return l(e,e.p=i,t,0,r);if(e.p+=5,o(e.s.charCodeAt(e.p++))||n.x(`invalid date-time: date part is malformed`,e,i),e.p>=e.s.length||((t=e.s.charCodeAt(e.p))!==32||(a=!0,!o(e.s.charCodeAt(e.p+1))))&&t!==84&&t!==116)return m(e,e.s.slice(i,e.p),3,!1,i);if(e.s.charCodeAt(e.p+=3)!==58&&n.x(`invalid date-time: time part is malformed`,e,i),e.s.charCodeAt(e.p+=3)===58&&(e.p+=3),e.s.charCodeAt(e.p)===46)for(;o(e.s.charCodeAt(++e.p)););if(t=e.s.charCodeAt(e.p)){if(t===90||t===122)return m(e,e.s.slice(i,++e.p),1,a,i,`[+00:00]`);if(t===43||t===45)return m(e,e.s.slice(i,e.p+=6),1,a,i,!e.ld&&`[`+e.s.slice(e.p-6,e.p)+`]`)}return m(e,e.s.slice(i,e.p),2,a,i)}function p(e,t,n){let r=e.p;if(!o(t)||!o(e.s.charCodeAt(++e.p)))return l(e,--e.p,t,0,n);if(e.s.charCodeAt(e.p+=4)===58&&(e.p+=3),e.s.charCodeAt(e.p)===46)for(;o(e.s.charCodeAt(++e.p)););return m(e,e.s.slice(r,e.p),4,!1,r)}function m(e,t,r,i,o,s){if(e.ld){let s=new a(t,r,i);return s.isValid()||n.x(`invalid date`,e,o),s}try{switch(s&&(t+=s),r){case 1:return Temporal.ZonedDateTime.from(t);case 2:return Temporal.PlainDateTime.from(t);case 3:return Temporal.PlainDate.from(t);case 4:return Temporal.PlainTime.from(t)}}catch(t){n.x(t instanceof Error?t.message:``+t,e,o)}}
+/*!
+* Copyright (c) Squirrel Chat et al., All rights reserved.
+* SPDX-License-Identifier: BSD-3-Clause
+*
+* Redistribution and use in source and binary forms, with or without
+* modification, are permitted provided that the following conditions are met:
+*
+* 1. Redistributions of source code must retain the above copyright notice, this
+*    list of conditions and the following disclaimer.
+* 2. Redistributions in binary form must reproduce the above copyright notice,
+*    this list of conditions and the following disclaimer in the
+*    documentation and/or other materials provided with the distribution.
+* 3. Neither the name of the copyright holder nor the names of its contributors
+*    may be used to endorse or promote products derived from this software without
+*    specific prior written permission.
+*
+* THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+* ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+* WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+* DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+* FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+* DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+* SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+* CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+* OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+* OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+function h(e){for(;e.p<e.s.length;e.p++){let t=e.s.charCodeAt(e.p);if(t===10)break;if(t===13&&e.s.charCodeAt(e.p+1)===10){e.p++;break}(t<32&&t!==9||t===127)&&n.x(`control characters are not allowed in comments`,e)}}function g(e,t,n){let r;for(;e.p<e.s.length;){for(;e.p<e.s.length&&((r=e.s.charCodeAt(e.p))===32||r===9||!t&&(r===10||r===13&&e.s.charCodeAt(e.p+1)===10));)e.p++;if(n||r!==35)break;h(e)}}
+/*!
+* Copyright (c) Squirrel Chat et al., All rights reserved.
+* SPDX-License-Identifier: BSD-3-Clause
+*
+* Redistribution and use in source and binary forms, with or without
+* modification, are permitted provided that the following conditions are met:
+*
+* 1. Redistributions of source code must retain the above copyright notice, this
+*    list of conditions and the following disclaimer.
+* 2. Redistributions in binary form must reproduce the above copyright notice,
+*    this list of conditions and the following disclaimer in the
+*    documentation and/or other materials provided with the distribution.
+* 3. Neither the name of the copyright holder nor the names of its contributors
+*    may be used to endorse or promote products derived from this software without
+*    specific prior written permission.
+*
+* THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+* ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+* WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+* DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+* FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+* DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+* SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+* CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+* OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+* OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+function _(e,t=61){let i,a=0,o=[],s,c=e.s.charCodeAt(i=e.p);do if(c===t)return a||n.x(`unexpected end of key`,e),a===1&&o.push(e.s.slice(s,e.p)),e.p++,o;else c===46?(a||n.x(`illegal empty bare key`,e),a===1&&o.push(e.s.slice(s,e.p)),a=0):!a&&(c===34||c===39)?(c===e.s.charCodeAt(e.p+1)&&c===e.s.charCodeAt(e.p+2)&&n.x(`illegal quoted key: multiline strings are not allowed`,e),o.push(r(e)),a=2,e.p--):c===32||c===9?a===1&&(o.push(e.s.slice(s,e.p)),a=2):a===2||c<48&&c!==45||c>57&&c<65||c>90&&c<97&&c!==95||c>122?n.x(`illegal character in key`,e):a||(a=1,s=e.p);while(c=e.s.charCodeAt(++e.p));n.x(`incomplete key-value: cannot find end of key`,e,i)}function v(e){let t=e.p++,r=Object.create(null),i=/* @__PURE__ */ new Set,a;for(;e.p<e.s.length;){if(g(e),(a=e.s.charCodeAt(e.p))===125)return e.p++,r;let t,o=r,s=!1,l=e.p,u=_(e);for(let r=0;r<u.length;r++){r&&(o=s?o[t]:o[t]=Object.create(null)),t=u[r],(s=Object.hasOwn(o,t))&&(typeof o[t]!=`object`||i.has(o[t]))&&n.x(`trying to redefine an already defined value`,e,l);let a=t===`__proto__`;if(e.uk&&(a||t===`constructor`)){o=e.uk!==1&&n.x(`document contains an unsafe property`,e,l);break}!s&&a&&Object.defineProperty(o,t,{enumerable:!0,configurable:!0,writable:!0})}s&&n.x(`trying to redefine an already defined value`,e,l),g(e,!0,!0);let d=c(e,125);if(o&&typeof(o[t]=d)==`object`&&i.add(d),g(e),(a=e.s.charCodeAt(e.p++))===125)return r;a!==44&&n.x(`expected comma or end of structure`,e,e.p-1)}n.x(`unfinished table`,e,t)}function y(e){let t=e.p++,r=[],i;for(;e.p<e.s.length;){if(g(e),(i=e.s.charCodeAt(e.p))===93)return e.p++,r;if(r.push(c(e,93)),g(e),(i=e.s.charCodeAt(e.p++))===93)return r;i!==44&&n.x(`expected comma or end of structure`,e,e.p-1)}n.x(`unfinished array`,e,t)}
+/*!
+* Copyright (c) Squirrel Chat et al., All rights reserved.
+* SPDX-License-Identifier: BSD-3-Clause
+*
+* Redistribution and use in source and binary forms, with or without
+* modification, are permitted provided that the following conditions are met:
+*
+* 1. Redistributions of source code must retain the above copyright notice, this
+*    list of conditions and the following disclaimer.
+* 2. Redistributions in binary form must reproduce the above copyright notice,
+*    this list of conditions and the following disclaimer in the
+*    documentation and/or other materials provided with the distribution.
+* 3. Neither the name of the copyright holder nor the names of its contributors
+*    may be used to endorse or promote products derived from this software without
+*    specific prior written permission.
+*
+* THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+* ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+* WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+* DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+* FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+* DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+* SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+* CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+* OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+* OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+function b(e,t,n,r,i){let a=n,o=r,s,c=!1,l;for(let n=0;n<t.length;n++){if(n){if(a=c?a[s]:a[s]=Object.create(null),o=(l=o[s]).c,i===0&&(l.t===1||l.t===2))return null;if(l.t===2){let e=a.length-1;a=a[e],o=o[e].c}}if(s=t[n],(c=Object.hasOwn(a,s))&&o[s]?.t===0&&o[s]?.d)return null;if(!c){let r=s===`__proto__`;if(e.uk&&(r||s===`constructor`))return!1;r&&(Object.defineProperty(a,s,{enumerable:!0,configurable:!0,writable:!0}),Object.defineProperty(o,s,{enumerable:!0,configurable:!0,writable:!0})),o[s]={t:n<t.length-1&&i===2?3:i,d:!1,i:0,c:Object.create(null)}}}if(l=o[s],l.t!==i&&(i!==1||l.t!==3)||(i===2&&(l.d||(l.d=!0,a[s]=[]),a[s].push(a=Object.create(null)),l.c[l.i++]=l={t:1,d:!1,i:0,c:Object.create(null)}),l.d))return null;if(l.d=!0,i===1)a=c?a[s]:a[s]=Object.create(null);else if(i===0&&c)return null;return[s,a,l.c]}function x(e,t,r){(t===null||e.uk===2)&&n.x(t===null?`trying to redefine an already defined table or value`:`document contains an unsafe property`,e,r)}function S(e,t={}){let r={s:e,p:0,d:t.maxDepth??1e3,bi:t.integersAsBigInt??!1,ld:t.useLegacyDate??!0,uk:t.unsafeKeyBehaviour===`throw`?2:+(t.unsafeKeyBehaviour===`drop`)},i=Object.create(null),a=Object.create(null),o,s=!1,l=i,u=a;for(e.charCodeAt(0)===65279&&r.p++,g(r);r.p<e.length;){if(e.charCodeAt(r.p)===91){let t=e.charCodeAt(++r.p)===91;o=r.p+=+t,s=!1;let c=_(r,93);t&&(e.charCodeAt(r.p)!==93&&n.x(`expected end of table array declaration`,r),r.p++);let d=b(r,c,i,a,t?2:1);d?(u=d[2],l=d[1]):(x(r,d,o),s=!0)}else{o=r.p;let e=b(r,_(r),l,u,0);!e&&!s&&x(r,e,o),g(r,!0,!0);let t=c(r,void 0);e&&!s&&(e[1][e[0]]=t)}g(r,!0),r.p<e.length&&(o=e.charCodeAt(r.p))!==10&&(o!==13||e.charCodeAt(r.p+1)!==10)&&n.x(`each key-value declaration must be followed by an end-of-line`,r),g(r)}return i}
+/*!
+* Copyright (c) Squirrel Chat et al., All rights reserved.
+* SPDX-License-Identifier: BSD-3-Clause
+*
+* Redistribution and use in source and binary forms, with or without
+* modification, are permitted provided that the following conditions are met:
+*
+* 1. Redistributions of source code must retain the above copyright notice, this
+*    list of conditions and the following disclaimer.
+* 2. Redistributions in binary form must reproduce the above copyright notice,
+*    this list of conditions and the following disclaimer in the
+*    documentation and/or other materials provided with the distribution.
+* 3. Neither the name of the copyright holder nor the names of its contributors
+*    may be used to endorse or promote products derived from this software without
+*    specific prior written permission.
+*
+* THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+* ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+* WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+* DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+* FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+* DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+* SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+* CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+* OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+* OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+``.isWellFormed;
+/*!
+* Copyright (c) Squirrel Chat et al., All rights reserved.
+* SPDX-License-Identifier: BSD-3-Clause
+*
+* Redistribution and use in source and binary forms, with or without
+* modification, are permitted provided that the following conditions are met:
+*
+* 1. Redistributions of source code must retain the above copyright notice, this
+*    list of conditions and the following disclaimer.
+* 2. Redistributions in binary form must reproduce the above copyright notice,
+*    this list of conditions and the following disclaimer in the
+*    documentation and/or other materials provided with the distribution.
+* 3. Neither the name of the copyright holder nor the names of its contributors
+*    may be used to endorse or promote products derived from this software without
+*    specific prior written permission.
+*
+* THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND
+* ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED
+* WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+* DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+* FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+* DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+* SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+* CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+* OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+* OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
+export{n,S as t};

@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;export{t as createGitHub}from"./chunk-client.mjs";

@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;const e=e=>e;export{e as t};

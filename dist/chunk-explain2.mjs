@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;export{r as explainVerb}from"./chunk-explain.mjs";

@@ -1,0 +1,2 @@
+import.meta.filename,import.meta.dirname;const e=1024,t=e=>e.startsWith(`version https://git-lfs.github.com/spec/`)&&e.length<=1024,n=e=>{if(!t(e))return null;let n=e.trimEnd().split(`
+`),r=n.flatMap(e=>/^oid sha256:([0-9a-f]{64})\r?$/.exec(e)?.[1]??[]),i=n.flatMap(e=>/^size ([0-9]{1,18})\r?$/.exec(e)?.[1]??[]),[a]=r,[o]=i,s=n.every(e=>/^[a-z0-9.-]+ \S/.test(e));return a===void 0||o===void 0||r.length>1||i.length>1||!s?null:{oid:a,size:Number(o)}};export{e as n,t as r,n as t};

@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;const e=[`org-secrets`,`repo-secrets`,`env-secrets`,`org-vars`,`repo-vars`,`env-vars`,`codespace`,`dependabot`,`org-codespace`,`org-dependabot`];export{e as t};

@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;const e=/^[\w./:@%+=-]+$/,t=t=>e.test(t)?t:`'${t.replaceAll(`'`,String.raw`'\''`)}'`;export{t};

@@ -1,0 +1,2 @@
+import.meta.filename,import.meta.dirname;const e=(e,t)=>{let n=e.indexOf(`[${t}]`),r=n<0?``:e.slice(n,n+500).split(`
+`,1)[0],i=/\buntil=(never|\d{4}-\d\d-\d\d)\b/.exec(r??``)?.[1];return i!==void 0&&/\breason="[^"]/.test(r??``)?i:null},t=(e,t)=>e!==null&&(e===`never`||e>=t);export{e as n,t};
