@@ -56,6 +56,7 @@ export default defineConfig({
   plugins: [companions],
   output: {
     dir: 'dist',
+    cleanDir: true,
     format: 'esm',
     minify: true,
     entryFileNames: '[name].mjs',

@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;export{t as sensors}from"./chunk-sensors.mjs";
