@@ -29,7 +29,7 @@ const series = (points: readonly (readonly [number, number])[], colour: string, 
       ([one, took]) =>
         `<circle cx="${round(x(one))}" cy="${round(y(took))}" r="3.5" fill="${colour}"/>${text(x(one), y(took) - 9, `${took.toPrecision(2)} s`)}`,
     ),
-    text(x(files) - 8, y(seconds) + 52, name, 'end'),
+    text(x(files) - 8, Math.min(y(seconds) + 76, frame.top + frame.height - 12), name, 'end'),
   ].join('\n')
 }
 
