@@ -42,6 +42,11 @@ export const changeSchema = z.discriminatedUnion('kind', [
     files: z.array(fileEditSchema),
     /** What the branch holds now, 40 hex digits: the new commit, on `from`, takes its place. */
     replaces: z.string().optional(),
+    /**
+     * What is replaced is the run's own commit: it may have touched other files, and where nothing differs a new commit
+     * is made nevertheless, so that it is judged again.
+     */
+    own: z.boolean().optional(),
   }),
   z.strictObject({
     kind: z.literal('open-pull-request'),
@@ -54,7 +59,13 @@ export const changeSchema = z.discriminatedUnion('kind', [
     /** Writes title and body of one that is open already anew. */
     refresh: z.boolean().optional(),
   }),
-  z.strictObject({ kind: z.literal('auto-merge'), number: z.int(), head: z.string().nullable() }),
+  z.strictObject({
+    kind: z.literal('auto-merge'),
+    number: z.int(),
+    head: z.string().nullable(),
+    /** The gates have passed on that head: where nothing is left to wait for it is merged now. */
+    passed: z.boolean().optional(),
+  }),
   z.strictObject({ kind: z.literal('delete-branch'), branch: z.string() }),
   z.strictObject({ kind: z.literal('close-pull-request'), number: z.int(), reason: z.string() }),
   z.strictObject({ kind: z.literal('comment'), issue: z.int(), marker: z.string().nullable(), body: z.string() }),

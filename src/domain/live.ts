@@ -214,6 +214,8 @@ export interface Live {
   requiredChecks(branch: string): Promise<Answer<readonly RequiredCheck[]>>
   /** A branch's commit, 40 hex digits; null when there is no such branch. */
   branchHead(branch: string): Promise<Answer<string | null>>
+  /** The commit, 40 hex digits, that a ref of another repository (`owner/name`) stands for. */
+  actionCommit(repository: string, ref: string): Promise<Answer<string>>
   /** A text file at a ref; null when it is not there. */
   file(path: string, ref: string): Promise<Answer<string | null>>
   /** Where a file as it stands at a commit of a branch comes from; null when it is not there. */

@@ -18,7 +18,8 @@ export type PipelineState = (typeof pipelineStates)[number]
 
 /**
  * What moves it. `healthy`, `degraded`, `critical`, `next-run` and `recovered` are what a sweep measures; the others are
- * what a rescue does, named in the playbook's `moves`; `fail` and `escalate` follow when it is given up.
+ * what a rescue does, named in the playbook's `moves`; `again` follows when the gates send it back to its playbook, `fail`
+ * and `escalate` when it is given up.
  */
 export const pipelineEvents = [
   'next-run',
@@ -33,6 +34,7 @@ export const pipelineEvents = [
   'validate',
   'pass',
   'fail',
+  'again',
   'escalate',
   'alert',
   'triaged',
@@ -55,7 +57,7 @@ export const pipelineArrows: Readonly<Record<PipelineState, Arrows>> = {
   Classifying: { ...recovers, known: 'AutoFixable', unknown: 'ManualRequired', fail: 'ManualRequired' },
   AutoFixable: { ...recovers, patch: 'Patching', fail: 'ManualRequired' },
   Patching: { ...recovers, validate: 'Validating', fail: 'ManualRequired' },
-  Validating: { ...recovers, pass: 'Healthy', fail: 'ManualRequired' },
+  Validating: { ...recovers, pass: 'Healthy', again: 'AutoFixable', fail: 'ManualRequired' },
   ManualRequired: { ...recovers, escalate: 'EscalatedIssue' },
   EscalatedIssue: { ...recovers, patch: 'Patching' },
 }

@@ -9,6 +9,8 @@ export const playbookStepSchema = z.strictObject({
   if: z.string().optional(),
   /** What the step is to the pipeline's machine once it is done: events, or expressions that give one. */
   moves: z.array(z.string()).default([]),
+  /** The earlier step at which the run goes on when the gates refuse what this one waits for. */
+  back: z.string().optional(),
   with: z.record(z.string(), z.json()).default({}),
 })
 export type PlaybookStep = Readonly<z.infer<typeof playbookStepSchema>>

@@ -152,6 +152,7 @@ export const ledgerLineSchema = z.strictObject({
     'checkpoint',
     'lock.broken',
     'pipeline.moved',
+    'step.returned',
   ]),
   subject: z.string(),
   evidence: z.record(z.string(), z.json()),

@@ -37,10 +37,17 @@ const cursorOf = (plan: StepPlan, key: string, step: Step, receipts: readonly Re
 
 const hold = (run: RunRecord, reason: string): RunRecord => ({ ...run, cursor: { ...readCursor(run), reason } })
 
-const refusal = async (ports: RescuePorts, changes: readonly Change[], view: StepView): Promise<string | null> => {
+/** Why a step must not act now. A pull request that it opened before, as before a refusal of the gates, is not another. */
+const refusal = async (
+  ports: RescuePorts,
+  { changes }: StepPlan,
+  view: StepView,
+  earlier: readonly Receipt[],
+): Promise<string | null> => {
   const stopped = await ports.stopped()
   if (stopped !== null) return stopped
-  if (!changes.some(({ kind }) => kind === 'open-pull-request')) return null
+  if (earlier.some(({ number }) => number !== null) || !changes.some(({ kind }) => kind === 'open-pull-request'))
+    return null
   const { state } = await ports.state.read()
   return capReached(state, view.settings.rescue.caps, await ports.openPullRequests(), view.clock.now())
 }
@@ -78,6 +85,19 @@ const applyAll = async (
   }
 }
 
+/** Receipts of a step that is taken again: what the run itself made before is still its own to take back. */
+const madeEarlier = (receipts: readonly Receipt[], earlier: readonly Receipt[]): readonly Receipt[] => {
+  const made = earlier.filter(({ already }) => !already)
+  const isNew = ({ kind, number }: Receipt) => !receipts.some((one) => one.kind === kind && one.number === number)
+  return [
+    ...receipts.map((one) => ({
+      ...one,
+      already: one.already && !made.some(({ kind, number }) => kind === one.kind && number === one.number),
+    })),
+    ...made.filter(isNew),
+  ]
+}
+
 /** Reminds of what is waited for. What GitHub refuses is said and tried again at the next look: it fails no run. */
 const remind = async (ports: RescuePorts, run: RunRecord, { declared, step, input }: ReadyStep): Promise<Taken> => {
   const view = ports.view(run)
@@ -110,14 +130,16 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
   if (done) return settleDone(ports, run, ready, key)
   if (run.waits !== null) return remind(ports, run, ready)
   const plan = await step.plan(input, view)
-  const refused = await refusal(ports, plan.changes, view)
+  const earlier = readCursor(run).steps[declared.id]?.receipts ?? []
+  const refused = await refusal(ports, plan, view, earlier)
   if (refused !== null) return { run: await store(ports, hold(run, refused), `${declared.id} is held`), next: 'stop' }
   await ports.renew()
   const subject = `${view.run.playbook}/${declared.id}`
   await store(ports, run, `${subject} begins`, [
     entry(view, 'step.planned', subject, { uses: step.id, key, effect: plan.effect }),
   ])
-  const { receipts, error } = await applyAll(ports.apply, plan.changes)
+  const { receipts: given, error } = await applyAll(ports.apply, plan.changes)
+  const receipts = madeEarlier(given, earlier)
   if (error !== null) {
     const failed: StepCursor = { ...cursorOf(plan, key, step, receipts), state: 'failed', error }
     return { run: await store(ports, withStep(run, declared.id, failed), `${subject} failed`), next: 'fail' }
@@ -129,7 +151,8 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
     cursorOf(plan, key, step, receipts),
   )
   const numbers = receipts.flatMap(({ number }) => number ?? [])
-  const append = [entry(view, 'step.acted', subject, { uses: step.id, key, numbers })]
+  const again = earlier.length > 0 ? { again: true } : {}
+  const append = [entry(view, 'step.acted', subject, { uses: step.id, key, numbers, ...again })]
   const events = waits === null ? ready.moves(acted) : []
   await storeMoving(ports, acted, { message: `${subject} acted`, append, events })
   return { run: acted, next: waits === null ? 'go-on' : 'wait' }

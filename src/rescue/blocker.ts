@@ -29,10 +29,25 @@ const caseLines = (cases: readonly Case[]): readonly string[] => [
   ...(cases.length > mostShown ? [`- and ${cases.length - mostShown} more`] : []),
 ]
 
+/** The refusals of the gates before the last one. */
+const returned = (run: RunRecord): readonly string[] => {
+  const returns = cursorOf(run)?.returns ?? []
+  if (returns.length === 0) return []
+  const ways = ['it was made anew', 'another way was tried']
+  return [
+    ...returns.map(
+      ({ reason, at }, index) =>
+        `${index + 1}. ${at.slice(0, 16)}Z: ${escapeMarkdown(reason)}; ${ways[index] ?? ways[0]}`,
+    ),
+    '',
+  ]
+}
+
 /** One rescue that was given up: why, what it tried, and what stands open. */
 const section = (playbook: Playbook, { run, reason, cases }: GivenUp): readonly string[] => [
   `**Attempt ${run.attempt}** (run \`${run.id}\`, begun ${run.startedAt.slice(0, 16)}Z) stopped: ${escapeMarkdown(reason)}.`,
   '',
+  ...returned(run),
   '| step | uses | state | effect |',
   '|---|---|---|---|',
   ...trail(playbook, run),

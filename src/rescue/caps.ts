@@ -10,7 +10,10 @@ const hour = 3_600_000
 export const capReached = (state: State, caps: Settings['rescue']['caps'], open: number, now: Date): string | null => {
   const recent = state.ledger.filter(
     ({ action, evidence, at }) =>
-      action === 'step.acted' && evidence['uses'] === 'open-pull-request' && now.getTime() - Date.parse(at) < hour,
+      action === 'step.acted' &&
+      evidence['uses'] === 'open-pull-request' &&
+      evidence['again'] !== true &&
+      now.getTime() - Date.parse(at) < hour,
   ).length
   if (recent >= caps.pullRequestsPerHour)
     return `${recent} rescue pull requests within the hour, the cap is ${caps.pullRequestsPerHour}`

@@ -18,6 +18,8 @@ export const cursorSchema = z.strictObject({
   commit: z.string().nullable().default(null),
   verifyUntil: z.iso.datetime().nullable().default(null),
   reason: z.string().nullable().default(null),
+  /** The refusals of the gates that sent the run back to its playbook, the oldest first. */
+  returns: z.array(z.strictObject({ step: z.string(), reason: z.string(), at: z.iso.datetime() })).default([]),
   /** When every case of a run that was given up had been seen clean. */
   recoveredAt: z.iso.datetime().nullable().default(null),
 })

@@ -12,7 +12,7 @@ const undo = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Pro
   for (const { id, uses } of playbook.steps.toReversed()) {
     const step = ports.steps.get(uses)
     const taken = readCursor(current).steps[id]
-    if (step === undefined || taken === undefined || !['acted', 'waiting', 'failed'].includes(taken.state)) continue
+    if (step === undefined || taken === undefined || ['skipped', 'undone'].includes(taken.state)) continue
     const view = ports.view(current)
     const changes = step.undo(taken.receipts, taken.outputs)
     if (changes.length === 0) continue

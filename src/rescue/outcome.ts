@@ -16,6 +16,7 @@ const unreadable: Cursor = {
   steps: {},
   commit: null,
   verifyUntil: null,
+  returns: [],
   recoveredAt: null,
   reason:
     'what the state holds of how far it got does not hold: restore the line of runs.jsonl, or end the run by hand',

@@ -20,6 +20,9 @@ const stepProblems = (playbook: Playbook, steps: ReadonlyMap<string, Step>): rea
       ...(step.if === undefined ? [] : conditionProblems(step.if)),
       ...expressionProblems(step.with),
       ...step.moves.flatMap(moveProblems),
+      ...(step.back === undefined || seen.has(step.back)
+        ? []
+        : [`\`back\` names ${step.back}, which is no earlier step`]),
       ...(seen.has(step.id) ? ['another step has this id'] : []),
       ...(steps.has(step.uses) ? [] : [unknownStep(step.uses, steps)]),
     ]

@@ -9,10 +9,12 @@ import { readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
 import { escalate } from './escalate.ts'
 import { fill, holds } from './expressions.ts'
+import { GateRefusal } from './gate-refusal.ts'
 import { inHand, store, storeMoving } from './ports.ts'
 import type { Recheck, RescuePorts } from './ports.ts'
 import { closeOpened } from './recover.ts'
 import { scopeOf } from './scope.ts'
+import { sendBack } from './send-back.ts'
 
 const skipped: StepCursor = { state: 'skipped', key: '', effect: '', outputs: {}, receipts: [], error: null }
 
@@ -86,7 +88,11 @@ const overdue = (run: RunRecord, now: Date): boolean =>
   run.waits !== null && now.getTime() > Date.parse(run.waits.until)
 
 /** How far the steps got: all taken, or an end of the saga for now. */
-type Walked = { readonly run: RunRecord; readonly end: 'done' | 'held' | 'escalate'; readonly reason: string }
+type Walked = {
+  readonly run: RunRecord
+  readonly end: 'done' | 'held' | 'escalate' | 'refused'
+  readonly reason: string
+}
 
 const endOf = (run: RunRecord, taken: Taken, now: Date): Walked | null => {
   if (taken.next === 'go-on') return null
@@ -111,7 +117,8 @@ const walk = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Pro
       const end = endOf(current, taken, ports.view(current).clock.now())
       if (end !== null) return end
     } catch (error) {
-      return { run: withStep(current, id, failedStep(current, id, error)), end: 'escalate', reason: messageOf(error) }
+      const end = error instanceof GateRefusal ? 'refused' : 'escalate'
+      return { run: withStep(current, id, failedStep(current, id, error)), end, reason: messageOf(error) }
     }
   }
   return { run: { ...current, step: null, waits: null, state: 'applied' }, end: 'done', reason: '' }
@@ -127,7 +134,12 @@ export const advance = async (ports: RescuePorts, run: RunRecord): Promise<RunRe
     throw new UsageError(`run ${run.id} follows ${run.playbook ?? 'no playbook'}, which is not there`)
   }
   if (run.endedAt !== null) return run
-  const walked = await walk(ports, playbook, run)
+  let walked = await walk(ports, playbook, run)
+  while (walked.end === 'refused') {
+    const again = await sendBack(ports, playbook, walked.run, walked.reason)
+    if (again === null) return escalate(ports, playbook, walked.run, walked.reason)
+    walked = await walk(ports, playbook, again)
+  }
   if (walked.end === 'escalate') return escalate(ports, playbook, walked.run, walked.reason)
   return walked.end === 'held' ? walked.run : verify(ports, playbook, walked.run)
 }

@@ -19,7 +19,7 @@ export const scopeOf = (playbook: Playbook, view: StepView, cursor: Cursor): Sco
       cases,
       repository: { name: view.repository, default_branch: view.defaultBranch, commit: view.commit },
       settings: toJson(view.settings),
-      run: toJson(view.run),
+      run: { ...view.run, round: cursor.returns.length + 1 },
       steps,
     },
     failed: Object.values(cursor.steps).some(({ state }) => state === 'failed'),

@@ -24,6 +24,7 @@ const drawn: readonly (readonly [PipelineState, PipelineEvent, PipelineState])[]
   ['Patching', 'fail', 'ManualRequired'],
   ['Validating', 'pass', 'Healthy'],
   ['Validating', 'fail', 'ManualRequired'],
+  ['Validating', 'again', 'AutoFixable'],
   ['ManualRequired', 'escalate', 'EscalatedIssue'],
   ['EscalatedIssue', 'patch', 'Patching'],
   ['Critical', 'alert', 'PipelineHalt'],

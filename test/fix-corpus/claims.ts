@@ -45,7 +45,8 @@ const isRaised = ({ path, before, after }: Difference): boolean => {
   const from = splitUses(before)
   const to = splitUses(after)
   if (path.at(-1) !== 'uses' || from === null || to === null || from[0] !== to[0]) return false
-  return hash.test(to[1]) || (!hash.test(from[1]) && majorOf(to[1]) > majorOf(from[1]))
+  const isServedAgain = to[0] === 'actions/cache' && to[1] === `v${majorOf(from[1])}` && /\.\d/.test(from[1])
+  return hash.test(to[1]) || (!hash.test(from[1]) && (isServedAgain || majorOf(to[1]) > majorOf(from[1])))
 }
 
 const isQuoted = ({ before, after }: Difference): boolean =>

@@ -229,6 +229,7 @@ const liveOf = ({ live }: Given): Live => ({
       ? unknown('not given here')
       : known(Object.entries(live.pullRequests).map(([number, headSha]) => pullOf(Number(number), headSha))),
   requiredChecks: async () => toAnswer(live.requiredChecks),
+  actionCommit: async () => ({ known: false, reason: 'not asked in this test' }),
   branchHead: async (branch) => known(live.branches[branch] ?? null),
 })
 

@@ -32,6 +32,7 @@ export const liveThatSays = (answer: Extract<Answer<never>, { readonly known: fa
     checks: silent,
     requiredChecks: silent,
     branchHead: silent,
+    actionCommit: silent,
     file: silent,
     origin: silent,
   }

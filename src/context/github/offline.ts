@@ -33,6 +33,7 @@ export function offlineReader(reason: string, repository: string | null): Live {
     checks: silent,
     requiredChecks: silent,
     branchHead: silent,
+    actionCommit: silent,
     file: silent,
     origin: silent,
   }

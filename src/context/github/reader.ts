@@ -3,6 +3,7 @@ import { caches, cacheUsage, organizationRunners, runners, runsBefore, workflows
 import type { GitHub } from './client.ts'
 import { codeScanningAlerts, codeScanningAnalyses } from './code-scanning.ts'
 import { checks } from './checks.ts'
+import { actionCommit } from './action-commit.ts'
 import { branchHead, file } from './contents.ts'
 import { dependabotAlerts } from './dependabot.ts'
 import { environments } from './environments.ts'
@@ -53,6 +54,7 @@ export function createReader(github: GitHub, repository: string): Live {
     checks: once((ref) => checks(github, place, ref)),
     requiredChecks: once((branch) => requiredChecks(github, place, branch)),
     branchHead: once((branch) => branchHead(github, place, branch)),
+    actionCommit: actionCommit(github),
     file: once((path, ref) => file(github, place, path, ref)),
     origin: once((path, at) => origin(github, place, path, at)),
   }

@@ -28,10 +28,10 @@ const answerSchema = z.object({
   enablePullRequestAutoMerge: z.object({ pullRequest: z.object({ number: z.int() }).nullable() }).nullable(),
 })
 
-const methodOf = async ({ octokit, at }: Place): Promise<'SQUASH' | 'MERGE' | 'REBASE'> => {
+const methodOf = async ({ octokit, at }: Place): Promise<'squash' | 'merge' | 'rebase'> => {
   const allowed = methodsSchema.parse((await octokit.rest.repos.get(at)).data)
-  if (allowed.allow_squash_merge) return 'SQUASH'
-  return allowed.allow_merge_commit ? 'MERGE' : 'REBASE'
+  if (allowed.allow_squash_merge) return 'squash'
+  return allowed.allow_merge_commit ? 'merge' : 'rebase'
 }
 
 const refusedBy = (error: unknown, number: number): unknown => {
@@ -40,6 +40,33 @@ const refusedBy = (error: unknown, number: number): unknown => {
     `GitHub does not merge #${number} by itself: ${error.message}`,
     'Merge it by hand, or allow auto-merge in the repository and require a check for its default branch.',
   )
+}
+
+/** GitHub's words for a pull request that waits for nothing, or for no check that is required. */
+const waitsForNothing = /\b(clean|unstable) status\b/
+
+/** Merges what waits for nothing. GitHub keeps to the rules of the branch here too. */
+const mergeNow = async (place: Place, number: number, sha: string, method: 'squash' | 'merge' | 'rebase') => {
+  await place.octokit.rest.pulls.merge({ ...place.at, pull_number: number, sha, merge_method: method })
+  return true
+}
+
+/** Switches auto-merge on, or merges what has passed and waits for nothing; false where nothing could be done yet. */
+const enable = async (
+  place: Place,
+  { number, passed }: ChangeOf<'auto-merge'>,
+  { node_id: id, head: { sha } }: z.infer<typeof pullSchema>,
+): Promise<boolean> => {
+  const method = await methodOf(place)
+  const input = { pullRequestId: id, mergeMethod: method.toUpperCase(), expectedHeadOid: sha }
+  try {
+    await graphql(place.octokit, mutation, { input }, answerSchema)
+    return true
+  } catch (error) {
+    const state = error instanceof Error ? waitsForNothing.exec(error.message)?.[1] : undefined
+    if (passed !== true || state === undefined) throw refusedBy(error, number)
+    return state === 'clean' && mergeNow(place, number, sha, method)
+  }
 }
 
 /**
@@ -58,11 +85,6 @@ export const autoMerge = async (place: Place, change: ChangeOf<'auto-merge'>): P
       'Review what was added, and merge it by hand.',
     )
   }
-  if (!already) {
-    const input = { pullRequestId: pull.node_id, mergeMethod: await methodOf(place), expectedHeadOid: pull.head.sha }
-    await graphql(place.octokit, mutation, { input }, answerSchema).catch((error: unknown) => {
-      throw refusedBy(error, number)
-    })
-  }
-  return { kind: change.kind, number, sha: pull.head.sha, url: pull.html_url, already }
+  const did = already ? false : await enable(place, change, pull)
+  return { kind: change.kind, number, sha: pull.head.sha, url: pull.html_url, already: !did }
 }

@@ -25,11 +25,15 @@ const treeAt = async ({ octokit, at }: Place, commit: string) => {
   return { tree: data.tree.sha, parents: data.parents.map(({ sha }) => sha) }
 }
 
-/** What is replaced is one commit, on top of what the base has, that touches the same files: nobody's work is lost. */
-const requireReplaceable = async (place: Place, { branch, from, files }: Commit, head: string): Promise<void> => {
+/**
+ * What is replaced is one commit, on top of what the base has, that touches the same files or is the run's own: nobody's
+ * work is lost.
+ */
+const requireReplaceable = async (place: Place, { branch, from, files, own }: Commit, head: string): Promise<void> => {
   const paths = new Set(files.map(({ path }) => path))
   const tip = await singleCommit(place, head)
-  const same = tip !== null && tip.touched.every((path) => paths.has(path)) && (await isBehind(place, tip.parent, from))
+  const isKnown = tip !== null && (own === true || tip.touched.every((path) => paths.has(path)))
+  const same = isKnown && (await isBehind(place, tip.parent, from))
   if (!same)
     throw new IncompleteError(
       `${branch} holds something else than the one commit that would be written anew`,
@@ -51,7 +55,7 @@ export const replaceTip = async (place: Place, change: Commit, replaces: string)
   })
   const made = await written(place, change)
   const head = await headOf(place, change.branch)
-  if (head !== null) {
+  if (head !== null && (head !== replaces || change.own !== true)) {
     const { tree, parents } = await treeAt(place, head)
     if (tree === made.tree && parents.length === 1 && parents[0] === change.from) return receipt(head, null, true)
   }

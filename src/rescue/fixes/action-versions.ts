@@ -26,6 +26,19 @@ const targetOf = (repository: string, major: number, { majors }: Settings, asked
   return known?.major === held ? known.ref : `v${held}`
 }
 
+/**
+ * The lowest minor of a major that GitHub still serves: what is pinned below it fails by itself. Source: GitHub's changelog
+ * of 2024-12-05 on the cache service.
+ */
+const oldestServed: Readonly<Record<string, Readonly<Record<number, number>>>> = { 'actions/cache': { 3: 4, 4: 2 } }
+
+/** The moving tag of the same major for a release that GitHub no longer serves; null for any other. */
+const servedAgain = (repository: string, version: string): string | null => {
+  const [, major = '', minor] = /^v?(\d{1,4})\.(\d{1,4})/.exec(version) ?? []
+  const oldest = oldestServed[repository.toLowerCase()]?.[Number(major)]
+  return minor === undefined || oldest === undefined || Number(minor) >= oldest ? null : `v${major}`
+}
+
 interface Line {
   readonly text: string
   /** The column behind the reference, from 1. */
@@ -54,7 +67,8 @@ const replacement = (uses: YamlText, line: Line, given: Settings, context: FixCo
   const pinned = isCommitHash(ref)
   const version = (pinned ? versionComment(line.text, line.end) : ref) ?? ''
   const major = majorOf(version)
-  const target = major === null ? null : targetOf(repository, major, given, context.majors === true)
+  const raised = major === null ? null : targetOf(repository, major, given, context.majors === true)
+  const target = raised ?? servedAgain(repository, version)
   if (pinned) return target === null ? null : pinOf(repository, target, context)
   if (given.pin === 'sha') return pinOf(repository, target ?? ref, context)
   return target === null ? null : { ref: target, comment: null }
@@ -92,8 +106,9 @@ const editsOf = (
 }
 
 /**
- * Raises actions that are behind their major, where somebody asked for that, and pins them where the setting says so. A
- * commit is written only when somebody looked it up.
+ * Raises actions that are behind their major, where somebody asked for that, and pins them where the setting says so.
+ * Without being asked it takes the newest of the same major for a release that GitHub no longer serves. A commit is
+ * written only when somebody looked it up.
  */
 export const actionVersions: Fix = {
   id: 'action-versions',

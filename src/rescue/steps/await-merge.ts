@@ -1,41 +1,62 @@
 import { z } from 'zod'
+import type { Change } from '../../domain/change.ts'
 import { durationSchema } from '../../domain/duration.ts'
 import { IncompleteError } from '../../domain/errors.ts'
 import { defineStep } from '../../domain/step.ts'
+import type { StepView } from '../../domain/step.ts'
+import { gatesPassed } from '../gate-refusal.ts'
 
 const input = z.strictObject({
   number: z.int().positive().nullable(),
   head: z.string().nullable().default(null),
   within: durationSchema,
 })
+type Input = z.infer<typeof input>
 
-/** Waits until a pull request is merged. One that was closed without a merge is a refusal: the step fails. */
+/** Hands the pull request to GitHub to merge where the settings say so; where the gates passed, at once if need be. */
+const merging = async ({ number, head }: Input, view: StepView): Promise<readonly Change[]> => {
+  if (view.settings.rescue.merge !== 'auto' || number === null) return []
+  const pull = await view.live.pullRequest(number)
+  if (!pull.known || pull.value.state === 'closed') return []
+  // What somebody else pushed on top is for a person to merge.
+  if (head !== null && head !== pull.value.headSha) return []
+  const passed = await gatesPassed(view, pull.value, head)
+  return [{ kind: 'auto-merge', number, head, passed: passed.known && passed.value }]
+}
+
+/**
+ * Waits until a pull request is merged. One that was closed without a merge is a refusal: the step fails. One whose gates
+ * fail meanwhile sends the run back.
+ */
 export const awaitMerge = defineStep({
   id: 'await-merge',
   title: 'Wait for the merge',
-  needs: ['pull_requests: read'],
+  needs: ['pull_requests: read', 'checks: read'],
   reversible: true,
   with: input,
   key: ({ number }) => `#${number ?? '?'}`,
-  plan: async ({ number, head, within }, view) => {
-    const until = new Date(view.clock.now().getTime() + within).toISOString()
+  plan: async (given, view) => {
+    const { number, within } = given
     const subject = number === null ? 'the pull request' : `#${number}`
-    const merge = view.settings.rescue.merge === 'auto' && number !== null
+    const isAuto = view.settings.rescue.merge === 'auto' && number !== null
     return {
-      effect: merge
+      effect: isAuto
         ? `asks GitHub to merge ${subject} once its checks pass`
         : `waits for a review and the merge of ${subject}`,
-      changes: merge ? [{ kind: 'auto-merge', number, head }] : [],
+      changes: await merging(given, view),
       outputs: {},
-      waits: { for: 'merge', subject, until },
+      waits: { for: 'merge', subject, until: new Date(view.clock.now().getTime() + within).toISOString() },
     }
   },
-  done: async ({ number }, view) => {
+  done: async ({ number, head }, view) => {
     if (number === null) return false
     const answer = await view.live.pullRequest(number)
     if (!answer.known) return 'unknown'
     if (answer.value.merged) return true
     if (answer.value.state === 'closed') throw new IncompleteError(`pull request #${number} was closed without a merge`)
+    if (head === null || head === answer.value.headSha) await gatesPassed(view, answer.value, head)
     return false
   },
+  // What a merge still waited for when it was asked may be there by now.
+  remind: merging,
 })

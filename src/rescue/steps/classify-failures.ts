@@ -2,7 +2,9 @@ import { z } from 'zod'
 import type { Case } from '../../domain/case.ts'
 import { escapeMarkdown, inlineCode } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
+import type { StepView } from '../../domain/step.ts'
 import { ciFixes } from '../ci-fixes.ts'
+import { ways } from '../ways.ts'
 
 const input = z.strictObject({})
 
@@ -27,17 +29,22 @@ interface Sorted {
 
 const rates: ReadonlySet<string> = new Set(['ci-degraded', 'ci-critical', 'green-sha-wrong'])
 
-const sorted = (found: Case): Sorted => {
+/** A fix that would change nothing is none, as where only a new major would help and nobody asked for one. */
+const sorted = async (found: Case, view: StepView): Promise<Sorted> => {
   const failure = failureSchema.safeParse(found.data).data ?? null
   if (failure === null) return { found, way: 'person', failure }
   if (failure.transient || failure.flaky) return { found, way: 'again', failure }
-  return { found, way: failure.fix !== null && ciFixes.has(failure.fix) ? 'mend' : 'person', failure }
+  if (failure.fix === null || !ciFixes.has(failure.fix)) return { found, way: 'person', failure }
+  const [first] = await ways({ fixes: [failure.fix], paths: [failure.workflow] }, view)
+  return { found, way: (first?.files.length ?? 0) > 0 ? 'mend' : 'person', failure }
 }
 
-const means: Readonly<Record<Way, string>> = {
-  again: 'run again',
-  mend: 'mended by a fix',
-  person: 'a person is asked',
+const meansOf = ({ way, failure }: Sorted): string => {
+  if (way === 'again') return 'run again'
+  if (way === 'mend') return `mended by a fix (${failure?.fix ?? ''})`
+  if (failure?.fix === 'action-versions')
+    return 'a person is asked: only a new major is left, which `sar-watchdog fix --majors` or the setting `majors` takes'
+  return 'a person is asked'
 }
 
 const table = (all: readonly Sorted[]): string =>
@@ -45,8 +52,8 @@ const table = (all: readonly Sorted[]): string =>
     '| failure | cause | what is done |',
     '|---|---|---|',
     ...all.map(
-      ({ found, failure, way }) =>
-        `| ${inlineCode(found.subject)} | ${escapeMarkdown(failure?.pattern ?? 'unknown')} | ${means[way]}${way === 'mend' ? ` (${failure?.fix ?? ''})` : ''} |`,
+      (one) =>
+        `| ${inlineCode(one.found.subject)} | ${escapeMarkdown(one.failure?.pattern ?? 'unknown')} | ${meansOf(one)} |`,
     ),
   ].join('\n')
 
@@ -71,7 +78,8 @@ export const classifyFailures = defineStep({
   with: input,
   key: (_, view) => view.run.id,
   plan: async (_, view) => {
-    const all = view.cases.filter(({ kind }) => !rates.has(kind)).map(sorted)
+    const all: Sorted[] = []
+    for (const found of view.cases) if (!rates.has(found.kind)) all.push(await sorted(found, view))
     const by = (way: Way) => all.filter((one) => one.way === way)
     const again = by('again').flatMap(({ failure }) => failure?.run ?? [])
     const runs = [...new Map(again.map((run) => [run.id, run])).values()]
@@ -88,6 +96,7 @@ export const classifyFailures = defineStep({
         again: runs.length,
         runs,
         fixes: mends,
+        paths: [...new Set(by('mend').flatMap(({ failure }) => failure?.workflow ?? []))].toSorted(),
         mend: mends.length,
         left: left.join(', '),
         table: table(all),

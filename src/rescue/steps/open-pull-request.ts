@@ -8,6 +8,8 @@ const input = z.strictObject({
   body: z.string().default(''),
   labels: z.array(z.string()).default(['sar']),
   reviewers: z.array(z.string()).default([]),
+  /** Writes title and body anew where the pull request is open already. */
+  refresh: z.boolean().default(false),
 })
 
 /** The line in a rescue's pull request by which gates and later events know which run it belongs to. */
@@ -25,7 +27,7 @@ export const openPullRequest = defineStep({
   reversible: true,
   with: input,
   key: ({ branch }) => branch,
-  plan: async ({ branch, title, body, labels, reviewers }, view) => ({
+  plan: async ({ branch, title, body, labels, reviewers, refresh }, view) => ({
     effect: `opens a pull request from ${branch} to ${view.defaultBranch}`,
     changes: [
       {
@@ -36,6 +38,7 @@ export const openPullRequest = defineStep({
         body: `${rescueMarker(view.run.id, view.run.playbook)}\n${body}`,
         labels,
         reviewers,
+        ...(refresh ? { refresh } : {}),
       },
     ],
     outputs: { branch },

@@ -6,7 +6,11 @@ import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
 import { writeIntent } from '../../formats/intents/write.ts'
 
-const input = z.strictObject({ branch: z.string().min(1) })
+const input = z.strictObject({
+  branch: z.string().min(1),
+  /** The commit that this step made before the gates sent the run back: it is written anew. */
+  replaces: z.string().nullable().default(null),
+})
 
 /** What variable-audit says of an absent variable (`data` of variable-absent). */
 const absentSchema = z.object({
@@ -96,7 +100,7 @@ export const queueIntents = defineStep({
   reversible: true,
   with: input,
   key: ({ branch }) => branch,
-  plan: async ({ branch }, view) => {
+  plan: async ({ branch, replaces }, view) => {
     const wished = view.cases.flatMap(absentOf).map((absent) => wish(absent, view))
     const queued = wished.filter(({ file }) => file !== null)
     const asked = wished.filter(({ ask }) => ask !== null)
@@ -107,7 +111,16 @@ export const queueIntents = defineStep({
       changes:
         files.length === 0
           ? []
-          : [{ kind: 'commit', branch, from: view.commit, message: `Queue ${names.length} variable intent(s)`, files }],
+          : [
+              {
+                kind: 'commit',
+                branch,
+                from: view.commit,
+                message: `Queue ${names.length} variable intent(s)`,
+                files,
+                ...(replaces === null ? {} : { replaces, own: true }),
+              },
+            ],
       outputs: {
         branch,
         count: names.length,

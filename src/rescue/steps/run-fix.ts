@@ -2,11 +2,21 @@ import { z } from 'zod'
 import { IncompleteError } from '../../domain/errors.ts'
 import { codeSpan } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
-import { ciFixes } from '../ci-fixes.ts'
-import { mend } from '../fixes/mend.ts'
-import type { Mended } from '../fixes/mend.ts'
+import type { StepView } from '../../domain/step.ts'
+import type { Mended, Mending } from '../fixes/mend.ts'
+import { ways } from '../ways.ts'
 
-const input = z.strictObject({ branch: z.string().min(1), fixes: z.array(z.string()).min(1) })
+const input = z.strictObject({
+  branch: z.string().min(1),
+  fixes: z.array(z.string()).min(1),
+  /** The files that the failures name. */
+  paths: z.array(z.string()).default([]),
+  /** The commit that this step made before the gates sent the run back: it is written anew. */
+  replaces: z.string().nullable().default(null),
+  /** How often the step is taken, from 1: the first two times one way, then another. */
+  round: z.int().positive().default(1),
+})
+type Input = z.infer<typeof input>
 
 const summaryOf = (files: readonly Mended[]): string =>
   [
@@ -14,6 +24,20 @@ const summaryOf = (files: readonly Mended[]): string =>
     '',
     ...files.map(({ path, fixes }) => `- ${codeSpan(path)}: ${fixes.join(', ')}`),
   ].join('\n')
+
+/** What this round mends. Throws where nothing can be mended, or no other way is left. */
+const chosen = async ({ fixes, paths, round }: Input, view: StepView): Promise<Mending> => {
+  const [first, ...others] = await ways({ fixes, paths }, view)
+  if (first === undefined || first.files.length === 0) {
+    const [unread] = first?.unknown ?? []
+    const why = unread === undefined ? '' : `; ${unread.subject} could not be read: ${unread.reason}`
+    throw new IncompleteError(`${fixes.join(', ')} found nothing to mend${why}`)
+  }
+  if (round < 3) return first
+  const [other] = others
+  if (other === undefined) throw new IncompleteError(`there is no other way to mend than ${fixes.join(', ')}`)
+  return other
+}
 
 /**
  * Mends files by fixes, as one commit on a branch. The exact content is what the dry run shows. Where no fix changes
@@ -25,22 +49,26 @@ export const runFix = defineStep({
   needs: ['contents: write', 'workflows: write'],
   reversible: true,
   with: input,
-  key: ({ branch }) => branch,
-  plan: async ({ branch, fixes }, view) => {
-    const chosen = fixes.flatMap((id) => ciFixes.get(id) ?? [])
-    // A failing log asked for it, so that a change of major is asked for as well.
-    const { files, unknown } = await mend(view.tree, chosen, view.settings, { majors: true })
-    if (files.length === 0) {
-      const [unread] = unknown
-      const why = unread === undefined ? '' : `; ${unread.subject} could not be read: ${unread.reason}`
-      throw new IncompleteError(`${fixes.join(', ')} found nothing to mend${why}`)
-    }
+  key: ({ branch, round }) => `${branch} ${round}`,
+  plan: async (given, view) => {
+    const { branch, replaces, round } = given
+    const { files } = await chosen(given, view)
     const edits = files.map(({ path, content }) => ({ path, content }))
     const names = [...new Set(files.flatMap((file) => file.fixes))].toSorted()
     const message = `Mend failing CI: ${names.join(', ')}`
+    const again = replaces === null ? {} : { replaces, own: true }
     return {
       effect: `mends ${edits.map(({ path }) => path).join(', ')} on ${branch} by ${names.join(', ')}`,
-      changes: [{ kind: 'commit', branch, from: view.commit, message, files: edits }],
+      changes: [
+        {
+          kind: 'commit',
+          branch,
+          from: view.commit,
+          message: round === 1 ? message : `${message}\n\nTried anew, time ${round}, after the gates refused it.`,
+          files: edits,
+          ...again,
+        },
+      ],
       outputs: { branch, count: edits.length, title: message, summary: summaryOf(files) },
     }
   },

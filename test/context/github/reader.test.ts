@@ -111,6 +111,7 @@ const questions: readonly (readonly [string, string, (live: Live) => Promise<unk
   ['comments', 'issues: read', (live) => live.comments(1)],
   ['permission', 'metadata: read', (live) => live.permission('ada')],
   ['branchHead', 'contents: read', (live) => live.branchHead('main')],
+  ['actionCommit', 'contents: read', (live) => live.actionCommit('actions/cache', 'v4')],
   ['file', 'contents: read', (live) => live.file('a.txt', 'main')],
 ]
 
