@@ -104,6 +104,8 @@ export interface PullRequestSummary {
   readonly baseRef: string
   readonly baseSha: string
   readonly labels: readonly string[]
+  /** What its author says of it; absent where that is nothing. */
+  readonly body?: string
 }
 
 /**

@@ -89,6 +89,14 @@ export const settingsSchema = z.strictObject({
         .enum(['review', 'auto'])
         .default('review')
         .describe('Whether a rescue that passes waits for a review or is merged.'),
+      agent: z
+        .string()
+        .regex(/^@[A-Za-z0-9][A-Za-z0-9-]*$/)
+        .nullable()
+        .default(null)
+        .describe(
+          'The coding agent that is mentioned where no fix mends a failure, such as `@copilot`; none is by default.',
+        ),
       caps: z
         .strictObject({
           pullRequestsPerHour: z

@@ -37,17 +37,22 @@ const cursorOf = (plan: StepPlan, key: string, step: Step, receipts: readonly Re
 
 const hold = (run: RunRecord, reason: string): RunRecord => ({ ...run, cursor: { ...readCursor(run), reason } })
 
+/** What leads to one more pull request: our own, or that of the agent to whom a task is handed. */
+const isProposal =
+  (step: string) =>
+  ({ kind }: Change): boolean =>
+    kind === 'open-pull-request' || step === 'hand-to-agent'
+
 /** Why a step must not act now. A pull request that it opened before, as before a refusal of the gates, is not another. */
 const refusal = async (
   ports: RescuePorts,
-  { changes }: StepPlan,
+  { id, changes }: Pick<StepPlan, 'changes'> & Pick<Step, 'id'>,
   view: StepView,
   earlier: readonly Receipt[],
 ): Promise<string | null> => {
   const stopped = await ports.stopped()
   if (stopped !== null) return stopped
-  if (earlier.some(({ number }) => number !== null) || !changes.some(({ kind }) => kind === 'open-pull-request'))
-    return null
+  if (earlier.some(({ number }) => number !== null) || !changes.some(isProposal(id))) return null
   const { state } = await ports.state.read()
   return capReached(state, view.settings.rescue.caps, await ports.openPullRequests(), view.clock.now())
 }
@@ -131,7 +136,7 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
   if (run.waits !== null) return remind(ports, run, ready)
   const plan = await step.plan(input, view)
   const earlier = readCursor(run).steps[declared.id]?.receipts ?? []
-  const refused = await refusal(ports, plan, view, earlier)
+  const refused = await refusal(ports, { id: step.id, changes: plan.changes }, view, earlier)
   if (refused !== null) return { run: await store(ports, hold(run, refused), `${declared.id} is held`), next: 'stop' }
   await ports.renew()
   const subject = `${view.run.playbook}/${declared.id}`

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseDocument } from 'yaml'
+import { pythonImports } from '../../src/formats/python/imports.ts'
 
 /** A value of the mended document that differs from the broken one's. `undefined` stands for what is not there. */
 interface Difference {
@@ -99,6 +100,49 @@ const claims: Readonly<Record<string, Claim>> = {
     bare: (line) => line.replaceAll(linkTarget, '$1'),
     adds: () => false,
   },
+}
+
+/** Fixes of Python, which move and rewrap: what they may do is told by what the file says, not by its lines. */
+const ofPython: ReadonlySet<string> = new Set(['unused-imports', 'import-order', 'formatting'])
+
+const statement = /^[ \t]*(?:from[ \t]+\S+[ \t]+)?import\b[ \t]*(?:\([^)]*\)|[^\n;#]*)[^\n]*(?:\n|$)/gm
+
+/** What a file says besides its imports, without blanks, line ends, commas at the end and the kind of quotes. */
+const saidIn = (text: string): string =>
+  text
+    .replaceAll(statement, '')
+    .replaceAll(/\s/g, '')
+    .replaceAll(/,(?=[\])}])/g, '')
+    .replaceAll(/[()\\]/g, '')
+    .replaceAll("'", '"')
+
+const remarksIn = (text: string): readonly string[] =>
+  [...text.matchAll(/#[^\n\r]*/g)].map(([remark]) => remark.replace(/^#\s*/, '')).toSorted()
+
+const importsIn = (text: string): readonly string[] =>
+  pythonImports
+    .parse({ path: 'a.py', text })
+    .flatMap(({ level, module, names, scope }) =>
+      (names ?? ['']).map((name) => `${scope} ${'.'.repeat(level)}${module} ${name}`),
+    )
+    .toSorted()
+
+/** What is wrong with a mended Python file: all but imports, blanks, wrapping and quotes must be as it was. */
+export const faultsOfPython = (before: string, after: string, ids: readonly string[]): readonly string[] => {
+  const stray = ids.filter((id) => !ofPython.has(id)).map((id) => `${id} changed a file of Python`)
+  const left = importsIn(after)
+  const gone = importsIn(before).filter((one) => !left.includes(one))
+  const fresh = left.filter((one) => !importsIn(before).includes(one))
+  const remarks = remarksIn(after)
+  const takesOut = ids.includes('unused-imports')
+  const lost = remarksIn(before).filter((one) => !remarks.includes(one))
+  return [
+    ...stray,
+    ...fresh.map((one) => `${one} is imported now`),
+    ...(takesOut ? [] : gone.map((one) => `${one} is imported no more`)),
+    ...(takesOut ? [] : lost.map((one) => `the remark ${JSON.stringify(one)} is gone`)),
+    ...(saidIn(before) === saidIn(after) ? [] : [`it says ${saidIn(after)} where it said ${saidIn(before)}`]),
+  ]
 }
 
 const claimsOf = (ids: readonly string[]): readonly Claim[] => ids.flatMap((id) => claims[id] ?? [])

@@ -8,7 +8,7 @@ import { fixes } from '../../src/rescue/fixes/index.ts'
 import { mend } from '../../src/rescue/fixes/mend.ts'
 import type { Mended } from '../../src/rescue/fixes/mend.ts'
 import type { Case } from './cases.ts'
-import { faultsOfText, faultsOfYaml } from './claims.ts'
+import { faultsOfPython, faultsOfText, faultsOfYaml } from './claims.ts'
 import { look } from './look.ts'
 
 /** A commit for every ref, as if somebody had looked it up. */
@@ -101,7 +101,11 @@ export const faultsOf = async (one: Case): Promise<readonly string[]> => {
     ['a major changed that nobody asked for', held.length > 0 && String(held) !== String(majorsOf(one.text))],
   ]
   return [
-    ...(isYaml ? faultsOfYaml : faultsOfText)(one.text, after, mended?.fixes ?? []),
+    ...(isYaml ? faultsOfYaml : one.path.endsWith('.py') ? faultsOfPython : faultsOfText)(
+      one.text,
+      after,
+      mended?.fixes ?? [],
+    ),
     ...(await bytesLost(one, after)),
     ...checks.flatMap(([fault, isWrong]) => (isWrong ? [fault] : [])),
   ]

@@ -24,6 +24,7 @@ const listedSchema = z.object({
   merge_commit_sha: z.string().nullish(),
   user: loginSchema,
   labels: labelsSchema,
+  body: z.string().nullish(),
   head: sideSchema,
   base: sideSchema,
 })
@@ -42,6 +43,7 @@ const summaryOf = (pull: z.infer<typeof listedSchema>): PullRequestSummary => ({
   baseRef: pull.base.ref,
   baseSha: pull.base.sha,
   labels: pull.labels,
+  ...(typeof pull.body === 'string' && pull.body !== '' ? { body: pull.body } : {}),
 })
 
 /** A pull request as its own page and as a list give it: lists have `merged_at` but not `merged`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { TextEdit } from '../text-edits.ts'
 import type { Table } from './file.ts'
 
 /** One thing that ruff reports. Rows and columns count from 1, in UTF-16 units; the end column is exclusive. */
@@ -8,6 +9,8 @@ export interface Diagnostic {
   readonly start: Point
   readonly end: Point
   readonly fixable: boolean
+  /** What ruff would edit to mend it; empty where it would not. */
+  readonly edits: readonly TextEdit[]
 }
 
 interface Point {
@@ -29,19 +32,31 @@ export interface Linter {
   readonly version: string
   check(text: string, options: Table): Verdict<Lint>
   /** Whether ruff's formatter leaves the text as it is. */
+  /** The text as ruff's formatter writes it. */
+  format(text: string, options: Table): Verdict<string>
   isFormatted(text: string, options: Table): Verdict<boolean>
 }
 
 const point = z.object({ row: z.int(), column: z.int() })
+const fix = z.object({
+  edits: z.array(z.object({ content: z.string().nullable(), location: point, end_location: point })),
+})
 const reported = z.array(
   z.object({
     code: z.string().nullable(),
     message: z.string(),
     start_location: point,
     end_location: point,
-    fix: z.unknown(),
+    fix: fix.nullish(),
   }),
 )
+
+const toEdits = (edits: z.infer<typeof fix>['edits']): readonly TextEdit[] =>
+  edits.map(({ content, location, end_location: end }) => ({
+    at: { line: location.row, column: location.column, endLine: end.row, endColumn: end.column },
+    // Who edits a text ends its new lines as the others end.
+    text: (content ?? '').replaceAll('\r\n', '\n'),
+  }))
 
 const toLint = (answer: unknown): Lint => {
   const all = reported.parse(answer).map(({ code, message, start_location: start, end_location: end, fix }) => ({
@@ -50,6 +65,7 @@ const toLint = (answer: unknown): Lint => {
     start,
     end,
     fixable: fix !== null && fix !== undefined,
+    edits: toEdits(fix?.edits ?? []),
   }))
   const broken = (one: Diagnostic): boolean => one.code === 'invalid-syntax'
   return { diagnostics: all.filter((one) => !broken(one)), syntax: all.filter(broken) }
@@ -114,6 +130,7 @@ const prepare = async (): Promise<Linter> => {
   return {
     version: Workspace.version(),
     check: (text, options) => ask(options, (workspace) => toLint(workspace.check(text))),
+    format: (text, options) => ask(options, (workspace) => workspace.format(text)),
     isFormatted: (text, options) => ask(options, (workspace) => workspace.format(text) === text),
   }
 }

@@ -1,5 +1,8 @@
 import type { Json } from '../../domain/identity.ts'
 import type { Site } from '../../formats/markdown/sites.ts'
+import type { Table } from '../../formats/ruff/file.ts'
+import type { Linter } from '../../formats/ruff/linter.ts'
+import type { Found } from '../../formats/ruff/lookup.ts'
 import type { Ignored, RepositoryPaths } from '../../formats/repository-paths.ts'
 
 /** An action or workflow of the tree. */
@@ -16,6 +19,16 @@ export interface Surroundings {
   readonly sites: readonly Site[]
 }
 
+/** The built-in ruff, and what a tree's configurations mean for its files. */
+export interface PythonTools {
+  readonly ruff: Linter
+  /** The minor of the release 0.x of ruff that the repository pins. */
+  readonly pinned: number | null
+  readonly found: (path: string) => Found
+  /** Options by which the imports of a file are sorted; null where the tree is not wholly known. */
+  readonly orderOf: (path: string, text: string) => Table | null
+}
+
 /** What a fix may know besides the text that it mends. */
 export interface FixContext {
   readonly path: string
@@ -29,6 +42,8 @@ export interface FixContext {
   readonly ownWorkflows?: readonly OwnFile[]
   /** For fixes of documents; without it they mend nothing. */
   readonly surroundings?: Surroundings
+  /** For fixes of Python; without it they mend nothing. */
+  readonly python?: PythonTools
   /** Whether somebody asked for changes of major, which may break what uses them; without, none is made. */
   readonly majors?: boolean
   /** The commit that a ref of `owner/name` stands for, where somebody looked; null where nobody did. */

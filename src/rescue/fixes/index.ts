@@ -2,7 +2,18 @@ import { actionVersions } from './action-versions.ts'
 import { cacheWiring } from './cache-wiring.ts'
 import { deadLinks } from './dead-links.ts'
 import type { Fix } from './fix.ts'
+import { formatting } from './formatting.ts'
+import { importOrder } from './import-order.ts'
+import { unusedImports } from './unused-imports.ts'
 import { workflowYaml } from './workflow-yaml.ts'
 
 /** Every fix, in the order they are applied to a file. A new one is one import and one line here. */
-export const fixes: readonly Fix[] = [workflowYaml, actionVersions, cacheWiring, deadLinks]
+export const fixes: readonly Fix[] = [
+  workflowYaml,
+  actionVersions,
+  cacheWiring,
+  deadLinks,
+  unusedImports,
+  importOrder,
+  formatting,
+]

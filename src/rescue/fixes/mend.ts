@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { known } from '../../domain/answer.ts'
+import { known as tell } from '../../domain/answer.ts'
 import type { FileEdit } from '../../domain/change.ts'
 import { globMatcher } from '../../domain/glob.ts'
 import type { Unknown } from '../../domain/reading.ts'
@@ -8,6 +8,7 @@ import type { Tree } from '../../domain/workspace.ts'
 import { workflowGlobs } from '../../formats/file-globs.ts'
 import { sitesOf } from '../../formats/markdown/sites.ts'
 import { ignoredIn, repositoryPaths } from '../../formats/repository-paths.ts'
+import { pythonTools } from './python-tools.ts'
 import { lookedUp } from './looked-up.ts'
 import type { LookUp } from './looked-up.ts'
 import type { Fix, FixContext, OwnFile } from './fix.ts'
@@ -59,6 +60,10 @@ const surroundingsOf = async (
   return { surroundings: { paths, ignored: await ignoredIn(tree), sites: await sitesOf(tree, paths) } }
 }
 
+/** Ruff is loaded only where Python may be mended. */
+const pythonOf = async (tree: Tree, work: readonly (readonly Fix[])[]): Promise<Pick<FixContext, 'python'>> =>
+  work.some((own) => own.some(({ sensor }) => sensor === 'python-lint')) ? { python: await pythonTools(tree) } : {}
+
 /** Reading drops a byte order mark, and mending must not. */
 const startsWithMark = ([first, second, third]: Uint8Array): boolean =>
   first === 0xef && second === 0xbb && third === 0xbf
@@ -101,11 +106,11 @@ export const mend = async (
   const ownActions = await filesOf(tree, ['.github/actions/**/action.{yml,yaml}'])
   const ownWorkflows = await filesOf(tree, workflowGlobs)
   const has = (wanted: string) => tree.has(wanted)
-  const commits = lookedUp(lookUp ?? (async () => known('')))
+  const commits = lookedUp(lookUp ?? (async () => tell('')))
   const files: Mended[] = []
   const unknown: Unknown[] = []
   const work = worklist(tree, fixes, settings)
-  const surroundings = await surroundingsOf(tree, [...work.values()])
+  const known = { ...(await surroundingsOf(tree, [...work.values()])), ...(await pythonOf(tree, [...work.values()])) }
   for (const [path, own] of work) {
     if (only?.has(path) === false) continue
     const [answer, bytes] = await Promise.all([tree.text(path), tree.read(path)])
@@ -113,7 +118,7 @@ export const mend = async (
       unknown.push({ subject: path, reason: answer.reason })
       continue
     }
-    const context = { ...wishes, path, has, ownActions, ownWorkflows, ...surroundings }
+    const context = { ...wishes, path, has, ownActions, ownWorkflows, ...known }
     const mended = await commits.within((commitOf) => mendText(answer.value, own, { commitOf, ...context }, settings))
     const mark = bytes.known && startsWithMark(bytes.value) ? '\uFEFF' : ''
     if (mended.fixes.length > 0) files.push({ path, ...mended, content: mark + mended.content })

@@ -9,13 +9,19 @@ import { gatesPassed } from '../gate-refusal.ts'
 const input = z.strictObject({
   number: z.int().positive().nullable(),
   head: z.string().nullable().default(null),
+  /** Whether the pull request is somebody else's: it is never merged without a person. */
+  theirs: z.boolean().default(false),
   within: durationSchema,
 })
 type Input = z.infer<typeof input>
 
+const isAutomatic = ({ number, theirs }: Input, { settings }: StepView): boolean =>
+  settings.rescue.merge === 'auto' && number !== null && !theirs
+
 /** Hands the pull request to GitHub to merge where the settings say so; where the gates passed, at once if need be. */
-const merging = async ({ number, head }: Input, view: StepView): Promise<readonly Change[]> => {
-  if (view.settings.rescue.merge !== 'auto' || number === null) return []
+const merging = async (given: Input, view: StepView): Promise<readonly Change[]> => {
+  const { number, head } = given
+  if (!isAutomatic(given, view) || number === null) return []
   const pull = await view.live.pullRequest(number)
   if (!pull.known || pull.value.state === 'closed') return []
   // What somebody else pushed on top is for a person to merge.
@@ -38,9 +44,8 @@ export const awaitMerge = defineStep({
   plan: async (given, view) => {
     const { number, within } = given
     const subject = number === null ? 'the pull request' : `#${number}`
-    const isAuto = view.settings.rescue.merge === 'auto' && number !== null
     return {
-      effect: isAuto
+      effect: isAutomatic(given, view)
         ? `asks GitHub to merge ${subject} once its checks pass`
         : `waits for a review and the merge of ${subject}`,
       changes: await merging(given, view),
@@ -48,12 +53,13 @@ export const awaitMerge = defineStep({
       waits: { for: 'merge', subject, until: new Date(view.clock.now().getTime() + within).toISOString() },
     }
   },
-  done: async ({ number, head }, view) => {
+  done: async ({ number, head, theirs }, view) => {
     if (number === null) return false
     const answer = await view.live.pullRequest(number)
     if (!answer.known) return 'unknown'
     if (answer.value.merged) return true
     if (answer.value.state === 'closed') throw new IncompleteError(`pull request #${number} was closed without a merge`)
+    if (theirs) return false
     if (head === null || head === answer.value.headSha) await gatesPassed(view, answer.value, head)
     return false
   },

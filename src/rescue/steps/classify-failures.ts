@@ -99,6 +99,7 @@ export const classifyFailures = defineStep({
         paths: [...new Set(by('mend').flatMap(({ failure }) => failure?.workflow ?? []))].toSorted(),
         mend: mends.length,
         left: left.join(', '),
+        people: by('person').map(({ found }) => found.id),
         table: table(all),
         alert: alertOf(view.cases, all),
       },

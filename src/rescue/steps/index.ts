@@ -3,6 +3,7 @@ import { awaitClosing } from './await-closing.ts'
 import { awaitClose } from './await-close.ts'
 import { awaitGates } from './await-gates.ts'
 import { awaitMerge } from './await-merge.ts'
+import { awaitPullRequest } from './await-pull-request.ts'
 import { awaitRun } from './await-run.ts'
 import { awaitRotation } from './await-rotation.ts'
 import { checkIndex } from './check-index.ts'
@@ -10,6 +11,7 @@ import { classifyFailures } from './classify-failures.ts'
 import { closeIssue } from './close-issue.ts'
 import { dispatchWorkflow } from './dispatch-workflow.ts'
 import { followRun } from './follow-run.ts'
+import { handToAgent } from './hand-to-agent.ts'
 import { openIssue } from './open-issue.ts'
 import { openPullRequest } from './open-pull-request.ts'
 import { planRebuild } from './plan-rebuild.ts'
@@ -36,6 +38,8 @@ export const steps: readonly Step[] = [
   awaitGates,
   awaitClose,
   queueSignals,
+  handToAgent,
+  awaitPullRequest,
   planRebuild,
   dispatchWorkflow,
   followRun,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
+import { companionGlobs } from '../../../formats/ruff/companion-globs.ts'
 
 export const settings = z.strictObject({
   leaveOut: z
@@ -11,16 +12,6 @@ export const settings = z.strictObject({
 })
 
 export type Settings = z.infer<typeof settings>
-
-/** Files that configure ruff, or say which release is used. */
-export const companionGlobs = [
-  '**/{ruff.toml,.ruff.toml,pyproject.toml}',
-  '**/*ruff*.toml',
-  '.pre-commit-config.yaml',
-  'setup.{py,cfg}',
-  '**/*requirements*.txt',
-  'requirements/*.txt',
-]
 
 export const pythonLint = describeSensor({
   id: 'python-lint',

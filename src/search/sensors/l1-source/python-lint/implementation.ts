@@ -3,16 +3,18 @@ import type { Observation } from '../../../../domain/finding.ts'
 import type { SourceFile } from '../../../../domain/format.ts'
 import type { Reading, Unknown } from '../../../../domain/reading.ts'
 import type { FileFacts, Inspection, View } from '../../../../domain/sensor.ts'
+import { pythonImports } from '../../../../formats/python/imports.ts'
+import { isGenerated, minorOf, sameStyle } from '../../../../formats/ruff/style.ts'
 import { notebook } from '../../../../formats/notebooks.ts'
 import { appliedTo } from '../../../../formats/ruff/applied.ts'
 import type { Applied } from '../../../../formats/ruff/applied.ts'
 import { linter } from '../../../../formats/ruff/linter.ts'
 import type { Linter } from '../../../../formats/ruff/linter.ts'
 import type { Found } from '../../../../formats/ruff/lookup.ts'
-import { companionsIn, foundFor, pinnedIn } from './configurations.ts'
+import { companionsIn, foundFor, pinnedIn } from '../../../../formats/ruff/companions.ts'
 import { observed, unformatted } from './findings.ts'
 import type { Reported } from './findings.ts'
-import { importedBy, awaitedOptionsOf, waits } from './import-order.ts'
+import { importedBy, awaitedOptionsOf, waits } from '../../../../formats/ruff/import-order.ts'
 import { codeOf } from './notebook-code.ts'
 import { unjudged } from './unjudged.ts'
 import { implementSensor } from '../../../../domain/sensor.ts'
@@ -54,18 +56,7 @@ const factsOf = (
 
 /** What is judged once the whole tree is known needs a file's imports; null where nobody asks for it. */
 const importsOf = (file: SourceFile, { skipped, ignores, lints }: Applied): string[] | null =>
-  lints && skipped.some((code) => waits(code) && !ignores(code)) ? importedBy(file) : null
-
-/** Releases 0.x from which on ruff formats in another style: those of 2024, 2025 and 2026. */
-const styles = [1, 9, 15]
-
-/** The minor of a release 0.x. */
-const minorOf = (version: string): number => Number(version.split('.')[1])
-
-const sameStyle = (pinned: number | null, version: string): boolean => {
-  const style = (minor: number): number => styles.filter((since) => since <= minor).length
-  return pinned === null || style(pinned) === style(minorOf(version))
-}
+  lints && skipped.some((code) => waits(code) && !ignores(code)) ? importedBy(file.as(pythonImports)) : null
 
 const factsIn = (
   file: SourceFile,
@@ -95,10 +86,6 @@ const reportedBy = (
   isNotebook: text !== file.text,
 })
 
-/** Generators say so in the first lines (`DO NOT EDIT`, `@generated`), and nobody mends what they write. */
-const isGenerated = ({ text }: SourceFile): boolean =>
-  /^[ \t]{0,16}#.{0,200}(?:\bDO NOT EDIT\b|@generated\b)/im.test(text.slice(0, 1000))
-
 /** What an `__init__.py` imports, its package hands on; without ruff's settings nothing says that it should not. */
 const isHandedOn = ({ kind }: Observation, path: string, spared: Settings['leaveOut']): boolean =>
   kind === 'F401' && spared.includes('handed-on') && /(?:^|\/)__init__\.py$/.test(path)
@@ -107,7 +94,7 @@ const inspectScript = (file: SourceFile, found: Found, given: Ruff): Inspection<
   const { linter: ruff, pinned, leaveOut } = given
   const applied = appliedTo(found, file.path, pinned)
   const spared = found.configuration === null ? leaveOut : []
-  if (spared.includes('generated') && isGenerated(file)) return { facts: null, findings: [] }
+  if (spared.includes('generated') && isGenerated(file.text)) return { facts: null, findings: [] }
   const reported = reportedBy(given, file, file.text)
   const findings: Observation[] = []
   if (applied.lints) {
@@ -154,7 +141,7 @@ const judgeAwaiting = async (facts: readonly FileFacts<Facts>[], view: View): Pr
   if (asked.length === 0) return { findings: [], unknown: [] }
   if (view.tree.partial !== null)
     return { findings: [], unknown: [{ subject: 'order of imports', reason: view.tree.partial }] }
-  const companions = await companionsIn(view)
+  const companions = await companionsIn(view.tree)
   const given = { linter: await linter(), pinned: pinnedIn(companions) }
   const files = asked.map(({ path, modules }) => {
     const found = foundFor(path, companions)

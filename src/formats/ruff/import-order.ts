@@ -1,13 +1,12 @@
-import type { SourceFile } from '../../../../domain/format.ts'
-import type { Tree } from '../../../../domain/workspace.ts'
-import { pythonImports } from '../../../../formats/python/imports.ts'
-import type { Applied } from '../../../../formats/ruff/applied.ts'
-import type { Table } from '../../../../formats/ruff/file.ts'
-import type { Linter } from '../../../../formats/ruff/linter.ts'
-import { layoutOf, packageOf, partiesOf, rootsOf, statedModules } from '../../../../formats/ruff/first-party.ts'
-import type { Parties } from '../../../../formats/ruff/first-party.ts'
-import { folderOf } from '../../../../formats/ruff/glob.ts'
-import type { Found } from '../../../../formats/ruff/lookup.ts'
+import type { Tree } from '../../domain/workspace.ts'
+import type { PythonImport } from '../python/imports.ts'
+import type { Applied } from './applied.ts'
+import type { Table } from './file.ts'
+import type { Linter } from './linter.ts'
+import { layoutOf, packageOf, partiesOf, rootsOf, statedModules } from './first-party.ts'
+import type { Parties } from './first-party.ts'
+import { folderOf } from './glob.ts'
+import type { Found } from './lookup.ts'
 
 /** Rules whose judgement hangs on which modules the repository holds: the order of imports, and imports for types alone. */
 const ofParties = ['I001', 'TC001', 'TC002']
@@ -16,13 +15,10 @@ const ofParties = ['I001', 'TC001', 'TC002']
 export const waits = (code: string): boolean => ofParties.includes(code)
 
 /** The absolute imports of a file: by what these rules are judged. */
-export const importedBy = (file: SourceFile): string[] =>
+export const importedBy = (imports: readonly PythonImport[]): string[] =>
   [
     ...new Set(
-      file
-        .as(pythonImports)
-        .filter(({ level, module }) => level === 0 && module !== '__future__')
-        .map(({ module }) => module),
+      imports.filter(({ level, module }) => level === 0 && module !== '__future__').map(({ module }) => module),
     ),
   ].toSorted()
 

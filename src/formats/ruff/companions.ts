@@ -1,13 +1,14 @@
-import type { Companions, View } from '../../../../domain/sensor.ts'
-import type { Unknown } from '../../../../domain/reading.ts'
-import { folderOf } from '../../../../formats/ruff/glob.ts'
-import { configurationOf } from '../../../../formats/ruff/lookup.ts'
-import type { Found } from '../../../../formats/ruff/lookup.ts'
-import { pinnedMinor } from '../../../../formats/ruff/release.ts'
-import { companionGlobs } from '../python-lint.ts'
+import type { Companions } from '../../domain/sensor.ts'
+import type { Tree } from '../../domain/workspace.ts'
+import type { Unknown } from '../../domain/reading.ts'
+import { folderOf } from './glob.ts'
+import { configurationOf } from './lookup.ts'
+import type { Found } from './lookup.ts'
+import { pinnedMinor } from './release.ts'
+import { companionGlobs } from './companion-globs.ts'
 
 /** The same companions as an inspection is given, of the whole tree. */
-export const companionsIn = async ({ tree }: View): Promise<Companions> => {
+export const companionsIn = async (tree: Tree): Promise<Companions> => {
   const texts = new Map<string, string>()
   const unreadable: Unknown[] = []
   for (const path of tree.match(companionGlobs)) {
