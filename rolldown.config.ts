@@ -7,6 +7,7 @@ const entries = [
   'src/action.ts',
   'src/search/worker.ts',
   'src/context/stores/sqlite-reader.ts',
+  'src/context/stores/memory-keeper.ts',
   'src/context/stores/digest-reader.ts',
   'src/context/stores/table-reader.ts',
 ].filter((file) => existsSync(file))

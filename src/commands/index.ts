@@ -70,6 +70,11 @@ export const verbs: readonly ListedVerb[] = [
     load: async () => (await import('./gaps.ts')).gapsVerb,
   },
   {
+    name: 'memory',
+    summary: 'give back memory entries that a merged pull request archived',
+    load: async () => (await import('./memory.ts')).memoryVerb,
+  },
+  {
     name: 'ledger',
     summary: 'check the chain of the evidence ledger, or show it',
     load: async () => (await import('./ledger.ts')).ledgerVerb,

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 
-/** A file as a commit leaves it; null content removes it. Text is UTF-8. */
+/** A file as a commit leaves it; null content removes it. Text is UTF-8; other content comes in Base64. */
 export const fileEditSchema = z.strictObject({
   path: z.string(),
   content: z.string().nullable(),
+  encoding: z.literal('base64').optional(),
   /** The blob that the edit was decided for: a file that holds another by then is left alone. */
   blob: z.string().optional(),
 })
 /** One file of a commit: a path from the root of the tree, and its text or null. */
 export type FileEdit = Readonly<z.infer<typeof fileEditSchema>>
+
+/** The bytes that a file is to hold; null where it is to go. */
+export const bytesOf = ({ content, encoding }: Pick<FileEdit, 'content' | 'encoding'>): Buffer | null =>
+  content === null ? null : Buffer.from(content, encoding ?? 'utf8')
 
 /** A remark on lines of a file, counted from 1, as GitHub's check runs take them (REST API, “Update a check run”). */
 export const checkAnnotationSchema = z.strictObject({
@@ -47,6 +52,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
      * is made nevertheless, so that it is judged again.
      */
     own: z.boolean().optional(),
+    /** Refused where a file holds another blob than its edit was decided for; otherwise that file alone is left. */
+    whole: z.boolean().optional(),
   }),
   z.strictObject({
     kind: z.literal('open-pull-request'),

@@ -7,6 +7,7 @@ import type { Live } from './live.ts'
 import type { Registry } from './registry.ts'
 import type { Settings } from './settings.ts'
 import type { State } from './state.ts'
+import type { Stores } from './stores.ts'
 
 /** What a step may look at when it plans. Nothing here writes. */
 export interface StepView {
@@ -15,6 +16,7 @@ export interface StepView {
   readonly registry: Registry | null
   readonly tree: Tree
   readonly live: Live
+  readonly stores: Stores
   readonly state: State
   readonly clock: Clock
   readonly repository: string

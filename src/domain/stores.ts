@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts'
+import type { MemoryStores } from './memory-archive.ts'
 import type { Tracking } from './tracking.ts'
 import type { Binning, Shift } from './statistics/compare.ts'
 
@@ -85,7 +86,7 @@ export interface ContentDigest {
 }
 
 /** Read-only access to data files of the repository, and to the experiment tracker that it uses. */
-export interface Stores extends Tracking {
+export interface Stores extends Tracking, MemoryStores {
   sqlite(path: string): Promise<Answer<StoreSummary>>
   /** All rows of a table, as far as the question asks; unknown where there is no such table, or too many rows. */
   rows(question: RowsQuestion): Promise<Answer<StoreRows>>

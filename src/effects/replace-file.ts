@@ -41,7 +41,7 @@ export const statOf = async (path: string) => {
 }
 
 /** Replaces a file, or makes it, as a whole or not at all; a file that is there keeps its mode. */
-export const replaceFile = async (path: string, text: string): Promise<void> => {
+export const replaceFile = async (path: string, text: string | Uint8Array): Promise<void> => {
   const there = await statOf(path)
   if (there?.isDirectory() === true) throw new IncompleteError(`cannot write ${path}: it is a folder`)
   const isDevice = there !== null && !there.isFile()

@@ -1,6 +1,7 @@
 import { lstat, mkdir, readFile, realpath, rm } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import type { Apply, FileEdit, Receipt } from '../domain/change.ts'
+import { bytesOf } from '../domain/change.ts'
+import type { Apply, Change, FileEdit, Receipt } from '../domain/change.ts'
 import { IncompleteError } from '../domain/errors.ts'
 import { blobHash } from '../domain/identity.ts'
 import { deedOf } from './github/failure.ts'
@@ -82,33 +83,48 @@ const requireOwn = async (root: string, { path, content }: FileEdit, removed: Re
   }
 }
 
-const differs = async (root: string, { path, content, blob }: FileEdit): Promise<boolean> => {
+const differs = async (root: string, file: FileEdit): Promise<boolean> => {
+  const { path, blob } = file
+  const bytes = bytesOf(file)
   const kind = await kindAt(join(root, path))
   const isThere = kind !== null
   if (blob !== undefined && (kind !== 'file' || blobHash(await readFile(join(root, path))) !== blob)) return false
-  return content === null ? isThere : !isThere || (await readFile(join(root, path), 'utf8')) !== content
+  return bytes === null ? isThere : !isThere || !bytes.equals(await readFile(join(root, path)))
 }
 
-const write = async (root: string, { path, content }: FileEdit): Promise<void> => {
+const write = async (root: string, file: FileEdit): Promise<void> => {
+  const { path } = file
+  const bytes = bytesOf(file)
   const target = join(root, path)
   try {
-    if (content === null) {
+    if (bytes === null) {
       await rm(target, { force: true })
       return
     }
     await mkdir(dirname(target), { recursive: true })
-    await replaceFile(target, content)
+    await replaceFile(target, bytes)
   } catch (error) {
     throw diskFailure(path, error)
   }
 }
 
+type Edits = Pick<Extract<Change, { readonly kind: 'commit' }>, 'files' | 'whole'>
+
+/** Throws where a file is neither the one that its edit was decided for, nor what the edit makes of it. */
+const requireDecided = async (root: string, file: FileEdit): Promise<void> => {
+  if (file.blob === undefined) return
+  const there = (await kindAt(join(root, file.path))) === 'file' ? await readFile(join(root, file.path)) : null
+  const isDecided = there !== null && (blobHash(there) === file.blob || bytesOf(file)?.equals(there) === true)
+  if (!isDecided) throw new IncompleteError(`${file.path} is another file there than the one that was decided for`)
+}
+
 /** Writes what differs, removals first: a file may give way to a folder. Tells whether anything did. */
-const edit = async (root: string, files: readonly FileEdit[]): Promise<boolean> => {
+const edit = async (root: string, { files, whole = false }: Edits): Promise<boolean> => {
   requireInside(files.map(({ path }) => path))
   const removals = files.filter(({ content }) => content === null)
   const removed = new Set(removals.map(({ path }) => path))
   for (const file of files) await requireOwn(root, file, removed)
+  if (whole) for (const file of files) await requireDecided(root, file)
   const changed: FileEdit[] = []
   for (const file of [...removals, ...files.filter(({ content }) => content !== null)]) {
     if (await differs(root, file)) changed.push(file)
@@ -130,7 +146,7 @@ export const applyToDisk =
     }
     const receipt: Receipt = { kind: change.kind, number: null, sha: null, url: null, already: false }
     try {
-      return { ...receipt, already: !(await edit(root, change.files)) }
+      return { ...receipt, already: !(await edit(root, change)) }
     } catch (error) {
       throw diskFailure(root, error)
     }

@@ -13,6 +13,7 @@ export const rescueView = (observed: Observed, cases: readonly Case[], run: RunR
     registry: registry.known ? registry.value : null,
     tree: workspace.tree,
     live: observed.live,
+    stores: observed.stores,
     state: state.known ? state.value : emptyState,
     clock: observed.clock,
     repository: workspace.repository ?? observed.live.repository ?? '',

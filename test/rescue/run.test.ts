@@ -15,6 +15,7 @@ import { steps as stepList } from '../../src/rescue/steps/index.ts'
 import type { Recheck } from '../../src/rescue/ports.ts'
 import { triage } from '../../src/triage/triage.ts'
 import { silentLive } from '../support/silent-live.ts'
+import { silentStores } from '../support/silent-stores.ts'
 import { finding, instant, settings, survey } from '../support/values.ts'
 
 const steps = new Map(stepList.map((step) => [step.id, step]))
@@ -115,6 +116,7 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
       text: async () => unknown('none'),
     },
     live,
+    stores: silentStores,
     state,
     clock: { now: () => now },
     repository: 'octo/models',

@@ -18,6 +18,7 @@ import { inspectHere } from '../../src/search/inspector.ts'
 import { givenActions, liveActions } from './given-actions.ts'
 import { givenAlerts, liveAlerts } from './given-alerts.ts'
 import { silentLive } from './silent-live.ts'
+import { silentStores } from './silent-stores.ts'
 
 /** `permission`: the right that GitHub said was missing. */
 const unreadable = z.strictObject({ unknown: z.string(), permission: z.string().optional() })
@@ -285,6 +286,8 @@ export const surveyFixture = (sensor: Sensor, folder: string, over: Given['setti
       const told = toAnswer(given.trackedRuns[JSON.stringify(which)] ?? { unknown: 'no such run' })
       return told.known ? known({ ...told.value, finished: told.value.status === 'FINISHED' }) : told
     },
+    entries: (question) => silentStores.entries(question),
+    pruned: (question) => silentStores.pruned(question),
     ...tableStores(workspace, { maxBytes: 10_000_000 }),
     ...digestStores(workspace, { maxBytes: 10_000_000 }),
   }

@@ -7,6 +7,8 @@ const silent = async () => unknown('not asked in this test')
 export const silentStores: Stores = {
   sqlite: silent,
   rows: silent,
+  entries: silent,
+  pruned: silent,
   tables: silent,
   digests: async (questions) => questions.map(() => unknown('not asked in this test')),
   trackedRun: silent,

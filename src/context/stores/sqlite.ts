@@ -60,7 +60,8 @@ const answerSchema = z.strictObject({
 /** An empty file is an empty database; every other begins with these sixteen bytes. */
 const magic = 'SQLite format 3\0'
 
-async function oddityOf(path: string, file: string): Promise<string | null> {
+/** Why a file is no database, or null. */
+export async function oddityOf(path: string, file: string): Promise<string | null> {
   const handle = await open(file)
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(40), 0, 40, 0)

@@ -1,4 +1,5 @@
 import { digestStores } from './digests.ts'
+import { memoryStores } from './memory-stores.ts'
 import { sqliteStores } from './sqlite.ts'
 import { tableStores } from './tables.ts'
 import type { Stores } from '../../domain/stores.ts'
@@ -9,6 +10,7 @@ import type { StorePlace } from './private-copy.ts'
 export const dataStores = (place: StorePlace, limits: { readonly maxBytes: number }, tracking: Tracking): Stores => ({
   ...tracking,
   ...sqliteStores(place, limits),
+  ...memoryStores(place, limits),
   ...tableStores(place, limits),
   ...digestStores(place, limits),
 })

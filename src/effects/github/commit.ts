@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bytesOf } from '../../domain/change.ts'
 import type { FileEdit, Receipt } from '../../domain/change.ts'
 import { IncompleteError } from '../../domain/errors.ts'
 import { blobHash } from '../../domain/identity.ts'
@@ -34,22 +35,32 @@ const hashesAt = async (
   return names.map((name) => repository[name]?.oid ?? null)
 }
 
+/** Whether an edit was decided for another file than the one of this hash, which is not what it makes of it either. */
+const isOther = ({ blob }: FileEdit, wanted: string | null, hash: string | null): boolean =>
+  blob !== undefined && blob !== hash && wanted !== hash
+
+const notDecided = ({ path }: FileEdit): IncompleteError =>
+  new IncompleteError(`${path} is another file there than the one that was decided for`)
+
 /** The edits that would change anything at a commit, without those of a file that is not the one they were decided for. */
-const changing = async (place: Place, commit: string, files: readonly FileEdit[]): Promise<readonly FileEdit[]> => {
+const changing = async (
+  place: Place,
+  commit: string,
+  { files, whole = false }: Pick<Commit, 'files' | 'whole'>,
+): Promise<readonly FileEdit[]> => {
   const changed: FileEdit[] = []
   for (let start = 0; start < files.length; start += batch) {
     const part = files.slice(start, start + batch)
-    const hashes = await hashesAt(
-      place,
-      commit,
-      part.map(({ path }) => path),
-    )
-    changed.push(
-      ...part.filter(({ content, blob }, index) => {
-        const wanted = content === null ? null : blobHash(Buffer.from(content))
-        return wanted !== hashes[index] && (blob === undefined || blob === hashes[index])
-      }),
-    )
+    const paths = part.map(({ path }) => path)
+    const hashes = await hashesAt(place, commit, paths)
+    for (const [index, file] of part.entries()) {
+      const bytes = bytesOf(file)
+      const wanted = bytes === null ? null : blobHash(bytes)
+      const hash = hashes[index] ?? null
+      const other = isOther(file, wanted, hash)
+      if (other && whole) throw notDecided(file)
+      if (!other && wanted !== hash) changed.push(file)
+    }
   }
   return changed
 }
@@ -70,9 +81,10 @@ const send = async (
   files: readonly FileEdit[],
 ): Promise<Receipt> => {
   const [headline = '', ...rest] = message.split('\n')
-  const additions = files.flatMap(({ path, content }) =>
-    content === null ? [] : { path, contents: Buffer.from(content).toString('base64') },
-  )
+  const additions = files.flatMap((file) => {
+    const bytes = bytesOf(file)
+    return bytes === null ? [] : { path: file.path, contents: bytes.toString('base64') }
+  })
   const deletions = files.flatMap(({ path, content }) => (content === null ? { path } : []))
   const input = {
     branch: { repositoryNameWithOwner: `${at.owner}/${at.repo}`, branchName: branch },
@@ -90,14 +102,14 @@ const send = async (
  * which touches these files alone. A branch's name can be guessed, so that anybody who may push could have put
  * something there that would be proposed in the watchdog's name.
  */
-const holdsExactly = async (place: Place, { from, files }: Commit, head: string): Promise<boolean> => {
+const holdsExactly = async (place: Place, change: Commit, head: string): Promise<boolean> => {
   const tip = await singleCommit(place, head)
   if (tip === null) return false
   const { parent, touched } = tip
-  const wanted = new Set((await changing(place, parent, files)).map(({ path }) => path))
+  const wanted = new Set((await changing(place, parent, change)).map(({ path }) => path))
   if (touched.length !== wanted.size || touched.some((path) => !wanted.has(path))) return false
-  if ((await changing(place, head, files)).length > 0) return false
-  return isBehind(place, parent, from)
+  if ((await changing(place, head, change)).length > 0) return false
+  return isBehind(place, parent, change.from)
 }
 
 const requireOwn = async (place: Place, change: Commit, head: string): Promise<void> => {
@@ -163,7 +175,7 @@ const commitOn = async (place: Place, change: Commit, into: boolean): Promise<Re
         await requireOwn(place, change, head)
         return { kind: 'commit', number: null, sha: head, url: null, already: !sent }
       }
-      const files = await changing(place, head ?? change.from, change.files)
+      const files = await changing(place, head ?? change.from, change)
       // What is there after a commit was sent is that commit, whose answer was lost.
       if (files.length === 0) {
         return { kind: 'commit', number: null, sha: head ?? change.from, url: null, already: !sent }

@@ -8,6 +8,8 @@ type Commit = ChangeOf<'commit'>
 
 /** A commit on `from` that no branch holds yet. GitHub signs what an app commits without naming an author. */
 const written = async ({ octokit, at }: Place, { from, message, files }: Commit) => {
+  const binary = files.find(({ encoding }) => encoding !== undefined)
+  if (binary !== undefined) throw new IncompleteError(`${binary.path} is no text, and is not written anew on a branch`)
   const { data: base } = await octokit.rest.git.getCommit({ ...at, commit_sha: from })
   const entries = files.map(({ path, content }) => ({
     path,

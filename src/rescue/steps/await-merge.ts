@@ -12,11 +12,13 @@ const input = z.strictObject({
   /** Whether the pull request is somebody else's: it is never merged without a person. */
   theirs: z.boolean().default(false),
   within: durationSchema,
+  /** False where a person must look, whatever the settings say of merging. */
+  auto: z.boolean().default(true),
 })
 type Input = z.infer<typeof input>
 
-const isAutomatic = ({ number, theirs }: Input, { settings }: StepView): boolean =>
-  settings.rescue.merge === 'auto' && number !== null && !theirs
+const isAutomatic = ({ number, theirs, auto }: Input, { settings }: StepView): boolean =>
+  auto && settings.rescue.merge === 'auto' && number !== null && !theirs
 
 /** Hands the pull request to GitHub to merge where the settings say so; where the gates passed, at once if need be. */
 const merging = async (given: Input, view: StepView): Promise<readonly Change[]> => {

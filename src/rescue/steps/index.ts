@@ -16,6 +16,7 @@ import { openIssue } from './open-issue.ts'
 import { openPullRequest } from './open-pull-request.ts'
 import { planRebuild } from './plan-rebuild.ts'
 import { planRotation } from './plan-rotation.ts'
+import { pruneMemory } from './prune-memory.ts'
 import { queueIntents } from './queue-intents.ts'
 import { queueSignals } from './queue-signals.ts'
 import { rerunWorkflow } from './rerun-workflow.ts'
@@ -44,4 +45,5 @@ export const steps: readonly Step[] = [
   dispatchWorkflow,
   followRun,
   checkIndex,
+  pruneMemory,
 ]

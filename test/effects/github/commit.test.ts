@@ -48,6 +48,28 @@ describe('commit', () => {
     ])
   })
 
+  it('writes what is no text byte for byte, once', async () => {
+    const bytes = Buffer.from([0, 255, 254, 13, 10, 0xc3, 0x28])
+    const store = { path: 'm.db', content: bytes.toString('base64'), encoding: 'base64' } as const
+    const change: Change = { kind: 'commit', branch: 'sar/fix', from, message: 'Prune', files: [store] }
+    const first = await apply(change)
+    const found = await github.as('ada').request(`GET /repos/${repository}/contents/m.db?ref=sar/fix`)
+    expect(z.object({ sha: z.string() }).parse(found).sha).toBe(blobHash(bytes))
+    expect(await apply(change)).toMatchObject({ sha: first.sha, already: true })
+  })
+
+  it('leaves a file that is another by now, or refuses all of it where it is one whole', async () => {
+    const files = [
+      { path: 'README.md', content: 'mine\n', blob: 'f'.repeat(40) },
+      { path: 'a.txt', content: 'a\n' },
+    ]
+    const change: Change = { kind: 'commit', branch: 'sar/fix', from, message: 'Change', files }
+    await expect(apply({ ...change, whole: true })).rejects.toThrow('README.md is another file there')
+    await expect(github.tip(repository, 'sar/fix')).rejects.toThrow('refs/heads/sar/fix')
+    await apply(change)
+    expect((await tipOf('sar/fix')).files).toEqual([{ filename: 'a.txt', status: 'added' }])
+  })
+
   it('does nothing when the files are there already', async () => {
     const change = commit({ 'a.txt': 'a\n', 'src/train.py': null })
     const first = await apply(change)

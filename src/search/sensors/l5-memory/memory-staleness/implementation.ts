@@ -1,55 +1,26 @@
 import type { Observation } from '../../../../domain/finding.ts'
 import type { Unknown } from '../../../../domain/reading.ts'
-import { confidenceOf, daysOf, greatest, judgeTables, momentOf } from '../../../../formats/store-columns.ts'
-import type { Row } from '../../../../formats/store-columns.ts'
+import { judgeMemory, memoryColumns } from '../../../../formats/memory-policy.ts'
+import type { JudgedMemory } from '../../../../formats/memory-policy.ts'
+import { daysOf, greatest, judgeTables } from '../../../../formats/store-columns.ts'
 import { implementSensor } from '../../../../domain/sensor.ts'
 import { settings } from '../memory-staleness.ts'
 import type { Store, Settings } from '../memory-staleness.ts'
 
-const at = ['last_accessed', 'last_accessed_at', 'accessed_at', 'updated_at', 'timestamp', 'created_at', 'ts']
-
 const wantedOf = (given: Store) => ({
-  at: given.at === undefined ? at : [given.at],
+  at: given.at === undefined ? memoryColumns.at : [given.at],
   policy: [given.policy ?? 'policy'],
   confidence: [given.confidence ?? 'confidence'],
-  protected: ['protected', 'pinned'],
+  protected: memoryColumns.protected,
 })
-
-interface Judged {
-  readonly policy: string
-  /** Milliseconds; null where its date cannot be read. */
-  readonly age: number | null
-  readonly stale: boolean
-  readonly known: boolean
-}
-
-const judge = (row: Row, { policies, standard }: Settings, now: number): Judged => {
-  const stated = row('policy')
-  const name = stated === null || stated === undefined || stated === '' ? standard : String(stated)
-  const rule = Object.hasOwn(policies, name) ? policies[name] : undefined
-  const moment = momentOf(row('at'))
-  const old = moment === null ? null : now - moment
-  const kept = row('protected')
-  if (rule === undefined) return { policy: name, age: old, stale: false, known: false }
-  if (rule.maxAge === null || kept === 1 || kept === 'true')
-    return { policy: name, age: old, stale: false, known: true }
-  const confidence = confidenceOf(row('confidence'))
-  const decayed = rule.minConfidence !== undefined && confidence !== null && confidence < rule.minConfidence
-  return {
-    policy: name,
-    age: old,
-    stale: decayed || (old !== null && old > rule.maxAge),
-    known: decayed || old !== null,
-  }
-}
 
 const staleEntries = (
   given: Store,
   name: string,
-  own: readonly Judged[],
+  own: readonly JudgedMemory[],
   { policies }: Settings,
 ): readonly Observation[] => {
-  const stale = own.filter(({ stale: is }) => is)
+  const stale = own.filter(({ stale: why }) => why !== null)
   if (stale.length === 0) return []
   const limit = policies[name]?.maxAge ?? 0
   const oldest = daysOf(greatest(stale.map(({ age: old }) => old ?? 0)))
@@ -74,12 +45,12 @@ const staleEntries = (
   ]
 }
 
-const unread = (given: Store, judged: readonly Judged[], { policies }: Settings): readonly Unknown[] => {
+const unread = (given: Store, judged: readonly JudgedMemory[], { policies }: Settings): readonly Unknown[] => {
   const subject = `${given.path}#${given.table}`
   const strange = [
     ...new Set(judged.filter(({ policy: name }) => !Object.hasOwn(policies, name)).map(({ policy: name }) => name)),
   ].toSorted()
-  const undated = judged.filter(({ known, policy: name }) => !known && Object.hasOwn(policies, name)).length
+  const undated = judged.filter(({ age, stale, guarded }) => guarded === null && stale === null && age === null).length
   return [
     ...(strange.length === 0
       ? []
@@ -103,7 +74,7 @@ export const implementation = implementSensor(settings, {
       return { findings: [], unknown: [], notApplicable: 'the settings name no memory store' }
     let entries = 0
     const reading = await judgeTables(view.stores, given.stores, { wantedOf, needs: 'at' }, (one, { rows }) => {
-      const judged = rows.map((row) => judge(row, given, view.asOf.getTime()))
+      const judged = rows.map((row) => judgeMemory(row, given, view.asOf.getTime()))
       entries += judged.length
       const groups = [...Map.groupBy(judged, ({ policy: name }) => name)].toSorted(([left], [right]) =>
         left < right ? -1 : 1,
