@@ -5,6 +5,7 @@ import { emptyState } from '../../src/domain/state.ts'
 import type { StepView } from '../../src/domain/step.ts'
 import { runFix } from '../../src/rescue/steps/run-fix.ts'
 import { silentLive } from '../support/silent-live.ts'
+import { silentStores } from '../support/silent-stores.ts'
 import { instant, settings } from '../support/values.ts'
 
 const ci = '.github/workflows/ci.yml'
@@ -18,7 +19,11 @@ const view = (files: Readonly<Record<string, string>>, sensors: object = {}): St
   settings: settings({ sensors }),
   registry: null,
   tree: inMemoryWorkspace({ files }).tree,
-  live: { ...silentLive, actionCommit: async (_, ref) => known(ref === 'v5' ? commit : 'b'.repeat(40)) },
+  live: {
+    ...silentLive,
+    stores: silentStores,
+    actionCommit: async (_, ref) => known(ref === 'v5' ? commit : 'b'.repeat(40)),
+  },
   state: emptyState,
   clock: { now: () => instant },
   repository: 'octo/models',
