@@ -21,9 +21,9 @@ const view = (files: Readonly<Record<string, string>>, sensors: object = {}): St
   tree: inMemoryWorkspace({ files }).tree,
   live: {
     ...silentLive,
-    stores: silentStores,
     actionCommit: async (_, ref) => known(ref === 'v5' ? commit : 'b'.repeat(40)),
   },
+  stores: silentStores,
   state: emptyState,
   clock: { now: () => instant },
   repository: 'octo/models',
