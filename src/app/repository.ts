@@ -13,7 +13,7 @@ import type { BranchAnswer } from '../context/state/branch.ts'
 import { branchWriter } from '../context/state/writer.ts'
 import { mlflowTracking } from '../context/stores/mlflow.ts'
 import { dataStores } from '../context/stores/stores.ts'
-import { IncompleteError } from '../domain/errors.ts'
+import { IncompleteError, PassingError } from '../domain/errors.ts'
 import type { Live } from '../domain/live.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Settings } from '../domain/settings.ts'
@@ -168,7 +168,7 @@ export const actingOf = async (
       stopReason((await state.read()).state, observed, createReader(await job.clients.readingAll(), job.repository)),
     openPullRequests: async () => {
       const open = await createReader(github, job.repository).pullRequests({ state: 'open' })
-      if (!open.known) throw new IncompleteError(`the open pull requests: ${open.reason}`)
+      if (!open.known) throw new PassingError(`the open pull requests: ${open.reason}`)
       return open.value.filter(({ headRef, author }) => headRef.startsWith('sar/') && author === self).length
     },
     observe: () => observeDefault(job),

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { createReader } from '../context/github/reader.ts'
-import { IncompleteError, TokenError, UsageError } from '../domain/errors.ts'
+import { PassingError, TokenError, UsageError } from '../domain/errors.ts'
 import { actsAlone } from '../domain/settings.ts'
 import type { StateWriter } from '../domain/state.ts'
+import type { Clock } from '../domain/workspace.ts'
 import { createApply } from '../effects/apply.ts'
 import { withLock } from '../effects/lock.ts'
 import { localState } from '../effects/state/local.ts'
@@ -12,12 +13,18 @@ import type { Invocation } from './command.ts'
 import type { Looked } from './look.ts'
 import { stateBranch, writtenBranch } from './state-branch.ts'
 
+/** A clock that runs on from where a command's own stands still: a lock is taken and renewed by it. */
+const running = ({ now }: Clock): Clock => {
+  const since = performance.now()
+  return { now: () => new Date(now().getTime() + Math.round(performance.now() - since)) }
+}
+
 /**
  * What a command acts with: GitHub under the user's token, and the state where the settings keep it. `byPerson`: somebody
  * gave the word for this run, which covers what the configured autonomy would not, and what stood at the beginning.
  */
 export const actingFor = async (
-  { env }: Invocation,
+  { env, clock: begun }: Invocation,
   { github, observed, again }: Looked,
   { byPerson }: { readonly byPerson: boolean },
 ): Promise<Acting> => {
@@ -25,7 +32,7 @@ export const actingFor = async (
   const repository = observed.live.repository ?? observed.workspace.repository
   if (repository === null) throw new UsageError('no repository is known to act on', 'give --repo owner/name')
   const state = stateOf(env, { github, observed }, repository)
-  const clock = { now: () => new Date() }
+  const clock = running(begun)
   const holder = env.actor ?? 'command line'
   return {
     actor: holder,
@@ -41,7 +48,7 @@ export const actingFor = async (
     stopped: async () => stopReason((await state.read()).state, observed, createReader(github, repository)),
     openPullRequests: async () => {
       const open = await createReader(github, repository).pullRequests({ state: 'open' })
-      if (!open.known) throw new IncompleteError(`the open pull requests: ${open.reason}`)
+      if (!open.known) throw new PassingError(`the open pull requests: ${open.reason}`)
       return open.value.filter(
         ({ headRef, headRepository }) => headRef.startsWith('sar/') && headRepository === repository,
       ).length

@@ -46,6 +46,12 @@ export class IncompleteError extends SarError {
 }
 
 /**
+ * GitHub did not answer, failed, or had no request left: it may pass by itself. What was asked for is found, and not
+ * doubled, when it is asked for again. Exit 4.
+ */
+export class PassingError extends IncompleteError {}
+
+/**
  * The state's branch does not take what the watchdog writes, or holds what somebody else wrote: nothing is done until a
  * person mends it. Exit 4.
  */

@@ -5,16 +5,20 @@ import type { PipelineEvent } from '../domain/pipeline.ts'
 import type { PlaybookStep } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import type { Step, StepPlan, StepView } from '../domain/step.ts'
+import { goesOn, leave, mayPass } from './again.ts'
 import { capReached } from './caps.ts'
 import { readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
 import { entry, store, storeMoving } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
 
-/** How one step ended: go on with the next, wait for an event, stop here (held), or fail; the cursor has the reason. */
+/**
+ * How one step ended: go on with the next, wait for an event, stop here (held), fail, or be taken again by the next run;
+ * the cursor has the reason.
+ */
 export interface Taken {
   readonly run: RunRecord
-  readonly next: 'go-on' | 'wait' | 'stop' | 'fail'
+  readonly next: 'go-on' | 'wait' | 'stop' | 'fail' | 'again'
 }
 
 /** A declared step with its code and its input, expressions filled in. */
@@ -65,7 +69,7 @@ const settleDone = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, 
   const cursor: StepCursor = { ...cursorOf(plan, key, step, earlier?.receipts ?? []), state: 'acted' }
   const subject = `${view.run.playbook}/${declared.id}`
   const evidence = { uses: step.id, key, already: true }
-  const done = withStep({ ...run, waits: null, state: 'planned' }, declared.id, cursor)
+  const done = withStep({ ...goesOn(run), waits: null, state: 'planned' }, declared.id, cursor)
   return {
     run: await storeMoving(ports, done, {
       message: `${subject} is done`,
@@ -80,13 +84,13 @@ const settleDone = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, 
 const applyAll = async (
   apply: Apply,
   changes: readonly Change[],
-): Promise<{ readonly receipts: readonly Receipt[]; readonly error: string | null }> => {
+): Promise<{ readonly receipts: readonly Receipt[]; readonly error: Error | null }> => {
   const receipts: Receipt[] = []
   try {
     for (const change of changes) receipts.push(await apply(change))
     return { receipts, error: null }
   } catch (error) {
-    return { receipts, error: messageOf(error) }
+    return { receipts, error: error instanceof Error ? error : new Error(messageOf(error)) }
   }
 }
 
@@ -109,12 +113,60 @@ const remind = async (ports: RescuePorts, run: RunRecord, { declared, step, inpu
   const changes = await step.remind(input, view)
   if (changes.length === 0 || (await ports.stopped()) !== null) return { run, next: 'wait' }
   const { receipts, error } = await applyAll(ports.apply, changes)
-  if (error !== null) return { run: hold(run, `${declared.id} could not remind: ${error}`), next: 'wait' }
+  if (error !== null) return { run: hold(run, `${declared.id} could not remind: ${error.message}`), next: 'wait' }
   if (receipts.every(({ already }) => already)) return { run, next: 'wait' }
   const subject = `${view.run.playbook}/${declared.id}`
   const numbers = receipts.flatMap(({ number }) => number ?? [])
   const said = [entry(view, 'step.acted', subject, { uses: step.id, reminder: true, numbers })]
   return { run: await store(ports, run, `${subject} reminds`, said), next: 'wait' }
+}
+
+/** Whether an earlier process of this run began the step: what is found of it then is its own, and is undone with it. */
+const isBegun = ({ state, run }: StepView, subject: string): boolean =>
+  state.ledger.some(
+    (line) => line.action === 'step.planned' && line.subject === subject && line.evidence['run'] === run.id,
+  )
+
+/** The step failed, with what was done of it: the next run takes it again, or the run is given up. */
+const failedAt = async (ports: RescuePorts, run: RunRecord, id: string, given: Failed): Promise<Taken> => {
+  const { cursor, error } = given
+  const failed = withStep(run, id, { ...cursor, state: 'failed', error: messageOf(error) })
+  if (mayPass(run, error)) return { run: await leave(ports, failed, error), next: 'again' }
+  await store(ports, failed, `${run.playbook ?? ''}/${id} failed`).catch(() => {})
+  return { run: failed, next: 'fail' }
+}
+
+interface Failed {
+  readonly cursor: StepCursor
+  readonly error: Error
+}
+
+/** Acts, and stores what came of it. */
+const act = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, plan: StepPlan): Promise<Taken> => {
+  const { declared, step, input } = ready
+  const view = ports.view(run)
+  const key = step.key(input, view)
+  const subject = `${view.run.playbook}/${declared.id}`
+  const begun = isBegun(view, subject)
+  const done = await applyAll(ports.apply, plan.changes)
+  const earlier = readCursor(run).steps[declared.id]?.receipts ?? []
+  const given = begun ? done.receipts.map((one) => ({ ...one, already: false })) : done.receipts
+  const receipts = madeEarlier(given, earlier)
+  const cursor = cursorOf(plan, key, step, receipts)
+  if (done.error !== null) return failedAt(ports, run, declared.id, { cursor, error: done.error })
+  const waits = plan.waits ?? null
+  const acted = withStep({ ...goesOn(run), waits, state: waits === null ? 'planned' : 'waiting' }, declared.id, cursor)
+  const numbers = receipts.flatMap(({ number }) => number ?? [])
+  const again = earlier.length > 0 ? { again: true } : {}
+  const append = [entry(view, 'step.acted', subject, { uses: step.id, key, numbers, ...again })]
+  const events = waits === null ? ready.moves(acted) : []
+  try {
+    await storeMoving(ports, acted, { message: `${subject} acted`, append, events })
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return failedAt(ports, run, declared.id, { cursor, error })
+  }
+  return { run: acted, next: waits === null ? 'go-on' : 'wait' }
 }
 
 /**
@@ -143,22 +195,5 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
   await store(ports, run, `${subject} begins`, [
     entry(view, 'step.planned', subject, { uses: step.id, key, effect: plan.effect }),
   ])
-  const { receipts: given, error } = await applyAll(ports.apply, plan.changes)
-  const receipts = madeEarlier(given, earlier)
-  if (error !== null) {
-    const failed: StepCursor = { ...cursorOf(plan, key, step, receipts), state: 'failed', error }
-    return { run: await store(ports, withStep(run, declared.id, failed), `${subject} failed`), next: 'fail' }
-  }
-  const waits = plan.waits ?? null
-  const acted = withStep(
-    { ...run, waits, state: waits === null ? 'planned' : 'waiting' },
-    declared.id,
-    cursorOf(plan, key, step, receipts),
-  )
-  const numbers = receipts.flatMap(({ number }) => number ?? [])
-  const again = earlier.length > 0 ? { again: true } : {}
-  const append = [entry(view, 'step.acted', subject, { uses: step.id, key, numbers, ...again })]
-  const events = waits === null ? ready.moves(acted) : []
-  await storeMoving(ports, acted, { message: `${subject} acted`, append, events })
-  return { run: acted, next: waits === null ? 'go-on' : 'wait' }
+  return act(ports, run, ready, plan)
 }

@@ -20,6 +20,10 @@ export const cursorSchema = z.strictObject({
   reason: z.string().nullable().default(null),
   /** The refusals of the gates that sent the run back to its playbook, the oldest first. */
   returns: z.array(z.strictObject({ step: z.string(), reason: z.string(), at: z.iso.datetime() })).default([]),
+  /** How often in a row it failed by what may pass by itself. */
+  tries: z.int().default(0),
+  /** Why it is being given up, while undoing it or telling of it has not come to its end. */
+  givingUp: z.string().nullable().default(null),
   /** When every case of a run that was given up had been seen clean. */
   recoveredAt: z.iso.datetime().nullable().default(null),
 })

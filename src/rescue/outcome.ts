@@ -18,6 +18,8 @@ const unreadable: Cursor = {
   verifyUntil: null,
   returns: [],
   recoveredAt: null,
+  tries: 0,
+  givingUp: null,
   reason:
     'what the state holds of how far it got does not hold: restore the line of runs.jsonl, or end the run by hand',
 }

@@ -4,6 +4,7 @@ import { pipelineEventSchema } from '../domain/pipeline.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import { takeStep } from './act.ts'
+import { goesOn, leave, mayPass } from './again.ts'
 import type { ReadyStep, Taken } from './act.ts'
 import { readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
@@ -67,7 +68,7 @@ const verify = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): P
     const stopped = await closeOpened(ports, playbook, run)
     if (stopped !== null)
       return store(ports, { ...run, cursor: { ...cursor, reason: stopped } }, `${playbook.id} is held`)
-    const ended: RunRecord = { ...run, state: 'verified', endedAt: now.toISOString() }
+    const ended: RunRecord = { ...goesOn(run), state: 'verified', endedAt: now.toISOString() }
     const events = await inHand(ports, run, ['recovered'])
     return storeMoving(ports, ended, { message: `${playbook.id} verified`, append: [], events })
   }
@@ -97,6 +98,7 @@ type Walked = {
 const endOf = (run: RunRecord, taken: Taken, now: Date): Walked | null => {
   if (taken.next === 'go-on') return null
   if (taken.next === 'fail') return { run, end: 'escalate', reason: reasonOf(run) }
+  if (taken.next === 'again') return { run, end: 'held', reason: '' }
   const late = taken.next === 'wait' && overdue(run, now)
   return {
     run,
@@ -117,6 +119,7 @@ const walk = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Pro
       const end = endOf(current, taken, ports.view(current).clock.now())
       if (end !== null) return end
     } catch (error) {
+      if (mayPass(current, error)) return { run: await leave(ports, current, error), end: 'held', reason: '' }
       const end = error instanceof GateRefusal ? 'refused' : 'escalate'
       return { run: withStep(current, id, failedStep(current, id, error)), end, reason: messageOf(error) }
     }
@@ -134,6 +137,8 @@ export const advance = async (ports: RescuePorts, run: RunRecord): Promise<RunRe
     throw new UsageError(`run ${run.id} follows ${run.playbook ?? 'no playbook'}, which is not there`)
   }
   if (run.endedAt !== null) return run
+  const { givingUp } = readCursor(run)
+  if (givingUp !== null) return escalate(ports, playbook, run, givingUp)
   let walked = await walk(ports, playbook, run)
   while (walked.end === 'refused') {
     const again = await sendBack(ports, playbook, walked.run, walked.reason)

@@ -3,27 +3,65 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { z } from 'zod'
 
-/** A request that changes something: its number from 1, and what it asks. */
+/** A request, and how many that change something there were up to it. */
 export interface Step {
   readonly number: number
+  /** Whether it changes something itself. */
+  readonly changes: boolean
   readonly asks: string
 }
 
-/** Told of each step before it reaches GitHub and after GitHub did it. Resolves to `cut` where no answer is to come. */
-export type Watch = (step: Step, when: 'before' | 'after') => Promise<'go' | 'cut'>
+/**
+ * What becomes of a step: it goes on; the connection breaks; half of the answer comes; none ever comes; another answer
+ * comes in place of GitHub's.
+ */
+export type Fate = 'go' | 'cut' | 'half' | 'silent' | Refusal
 
-const asked = z.object({ query: z.string() })
-
-const changes = (method: string, url: string, body: Buffer): boolean => {
-  if (!url.endsWith('/graphql')) return method !== 'GET'
-  return asked
-    .parse(JSON.parse(body.toString('utf8')))
-    .query.trimStart()
-    .startsWith('mutation')
+/** An answer that GitHub did not give. */
+export interface Refusal {
+  readonly status: number
+  readonly message: string
+  readonly headers: Readonly<Record<string, string>>
 }
 
-/** Stands between a program and a server, and tells of every request that changes something. */
-export const between = async (to: string, watch: Watch) => {
+/** Told of each step before it reaches GitHub and after GitHub did it; decides what becomes of it. */
+export type Watch = (step: Step, when: 'before' | 'after') => Promise<Fate>
+
+const asked = z.object({
+  query: z.string(),
+  variables: z
+    .object({ input: z.object({ message: z.object({ headline: z.string() }) }) })
+    .optional()
+    .catch(undefined),
+})
+
+/** Whether a request changes something, and what it asks; a commit by GraphQL is told by its headline. */
+const stepOf = (method: string, url: string, body: Buffer): Pick<Step, 'changes' | 'asks'> => {
+  if (!url.endsWith('/graphql')) return { changes: method !== 'GET', asks: `${method} ${url}` }
+  const { query, variables } = asked.parse(JSON.parse(body.toString('utf8')))
+  const headline = variables?.input.message.headline
+  return { changes: query.trimStart().startsWith('mutation'), asks: headline ?? `${method} ${url}` }
+}
+
+/** Plays what becomes of a request; false where it goes on. */
+const played = (fate: Fate, answer: ServerResponse, text: Buffer): boolean => {
+  if (fate === 'go') return false
+  if (fate === 'cut' || (fate === 'half' && text.length === 0)) answer.destroy()
+  else if (fate === 'half') {
+    answer.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': text.length })
+    answer.write(text.subarray(0, text.length / 2), () => answer.destroy())
+  } else if (fate !== 'silent') {
+    answer.writeHead(fate.status, { 'content-type': 'application/json; charset=utf-8', ...fate.headers })
+    answer.end(JSON.stringify({ message: fate.message, status: String(fate.status) }))
+  }
+  return true
+}
+
+/**
+ * Stands between a program and a server, and tells of every request that changes something. `every`: tells of the others
+ * as well.
+ */
+export const between = async (to: string, watch: Watch, every = false) => {
   let number = 0
   const ask = (
     from: IncomingMessage,
@@ -40,13 +78,14 @@ export const between = async (to: string, watch: Watch) => {
     })
   const relay = async (from: IncomingMessage, answer: ServerResponse): Promise<void> => {
     const body = await buffer(from)
-    const method = from.method ?? 'GET'
-    const isStep = changes(method, from.url ?? '', body)
+    const told = stepOf(from.method ?? 'GET', from.url ?? '', body)
+    const isStep = told.changes
     if (isStep) number += 1
-    const step = { number, asks: `${method} ${from.url}` }
-    if (isStep && (await watch(step, 'before')) === 'cut') return void answer.destroy()
+    const step = { number, ...told }
+    const isTold = isStep || every
+    if (isTold && played(await watch(step, 'before'), answer, Buffer.alloc(0))) return
     const { said, text } = await ask(from, body)
-    if (isStep && (await watch(step, 'after')) === 'cut') return void answer.destroy()
+    if (isTold && played(await watch(step, 'after'), answer, text)) return
     answer.writeHead(said.statusCode ?? 500, said.headers)
     answer.end(text)
   }

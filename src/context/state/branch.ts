@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { IncompleteError, StateError } from '../../domain/errors.ts'
+import { IncompleteError, PassingError, StateError } from '../../domain/errors.ts'
 import { blobHash } from '../../domain/identity.ts'
 import type { StateReader } from '../../domain/state.ts'
 import { asked } from '../github/asking.ts'
@@ -105,7 +105,7 @@ const textOf = async ({ github, repository }: StateBranch, { path, object }: Ent
   if (text !== null && !isTruncated && blobHash(Buffer.from(text)) === oid) return text
   const bytes = await asked('contents: read', () => restBlob(github, placeOf(repository), oid))
   const decoded = bytes.known ? decodeText(path, bytes.value) : bytes
-  if (!decoded.known) throw new IncompleteError(`The watchdog's state cannot be read: ${path}: ${decoded.reason}`)
+  if (!decoded.known) throw new PassingError(`The watchdog's state cannot be read: ${path}: ${decoded.reason}`)
   return decoded.value
 }
 
@@ -140,7 +140,7 @@ const askBranch = async (place: StateBranch): Promise<BranchAnswer> => {
   const { selection, fragments } = branchQuestion(place)
   const found = await query(place.github, `query { ${selection} }\n${fragments}`, branchAnswerSchema, 'contents: read')
   if (found.known) return found.value
-  throw new IncompleteError(
+  throw new PassingError(
     `The watchdog's state on ${place.branch} of ${place.repository} cannot be read: ${found.reason}`,
     found.permission === undefined ? undefined : `The token needs ${found.permission}.`,
   )

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { FormError } from '../../context/github/asking.ts'
 import { cleanError, GitHubError } from '../../context/github/github-error.ts'
 import type { Change, ChangeKind } from '../../domain/change.ts'
-import { IncompleteError, RefusedError, SarError, TokenError } from '../../domain/errors.ts'
+import { IncompleteError, PassingError, RefusedError, SarError, TokenError } from '../../domain/errors.ts'
 import { permissionsFor } from './permissions.ts'
 
 const deeds = {
@@ -50,7 +50,7 @@ const others: readonly (readonly [words: RegExp, hint: string])[] = [
 ]
 
 const limited = (deed: string, until: Date | null): IncompleteError =>
-  new IncompleteError(
+  new PassingError(
     `GitHub's rate limit left no request to ${deed}`,
     until === null ? 'Run it again later.' : `Run it again after ${until.toISOString().slice(0, 19)}Z.`,
   )
@@ -65,11 +65,12 @@ const ofGitHub = ({ status, message, limit }: GitHubError, change: Change): SarE
   if (status === 403 || status === 404) {
     return new RefusedError(`GitHub refused to ${deed} (${status})${said}`, permissionsFor(change), rightHint(change))
   }
+  if (status === 409) return new PassingError(`GitHub was at it with somebody else, asked to ${deed} (409)${said}`)
   if (status >= 400 && status < 500) {
     return new RefusedError(`GitHub refused to ${deed} (${status})${said}`, [])
   }
   const what = status === 0 ? 'GitHub did not answer' : `GitHub failed (${status})`
-  return new IncompleteError(
+  return new PassingError(
     `${what} when it was asked to ${deed}${said}`,
     'Whether it was done is not known. Run it again: what was done is found, not doubled.',
   )
@@ -82,7 +83,7 @@ const ofGitHub = ({ status, message, limit }: GitHubError, change: Change): SarE
 export const failureOf = (error: unknown, change: Change): unknown => {
   if (error instanceof SarError) return error
   if (error instanceof z.ZodError || error instanceof FormError) {
-    return new IncompleteError(`GitHub's answer is not in the documented form: asked to ${deeds[change.kind]}`)
+    return new PassingError(`GitHub's answer is not in the documented form: asked to ${deeds[change.kind]}`)
   }
   const clean = error instanceof Error ? cleanError(error, new Date()) : error
   if (clean instanceof SarError) return clean

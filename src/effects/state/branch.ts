@@ -5,7 +5,7 @@ import { readBranchFiles, requireOurs } from '../../context/state/branch.ts'
 import type { BranchFiles, StateBranch } from '../../context/state/branch.ts'
 import { stateOfFiles } from '../../context/state/state-files.ts'
 import { mayWrite, writerWords } from '../../context/state/writer.ts'
-import { IncompleteError, StateError } from '../../domain/errors.ts'
+import { IncompleteError, PassingError, StateError } from '../../domain/errors.ts'
 import { canonical, sha256 } from '../../domain/identity.ts'
 import type { State, StateUpdate, StateWriter } from '../../domain/state.ts'
 import { commitOnBranch } from './commit-on-branch.ts'
@@ -36,7 +36,7 @@ const failed = (place: StateBranch, error: unknown): IncompleteError | 'unsure' 
   if (error instanceof FormError) return 'unsure'
   if (!(error instanceof GitHubError)) throw error
   const { status, message, limit } = error
-  if (limit !== null) return new IncompleteError(`GitHub's rate limit kept the state from being written: ${message}`)
+  if (limit !== null) return new PassingError(`GitHub's rate limit kept the state from being written: ${message}`)
   return status === 0 || status >= 500 ? 'unsure' : refused(place, message, status === 403 || status === 404)
 }
 
@@ -130,7 +130,7 @@ const tryOnce = async ({ place, message, update, kept, sent }: Writing, outbox: 
     if (own === null || !(error instanceof IncompleteError) || !outbox.lasts) throw error
     await outbox.write([...waiting, own])
     const said = `${error.message}; what was to be written is kept and tried again`
-    throw error instanceof StateError ? new StateError(said, error.hint) : new IncompleteError(said, error.hint)
+    throw error instanceof StateError ? new StateError(said, error.hint) : new PassingError(said, error.hint)
   }
 }
 
@@ -154,7 +154,7 @@ const write = async (
   }
   const last = await readBranchFiles(place)
   if (isAmong(writing.sent, last)) return done(stateOfFiles(last.files))
-  throw new IncompleteError(
+  throw new PassingError(
     `The state on ${place.branch} of ${place.repository} could not be written in ${tries} tries: it kept moving, or GitHub kept failing`,
     'Run the command again; everything done so far stands.',
   )

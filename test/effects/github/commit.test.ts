@@ -197,7 +197,7 @@ describe('commit', () => {
     expect(await failing(commit({ 'a.txt': 'a\n' }))).toMatchObject({ sha: await github.tip(repository, 'sar/fix') })
     github.fail({ route: '/graphql', times: 9, with: 200, body: { data: null, errors: [{ message }] } })
     await expect(apply(commit({ 'a.txt': 'b\n' }))).rejects.toMatchObject({
-      name: 'IncompleteError',
+      name: 'PassingError',
       message: expect.stringContaining('GitHub failed (500)'),
     })
   })
@@ -210,7 +210,7 @@ describe('commit', () => {
     const errors = [{ type, message: 'API rate limit already exceeded for user ID 1.' }]
     github.fail({ route: '/graphql', times: 9, with: 200, body: { errors } })
     await expect(applying()(commit({ 'a.txt': 'a\n' }))).rejects.toMatchObject({
-      name: 'IncompleteError',
+      name: 'PassingError',
       message: "GitHub's rate limit left no request to commit",
     })
   })

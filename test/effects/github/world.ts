@@ -77,11 +77,11 @@ export const onceBefore = (word: string, act: () => unknown): Before => {
 export const wrongs = [
   [403, 'RefusedError', /\(403\)/],
   [404, 'RefusedError', /\(404\)/],
-  [409, 'RefusedError', /\(409\)/],
+  [409, 'PassingError', /\(409\)/],
   [422, 'RefusedError', /\(422\)/],
   [401, 'TokenError', /token/],
-  [429, 'IncompleteError', /rate limit/],
-  [500, 'IncompleteError', /GitHub failed \(500\)/],
-  ['timeout', 'IncompleteError', /GitHub did not answer/],
-  ['cut', 'IncompleteError', /GitHub did not answer/],
+  [429, 'PassingError', /rate limit/],
+  [500, 'PassingError', /GitHub failed \(500\)/],
+  ['timeout', 'PassingError', /GitHub did not answer/],
+  ['cut', 'PassingError', /GitHub did not answer/],
 ] as const

@@ -67,6 +67,10 @@ const installationOf = (world: World, { repository, installation }: Event): Inst
     ({ account, repositories }) => account.id === repository?.owner.id && repositories.includes(repository.id),
   )
 
+/** Whether an app is installed where a repository lives, so that anybody is told of what happens there. */
+export const isTold = ({ installations }: World, { id, owner }: Repository): boolean =>
+  installations.some(({ account, repositories }) => account.id === owner.id && repositories.includes(id))
+
 const payloadOf = (world: World, event: Event, installation: Installation): Json => ({
   ...(event.action === undefined ? {} : { action: event.action }),
   ...event.payload,

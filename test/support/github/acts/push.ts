@@ -9,7 +9,7 @@ import { isPull } from '../state/issues.ts'
 import type { Json } from '../state/json.ts'
 import type { Activity, Repository } from '../state/repository.ts'
 import { timestamp, type World } from '../state/world.ts'
-import { emit } from '../webhooks.ts'
+import { emit, isTold } from '../webhooks.ts'
 import { closePull, markMerged } from './close.ts'
 import { openSuite } from './suites.ts'
 
@@ -121,7 +121,8 @@ const activityType = async (repository: Repository, { before, after, merge }: Pu
 /** Everything that GitHub does when a reference has moved: the event, the check suite, the pull requests that it touches. */
 export const afterPush = async (world: World, repository: Repository, push: Push): Promise<void> => {
   repository.pushedAt = timestamp(world)
-  emit(world, { event: 'push', repository, sender: push.by, payload: await pushPayload(world, repository, push) })
+  if (isTold(world, repository))
+    emit(world, { event: 'push', repository, sender: push.by, payload: await pushPayload(world, repository, push) })
   if (!push.ref.startsWith('refs/heads/')) return
   repository.activities.unshift({
     id: world.nextId(),

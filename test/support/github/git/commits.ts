@@ -1,4 +1,5 @@
 import { git, gitText, tryGit } from './git.ts'
+import { writeObject } from './objects.ts'
 import { readObject } from './reader.ts'
 
 export type Person = { readonly name: string; readonly email: string; readonly date: string }
@@ -91,6 +92,8 @@ export const mergeBase = (directory: string, one: string, other: string): Promis
 
 /** Whether a commit is reachable from another. */
 export const isAncestor = async (directory: string, ancestor: string, tip: string): Promise<boolean> =>
+  ancestor === tip ||
+  (await readCommit(directory, tip))?.parents.includes(ancestor) === true ||
   (await tryGit(directory, ['merge-base', '--is-ancestor', ancestor, tip])) !== undefined
 
 export type NewCommit = {
@@ -116,7 +119,7 @@ export const writeCommit = async (directory: string, commit: NewCommit): Promise
     '',
     commit.message,
   ]
-  return gitText(directory, ['hash-object', '-t', 'commit', '-w', '--stdin'], { input: lines.join('\n') })
+  return writeObject(directory, 'commit', Buffer.from(lines.join('\n')))
 }
 
 /** A packed archive of a commit's files, under one folder. */

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { git, gitText } from './git.ts'
+import { git } from './git.ts'
+import { writeObject } from './objects.ts'
 import { readObject } from './reader.ts'
 
 export type TreeEntry = {
@@ -45,34 +43,7 @@ export const findEntry = async (directory: string, commit: string, path: string)
 
 /** Writes a blob; answers its id. */
 export const writeBlob = (directory: string, content: Buffer): Promise<string> =>
-  gitText(directory, ['hash-object', '-w', '--no-filters', '--stdin'], { input: content })
-
-/** A path set to an object, or taken away when `oid` is null. */
-export type TreeEdit = { readonly path: string; readonly mode: string; readonly oid: string | null }
-
-/** Writes the tree that a base tree becomes by the edits, through an index of its own; answers its id. */
-export const editTree = async (
-  directory: string,
-  base: string | undefined,
-  edits: readonly TreeEdit[],
-): Promise<string> => {
-  const index = join(directory, `index-${randomUUID()}`)
-  const env = { GIT_INDEX_FILE: index }
-  try {
-    await git(directory, base === undefined ? ['read-tree', '--empty'] : ['read-tree', base], { env })
-    for (const edit of edits.filter(({ mode, oid }) => mode === '040000' && oid !== null)) {
-      await git(directory, ['read-tree', `--prefix=${edit.path}/`, edit.oid ?? ''], { env })
-    }
-    const lines = edits
-      .filter(({ mode, oid }) => mode !== '040000' || oid === null)
-      .map(({ path, mode, oid }) => (oid === null ? `0 ${'0'.repeat(40)}\t${path}\0` : `${mode} ${oid}\t${path}\0`))
-    // Without --replace, a file in the place of a folder (or the reverse) would be refused.
-    await git(directory, ['update-index', '-z', '--add', '--replace', '--index-info'], { env, input: lines.join('') })
-    return await gitText(directory, ['write-tree'], { env })
-  } finally {
-    await rm(index, { force: true })
-  }
-}
+  writeObject(directory, 'blob', content)
 
 /** A blob by id, or nothing. */
 export const readBlob = async (
