@@ -14,9 +14,9 @@ import type { Looked } from './look.ts'
 import { stateBranch, writtenBranch } from './state-branch.ts'
 
 /** A clock that runs on from where a command's own stands still: a lock is taken and renewed by it. */
-const running = ({ now }: Clock): Clock => {
+const running = (begun: Clock): Clock => {
   const since = performance.now()
-  return { now: () => new Date(now().getTime() + Math.round(performance.now() - since)) }
+  return { now: () => new Date(begun.now().getTime() + Math.round(performance.now() - since)) }
 }
 
 /**
