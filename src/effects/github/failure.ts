@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { FormError } from '../../context/github/asking.ts'
 import { cleanError, GitHubError } from '../../context/github/github-error.ts'
 import type { Change, ChangeKind } from '../../domain/change.ts'
-import { IncompleteError, PassingError, RefusedError, SarError, TokenError } from '../../domain/errors.ts'
+import { PassingError, RefusedError, SarError, TokenError } from '../../domain/errors.ts'
+import type { IncompleteError } from '../../domain/errors.ts'
 import { permissionsFor } from './permissions.ts'
 
 const deeds = {
