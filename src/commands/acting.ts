@@ -5,6 +5,7 @@ import { actsAlone } from '../domain/settings.ts'
 import type { StateWriter } from '../domain/state.ts'
 import type { Clock } from '../domain/workspace.ts'
 import { createApply } from '../effects/apply.ts'
+import { withModelAliases } from '../effects/mlflow/alias.ts'
 import { withLock } from '../effects/lock.ts'
 import { localState } from '../effects/state/local.ts'
 import { stopReason } from '../rescue/stop-reason.ts'
@@ -40,7 +41,7 @@ export const actingFor = async (
     may: ({ waiver, baseline, severity }) =>
       waiver === null && (byPerson || (!baseline && actsAlone(observed.settings.rescue.autonomy, severity))),
     state,
-    apply: createApply({ octokit: github.octokit, repository, author: null }),
+    apply: withModelAliases(createApply({ octokit: github.octokit, repository, author: null }), env.mlflow),
     locked: async (playbook, run, work) => {
       const locked = await withLock({ state, clock }, { playbook, target: 'repository', holder, run }, work)
       return locked.taken ? locked.result : null

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { MlflowServer } from '../context/stores/mlflow.ts'
+import type { MlflowServer } from '../context/stores/mlflow-server.ts'
 
 const text = z.string().trim().min(1).optional().catch(undefined)
 

@@ -128,6 +128,14 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rerun-workflow'), run: z.int().positive(), attempt: z.int().positive() }),
   z.strictObject({ kind: z.literal('request-review'), number: z.int(), reviewers: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('enable-workflow'), workflow: z.string() }),
+  /** Moves an alias of a registered model of MLflow to a version, unless it is no longer at `from`. */
+  z.strictObject({
+    kind: z.literal('set-model-alias'),
+    model: z.string(),
+    alias: z.string(),
+    from: z.string(),
+    version: z.string(),
+  }),
 ])
 /** One change as data, told apart by `kind`. */
 export type Change = Readonly<z.infer<typeof changeSchema>>

@@ -21,7 +21,17 @@ export interface TrackedRun {
   readonly metrics: Readonly<Record<string, number>>
 }
 
+/** A version of a registered model: its number, and whether it can be served. */
+export interface ModelVersion {
+  readonly version: string
+  readonly ready: boolean
+}
+
 /** Read-only access to an experiment tracker. What it refuses or does not have is unknown, with the reason. */
 export interface Tracking {
   trackedRun(which: RunReference): Promise<Answer<TrackedRun>>
+  /** Every version of a registered model, the newest first. */
+  versions(model: string): Promise<Answer<readonly ModelVersion[]>>
+  /** The number of the version that an alias of a registered model points at. */
+  aliased(model: string, alias: string): Promise<Answer<string>>
 }

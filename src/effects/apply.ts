@@ -6,6 +6,7 @@ import { comment, react } from './github/comment.ts'
 import { commit } from './github/commit.ts'
 import { failureOf } from './github/failure.ts'
 import { closeIssue, openIssue } from './github/issue.ts'
+import { setModelAlias } from './github/model-alias.ts'
 import { placeOfTarget } from './github/place.ts'
 import type { ChangeOf, Performers, Place, Target } from './github/place.ts'
 import { closePullRequest, openPullRequest } from './github/pull-request.ts'
@@ -35,6 +36,7 @@ const performers: Performers<ChangeKind> = {
   'rerun-workflow': rerunWorkflow,
   'request-review': requestReview,
   'enable-workflow': enableWorkflow,
+  'set-model-alias': setModelAlias,
 }
 
 const perform = <Kind extends ChangeKind>(place: Place, kind: Kind, change: ChangeOf<Kind>): Promise<Receipt> =>

@@ -67,7 +67,11 @@ const runsSchema = z.object({
 const hour = 3_600_000
 
 /** A repository whose CI runs on an embedded GitHub, with the App or the Action as its one service. */
-export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<string, string>> = {}) => {
+export const ciScene = async (
+  service: 'app' | 'action',
+  files: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string>> = {},
+) => {
   const folder = mkdtempSync(join(tmpdir(), 'sar-ci-'))
   const cwd = join(folder, 'model')
   const write = (path: string, text: string): void => {
@@ -135,6 +139,14 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
     }
   }
   const sha = () => github.tip(repository, 'main')
+  /** One run of the Action over main as it stands. */
+  const act = async (given: Readonly<Record<string, string>>): Promise<void> => {
+    git('fetch', '--quiet', hosted.directory, 'main')
+    git('reset', '--quiet', '--hard', 'FETCH_HEAD')
+    const where = { GITHUB_REPOSITORY: repository, GITHUB_API_URL: github.url }
+    const ran = await runAction(cwd, { ...where, INPUT_TOKEN: github.token('ada'), ...given })
+    if (ran.status === 70 || ran.status === null) throw new Error(ran.log)
+  }
   return {
     github,
     ada,
@@ -160,15 +172,12 @@ export const ciScene = async (service: 'app' | 'action', files: Readonly<Record<
         await settle()
         return
       }
-      git('fetch', '--quiet', hosted.directory, 'main')
-      git('reset', '--quiet', '--hard', 'FETCH_HEAD')
-      const given = { GITHUB_REPOSITORY: repository, GITHUB_API_URL: github.url, GITHUB_EVENT_NAME: 'schedule' }
-      const ran = await runAction(cwd, {
-        ...given,
-        INPUT_TOKEN: github.token('ada'),
-        INPUT_APPLY: 'true',
-      })
-      if (ran.status === 70 || ran.status === null) throw new Error(ran.log)
+      await act({ GITHUB_EVENT_NAME: 'schedule', INPUT_APPLY: 'true', ...env })
+    },
+    /** What follows a merge: the App hears of it, and the Action's workflow of the mailbox runs. */
+    mail: async (): Promise<void> => {
+      if (app === null) await act({ GITHUB_EVENT_NAME: 'push', INPUT_COMMAND: 'intent process' })
+      else await settle()
     },
     /** A green run, and the first sweep: what stands later is no baseline. */
     begin: async function begin() {

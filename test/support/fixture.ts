@@ -288,6 +288,8 @@ export const surveyFixture = (sensor: Sensor, folder: string, over: Given['setti
     },
     entries: (question) => silentStores.entries(question),
     pruned: (question) => silentStores.pruned(question),
+    versions: async () => unknown('a sensor asks for no versions'),
+    aliased: async () => unknown('a sensor asks for no alias'),
     ...tableStores(workspace, { maxBytes: 10_000_000 }),
     ...digestStores(workspace, { maxBytes: 10_000_000 }),
   }

@@ -12,4 +12,6 @@ export const silentStores: Stores = {
   tables: silent,
   digests: async (questions) => questions.map(() => unknown('not asked in this test')),
   trackedRun: silent,
+  versions: silent,
+  aliased: silent,
 }

@@ -1,20 +1,9 @@
 import { z } from 'zod'
 import { known, unknown } from '../../domain/answer.ts'
 import type { Answer } from '../../domain/answer.ts'
-import { messageOf } from '../../domain/errors.ts'
-import type { RunReference, TrackedRun, Tracking } from '../../domain/tracking.ts'
-
-/** Where MLflow's tracking server is and how it is entered, as MLflow's own clients take it from the environment. */
-export interface MlflowServer {
-  /** `MLFLOW_TRACKING_URI`: http or https. A user and password in it count like the variables of their own. */
-  readonly uri: string
-  readonly token: string | null
-  readonly username: string | null
-  readonly password: string | null
-}
-
-const patience = 30_000
-const mostBytes = 10_000_000
+import type { ModelVersion, RunReference, TrackedRun, Tracking } from '../../domain/tracking.ts'
+import { mlflowClient } from './mlflow-server.ts'
+import type { AskMlflow, MlflowServer } from './mlflow-server.ts'
 
 const run = z.object({
   info: z.object({ run_id: z.string(), run_name: z.string().default(''), status: z.string() }),
@@ -27,7 +16,6 @@ const oneRun = z.object({ run })
 const runs = z.object({ runs: z.array(run).default([]) })
 const experiment = z.object({ experiment: z.object({ experiment_id: z.string() }) })
 const version = z.object({ model_version: z.object({ version: z.string(), run_id: z.string().default('') }) })
-const fault = z.object({ error_code: z.string(), message: z.string() })
 
 const toRun = ({ info, data }: z.infer<typeof run>): TrackedRun => ({
   id: info.run_id,
@@ -39,25 +27,14 @@ const toRun = ({ info, data }: z.infer<typeof run>): TrackedRun => ({
   ),
 })
 
-interface Request<T> {
-  readonly path: string
-  readonly query?: Readonly<Record<string, string>>
-  /** Sent by POST; without it the request is a GET. */
-  readonly body?: object
-  readonly answer: z.ZodType<T>
-}
-
 /**
  * An experiment tracker: MLflow's REST API 2.0 (mlflow.org/docs/latest/rest-api.html). It only reads. Redirections are
  * refused, so that the credential goes nowhere else. `null`: none was named, or no request may be made, as `absence` says.
  */
 export const mlflowTracking = (server: MlflowServer | null, absence: string): Tracking => {
-  if (server === null) return { trackedRun: async () => unknown(absence) }
-  const base = baseOf(server.uri)
-  if (base === null)
-    return { trackedRun: async () => unknown('MLFLOW_TRACKING_URI is no address of a server (http or https)') }
-  const headers = headersOf(server, base)
-  const ask = <T>(request: Request<T>): Promise<Answer<T>> => askServer(base, headers, request)
+  if (server === null) return silent(absence)
+  const ask = mlflowClient(server)
+  if (ask === null) return silent('MLFLOW_TRACKING_URI is no address of a server (http or https)')
 
   const byId = async (id: string): Promise<Answer<TrackedRun>> => {
     const said = await ask({ path: 'runs/get', query: { run_id: id }, answer: oneRun })
@@ -100,76 +77,39 @@ export const mlflowTracking = (server: MlflowServer | null, absence: string): Tr
           : await ask({ path: 'model-versions/get', query: { name, version: which.version }, answer: version }),
       )
     },
+    versions: (name) => versionsOf(ask, name),
+    aliased: async (name, alias) => {
+      const said = await ask({ path: 'registered-models/alias', query: { name, alias }, answer: version })
+      return said.known ? known(said.value.model_version.version) : said
+    },
   }
 }
 
-const baseOf = (uri: string): URL | null => {
-  const url = URL.parse(uri.endsWith('/') ? uri : `${uri}/`)
-  return url !== null && /^https?:$/.test(url.protocol) ? url : null
+const silent = (reason: string): Tracking => {
+  const answer = async (): Promise<Answer<never>> => unknown(reason)
+  return { trackedRun: answer, versions: answer, aliased: answer }
 }
 
-const headersOf = ({ token, username, password }: MlflowServer, base: URL): Readonly<Record<string, string>> => {
-  const user = username ?? decodeURIComponent(base.username)
-  const pass = password ?? decodeURIComponent(base.password)
-  const basic = `Basic ${Buffer.from(`${user}:${pass}`).toString('base64')}`
-  const entry = user !== '' ? basic : token === null ? null : `Bearer ${token}`
-  return { accept: 'application/json', ...(entry === null ? {} : { authorization: entry }) }
-}
+const versionPage = z.object({
+  model_versions: z.array(z.object({ version: z.string(), status: z.string().default('READY') })).default([]),
+  next_page_token: z.string().default(''),
+})
 
-const askServer = async <T>(
-  base: URL,
-  headers: Readonly<Record<string, string>>,
-  { path, query = {}, body, answer }: Request<T>,
-): Promise<Answer<T>> => {
-  const url = new URL(`api/2.0/mlflow/${path}`, base)
-  url.username = ''
-  url.password = ''
-  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-  try {
-    const response = await fetch(url, {
-      method: body === undefined ? 'GET' : 'POST',
-      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(patience),
-    })
-    const text = await textOf(response)
-    if (text === null) return unknown(`MLflow answers ${path} with more than ${mostBytes / 1e6} MB`)
-    if (!response.ok) return unknown(refusal(response.status, text))
-    const parsed = answer.safeParse(JSON.parse(text))
-    return parsed.success ? known(parsed.data) : unknown(`MLflow answers ${path} in a form that is not its own`)
-  } catch (error) {
-    return unknown(`MLflow at ${base.host} does not answer (${reasonOf(error)})`)
+/** A model with more versions than these pages hold is unknown. */
+const mostPages = 50
+
+/** Every version of a registered model, the newest first. */
+const versionsOf = async (ask: AskMlflow, name: string): Promise<Answer<readonly ModelVersion[]>> => {
+  if (name.includes("'")) return unknown('MLflow cannot be asked for a model whose name holds a quotation mark')
+  const found: ModelVersion[] = []
+  let token = ''
+  for (let page = 0; page < mostPages; page += 1) {
+    const query = { filter: `name='${name}'`, max_results: '200', ...(token === '' ? {} : { page_token: token }) }
+    const said = await ask({ path: 'model-versions/search', query, answer: versionPage })
+    if (!said.known) return said
+    found.push(...said.value.model_versions.map((one) => ({ version: one.version, ready: one.status === 'READY' })))
+    token = said.value.next_page_token
+    if (token === '') return known(found.toSorted((a, b) => Number(b.version) - Number(a.version)))
   }
-}
-
-/** Node states why a request failed as the cause of the failure. */
-const reasonOf = (error: unknown): string =>
-  error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error)
-
-const textOf = async (response: Response): Promise<string | null> => {
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength
-    if (bytes > mostBytes) return null
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text
-}
-
-const refusal = (status: number, text: string): string => {
-  if (status === 401 || status === 403)
-    return `MLflow refuses (${status}): set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, of somebody who may read`
-  const said = fault.safeParse(jsonOf(text))
-  return said.success ? `MLflow: ${said.data.message.slice(0, 200)}` : `MLflow answers with status ${status}`
-}
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  return unknown(`the model ${name} has more versions than are read`)
 }

@@ -6,12 +6,15 @@ import { awaitMerge } from './await-merge.ts'
 import { awaitPullRequest } from './await-pull-request.ts'
 import { awaitRun } from './await-run.ts'
 import { awaitRotation } from './await-rotation.ts'
+import { awaitVariable } from './await-variable.ts'
 import { checkIndex } from './check-index.ts'
 import { classifyFailures } from './classify-failures.ts'
 import { closeIssue } from './close-issue.ts'
+import { compareVersions } from './compare-versions.ts'
 import { dispatchWorkflow } from './dispatch-workflow.ts'
 import { followRun } from './follow-run.ts'
 import { handToAgent } from './hand-to-agent.ts'
+import { moveAlias } from './move-alias.ts'
 import { openIssue } from './open-issue.ts'
 import { openPullRequest } from './open-pull-request.ts'
 import { planRebuild } from './plan-rebuild.ts'
@@ -19,6 +22,7 @@ import { planRotation } from './plan-rotation.ts'
 import { pruneMemory } from './prune-memory.ts'
 import { queueIntents } from './queue-intents.ts'
 import { queueSignals } from './queue-signals.ts'
+import { queueVariables } from './queue-variables.ts'
 import { rerunWorkflow } from './rerun-workflow.ts'
 import { runFix } from './run-fix.ts'
 
@@ -46,4 +50,8 @@ export const steps: readonly Step[] = [
   followRun,
   checkIndex,
   pruneMemory,
+  compareVersions,
+  moveAlias,
+  queueVariables,
+  awaitVariable,
 ]

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { mlflowTracking } from '../../../src/context/stores/mlflow.ts'
-import type { MlflowServer } from '../../../src/context/stores/mlflow.ts'
+import type { MlflowServer } from '../../../src/context/stores/mlflow-server.ts'
 
 const nobody = { token: null, username: null, password: null }
 

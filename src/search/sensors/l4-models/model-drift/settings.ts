@@ -35,6 +35,22 @@ const metric = z
 
 const runs = z.strictObject({ baseline: reference, current: reference, metrics: z.array(metric).min(1) })
 
+const kept = z
+  .strictObject({ name: z.string().min(1), min: z.number().optional(), max: z.number().optional() })
+  .refine(({ min, max }) => min !== undefined || max !== undefined, { message: 'a metric needs `min` or `max`' })
+
+/** What is served: a registered model of MLflow, and what points at the version in use. */
+const served = z
+  .strictObject({
+    model: z.string().min(1),
+    alias: z.string().min(1).optional(),
+    variable: z.string().min(1).optional(),
+    metrics: z.array(kept).min(1),
+  })
+  .refine(({ alias, variable }) => (alias === undefined) !== (variable === undefined), {
+    message: 'what is served needs one of: `alias`, `variable`',
+  })
+
 const model = z
   .strictObject({
     id: z.string().min(1),
@@ -42,6 +58,8 @@ const model = z
     current: z.string().min(1).optional(),
     evidently: z.string().min(1).optional(),
     mlflow: runs.optional(),
+    serves: served.optional(),
+    training: z.string().min(1).optional(),
     features: z
       .array(
         z.union([
@@ -76,6 +94,6 @@ export const settings = z.strictObject({
     .array(model)
     .default([])
     .describe(
-      'each model: its id; the tables `baseline` and `current` (CSV, TSV, JSON Lines, Parquet) whose columns are compared, all that both have or those in `features` (a name, or a name with `type` and limits of its own) without those in `exclude`; `bins` (the baseline’s deciles, or Evidently’s); the limits `warn` and `page` of `psi`, `ks` (the statistic) and `jensenShannon` (null: not judged); by how much the share of missing values may rise or fall; the values that a feature must have in either table; or `evidently`, the JSON of a report by Evidently, instead of the tables; or `mlflow`, two runs of the server that `MLFLOW_TRACKING_URI` names: `baseline` and `current` (each `{ run }`, `{ model, version }`, `{ model, alias }` or, for the newest finished one, `{ experiment, filter }`) and the `metrics` to compare, each with what is `better` (lower or higher) and by what share of its size it may become worse before it warns (0.05) and blocks (0.1)',
+      'each model: its id; the tables `baseline` and `current` (CSV, TSV, JSON Lines, Parquet) whose columns are compared, all that both have or those in `features` (a name, or a name with `type` and limits of its own) without those in `exclude`; `bins` (the baseline’s deciles, or Evidently’s); the limits `warn` and `page` of `psi`, `ks` (the statistic) and `jensenShannon` (null: not judged); by how much the share of missing values may rise or fall; the values that a feature must have in either table; or `evidently`, the JSON of a report by Evidently, instead of the tables; or `mlflow`, two runs of the server that `MLFLOW_TRACKING_URI` names: `baseline` and `current` (each `{ run }`, `{ model, version }`, `{ model, alias }` or, for the newest finished one, `{ experiment, filter }`) and the `metrics` to compare, each with what is `better` (lower or higher) and by what share of its size it may become worse before it warns (0.05) and blocks (0.1); `serves`: the `model` of that server whose version in use an `alias` of it, or a repository `variable`, points at, and the `metrics` that an earlier version must have logged within `min` and `max` for SAR-004 to go back to it; `training`: the path of the workflow that trains, of which SAR-004 asks for no second run',
     ),
 })

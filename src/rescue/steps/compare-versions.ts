@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { known, unknown } from '../../domain/answer.ts'
+import type { Answer } from '../../domain/answer.ts'
+import { IncompleteError } from '../../domain/errors.ts'
+import { codeSpan, escapeMarkdown } from '../../domain/markdown-text.ts'
+import { defineStep } from '../../domain/step.ts'
+import type { StepPlan, StepView } from '../../domain/step.ts'
+import { driftOf } from '../drifted-model.ts'
+import type { Drift } from '../drifted-model.ts'
+import { runningNow } from '../runs-of-workflow.ts'
+import { chooseVersion } from '../served-version.ts'
+import type { Choice } from '../served-version.ts'
+
+const input = z.strictObject({
+  /** The variable that asks for a training. */
+  trigger: z.string().min(1),
+})
+
+/** All that the decision rests on. `choice`: null where nothing is to be gone back from. `training`: the run that trains. */
+interface Compared {
+  readonly drift: Drift
+  readonly choice: Choice | null
+  readonly training: number | null
+}
+
+/** Metrics that became worse beyond the limit are a version that lost; data that drifted is no fault of the version. */
+const goesBack = ({ pages, measured }: Drift): boolean => pages && measured !== null
+
+const compared = async (view: StepView): Promise<Answer<Compared>> => {
+  const drift = driftOf(view)
+  if (drift === null) return unknown('the settings of model-drift name the model of the case no more')
+  const { serves, training } = drift.model
+  const choice = serves !== null && goesBack(drift) ? await chooseVersion(serves, view) : known(null)
+  if (!choice.known) return choice
+  const running = training === null ? known(null) : await runningNow(training, view)
+  return running.known ? known({ drift, choice: choice.value, training: running.value?.id ?? null }) : running
+}
+
+/** `20260521T101500Z`, as the retrain signal is written. */
+const stamp = (iso: string): string => `${iso.slice(0, 19).replaceAll(/[-:]/g, '')}Z`
+
+const refusalOf = ({ model }: Drift, { from, passed }: Choice): string =>
+  `no version of ${model.serves?.model ?? model.id} before ${from} has passing recorded metrics${passed.length === 0 ? ': there is none' : ''}${passed.map(({ version, reason }) => `; version ${version}: ${reason}`).join('')}`
+
+const summaryOf = ({ drift, choice, training }: Compared, trigger: string): string =>
+  [
+    `${codeSpan(drift.model.id)} drifted.`,
+    ...(drift.measured ?? []).map(
+      ({ name, before, now, worse }) =>
+        `- ${codeSpan(name)}: ${before} → ${now} (${Math.round(worse * 1000) / 10} % ${worse > 0 ? 'worse' : 'of change'})`,
+    ),
+    ...(choice === null || choice.to === null
+      ? []
+      : ['', `Version ${choice.from} is in use; the last good one is ${choice.to}.`]),
+    ...(choice?.passed ?? []).map(({ version, reason }) => `- version ${version}: ${escapeMarkdown(reason)}`),
+    '',
+    training === null
+      ? `Merging asks for a training by ${codeSpan(trigger)}: it may cost money.`
+      : `Run ${training} trains already: it is left alone, and no other is asked for.`,
+  ].join('\n')
+
+const nowhere = { model: '', alias: '', from: '', to: '', pointer: '' }
+
+/** What is gone back to, and what points there; all empty where nothing is. */
+const wayBack = ({ drift: { model }, choice }: Compared): typeof nowhere => {
+  const { serves } = model
+  if (serves === null || choice === null || choice.to === null) return nowhere
+  const { from, to } = choice
+  return { model: serves.model, alias: serves.alias ?? '', from, to, pointer: serves.variable ?? '' }
+}
+
+const outputsOf = (given: Compared, trigger: string, at: string): StepPlan['outputs'] => {
+  const back = wayBack(given)
+  const variables = [
+    ...(back.pointer === '' ? [] : [{ name: back.pointer, value: back.to }]),
+    ...(given.training === null ? [{ name: trigger, value: stamp(at) }] : []),
+  ]
+  const { id } = given.drift.model
+  return { id, ...back, variables, count: variables.length, summary: summaryOf(given, trigger) }
+}
+
+const effectOf = ({ choice, training }: Compared, trigger: string): string =>
+  [
+    choice === null || choice.to === null
+      ? 'goes back to no version'
+      : `goes back from version ${choice.from} to ${choice.to}`,
+    training === null ? `asks for a training by ${trigger}` : `leaves run ${training}, which trains, alone`,
+  ].join(', and ')
+
+/**
+ * Decides what a drift asks for: a training, unless one runs, and where a version lost, the last version before it whose
+ * recorded metrics keep their limits. Where there is none it refuses, and a person decides.
+ */
+export const compareVersions = defineStep({
+  id: 'compare-versions',
+  title: 'Compare the versions of a model',
+  needs: ['actions: read', 'actions_variables: read'],
+  reversible: true,
+  with: input,
+  key: (_, view) => view.cases.map(({ id }) => id).join(' '),
+  plan: async ({ trigger }, view) => {
+    const given = await compared(view)
+    if (!given.known) throw new IncompleteError(`cannot compare the versions: ${given.reason}`)
+    const { drift, choice } = given.value
+    if (choice !== null && choice.to === null) throw new IncompleteError(refusalOf(drift, choice))
+    return {
+      effect: effectOf(given.value, trigger),
+      changes: [],
+      outputs: outputsOf(given.value, trigger, view.run.startedAt),
+    }
+  },
+  done: async (_, view) => (driftOf(view) === null || (await compared(view)).known ? false : 'unknown'),
+})
