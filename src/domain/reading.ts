@@ -11,6 +11,8 @@ export interface Reading {
   readonly findings: readonly Observation[]
   readonly unknown: readonly Unknown[]
   readonly notApplicable?: string
+  /** True where all that is unknown follows from the files, so that asking again tells no more. */
+  readonly settled?: boolean
   /** What was measured, for evidence and score, also when it is healthy: `{ percent: 83.4, threshold: 80 }`. */
   readonly figures?: Readonly<Record<string, number>>
   /** What was named beside the figures, also when all is healthy: `{ lastGreen: '<commit>' }`. */

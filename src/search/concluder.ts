@@ -32,9 +32,9 @@ export interface Concluder {
 /** Opens a concluder for one search: every sensor is shown the same view. */
 export type OpenConcluder = (view: View) => Concluder
 
-/** Whether asking again would tell no more: what is unknown is so only because GitHub is not asked. */
-const isSettled = ({ unknown }: Reading, { silence }: Pick<Live, 'silence'>): boolean =>
-  unknown.every(({ reason }) => silence !== undefined && reason.includes(silence))
+/** Whether asking again would tell no more: what is unknown follows from the files, or GitHub is not asked. */
+const isSettled = ({ unknown, settled }: Reading, { silence }: Pick<Live, 'silence'>): boolean =>
+  settled === true || unknown.every(({ reason }) => silence !== undefined && reason.includes(silence))
 
 /** Asks in this thread: nothing ends a conclusion that never ends. */
 export const concludeHere: OpenConcluder = (given) => ({

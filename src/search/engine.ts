@@ -62,7 +62,7 @@ export const search = async (request: SearchRequest): Promise<Survey> => {
   try {
     return await searchWith(request, concluder)
   } finally {
-    await concluder.close()
+    await Promise.all([concluder.close(), request.inspector.release?.()])
   }
 }
 

@@ -13,6 +13,8 @@ export interface OpenInspector {
   (sensors: readonly Sensor[], equipment: ReadonlyMap<string, Equipment>): Inspector
   /** Says that there will be files to inspect, and by whom as far as known, so that what takes time to start may start. */
   prepare?(sensors: readonly Sensor[]): void
+  /** Ends what was prepared and never opened. */
+  release?(): Promise<void>
 }
 
 /** Inspects in this thread: nothing ends an inspection that never ends. For tests and for one file at a time. */

@@ -32,6 +32,10 @@ const isSameTree = ({ difference: { altered, gone } }: LastSearch): boolean => a
  */
 const isKept = ({ isWhole, last }: Keeping): boolean => isWhole || isSameTree(last)
 
+/** Waivers are remembered of all files or not at all: a search of some sensors reads those of some files. */
+const keptOf = ({ isWhole }: Keeping, all: Iterable<Gathered>): readonly Gathered[] =>
+  [...all].filter(({ sensor }) => isWhole || sensor.id !== inlineWaivers.id)
+
 /**
  * Puts the facts of files on their shelves. They are complete before any conclusion is, so that this can be done while
  * sensors conclude; until the outcomes are kept too, nobody takes them for those of a search.
@@ -39,7 +43,8 @@ const isKept = ({ isWhole, last }: Keeping): boolean => isWhole || isSameTree(la
 export const keepFacts = async (keeping: Keeping, all: Iterable<Gathered>): Promise<Stamps> => {
   const stamps = new Map<string, string | null>()
   if (!isKept(keeping)) return stamps
-  for (const gathered of all) stamps.set(gathered.sensor.id, gathered.stamp ?? (await saveFacts(keeping, gathered)))
+  for (const gathered of keptOf(keeping, all))
+    stamps.set(gathered.sensor.id, gathered.stamp ?? (await saveFacts(keeping, gathered)))
   return stamps
 }
 
@@ -47,7 +52,8 @@ export const keepFacts = async (keeping: Keeping, all: Iterable<Gathered>): Prom
 export const keepSearch = async (keeping: Keeping, results: readonly Result[], stamps: Stamps): Promise<void> => {
   const { memory, workspace, last, isWhole } = keeping
   if (!isKept(keeping)) return
-  const kept = isWhole ? results : results.filter(({ gathered }) => gathered.sensor.id !== inlineWaivers.id)
+  const told = new Map(results.map((result) => [result.gathered, result]))
+  const kept = keptOf(keeping, told.keys()).flatMap((gathered) => told.get(gathered) ?? [])
   if (isSameTree(last) && kept.every((result) => isOld(result, last))) return
   const outcomes = new Map(isWhole ? [] : last.outcomes)
   for (const { gathered, concluded } of kept) {

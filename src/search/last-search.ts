@@ -58,8 +58,19 @@ function differenceFrom(listing: string, tree: Tree): Difference {
   return { altered, arrived, left, gone: new Set(before.keys()), names: names || before.size > 0 }
 }
 
-/** Recalls the last search; nothing where it cannot be told how the tree differs from the one that it saw. */
+/**
+ * Recalls the last search; nothing where it cannot be told how the tree differs from the one that it saw, or where what
+ * is remembered is broken.
+ */
 export const recallSearch = async (memory: InspectionMemory, tree: Tree, treeHash: string): Promise<LastSearch> => {
+  try {
+    return await recalled(memory, tree, treeHash)
+  } catch {
+    return nothing
+  }
+}
+
+async function recalled(memory: InspectionMemory, tree: Tree, treeHash: string): Promise<LastSearch> {
   const shelf = await memory.load(shelves.outcomes)
   const then = z.string().safeParse(shelf.get(treeKey))
   if (!then.success) return nothing
@@ -75,8 +86,13 @@ export const recallSearch = async (memory: InspectionMemory, tree: Tree, treeHas
 }
 
 /** Whether the last search saw this very tree, so that hardly anything will have to be inspected. */
-export const hasSeen = async (memory: InspectionMemory, treeHash: string): Promise<boolean> =>
-  (await memory.load(shelves.outcomes)).get(treeKey) === treeHash
+export const hasSeen = async (memory: InspectionMemory, treeHash: string): Promise<boolean> => {
+  try {
+    return (await memory.load(shelves.outcomes)).get(treeKey) === treeHash
+  } catch {
+    return false
+  }
+}
 
 /** Puts a search back: the outcomes of every sensor at this tree. */
 export const rememberSearch = async (

@@ -103,8 +103,8 @@ async function recalled(
     const looked = new Set([...difference.altered, ...touched, ...outcome.again])
     const files = entriesOf([...looked].toSorted()).filter(({ kind, path }) => isFile(kind) && isInScope(path))
     const isAsked = files.length > 0 || difference.gone.size > 0 || !holds(outcome, last, circumstances)
-    const shelf = outcome.facts === null || !isAsked ? emptyShelf : await memory.load(rest.sensor.id)
-    if (!isAsked || outcome.facts === null || shelf.get(stampKey) === outcome.facts) {
+    const shelf = isAsked ? await factsUnder(memory, rest.sensor.id, outcome.facts) : emptyShelf
+    if (shelf !== null) {
       const count = (paths: readonly string[]): number => paths.filter(isInScope).length
       const total = outcome.files + count(difference.arrived) - count(difference.left)
       return { ...part, outcome, shelf, files, total }
@@ -113,6 +113,19 @@ async function recalled(
   const files = entriesOf(all())
   return { ...part, outcome: null, shelf: emptyShelf, files, total: files.length }
 }
+
+/** The facts under a stamp; null where another lies there, or what lies there is cut or broken. */
+const factsUnder = async (memory: InspectionMemory, id: string, stamp: string | null): Promise<Shelf | null> => {
+  if (stamp === null) return emptyShelf
+  try {
+    const shelf = await memory.load(id)
+    return shelf.lines.at(-1) === lineFeed && shelf.get(stampKey) === stamp ? shelf : null
+  } catch {
+    return null
+  }
+}
+
+const lineFeed = 10
 
 const isFile = (kind: TreeEntry['kind']): boolean => kind === 'file' || kind === 'executable'
 

@@ -90,13 +90,12 @@ export const inspectInPool = ({
           next(free)
         }),
       close: async () => {
-        compileAsUsual()
         await Promise.all([...threads].map((thread) => thread.close()))
         await starter.close()
       },
     }
   }
-  return Object.assign(open, { prepare: starter.prepare })
+  return Object.assign(open, { prepare: starter.prepare, release: starter.close })
 }
 
 /** How many jobs a worker is given: fewer as the queue ends, so that none is left with all of the rest. */
@@ -114,12 +113,17 @@ interface Started {
 /** Starts workers when they are taken, and one before that where it is asked to. */
 function startingEarly(start: () => Started) {
   let spare: Started | null = null
+  // One that ends before it is taken is left; whoever takes the next one is told what is wrong.
+  const watchedSpare = (started: Started): Started => {
+    const lost = (): void => {
+      if (spare === started) spare = null
+    }
+    started.running.unref()
+    return { ...started, running: started.running.on('error', lost).on('exit', lost) }
+  }
   return {
     prepare: (sensors: readonly Sensor[]): void => {
-      if (spare === null) {
-        spare = start()
-        spare.running.unref()
-      }
+      spare ??= watchedSpare(start())
       if (sensors.length > 0) spare.running.postMessage({ what: 'load', sensors: sensors.map(({ id }) => id) })
     },
     take: (): Started => {
@@ -129,6 +133,7 @@ function startingEarly(start: () => Started) {
       return started
     },
     close: async (): Promise<void> => {
+      compileAsUsual()
       await spare?.running.terminate()
       spare = null
     },

@@ -6,6 +6,7 @@ import type { Sensor } from '../domain/sensor.ts'
 import { shelfFrom } from '../domain/shelf.ts'
 import { concludeHere } from './concluder.ts'
 import type { Concluder } from './concluder.ts'
+import { compileAtOnce } from './wasm-compiler.ts'
 import { viewInThread } from './view-in-thread.ts'
 import type { ViewQuestion, ViewStart } from './view-in-thread.ts'
 
@@ -70,6 +71,7 @@ export const serveConclusions = (sensors: readonly Sensor[]): void => {
     const sensor = byId.get(parsed.sensor)
     if (sensor === undefined || concluder === null)
       return parentPort?.postMessage({ number, failed: `no sensor ${parsed.sensor}` })
+    if (sensor.startsSlowly) compileAtOnce()
     concluder.conclude({ sensor, facts, own }).then(
       (conclusion) => parentPort?.postMessage({ number, conclusion }),
       (error: unknown) => parentPort?.postMessage({ number, failed: messageOf(error) }),

@@ -44,6 +44,7 @@ export const readingSchema = z.strictObject({
   findings: z.array(observationSchema),
   unknown: z.array(unknownSchema),
   notApplicable: z.string().exactOptional(),
+  settled: z.boolean().exactOptional(),
   figures: z.record(z.string(), z.number()).exactOptional(),
   names: z.record(z.string(), z.string()).exactOptional(),
 })

@@ -4,7 +4,7 @@ import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import type { InspectionMemory } from '../../src/domain/memory.ts'
 import { defineSensor } from '../../src/domain/sensor.ts'
 import type { Sensor, View } from '../../src/domain/sensor.ts'
-import { emptyShelf, shelfOf } from '../../src/domain/shelf.ts'
+import { emptyShelf, shelfFrom, shelfOf } from '../../src/domain/shelf.ts'
 import type { Shelf } from '../../src/domain/shelf.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
 import { concludeApart } from '../../src/search/conclude-apart.ts'
@@ -201,6 +201,48 @@ describe('memory', () => {
       expect(await subjects(request(files, { memory, settings }))).toEqual(['b.txt#fine'])
       expect(await subjects(request({ ...files, 'a.txt': 'fine' }, { memory, settings }))).toHaveLength(2)
     }
+  })
+
+  it('begins anew where what is remembered is broken', async () => {
+    const broken = ['\n["",bro\n', '\n["words",{}\n', '\n', '', '\n["","x"]']
+    const changed = { ...files, 'a.txt': 'bad\nbad' }
+    const fresh = await subjects(request(changed))
+    for (const lines of broken) {
+      const memory = memoryOf()
+      await search(request(files, { memory }))
+      for (const name of Array.from(memory.shelves.keys())) {
+        const before = memory.shelves.get(name) ?? emptyShelf
+        memory.shelves.set(name, shelfFrom(Buffer.from(lines)))
+        expect(await subjects(request(changed, { memory }))).toEqual(fresh)
+        memory.shelves.set(name, before)
+      }
+    }
+  })
+
+  it('leaves the waivers of a whole search alone when it asks only some sensors', async () => {
+    const memory = memoryOf()
+    const waived = { 'a.txt': 'bad # sar: ignore[words] reason="old" until=2026-12-31 owner=@ada', 'b.md': 'x' }
+    const sensors = [words, { ...words, id: 'others', files: ['**/*.md'] }]
+    await search(request(waived, { memory, sensors }))
+    const shelf = memory.shelves.get('inline-waivers')
+    memory.shelves.set('outcomes', emptyShelf)
+    await search(request(waived, { memory, sensors, selection: { sensors: ['others'] } }))
+    expect(memory.shelves.get('inline-waivers')).toBe(shelf)
+  })
+
+  it('ends what it prepared and did not need', async () => {
+    const memory = memoryOf()
+    const calls: string[] = []
+    const inspector = Object.assign((...given: Parameters<typeof inspectHere>) => inspectHere(...given), {
+      prepare: () => void calls.push('prepare'),
+      release: async () => void calls.push('release'),
+    })
+    const all = { ...words, files: ['**'] }
+    const link = (to: string) => inMemoryWorkspace({ files: { 'a.txt': 'fine', 'l.txt': { link: to } } })
+    await search(request({}, { workspace: link('a.txt'), memory, inspector, sensors: [all] }))
+    calls.length = 0
+    await search(request({}, { workspace: link('b.txt'), memory, inspector, sensors: [all] }))
+    expect(calls.at(-1)).toBe('release')
   })
 
   const counting = (look: (view: View) => unknown) => {

@@ -32,6 +32,7 @@ export const pythonLint = describeSensor({
   version: 6,
   settings,
   startsSlowly: true,
+  concludesApart: true,
   inspects: true,
   concludes: true,
   load: async () => (await import('./python-lint/implementation.ts')).implementation,

@@ -21,11 +21,20 @@ interface Names {
   all(): ReadonlySet<string>
 }
 
+/** Of a module of which more names are asked for than this, a set is made. */
+const fewAsked = 16
+
 /** The names of a text. Of most modules few are asked for: a set of all of them would take longer to make. */
 const namesIn = (binds: string): Names => {
   const padded = ` ${binds} `
   let set: ReadonlySet<string> | undefined
-  return { has: (name) => padded.includes(` ${name} `), all: () => (set ??= new Set(binds.split(' '))) }
+  let asked = 0
+  const all = (): ReadonlySet<string> => (set ??= new Set(binds.split(' ')))
+  const has = (name: string): boolean => {
+    asked += 1
+    return set === undefined && asked <= fewAsked ? padded.includes(` ${name} `) : all().has(name)
+  }
+  return { has, all }
 }
 
 /** What resolving looks at. */

@@ -174,6 +174,10 @@ export const implementation = implementSensor(settings, {
     if (view.tree.match(['**/*.py', '**/*.ipynb']).length === 0 && view.tree.partial === null)
       return { findings: [], unknown: [], notApplicable: 'there is no Python here' }
     const awaited = await judgeAwaiting(facts, view)
-    return { ...awaited, unknown: [...unjudged(facts.map((one) => one.facts)), ...awaited.unknown] }
+    return {
+      ...awaited,
+      unknown: [...unjudged(facts.map((one) => one.facts)), ...awaited.unknown],
+      settled: awaited.unknown.length === 0,
+    }
   },
 })
