@@ -1,4 +1,6 @@
+import { namesCredential } from './credential-names.ts'
 import { credentialShapes } from './credential-patterns.ts'
+import { looksSecret } from './credential-values.ts'
 
 const passwordInUrl = /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/]{1,200}:[^\s:@/]{1,200}@/i
 
@@ -8,6 +10,9 @@ const passwordInUrl = /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/]{1,200}:[^\s:@/]{1,2
  */
 const assigned =
   /(?:account_?key|shared_?access_?key|secret_?access_?key|client_?secret|api_?key|passw(?:or)?d|pwd)["']?(?:=|:(?=\s?["']))\s?["']?(?![$<{*%/.])[^\s"';,&=]{6}/i
+
+/** `Authorization: Bearer …`, with as many characters as a token has. */
+const bearer = /\bbearer\s{1,4}[A-Za-z0-9._~+/-]{20}/i
 
 const shapeIn = (text: string): string | null =>
   credentialShapes.find(({ pattern }) => pattern.test(text))?.name ?? null
@@ -29,5 +34,10 @@ export const credentialIn = (value: string): string | null => {
   const name = shapeIn(value)
   if (name !== null) return name
   if (passwordInUrl.test(value)) return 'password in a URL'
+  if (bearer.test(value)) return 'bearer token'
   return assigned.test(value) ? 'password or key in a text' : shapeInBase64(value)
 }
+
+/** The same of what is stored under a name: also a random text under the name of a password, a key or a token. */
+export const credentialUnder = (name: string, value: string): string | null =>
+  credentialIn(value) ?? (namesCredential(name) && looksSecret(value) ? 'a random text under the name of one' : null)

@@ -1,5 +1,5 @@
 import { UsageError } from '../../domain/errors.ts'
-import { credentialIn } from '../../formats/credentials.ts'
+import { credentialUnder } from '../../formats/credentials.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { lookFor } from './mailbox.ts'
 import type { IntentOptions } from './options.ts'
@@ -12,13 +12,13 @@ const oneOf = (what: string, given: readonly (string | null | undefined)[]): str
   return said[0] ?? null
 }
 
-const valueOf = async ({ args, terminal }: Invocation, options: IntentOptions): Promise<string> => {
+const valueOf = async ({ args, terminal }: Invocation, options: IntentOptions, name: string): Promise<string> => {
   const positional = options.name === null ? args[2] : args[1]
   const given = oneOf('the value', [positional, options.value, options.valueStdin ? '' : null])
   // A line feed at the end is the shell's, not the value's.
   const value = options.valueStdin ? (await terminal.readAll()).replace(/\r?\n$/, '') : given
   if (value === null) throw new UsageError('intent set takes a name and a value', 'or --value-stdin')
-  const credential = credentialIn(value)
+  const credential = credentialUnder(name, value)
   if (credential !== null)
     throw new UsageError(
       `the value looks like a credential (${credential})`,
@@ -48,7 +48,7 @@ export const writeWish =
     const store = options.store ?? 'variables'
     if (operation === 'set' && store !== 'variables')
       throw new UsageError('a secret travels only sealed', `${hint}; use intent seal`)
-    const value = operation === 'set' ? await valueOf(invocation, options) : null
+    const value = operation === 'set' ? await valueOf(invocation, options, name) : null
     const { observed } = await lookFor(invocation, { path: undefined, alone: true })
     return queue(invocation, observed, options, { operation, name, value, store })
   }

@@ -2,7 +2,7 @@ import { IncompleteError, SarError, UsageError, exitCodes } from '../../domain/e
 import { variableLayers } from '../../domain/live.ts'
 import { isEnvironmentLayer, layersToRead, reasonOf } from '../../domain/variable-audit.ts'
 import type { LayerPlace } from '../../domain/variable-audit.ts'
-import { credentialIn } from '../../formats/credentials.ts'
+import { credentialUnder } from '../../formats/credentials.ts'
 import { renderJson } from '../../report/json.ts'
 import { columns } from '../../report/terminal/table.ts'
 import type { CommandResult, Invocation } from '../command.ts'
@@ -68,7 +68,7 @@ export const getLive = async (
   if (found === undefined)
     throw new SarError(`${asked.name} holds no ${name}`, exitCodes.findings, 'see sar-watchdog vars list')
   if (found.value === null) throw new UsageError(`${name} is a secret: GitHub tells nobody its value`)
-  const credential = credentialIn(found.value)
+  const credential = credentialUnder(name, found.value)
   if (credential !== null)
     throw new UsageError(
       `the value of ${name} looks like a credential (${credential}) and is not shown`,

@@ -6,7 +6,7 @@ import type { Observed } from '../../domain/observed.ts'
 import { makeTree } from '../../domain/tree.ts'
 import type { Tree } from '../../domain/workspace.ts'
 import { processMailbox } from '../../effects/mailbox/process.ts'
-import { credentialIn } from '../../formats/credentials.ts'
+import { credentialUnder } from '../../formats/credentials.ts'
 import { judgeMailbox } from '../../formats/intents/judge.ts'
 import { writeIntent } from '../../formats/intents/write.ts'
 import { actingFor } from '../acting.ts'
@@ -40,12 +40,12 @@ const scopeOf = ({ layer, environment }: Wanted) => {
   return { scope, environment }
 }
 
-const valueOf = async ({ terminal }: Invocation, { value, valueStdin }: WriteWanted): Promise<string> => {
+const valueOf = async ({ terminal }: Invocation, { name, value, valueStdin }: WriteWanted): Promise<string> => {
   if (valueStdin && value !== undefined) throw new UsageError('the value was given twice', hint)
   // A line feed at the end is the shell's, not the value's.
   const given = valueStdin ? (await terminal.readAll()).replace(/\r?\n$/, '') : value
   if (given === undefined) throw new UsageError('vars set takes a name and a value', 'or --value-stdin')
-  const credential = credentialIn(given)
+  const credential = credentialUnder(name ?? '', given)
   if (credential !== null)
     throw new UsageError(`the value looks like a credential (${credential})`, `${hint}; store it as a secret`)
   return given

@@ -1,4 +1,4 @@
-import { credentialIn } from '../credentials.ts'
+import { credentialIn, credentialUnder } from '../credentials.ts'
 import { jsonStrings } from '../json-strings.ts'
 
 const revoke = "it stays in git's history, so revoke it and store a new one as a secret"
@@ -10,12 +10,16 @@ export const credentialInBroken = (text: string): string | null => {
 }
 
 /** Why nothing of the file may go on, whichever field it is in: the value goes to GitHub, the rest into the ledger. */
-export const credentialFault = (text: string, value: unknown): string | null => {
-  const inValue = typeof value === 'string' ? credentialIn(value) : null
+export const credentialFault = (text: string, { name, value }: Readonly<Record<string, unknown>>): string | null => {
+  const under = typeof name === 'string' ? name : ''
+  const inValue = typeof value === 'string' ? credentialUnder(under, value) : null
   if (inValue !== null) return `its value looks like a credential (${inValue}); ${revoke}`
+  let before = ''
   for (const one of jsonStrings(text)) {
-    const credential = credentialIn(one)
+    // What stands before a string is its key, where it has one.
+    const credential = credentialUnder(before, one)
     if (credential !== null) return `it holds what looks like a credential (${credential}); ${revoke}`
+    before = one
   }
   return null
 }

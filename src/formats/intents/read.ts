@@ -170,7 +170,7 @@ export const readIntent = (file: MailboxFile, repository: string | null): Readab
   const { value, name } = object.data
   const isShown = typeof name === 'string' && variableNamePattern.test(name) && credentialIn(name) === null
   const known = isShown ? name.toUpperCase() : null
-  const credential = credentialFault(file.text, value)
+  const credential = credentialFault(file.text, object.data)
   if (credential !== null) return { ok: false, kind: 'refused', reason: credential, name: known, leaks: true }
   if (value !== undefined && value !== null && typeof value !== 'string') {
     const reason = `its value is a ${typeName(value)}, not a string: write it in quotes`

@@ -15,6 +15,7 @@ it('states its release, and gives positions in UTF-16 units from 1', async () =>
           start: { row: 1, column: 19 },
           end: { row: 1, column: 21 },
           fixable: true,
+          edits: [{ at: { line: 1, column: 12, endLine: 1, endColumn: 21 }, text: '' }],
         },
       ],
       syntax: [],
