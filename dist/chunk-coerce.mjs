@@ -1,1 +1,1 @@
-import.meta.filename,import.meta.dirname;import{F as e,o as t}from"./chunk-schemas.mjs";function n(n){return e(t,n)}export{n as t};
+import.meta.filename,import.meta.dirname;import{L as e,o as t}from"./chunk-schemas.mjs";function n(n){return e(t,n)}export{n as t};

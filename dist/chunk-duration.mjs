@@ -1,1 +1,1 @@
-import.meta.filename,import.meta.dirname;import{O as e}from"./chunk-schemas.mjs";const t={m:6e4,h:36e5,d:864e5,w:6048e5},n=e().regex(/^[1-9][0-9]{0,5}[mhdw]$/,`a duration is a number and m, h, d or w, such as 24h`).transform(e=>Number(e.slice(0,-1))*(t[e.slice(-1)]??0));export{n as t};
+import.meta.filename,import.meta.dirname;import{A as e}from"./chunk-schemas.mjs";const t={m:6e4,h:36e5,d:864e5,w:6048e5},n=e().regex(/^[1-9][0-9]{0,5}[mhdw]$/,`a duration is a number and m, h, d or w, such as 24h`).transform(e=>Number(e.slice(0,-1))*(t[e.slice(-1)]??0));export{n as t};
