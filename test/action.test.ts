@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -58,12 +58,15 @@ describe('the action', { timeout: 120_000 }, () => {
 
   it('runs a sprint on a schedule: annotations, outputs, summary, SARIF', async () => {
     const token = github.jobToken(repository, { contents: 'read', actions: 'read' })
+    const cache = join(mkdtempSync(join(tmpdir(), 'sar-cache-')), 'cache')
     const ran = await runAction(workspace, {
       GITHUB_EVENT_NAME: 'schedule',
       GITHUB_API_URL: github.url,
       INPUT_TOKEN: token,
       'INPUT_SARIF-FILE': 'out/sar.sarif',
+      XDG_CACHE_HOME: cache,
     })
+    expect(existsSync(cache)).toBe(false)
     expect(ran.log).toContain(`::add-mask::${token}`)
     expect(ran.log).toMatch(/::(?:error|warning) .*file=\.github\/workflows\//)
     expect(ran.status).toBe(1)

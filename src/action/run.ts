@@ -3,6 +3,7 @@ import { catalogue } from '../catalogue.ts'
 import { actingFor } from '../commands/acting.ts'
 import { endingOf } from '../commands/ending.ts'
 import { processUnasked } from '../commands/intent/process.ts'
+import type { Invocation } from '../commands/command.ts'
 import { look } from '../commands/look.ts'
 import type { Looked } from '../commands/look.ts'
 import { runConfigured } from '../commands/run-configured.ts'
@@ -54,6 +55,15 @@ interface Seen {
   readonly notices: readonly string[]
 }
 
+/**
+ * Nothing is remembered from one run to the next: on a runner of one's own an earlier job, of a stranger's change, could
+ * have written what this one believes.
+ */
+const forgetful = (invocation: Invocation): Invocation => ({
+  ...invocation,
+  options: { ...invocation.options, cache: false },
+})
+
 /** Performs the command that the inputs name, or the one that fits the event. */
 export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunResult> => {
   const { event, invocation, ownRun } = place
@@ -64,7 +74,7 @@ export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunRes
   const isGate = command === 'gate'
   if (isGate) refuseOtherBase(event)
   const { base, defaultBranch } = event
-  const found = await look(invocation, { path: inputs.path, since: base, defaultBranch, eager: true })
+  const found = await look(forgetful(invocation), { path: inputs.path, since: base, defaultBranch, eager: true })
   const observed = ownChange(found.observed, event, ownRun)
   const looked = { ...found, observed, request: { ...found.request, observed } }
   const measurement = await measure(inputs, place, observed)

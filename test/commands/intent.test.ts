@@ -61,6 +61,12 @@ describe('intent set and delete', () => {
   const key = ['gh', 'p_', 'A1b2'.repeat(9)].join('')
   it.each([
     { what: 'a credential', argv: set('TOKEN', key), says: /looks like a credential/ },
+    { what: 'a password by its name', argv: set('DB_PASSWORD', 'hunter2isGood9'), says: /looks like a credential/ },
+    {
+      what: 'a bearer token',
+      argv: set('HEADER', 'Authorization: Bearer abcdefghijklmnop1234567890ABC'),
+      says: /looks like a credential/,
+    },
     {
       what: 'a credential on stdin',
       argv: set('TOKEN', '--value-stdin'),

@@ -5,7 +5,7 @@ import { actionFile, workflow } from '../../formats/workflows.ts'
 import type { Step } from '../../formats/workflows.ts'
 import type { FixContext } from './fix.ts'
 
-const folderOf = (path: string): string => path.replace(/\/?[^/]*$/, '')
+const folderOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0))
 
 const localsOf = (steps: readonly Step[]): readonly string[] =>
   steps.flatMap(({ uses }) => {

@@ -31,7 +31,8 @@ const successor = (document: string, target: string, { paths, ignored }: Surroun
   const [place, ...others] = paths.placesOf(name)
   if (place === undefined || others.length > 0 || common.test(name) || !/^[\w./-]+\.\w+$/.test(place)) return null
   const way = posix.relative(posix.dirname(document), place)
-  const rest = /[?#].*$/.exec(target)?.[0] ?? ''
+  const end = target.search(/[?#]/)
+  const rest = end < 0 ? '' : target.slice(end)
   return `${target.startsWith('./') && !way.startsWith('.') ? './' : ''}${way}${rest}`
 }
 
