@@ -6,8 +6,6 @@ import { offlineReader } from '../context/github/offline.ts'
 import { changeBetween } from '../context/github/compare.ts'
 import { createReader } from '../context/github/reader.ts'
 import { githubWorkspace } from '../context/github/workspace.ts'
-import { cacheFolder, diskMemory } from '../context/memory/disk.ts'
-import { noMemory } from '../context/memory/none.ts'
 import { observe } from '../context/observe.ts'
 import type { GivenChange } from '../context/observe.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
@@ -22,21 +20,19 @@ import { known } from '../domain/answer.ts'
 import { UsageError } from '../domain/errors.ts'
 import { layerSchema } from '../domain/words.ts'
 import type { Live, RequestCount } from '../domain/live.ts'
-import type { InspectionMemory } from '../domain/memory.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { StateReader } from '../domain/state.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { Selection } from '../search/plan.ts'
 import { concludeApart } from '../search/conclude-apart.ts'
-import type { OpenInspector } from '../search/inspector.ts'
-import { hasSeen } from '../search/last-search.ts'
 import { inspectInPool } from '../search/pool.ts'
 import type { SprintRequest } from '../sprint/request.ts'
 import { checkoutAt, checkoutBegun, isHosted } from './checkout.ts'
 import type { Invocation } from './command.ts'
 import { readSearchFlags } from './flags.ts'
 import { packagedPlaybooks } from './packaged-playbooks.ts'
+import { memoryOf, startThreads } from './remembered.ts'
 import { rulesTip } from './rules-tip.ts'
 import { stateBranch } from './state-branch.ts'
 
@@ -106,21 +102,6 @@ export const look = async (invocation: Invocation, options: LookOptions): Promis
       ...(terminal.progress === null || flags.format !== 'table' ? {} : { progress: progressOf(terminal.progress) }),
     },
   }
-}
-
-const memoryOf = ({ env }: Pick<Invocation, 'env'>, cache: boolean, root: string): InspectionMemory =>
-  cache ? diskMemory(cacheFolder(env, root)) : noMemory
-
-/** A tree that no search has seen has files to inspect: a worker for them is started while settings and memory are read. */
-const startThreads = async (
-  begun: Promise<Workspace>,
-  memoryAt: (root: string) => InspectionMemory,
-  inspector: OpenInspector,
-): Promise<void> => {
-  const found = await begun.catch(() => null)
-  if (found === null || found.root === null) return
-  if (!found.dirty && (await hasSeen(memoryAt(found.root), found.treeHash))) return
-  inspector.prepare?.([])
 }
 
 const selectionOf = ({ layer, sensor }: ReturnType<typeof readSearchFlags>): Selection => {
@@ -196,7 +177,7 @@ async function observeHosted(
     fetchPreset: foreignPresets(github),
     live: createReader(github, repository),
     stores: dataStores(workspace, { maxBytes: largestStore }, trackingOf({ flags, env })),
-    memory: given.cache ? diskMemory(cacheFolder(env, repository)) : noMemory,
+    memory: memoryOf({ env }, given.cache, repository),
     clock,
     requests: () => github.requests(),
     stateOf: (settings) => {

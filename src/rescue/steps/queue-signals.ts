@@ -6,7 +6,7 @@ import type { WorkflowRun } from '../../domain/live.ts'
 import { codeSpan } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
-import { writeIntent } from '../../formats/intents/write.ts'
+import { variableFile } from '../variable-file.ts'
 
 const input = z.strictObject({ branch: z.string().min(1) })
 
@@ -71,23 +71,8 @@ export const queueSignals = defineStep({
   key: ({ branch }) => branch,
   plan: async ({ branch }, view) => {
     const signals = await differing(await measured(view), view)
-    const files = signals.flatMap(({ name, value }) => {
-      const written = writeIntent(
-        {
-          operation: 'set',
-          scope: 'repo',
-          environment: null,
-          repository: view.repository,
-          name,
-          value,
-          queuedAt: new Date(view.run.startedAt),
-          queuedBy: `sar-watchdog ${view.run.playbook}`,
-          note: `Run ${view.run.id}: measured from the runs of ${view.defaultBranch}`,
-        },
-        view.settings.mailbox.dir,
-      )
-      return written.ok ? [{ path: written.path, content: written.text }] : []
-    })
+    const note = `measured from the runs of ${view.defaultBranch}`
+    const files = signals.map((signal) => variableFile(signal, note, view))
     const names = signals.map(({ name }) => name)
     return {
       effect: names.length === 0 ? 'finds no signal to queue' : `queues ${names.join(' and ')} on ${branch}`,
