@@ -13,6 +13,7 @@ import type { Tree } from '../domain/workspace.ts'
 import { nearest } from '../domain/nearest.ts'
 import { applyToDisk } from '../effects/working-tree.ts'
 import { renderJson } from '../report/json.ts'
+import { oneLine } from '../report/terminal/table.ts'
 import type { Fix } from '../rescue/fixes/fix.ts'
 import { fixes } from '../rescue/fixes/index.ts'
 import { mend } from '../rescue/fixes/mend.ts'
@@ -58,8 +59,10 @@ const heldBack = async (tree: Tree, wanted: readonly Fix[], settings: Settings):
 }
 
 const asText = ({ files, unknown }: Mending, check: boolean): string => {
-  const lines = files.map(({ path, fixes }) => `${check ? 'would mend' : 'mended'} ${path}: ${fixes.join(', ')}`)
-  const unread = unknown.map(({ subject, reason }) => `unknown ${subject}: ${reason}`)
+  const lines = files.map(
+    ({ path, fixes }) => `${check ? 'would mend' : 'mended'} ${oneLine(path)}: ${fixes.join(', ')}`,
+  )
+  const unread = unknown.map(({ subject, reason }) => `unknown ${oneLine(subject)}: ${oneLine(reason)}`)
   const last = files.length === 0 ? 'Nothing to mend.' : `${counted(files.length)} ${check ? 'to mend' : 'mended'}.`
   return `${[...lines, ...unread, last].join('\n')}\n`
 }

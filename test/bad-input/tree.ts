@@ -46,6 +46,7 @@ const asksGitHub = [
   'stale-runs',
   'test-gates',
   'variable-audit',
+  'secret-rotation',
 ] as const
 
 /** What keeps everything on this machine, and the rest that a repository needs to have something for every verb. */

@@ -5,6 +5,7 @@ import { globMatcher } from '../../domain/glob.ts'
 import type { Unknown } from '../../domain/reading.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Tree } from '../../domain/workspace.ts'
+import { isWritable } from '../../domain/writable-path.ts'
 import { workflowGlobs } from '../../formats/file-globs.ts'
 import { sitesOf } from '../../formats/markdown/sites.ts'
 import { ignoredIn, repositoryPaths } from '../../formats/repository-paths.ts'
@@ -121,7 +122,9 @@ export const mend = async (
     const context = { ...wishes, path, has, ownActions, ownWorkflows, ...known }
     const mended = await commits.within((commitOf) => mendText(answer.value, own, { commitOf, ...context }, settings))
     const mark = bytes.known && startsWithMark(bytes.value) ? '\uFEFF' : ''
-    if (mended.fixes.length > 0) files.push({ path, ...mended, content: mark + mended.content })
+    if (mended.fixes.length === 0) continue
+    if (!isWritable(path)) unknown.push({ subject: path, reason: 'its name is none that may be written' })
+    else files.push({ path, ...mended, content: mark + mended.content })
   }
   return { files, unknown: [...unknown, ...commits.unknown()] }
 }

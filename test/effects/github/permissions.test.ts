@@ -15,11 +15,19 @@ const kinds = changeSchema.options.map(({ shape }) => shape.kind.value)
 /** Rights that the manifest leaves out: an operator who wants secrets to be written grants them. */
 const optIn: ReadonlySet<string> = new Set(['set-secret', 'delete-secret'])
 
-it.each(kinds.filter((kind) => !optIn.has(kind)))('the App asks for what %s needs', (kind) => {
+/** What is written elsewhere than to GitHub. */
+const elsewhere: ReadonlySet<string> = new Set(['set-model-alias'])
+
+it.each(kinds.filter((kind) => !optIn.has(kind) && !elsewhere.has(kind)))('the App asks for what %s needs', (kind) => {
   const asked = Object.entries(manifest.default_permissions).map(([name, level]) => `${name}: ${level}`)
   expect(permissionsOf(kind)).not.toEqual([])
   expect(asked).toEqual(expect.arrayContaining([...permissionsOf(kind)]))
 })
+
+it.each([...elsewhere].map((kind) => changeSchema.options.find(({ shape }) => shape.kind.value === kind)))(
+  'nothing is asked of GitHub for what is written elsewhere',
+  (one) => expect(one === undefined ? null : permissionsOf(one.shape.kind.value)).toEqual([]),
+)
 
 it.each([
   [{ store: 'actions', scope: 'repo', environment: null }, 'secrets: write'],
