@@ -7,9 +7,11 @@ import { parseFlags } from './flags.ts'
 import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './intent/mailbox.ts'
 import { intentOptionsSchema } from './intent/options.ts'
 import type { IntentOptions } from './intent/options.ts'
+import { intentFlags } from './intent/own-flags.ts'
 import { processIntents } from './intent/process.ts'
 import { sealSecret } from './intent/seal.ts'
 import { writeWish } from './intent/write.ts'
+import { requireOwnFlags } from './own-flags.ts'
 
 const list = async (invocation: Invocation): Promise<CommandResult> => {
   const { observed } = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
@@ -51,7 +53,7 @@ export const intentVerb = defineVerb({
       .option('--name <name>', 'the variable, where it could be taken for a flag')
       .option('--value <value>', 'its value, where it could be taken for a flag')
       .option('--value-stdin', 'read the value from stdin; seal asks for it at a terminal where this is not given')
-      .option('--scope <scope>', 'repo, org or env', 'repo')
+      .option('--scope <scope>', 'repo (where not given), org or env')
       .option('--environment <name>', 'the environment, for --scope env')
       .option(
         '--store <store>',
@@ -68,6 +70,7 @@ export const intentVerb = defineVerb({
         `intent does not know ${invocation.args[0] ?? 'that'}`,
         `it knows ${actionSchema.options.join(', ')}`,
       )
+    requireOwnFlags({ verb: 'intent', action: action.data, partial: intentFlags }, invocation.options)
     return actions[action.data](invocation, parseFlags(intentOptionsSchema, invocation.options))
   },
 })

@@ -12,13 +12,14 @@ import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
 import type { OutputFormat } from './flags.ts'
 import { onlyFormats } from './only-formats.ts'
+import { requireOwnFlags } from './own-flags.ts'
 import { styleOf } from './style.ts'
 import { auditFor, expectedOf, observeFor } from './vars/audit.ts'
 import { guide } from './vars/guide.ts'
 import { importRegistry } from './vars/import.ts'
 import { getLive, listLive } from './vars/live.ts'
 import { auditOrganization } from './vars/organization.ts'
-import { requireOwnFlags } from './vars/own-flags.ts'
+import { varsFlags } from './vars/own-flags.ts'
 import { rotateCheck } from './vars/rotate.ts'
 import { writeLive } from './vars/write.ts'
 
@@ -140,7 +141,9 @@ const perform = async (invocation: Invocation): Promise<CommandResult> => {
     )
   const [act, formats] = actions[action.data]
   onlyFormats(invocation, `vars ${action.data}`, formats)
-  requireOwnFlags(action.data, invocation.options)
+  // Scripts of the original tool give what they like.
+  if (invocation.options['compat'] !== true)
+    requireOwnFlags({ verb: 'vars', action: action.data, partial: varsFlags }, invocation.options)
   const options = parseFlags(optionsSchema, invocation.options)
   return act(invocation, { ...options, ...givenTo(action.data, invocation.args.slice(1), options.valueStdin) })
 }

@@ -113,6 +113,41 @@ describe('intent set and delete', () => {
   })
 })
 
+describe('each action of intent', () => {
+  it.each([
+    ['set', 'A', '1', '--apply'],
+    ['set', 'A', '1', '--tidy'],
+    ['delete', 'A', '--apply'],
+    ['seal', 'A', '--tidy'],
+    ['list', '--governed'],
+    ['list', '--apply'],
+    ['list', '--scope', 'repo'],
+    ['clear', '--name', 'A'],
+    ['clear', '--store', 'variables'],
+    ['clear', '--note', 'why'],
+    ['process', '--value', '1'],
+    ['process', '--value-stdin'],
+    ['process', '--environment', 'prod'],
+  ])('takes no flag of another: %s', async (...argv) => {
+    const cwd = checkout(files)
+    await sar(set('A', '1'), { cwd })
+    const flag = argv.find((one) => one.startsWith('--')) ?? ''
+    expect(await refusal(['intent', ...argv], { cwd })).toEqual([
+      3,
+      expect.stringMatching(new RegExp(`${flag} goes with intent [a-z, ]+ alone$`)),
+    ])
+    expect(inBox(cwd)).toHaveLength(1)
+  })
+
+  it('does not tidy without applying', async () => {
+    const cwd = checkout(files)
+    expect(await refusal(['intent', 'process', '--tidy'], { cwd })).toEqual([
+      3,
+      expect.stringMatching(/--tidy goes with --apply/),
+    ])
+  })
+})
+
 describe('intent list and clear', () => {
   it('shows each file as it stands, broken ones too, and removes intents alone', async () => {
     const cwd = checkout(files)

@@ -143,8 +143,10 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
 }
 
 /** Plans, or with `--apply` processes the mailbox once. */
-export const processIntents = (invocation: Invocation, options: IntentOptions): Promise<CommandResult> =>
-  options.apply ? applied(invocation, options, false) : planned(invocation)
+export const processIntents = async (invocation: Invocation, options: IntentOptions): Promise<CommandResult> => {
+  if (options.tidy && !options.apply) throw new UsageError('--tidy goes with --apply', 'without it nothing is removed')
+  return options.apply ? applied(invocation, options, false) : planned(invocation)
+}
 
 /** Processes the mailbox without anybody at hand: what was applied is removed when that is due. */
 export const processUnasked = (invocation: Invocation): Promise<CommandResult> =>
