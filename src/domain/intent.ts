@@ -9,6 +9,9 @@ export const clockSlack = 5 * 60_000
 export const intentStores = ['variables', 'actions', 'dependabot', 'codespaces'] as const
 export type IntentStore = (typeof intentStores)[number]
 
+/** A file of the mailbox is given up after this many tries. */
+export const maximumTries = 3
+
 /**
  * A mailbox file `variable_*.json` as real mailboxes hold it: the contract's fields, defaults for those that are often
  * missing, unknown keys kept. What GitHub or the governance refuses is judged later, with a reason, not here.

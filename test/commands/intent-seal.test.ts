@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { asking, checkout, git, host, refusal, repository, sar } from './scene.ts'
+import { asking, checkout, git, host, instant, refusal, repository, sar } from './scene.ts'
 
 const files = { '.github/sar.yml': 'state: { dir: .sar }\n' }
 const box = '.sar/pending_ops'
@@ -91,6 +91,17 @@ describe('intent seal', { timeout: 60_000 }, () => {
     await sar(['intent', 'clear'], { cwd, variables })
     await sar(['intent', 'seal', 'API_KEY'], { cwd, variables, input: clear })
     expect((await sar(['intent', 'process', '--apply'], { cwd, variables })).exitCode).toBe(0)
+    expect(await github.secretValue(repository, 'API_KEY')).toBe(clear)
+  })
+
+  it('sets what was sealed before another that is stale, which is given up', async () => {
+    const { cwd, github, variables } = await scene()
+    const later = new Date(instant.getTime() + 120_000)
+    await sar(['intent', 'seal', 'API_KEY'], { cwd, variables, input: 'too late', now: later })
+    github.replaceSealingKey()
+    await sar(['intent', 'seal', 'API_KEY'], { cwd, variables, input: clear })
+    const done = await sar(['intent', 'process', '--apply'], { cwd, variables, now: later })
+    expect([done.exitCode, done.stdout]).toEqual([1, expect.stringMatching(/^applied .*\ndead .*seal it anew/m)])
     expect(await github.secretValue(repository, 'API_KEY')).toBe(clear)
   })
 

@@ -35,12 +35,12 @@ export const isAmong = (list: MailboxMemory['consumed']): ((file: MailboxMemory[
 /** Judges what still waits in the mailbox: a consumed file is inert and decides nothing any more. */
 export const judgeWaiting = (
   files: readonly MailboxFile[],
-  rules: Omit<MailboxRules, 'approvals'>,
-  { consumed, approvals }: MailboxMemory,
+  rules: Omit<MailboxRules, 'approvals' | 'failures'>,
+  { consumed, approvals, failures }: MailboxMemory,
 ): readonly MailboxJudgement[] => {
   const isConsumed = isAmong(consumed)
   return judgeMailbox(
     files.filter((file) => !isConsumed(file)),
-    { ...rules, approvals },
+    { ...rules, approvals, failures },
   )
 }

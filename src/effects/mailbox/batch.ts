@@ -8,6 +8,8 @@ import { crossed, fateIn, fateReason } from './fate.ts'
 import type { Fate } from './fate.ts'
 import type { Looked } from './look.ts'
 import type { Aside } from './plan.ts'
+import { lostEntries } from './rivals.ts'
+import type { Rival } from './rivals.ts'
 import { givenUp, keptWaiting, triedInVain, withRecords } from './tries.ts'
 import { isReady } from './write.ts'
 import type { Ready, Written } from './write.ts'
@@ -19,6 +21,7 @@ const lostEntry = (scribe: Scribe, intent: Intent, fate: Fate | null): readonly 
 
 interface SetOut {
   readonly aside: readonly Aside[]
+  readonly rivals: readonly Rival[]
   readonly looked: readonly Looked[]
   /** What GitHub shows of intents that lost and were yet written last, by a run that broke off. */
   readonly written: ReadonlyMap<Intent, string | null>
@@ -28,10 +31,11 @@ interface SetOut {
 
 /**
  * The first commit of a batch: what is set aside, and which intents are about to be applied: those that no other run has
- * seen to since they were judged. None once it is halted.
+ * seen to since they were judged. Where somebody else wrote over a later intent, the earlier ones have lost as well. None
+ * once it is halted.
  */
 export const setOutUpdate =
-  ({ aside, looked, written, scribe, now }: SetOut): StateUpdate =>
+  ({ aside, rivals, looked, written, scribe, now }: SetOut): StateUpdate =>
   (state) => {
     if (state.halt !== null) return null
     const isConsumed = isAmong(mailboxMemory(state).consumed)
@@ -40,6 +44,10 @@ export const setOutUpdate =
     const fates = new Map(looked.map(({ intent }) => [intent, fateOf(intent)]))
     const open = aside.filter(({ judged }) => !isConsumed(judged))
     const refused = open.flatMap((one) => (one.act === 'refuse' ? triedInVain(one.judged, one.failure, now) : []))
+    const isOverwritten = isAmong(
+      looked.flatMap(({ intent, ...one }) => (one.stands === 'hopeless' && one.as === 'conflict' ? [intent] : [])),
+    )
+    const beaten = lostEntries(scribe, rivals, state, isOverwritten)
     const hopeless = looked.flatMap((one) =>
       one.stands === 'hopeless' && fates.get(one.intent) === null ? givenUp({ ...one.intent, reason: one.reason }) : [],
     )
@@ -58,7 +66,7 @@ export const setOutUpdate =
       .filter(({ intent }) => setOut(state.ledger, intent) === undefined && fates.get(intent) === null)
       .map(({ intent, now: before }) => applyingEntry(scribe, intent, before))
     const records = [...refused, ...hopeless]
-    const append = [...lost, ...late, ...records.map((record) => refusedEntry(scribe, record)), ...applying]
+    const append = [...lost, ...beaten, ...late, ...records.map((record) => refusedEntry(scribe, record)), ...applying]
     if (append.length === 0) return null
     return { state: { ...state, mailbox: withRecords(state.mailbox, records, []) }, append }
   }
@@ -73,6 +81,7 @@ interface At {
 
 interface Settled {
   readonly ready: readonly Ready[]
+  readonly rivals: readonly Rival[]
   readonly ends: ReadonlyMap<Intent, Written>
   /** The ledger as it was when this run had set out. */
   readonly begun: State['ledger']
@@ -120,12 +129,12 @@ const settled = ({ intent, failure, stands }: Ready, end: Written | undefined, a
 }
 
 /**
- * The second commit: a receipt for each intent that GitHub shows, a record for each that failed. What was written while
+ * The second commit: a receipt for each intent that GitHub shows, with who lost against it, and a record for each that failed. What was written while
  * another run saw to a later one gets no receipt, nor does what another run wrote an older one over: nobody knows which
  * of both came last, so that the later is written anew. `fates` says what other runs did.
  */
 export const settleUpdate =
-  ({ ready, ends, begun, scribe, now }: Settled) =>
+  ({ ready, rivals, ends, begun, scribe, now }: Settled) =>
   (state: State) => {
     const isConsumed = isAmong(mailboxMemory(state).consumed)
     const fateOf = fateIn(state, { own: ready.map(({ intent }) => intent), now })
@@ -137,7 +146,7 @@ export const settleUpdate =
       const end = ends.get(intent)
       return { intent, fate, ...(crossedEnding(one, end, at) ?? settled(one, end, at)) }
     })
-    const append = all.flatMap((one) => one.append)
+    const ended = all.flatMap((one) => one.append)
     const done = all.filter((one) => one.append.some(({ action }) => action === 'intent.applied'))
     const records = all.flatMap((one) => one.records)
     const mailbox = withRecords(
@@ -145,5 +154,6 @@ export const settleUpdate =
       records,
       done.map(({ intent }) => intent),
     )
-    return { state: { ...state, mailbox }, append, fates: all }
+    const beaten = lostEntries(scribe, rivals, state, isAmong(done.map(({ intent }) => intent)))
+    return { state: { ...state, mailbox }, append: [...ended, ...beaten], fates: all }
   }

@@ -1,8 +1,8 @@
 import { laterApplied } from '../../context/mailbox/memory.ts'
+import { maximumTries } from '../../domain/intent.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { MailboxRecord, State } from '../../domain/state.ts'
 import type { MailboxOutcome, MailboxOutcomeState } from './outcome.ts'
-import { maximumTries } from './tries.ts'
 
 /** The judgement of one file as `context/mailbox` gives it. */
 export interface Judged {
@@ -15,14 +15,19 @@ export interface Judged {
   readonly name?: string | null
 }
 
-/** What this run does with one file: apply it, note that it lost or is refused, or leave it as it is. */
+/**
+ * What this run does with one file: apply it, note that it lost against one that is applied, let it wait for the end of
+ * a later one, note that it is refused, or leave it as it is.
+ */
 export type Planned =
   | { readonly act: 'apply'; readonly intent: Intent; readonly failure: MailboxRecord | null }
   | { readonly act: 'supersede'; readonly judged: Judged; readonly winner: string; readonly reason: string }
+  | { readonly act: 'yield'; readonly intent: Intent; readonly winner: string; readonly reason: string }
   | { readonly act: 'refuse'; readonly judged: Judged; readonly failure: MailboxRecord | null }
   | { readonly act: 'leave'; readonly outcome: MailboxOutcome }
 
 export type Toward = Extract<Planned, { readonly act: 'apply' }>
+export type Yielding = Extract<Planned, { readonly act: 'yield' }>
 export type Aside = Extract<Planned, { readonly act: 'supersede' | 'refuse' }>
 
 /** The line for printing about a file. */
@@ -48,10 +53,13 @@ const leave = (judged: Judged, state: MailboxOutcomeState, reason: string): Plan
   outcome: outcomeOf(judged, state, reason),
 })
 
+const cameLater = (winner: string): string => `${winner} came later and wants something else`
+
 const planSound = (judged: Judged, intent: Intent, failure: MailboxRecord | null, state: State): Planned => {
-  const winner = judged.state === 'conflict' ? (judged.winner ?? null) : laterApplied(state.ledger, intent)
-  if (winner !== null)
-    return { act: 'supersede', judged, winner, reason: `${winner} came later and wants something else` }
+  const applied = laterApplied(state.ledger, intent)
+  if (applied !== null) return { act: 'supersede', judged, winner: applied, reason: cameLater(applied) }
+  const winner = judged.state === 'conflict' ? (judged.winner ?? null) : null
+  if (winner !== null) return { act: 'yield', intent, winner, reason: cameLater(winner) }
   return { act: 'apply', intent, failure }
 }
 

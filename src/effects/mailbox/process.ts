@@ -2,6 +2,7 @@ import { judgeWaiting, readMailbox } from '../../context/mailbox/files.ts'
 import { mailboxMemory } from '../../context/mailbox/memory.ts'
 import type { Answer } from '../../domain/answer.ts'
 import type { Apply } from '../../domain/change.ts'
+import { maximumTries } from '../../domain/intent.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Live } from '../../domain/live.ts'
 import type { Registry } from '../../domain/registry.ts'
@@ -19,7 +20,9 @@ import { resultOf } from './outcome.ts'
 import type { MailboxOutcome, MailboxResult } from './outcome.ts'
 import { outcomeOf, plan } from './plan.ts'
 import type { Aside, Toward } from './plan.ts'
-import { maximumTries, triedInVain } from './tries.ts'
+import { isGivenUp, rivalOutcome, rivalsOf } from './rivals.ts'
+import type { Rival } from './rivals.ts'
+import { triedInVain } from './tries.ts'
 import { isReady, writeAll } from './write.ts'
 import type { Written } from './write.ts'
 
@@ -51,6 +54,7 @@ export interface MailboxPorts {
 interface Sorted {
   readonly due: readonly Toward[]
   readonly aside: readonly Aside[]
+  readonly rivals: readonly Rival[]
   readonly left: readonly MailboxOutcome[]
   readonly order: readonly string[]
 }
@@ -65,6 +69,7 @@ const sort = async (request: MailboxRequest, state: State, now: Date): Promise<S
   return {
     due: registry.known ? due : [],
     aside: planned.filter((one) => one.act === 'supersede' || one.act === 'refuse'),
+    rivals: rivalsOf(planned, judged),
     left: [
       ...planned.flatMap((one) => (one.act === 'leave' ? one.outcome : [])),
       ...unread.map(({ subject, reason }) => outcomeOf({ path: subject, intent: null }, 'unread', reason)),
@@ -146,7 +151,9 @@ const allStopped = (sorted: Sorted, reason: string): MailboxResult =>
   ordered(sorted, [
     ...sorted.left,
     ...sorted.aside.map(({ judged }) => outcomeOf(judged, 'stopped', reason)),
-    ...sorted.due.map(({ intent }) => outcomeOf({ path: intent.path, intent }, 'stopped', reason)),
+    ...[...sorted.due, ...sorted.rivals].map(({ intent }) =>
+      outcomeOf({ path: intent.path, intent }, 'stopped', reason),
+    ),
   ])
 
 const haltReason = ({ halt }: State): string | null =>
@@ -154,7 +161,7 @@ const haltReason = ({ halt }: State): string | null =>
 
 interface Pass {
   readonly result: MailboxResult
-  /** Something is to be written anew, because two runs wrote at the same time. */
+  /** Something is to be written after all: two runs wrote at the same time, or a later one has been given up. */
   readonly anew: boolean
 }
 
@@ -165,8 +172,10 @@ const pass = async (request: MailboxRequest, ports: MailboxPorts): Promise<Pass>
   const now = ports.clock.now()
   const { state } = await ports.state.read()
   const sorted = await sort(request, state, now)
-  const { due, aside, left } = sorted
-  if (due.length + aside.length === 0) return done(ordered(sorted, left))
+  const { due, aside, left, rivals } = sorted
+  const withRivals = (after: State, outcomes: readonly MailboxOutcome[]): MailboxResult =>
+    ordered(sorted, [...outcomes, ...rivals.map((one) => rivalOutcome(one, after, outcomes))])
+  if (due.length + aside.length === 0) return done(withRivals(state, left))
   const stop = haltReason(state) ?? (await ports.stopped())
   if (stop !== null) return done(allStopped(sorted, stop))
   const looked = await look(ports.live(), due, state.ledger)
@@ -176,7 +185,7 @@ const pass = async (request: MailboxRequest, ports: MailboxPorts): Promise<Pass>
   const ready = looked.filter(isReady)
   const setOut = await ports.state.update(
     `Set out to apply ${ready.length} intent(s)`,
-    setOutUpdate({ aside, looked, written, scribe, now }),
+    setOutUpdate({ aside, rivals, looked, written, scribe, now }),
   )
   const halted = haltReason(setOut)
   if (halted !== null) return done(allStopped(sorted, halted))
@@ -184,14 +193,15 @@ const pass = async (request: MailboxRequest, ports: MailboxPorts): Promise<Pass>
   const fates = new Map(looked.map(({ intent }) => [intent, fateOf(intent)]))
   const open = ready.filter(({ intent }) => fates.get(intent) === null)
   const ends = await writeAll(ports, open, now)
-  const settle = settleUpdate({ ready: open, ends, begun: setOut.ledger, scribe, now })
+  let after = setOut
+  const settle = settleUpdate({ ready: open, rivals, ends, begun: setOut.ledger, scribe, now })
   if (open.length > 0)
-    await ports.state.update('Receipts of the mailbox', (found) => {
+    after = await ports.state.update('Receipts of the mailbox', (found) => {
       const settled = settle(found)
       for (const { intent, fate } of settled.fates) fates.set(intent, fate)
       return settled
     })
-  const result = ordered(sorted, [
+  const result = withRivals(after, [
     ...left,
     ...aside.map((one) => asideOutcome(one, now)),
     ...looked.map((one) => {
@@ -203,19 +213,23 @@ const pass = async (request: MailboxRequest, ports: MailboxPorts): Promise<Pass>
     const fate = fates.get(one.intent) ?? null
     return fate !== null && (fate.is === 'reopened' || hasCrossed(one, ends.get(one.intent), fate))
   }
-  return { result, anew: written.size > 0 || looked.some(isAnew) }
+  return { result, anew: written.size > 0 || looked.some(isAnew) || rivals.some((one) => isGivenUp(one, after)) }
 }
 
 /**
  * Processes the mailbox of the default branch: notes in the ledger what it is about to apply, writes, reads back with a
  * new reader, and writes receipts; two commits of the state a batch. When it breaks off anywhere, running it again ends
- * in the same state; where two runs wrote at the same time, the later intent is written anew at once. It commits nothing to the default branch: a consumed file is inert until it is tidied away.
+ * in the same state; where two runs wrote at the same time, the later intent is written anew at once; where a later one is
+ * given up, the one before it is applied at once. It commits nothing to the default branch: a consumed file is inert until it is tidied away.
  * Throws TokenError where GitHub refuses the token, IncompleteError where the state cannot be read or written.
  */
 export const processMailbox = async (request: MailboxRequest, ports: MailboxPorts): Promise<MailboxResult> => {
-  const first = await pass(request, ports)
-  if (!first.anew) return first.result
-  const { outcomes } = (await pass(request, ports)).result
-  const paths = new Set(outcomes.map(({ path }) => path))
-  return resultOf([...first.result.outcomes.filter(({ path }) => !paths.has(path)), ...outcomes])
+  let { result, anew } = await pass(request, ports)
+  for (let left = result.outcomes.length; anew && left > 0; left -= 1) {
+    const next = await pass(request, ports)
+    const paths = new Set(next.result.outcomes.map(({ path }) => path))
+    result = resultOf([...result.outcomes.filter(({ path }) => !paths.has(path)), ...next.result.outcomes])
+    anew = next.anew
+  }
+  return result
 }

@@ -1,7 +1,5 @@
+import { maximumTries } from '../../domain/intent.ts'
 import type { MailboxRecord } from '../../domain/state.ts'
-
-/** A file is given up after this many tries. */
-export const maximumTries = 3
 
 const minute = 60_000
 const pauses = [10 * minute, 60 * minute]

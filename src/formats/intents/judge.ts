@@ -1,7 +1,7 @@
 import { mailboxFolder } from './folder.ts'
 import { globMatcher } from '../../domain/glob.ts'
-import { clockSlack, layerOf, targetOf } from '../../domain/intent.ts'
-import type { Approval, Intent } from '../../domain/intent.ts'
+import { clockSlack, layerOf, maximumTries, targetOf } from '../../domain/intent.ts'
+import type { Approval, Intent, MailboxMemory } from '../../domain/intent.ts'
 import { isApprovedBy, wantedValue } from '../../domain/receipt.ts'
 import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
 import type { Settings } from '../../domain/settings.ts'
@@ -19,11 +19,13 @@ export interface MailboxRules {
   readonly asOf: Date
   /** People's recorded words for governed intents; none where absent. */
   readonly approvals?: readonly Approval[]
+  /** What was tried in vain; nothing where absent. */
+  readonly failures?: MailboxMemory['failures']
 }
 
 /**
  * One file of the mailbox, judged. `due` may be applied now; `held` not before its date; `governed` not before a
- * person's approval; `conflict` lost against a later file for the same variable. `unchecked`: it names a repository,
+ * person's approval; `conflict` loses against a later file for the same variable once that is applied. `unchecked`: it names a repository,
  * and nobody could say which one this is.
  */
 export type MailboxJudgement =
@@ -34,7 +36,7 @@ export type MailboxJudgement =
       readonly intent: Intent
       readonly reason: string
       readonly unchecked: string | null
-      /** The file that a `conflict` lost against. */
+      /** The file that a `conflict` loses against. */
       readonly winner: string | null
     }
   | {
@@ -116,12 +118,20 @@ const judgeOne = (file: MailboxFile, rules: MailboxRules, tests: Tests): Mailbox
 const sameWish = (left: Intent, right: Intent): boolean =>
   left.operation === right.operation && wantedValue(left) === wantedValue(right)
 
-/** Of the due ones for one variable the last wins; those before it that want something else are conflicts. */
-const settleConflicts = (sorted: readonly MailboxJudgement[]): readonly MailboxJudgement[] => {
+/**
+ * Of the due ones for one variable the last wins; those before it that want something else are conflicts. What is given
+ * up will never be applied, and so decides nothing.
+ */
+const settleConflicts = (
+  sorted: readonly MailboxJudgement[],
+  { failures = [] }: MailboxRules,
+): readonly MailboxJudgement[] => {
+  const dead = new Set(failures.filter(({ tries }) => tries >= maximumTries).map(({ path, blob }) => `${blob} ${path}`))
+  const isOpen = (one: MailboxJudgement): one is Usable => one.state === 'due' && !dead.has(`${one.blob} ${one.path}`)
   const last = new Map<string, Usable>()
-  for (const one of sorted) if (one.state === 'due') last.set(targetOf(one.intent), one)
+  for (const one of sorted) if (isOpen(one)) last.set(targetOf(one.intent), one)
   return sorted.map((one) => {
-    const winner = one.state === 'due' ? last.get(targetOf(one.intent)) : undefined
+    const winner = isOpen(one) ? last.get(targetOf(one.intent)) : undefined
     if (one.state !== 'due' || winner === undefined || sameWish(winner.intent, one.intent)) return one
     return {
       ...one,
@@ -148,6 +158,7 @@ export const judgeMailbox = (files: readonly MailboxFile[], rules: MailboxRules)
   const judged = files.filter((file) => !isForeign(file)).map((file) => judgeOne(file, rules, tests))
   return settleConflicts(
     judged.toSorted((left, right) => queuedAt(left) - queuedAt(right) || (left.path < right.path ? -1 : 1)),
+    rules,
   )
 }
 

@@ -83,13 +83,14 @@ describe('processing the mailbox', () => {
     expect(updates).toBe(2)
     const { state } = await ports.state.read()
     const actions = state.ledger.map(({ action, subject }) => `${action} ${subject.slice(26, -5)}`)
-    expect(actions.slice(0, 2)).toEqual(['intent.refused old', 'intent.refused cut'])
-    expect(actions.slice(2, 8)).toEqual(
+    expect(actions[0]).toBe('intent.refused cut')
+    expect(actions.slice(1, 7)).toEqual(
       ['set', 'change', 'delete', 'same', 'env', 'new'].map((one) => `intent.applying ${one}`),
     )
-    expect(actions.slice(8)).toEqual(
+    expect(actions.slice(7, 13)).toEqual(
       ['set', 'change', 'delete', 'same', 'env', 'new'].map((one) => `intent.applied ${one}`),
     )
+    expect(actions.slice(13)).toEqual(['intent.refused old'])
     const text = JSON.stringify(state)
     for (const value of ['early', 'late', 'kept', 'former']) expect(text).not.toContain(`"${value}`)
   })
@@ -318,6 +319,82 @@ describe('what is not applied', () => {
     expect((await world.state.read()).state.ledger.map(({ action }) => action)).toEqual(['intent.applying'])
     await processMailbox(request, ports)
     expect([...variables]).toEqual([['repo-vars/A', '1']])
+  })
+
+  const rivals = () => {
+    const at = (hour: number): string => `2026-05-01T1${hour}:00:00Z`
+    const opened = openWorld(
+      root,
+      mailbox({
+        sound: { name: 'X', value: 'sound', queued_at: at(0) },
+        late: { name: 'X', value: 'late', queued_at: at(1) },
+        last: { name: 'X', value: 'last', queued_at: at(2) },
+      }),
+    )
+    const refusing = (values: readonly string[]) => ({
+      ...opened.ports,
+      apply: async (change: Parameters<typeof opened.ports.apply>[0]) => {
+        if ('value' in change && values.includes(change.value)) throw new RefusedError('GitHub refuses it', [])
+        return opened.ports.apply(change)
+      },
+    })
+    return { ...opened, refusing }
+  }
+
+  it('loses against a later one once that is applied, and not before', async () => {
+    const { request, refusing, variables, world } = rivals()
+    expect(short(await processMailbox(request, refusing(['last'])))).toEqual({
+      exitCode: 1,
+      lines: ['sound waiting', 'late waiting', 'last refused'],
+    })
+    expect(variables.size).toBe(0)
+    world.now = new Date(world.now.getTime() + 5 * 60_000)
+    const early = { ...refusing([]), clock: { now: () => world.now } }
+    expect(short(await processMailbox(request, early))).toEqual({
+      exitCode: 4,
+      lines: ['sound waiting', 'late waiting', 'last waiting'],
+    })
+    world.now = new Date(world.now.getTime() + 6 * 60_000)
+    expect(short(await processMailbox(request, { ...early, clock: { now: () => world.now } }))).toEqual({
+      exitCode: 0,
+      lines: ['sound superseded', 'late superseded', 'last applied'],
+    })
+    expect(variables.get('repo-vars/X')).toBe('last')
+  })
+
+  it('is applied in the run that gives the later ones up', async () => {
+    const { request, refusing, variables, world } = rivals()
+    const ports = refusing(['late', 'last'])
+    const run = async (minutes: number) => {
+      world.now = new Date(world.now.getTime() + minutes * 60_000)
+      return short(await processMailbox(request, { ...ports, clock: { now: () => world.now } }))
+    }
+    for (const minutes of [0, 11, 61, 0, 11]) await run(minutes)
+    expect(variables.size).toBe(0)
+    expect(await run(61)).toEqual({ exitCode: 1, lines: ['sound applied', 'late dead', 'last dead'] })
+    expect(variables.get('repo-vars/X')).toBe('sound')
+    expect(await run(61)).toEqual({ exitCode: 1, lines: ['late dead', 'last dead'] })
+    const { ledger } = (await world.state.read()).state
+    const lost = ledger.filter(({ evidence }) => Object.hasOwn(evidence, 'winner'))
+    expect(lost).toEqual([])
+  })
+
+  it('loses where another hand wrote over the later one', async () => {
+    const { ports, request, world, change, variables } = rivals()
+    let updates = 0
+    world.interrupt = (step) => {
+      updates += Number(step === 'after update')
+      if (updates > 0) throw new Error('killed after it set out')
+    }
+    await expect(processMailbox(request, ports)).rejects.toThrow('killed')
+    world.interrupt = () => undefined
+    change('repo-vars/X', 'by hand')
+    expect(short(await processMailbox(request, ports))).toEqual({
+      exitCode: 1,
+      lines: ['sound superseded', 'late superseded', 'last conflict'],
+    })
+    expect(short(await processMailbox(request, ports))).toEqual({ exitCode: 1, lines: ['last dead'] })
+    expect(variables.get('repo-vars/X')).toBe('by hand')
   })
 
   it('lost against a later one that was applied before it came', async () => {

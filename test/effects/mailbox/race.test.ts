@@ -86,9 +86,9 @@ describe('two runs with a push between them', () => {
       expect(value).toBe('new')
       expect(lines).toEqual([
         ...(moment === 'after it set out' ? ['intent.applying old'] : []),
-        'intent.refused old',
         'intent.applying late',
         'intent.applied late',
+        'intent.refused old',
       ])
       expect(await again()).toEqual([0])
     },

@@ -25,7 +25,8 @@ export const pendingIntents = describeSensor({
     refused: 'An intent that asks for what must not be done: another repository, a bad name, a value over 48 KB.',
     'leaked-credential':
       'A file that carries what looks like a credential in the clear: whoever can read the repository has it, and its history keeps it.',
-    conflict: 'Two intents want different values for one variable; the later wins and this one is dropped.',
+    conflict:
+      'Two intents want different values for one variable; the later wins, and once it is applied this one is dropped.',
     held: 'An intent that is not to be applied before a date that it names.',
     governed: 'An intent for a name that no automation writes without a recorded human approval.',
     waiting: 'A sound intent that nobody applied for longer than `waitingAfter`.',

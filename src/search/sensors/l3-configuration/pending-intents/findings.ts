@@ -28,7 +28,7 @@ const about = (judged: MailboxJudgement) => ({
 const words: Readonly<Record<State, { readonly title: string; readonly remedy: string }>> = {
   broken: { title: 'cannot be read', remedy: 'write it again with `sar-watchdog intent set`, and remove this file' },
   refused: { title: 'is refused', remedy: 'mend what the reason names, or remove the file' },
-  conflict: { title: 'lost against a later intent', remedy: 'remove the one of the two that is not meant' },
+  conflict: { title: 'loses against a later intent', remedy: 'remove the one of the two that is not meant' },
   held: { title: 'is held', remedy: 'nothing to do before its date; remove `blocked_until` to apply it earlier' },
   governed: {
     title: 'waits for a human approval',

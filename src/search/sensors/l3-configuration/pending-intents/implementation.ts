@@ -1,3 +1,4 @@
+import { maximumTries } from '../../../../domain/intent.ts'
 import type { MailboxMemory } from '../../../../domain/intent.ts'
 import type { Observation } from '../../../../domain/finding.ts'
 import type { Unknown } from '../../../../domain/reading.ts'
@@ -12,9 +13,6 @@ import { registryFile } from '../../../../formats/registry.ts'
 import { deadLetter, leaked, notDue, unreadName, waiting } from './findings.ts'
 import { implementSensor } from '../../../../domain/sensor.ts'
 import { settings } from '../pending-intents.ts'
-
-/** A file is given up after this many tries. */
-const triesBeforeDeath = 3
 
 interface Mail {
   readonly files: readonly MailboxFile[]
@@ -86,7 +84,7 @@ const weigh = async (
 ): Promise<Seen> => {
   if (judged.intent === null && judged.leaks) return found(leaked(judged))
   const failure = memory?.failures.find(({ path, blob }) => path === judged.path && blob === judged.blob)
-  if (failure !== undefined && failure.tries >= triesBeforeDeath) return found(deadLetter(judged, failure))
+  if (failure !== undefined && failure.tries >= maximumTries) return found(deadLetter(judged, failure))
   if (judged.intent !== null && judged.unchecked !== null)
     return unclear(judged.path, `it is meant for ${judged.unchecked}, and nobody could say which repository this is`)
   if (judged.state !== 'due') return found(notDue(judged, judged.state))
@@ -115,6 +113,7 @@ export const implementation = implementSensor(settings, {
       mailbox: { allow, governed },
       asOf: view.asOf,
       approvals: memory?.approvals ?? [],
+      failures: memory?.failures ?? [],
     })
     const weighed: Seen[] = []
     for (const one of judged) weighed.push(await weigh(view, one, { memory, waitingAfter: given.waitingAfter }))
