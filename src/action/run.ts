@@ -14,6 +14,7 @@ import type { Survey } from '../domain/survey.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import { version } from '../domain/version.ts'
 import { severities } from '../domain/words.ts'
+import { createApply } from '../effects/apply.ts'
 import { writeOut } from '../effects/working-tree.ts'
 import { commentMarker, stickyComment } from '../report/comment.ts'
 import { renderJson } from '../report/json.ts'
@@ -134,13 +135,16 @@ async function gate(inputs: Inputs, place: RunPlace, { looked, measured }: Prepa
 }
 
 /** Keeps the sticky comment up to date where that is this action's part; what is refused is said, not failed. */
-async function comment({ event, invocation }: RunPlace, looked: Looked, body: string): Promise<readonly string[]> {
+async function comment({ event }: RunPlace, looked: Looked, body: string): Promise<readonly string[]> {
   const { pullRequest } = event
-  if (pullRequest === null || looked.observed.settings.service !== 'action' || looked.github === null) return []
-  if (pullRequest.headRepository !== looked.observed.workspace.repository)
+  const { github, observed } = looked
+  const { repository } = observed.workspace
+  if (pullRequest === null || observed.settings.service !== 'action') return []
+  if (github === null || repository === null) return []
+  if (pullRequest.headRepository !== repository)
     return ['the change comes from a fork, whose token may not comment: the report is in the job summary']
   try {
-    const { apply } = await actingFor(invocation, looked, { byPerson: false })
+    const apply = createApply({ octokit: github.octokit, repository, author: null })
     await apply({ kind: 'comment', issue: pullRequest.number, marker: commentMarker, body })
     return []
   } catch (error) {

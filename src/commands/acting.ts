@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createReader } from '../context/github/reader.ts'
+import { tokenLogin } from '../context/github/viewer.ts'
 import { PassingError, TokenError, UsageError } from '../domain/errors.ts'
 import { actsAlone } from '../domain/settings.ts'
 import type { StateWriter } from '../domain/state.ts'
@@ -21,8 +22,8 @@ const running = (begun: Clock): Clock => {
 }
 
 /**
- * What a command acts with: GitHub under the user's token, and the state where the settings keep it. `byPerson`: somebody
- * gave the word for this run, which covers what the configured autonomy would not, and what stood at the beginning.
+ * What a command acts with: GitHub under the user's token, by whose login the ledger names who acted, and the state where
+ * the settings keep it. `byPerson`: somebody gave the word for this run, which covers what the configured autonomy would not, and what stood at the beginning.
  */
 export const actingFor = async (
   { env, clock: begun }: Invocation,
@@ -34,7 +35,7 @@ export const actingFor = async (
   if (repository === null) throw new UsageError('no repository is known to act on', 'give --repo owner/name')
   const state = stateOf(env, { github, observed }, repository)
   const clock = running(begun)
-  const holder = env.actor ?? 'command line'
+  const holder = await tokenLogin(github)
   return {
     actor: holder,
     again: byPerson,

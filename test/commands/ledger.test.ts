@@ -26,7 +26,7 @@ describe('ledger', () => {
     expect((await sar(['ledger', 'verify'], { cwd })).exitCode).toBe(0)
     const cut = await sar(['ledger', 'verify', '--checkpoint', last], { cwd })
     expect([cut.exitCode, cut.stdout]).toEqual([1, expect.stringMatching(/^the chain is broken at line 1: .*ends/)])
-    writeFileSync(join(cwd, file), text.replace('command line', 'somebody'))
+    writeFileSync(join(cwd, file), text.replace('"actor":"ada"', '"actor":"bob"'))
     const changed = await sar(['ledger', 'verify'], { cwd })
     expect([changed.exitCode, changed.stdout]).toEqual([
       1,
@@ -39,9 +39,7 @@ describe('ledger', () => {
   it('shows the lines', async () => {
     const cwd = await recorded()
     const shown = await sar(['ledger', 'show', '--last', '1'], { cwd })
-    expect(shown.stdout).toMatch(
-      /^1 +2026-06-01T12:00:00.000Z +command line +intent\.applied +\.sar\/pending_ops\/.*\n1 of 2/,
-    )
+    expect(shown.stdout).toMatch(/^1 +2026-06-01T12:00:00.000Z +ada +intent\.applied +\.sar\/pending_ops\/.*\n1 of 2/)
     const all = JSON.parse((await sar(['ledger', 'show', '--format', 'json'], { cwd })).stdout)
     expect(all.lines.map((line: { action: string }) => line.action)).toEqual(['intent.applying', 'intent.applied'])
   })

@@ -36,6 +36,18 @@ describe('vars set and delete', () => {
     expect(github.violations).toEqual([])
   })
 
+  it('are recorded under the name of the token, whoever the environment says it is', async () => {
+    const { cwd, variables } = await hosted()
+    const given = { cwd, variables: { ...variables, GITHUB_ACTOR: 'somebody-else' } }
+    expect((await sar(['vars', 'set', 'CI_QUEUE', 'a'], given)).exitCode).toBe(0)
+    const { lines } = JSON.parse((await sar(['ledger', 'show', '--format', 'json'], given)).stdout)
+    type Line = { actor: string; evidence: { queuedBy: string } }
+    expect(lines.map(({ actor, evidence }: Line) => [actor, evidence.queuedBy])).toEqual([
+      ['ada', 'ada'],
+      ['ada', 'ada'],
+    ])
+  })
+
   it('are not done when the wish lost against a later one, and say so', async () => {
     const { cwd, github, variables } = await hosted()
     const ahead = new Date(instant.getTime() + 4 * 60_000)

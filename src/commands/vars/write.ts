@@ -90,6 +90,7 @@ export const writeLive = async (
   const { observed, github } = looked
   if (github === null) throw new UsageError('there is no client of GitHub')
   const { workspace, settings, registry } = observed
+  const { actor, state, apply, stopped } = await actingFor(invocation, looked, { byPerson: true })
   const wish = {
     ...place,
     operation,
@@ -98,12 +99,11 @@ export const writeLive = async (
     value,
     note: 'vars',
     queuedAt: invocation.clock.now(),
-    queuedBy: invocation.env.actor ?? 'command line',
+    queuedBy: actor,
   }
   const written = writeIntent(wish, settings.mailbox.dir)
   if (!written.ok) throw new UsageError(written.reason, hint)
   requireDue(observed, written)
-  const { state, apply, stopped, actor } = await actingFor(invocation, looked, { byPerson: true })
   const { outcomes, exitCode } = await processMailbox(
     {
       tree: treeOf(written.path, written.text),

@@ -33,7 +33,7 @@ const same = (left: string | null, right: string | null): boolean =>
 const isApp = (login: string): boolean => login.toLowerCase().endsWith('[bot]') && !same(login, workflows)
 
 /** The viewer's login as commits have it. Node ids of apps' accounts begin with their kind, the older ones in Base64. */
-const loginOf = ({ login, id }: Viewer): string => {
+export const loginOf = ({ login, id }: Viewer): string => {
   const isBot = id.startsWith('BOT_') || /^(?:\d+:)?Bot/.test(Buffer.from(id, 'base64').toString('latin1'))
   return isBot && !login.endsWith('[bot]') ? `${login}[bot]` : login
 }
