@@ -9,6 +9,7 @@ import { fateIn } from './fate.ts'
 import type { Fate, Run } from './fate.ts'
 import { changeOf, liveStand } from './live-values.ts'
 import type { Looked } from './look.ts'
+import { masked } from './masked.ts'
 
 /**
  * How writing one intent ended. `shown`: GitHub shows it, as `stand`. `left`: another run saw to it. `faulty`: GitHub
@@ -32,11 +33,9 @@ interface WritePorts {
 }
 
 /** An error for the state and for people. Whoever made it, it must not repeat the value. */
-const reasonOf = (error: unknown, { value }: Intent): string => {
-  const said = messageOf(error)
-  const text =
-    error instanceof SarError && error.hint !== undefined ? `${said.replace(/\.$/, '')}. ${error.hint}` : said
-  return value === null || value === '' ? text : text.replaceAll(value, '…')
+const reasonOf = (error: unknown, intent: Intent): string => {
+  const said = masked(messageOf(error), intent)
+  return error instanceof SarError && error.hint !== undefined ? `${said.replace(/\.$/, '')}. ${error.hint}` : said
 }
 
 const failed = (reason: string): Extract<Written, { readonly end: 'failed' }> => ({

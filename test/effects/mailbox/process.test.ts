@@ -287,6 +287,28 @@ describe('what is not applied', () => {
     expect((await world.state.read()).state.mailbox).toEqual([])
   })
 
+  it.each([
+    [
+      '1',
+      'GitHub failed (501) when it was asked to set 1 of 10 variables: {"value":"1"}',
+      /^GitHub failed \(501\) when it was asked to set 1 of 10 variables: {"value":"…"}\. Try 1 more time\.$/,
+    ],
+    ['on', "GitHub failed on 'on', depending on nothing", /^GitHub failed on '…', depending on nothing\./],
+    ['variable', 'GitHub was asked to set a variable: `variable` is taken', /to set a variable: `…` is taken/],
+    ['A', 'GitHub refuses "A"', /^GitHub refuses "A"/],
+    [
+      'no-secret\nbut "long"',
+      'GitHub failed on {"value":"no-secret\\nbut \\"long\\""}',
+      /^GitHub failed on {"value":"…"}/,
+    ],
+    ['no-secret\nbut-long', 'GitHub failed on no-secret\nbut-long', /^GitHub failed on …\./],
+  ])('leaves its value out of the reason, and nothing else: %j', async (value, said, reason) => {
+    const { ports, request, failing } = one({ value })
+    failing.set('A', new IncompleteError(said, 'Try 1 more time.'))
+    const { outcomes } = await processMailbox(request, ports)
+    expect(outcomes).toMatchObject([{ state: 'failed', reason: expect.stringMatching(reason) }])
+  })
+
   it('is refused when GitHub refuses the intent itself, and stops no other', async () => {
     const { ports, request, failing, variables } = openWorld(root, mailbox({ a: { name: 'A' }, b: { name: 'B' } }))
     failing.set('A', new RefusedError('GitHub refuses the name', []))
