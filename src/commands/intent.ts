@@ -4,7 +4,7 @@ import { applyToDisk } from '../effects/working-tree.ts'
 import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
-import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './intent/mailbox.ts'
+import { inertRow, lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './intent/mailbox.ts'
 import { intentOptionsSchema } from './intent/options.ts'
 import type { IntentOptions } from './intent/options.ts'
 import { intentFlags } from './intent/own-flags.ts'
@@ -15,10 +15,11 @@ import { requireOwnFlags } from './own-flags.ts'
 
 const list = async (invocation: Invocation): Promise<CommandResult> => {
   const { observed } = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
-  const { judged, unread } = await waitingIn(observed)
-  const rows = [...judged.map(rowOf), ...unread.map(unreadRow)]
+  const { judged, inert, unread } = await waitingIn(observed)
+  const rows = [...judged.map(rowOf), ...inert.map(inertRow), ...unread.map(unreadRow)]
   const notices = observed.mailbox.known ? [] : [`what was applied already is unknown: ${observed.mailbox.reason}`]
-  const summary = rows.length === 0 ? 'the mailbox is empty' : `${rows.length} in the mailbox`
+  const done = inert.length === 0 ? '' : `, ${inert.length} of them done with`
+  const summary = rows.length === 0 ? 'the mailbox is empty' : `${rows.length} in the mailbox${done}`
   const exitCode = unread.length > 0 ? exitCodes.incomplete : exitCodes.ok
   return { text: renderRows(invocation, rows, summary), exitCode, notices }
 }
@@ -27,12 +28,13 @@ const list = async (invocation: Invocation): Promise<CommandResult> => {
 const clear = async (invocation: Invocation): Promise<CommandResult> => {
   const { observed } = await lookFor(invocation, { path: treeGiven(invocation), alone: true })
   const { root } = placeOf(observed)
-  const { judged } = await waitingIn(observed)
-  const files = judged.map(({ path }) => ({ path, content: null }))
+  const { judged, inert } = await waitingIn(observed)
+  const rows = [...judged.map(rowOf), ...inert.map(inertRow)]
+  const files = rows.map(({ path }) => ({ path, content: null }))
   if (files.length > 0)
     await applyToDisk(root)({ kind: 'commit', branch: '', from: '', message: 'Clear the mailbox', files })
   return {
-    text: renderRows(invocation, judged.map(rowOf), `${files.length} removed, uncommitted`),
+    text: renderRows(invocation, rows, `${files.length} removed, uncommitted`),
     exitCode: exitCodes.ok,
   }
 }

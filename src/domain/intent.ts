@@ -86,12 +86,20 @@ export interface Approval {
   readonly value: string | null
 }
 
+/** A file of the mailbox that is done with: applied at `at` (ISO 8601), or lost then against the file `winner`. */
+export interface ConsumedIntent {
+  readonly path: string
+  readonly blob: string
+  readonly at: string
+  readonly winner: string | null
+}
+
 /**
  * What processing remembers of the mailbox: the files that it applied, which are inert from then on whether or not
  * they still lie there, those that it tried in vain, and the approvals of governed ones.
  */
 export interface MailboxMemory {
-  readonly consumed: readonly { readonly path: string; readonly blob: string }[]
+  readonly consumed: readonly ConsumedIntent[]
   readonly failures: readonly MailboxRecord[]
   readonly approvals: readonly Approval[]
 }

@@ -171,7 +171,35 @@ describe('intent list and clear', () => {
   })
 })
 
-describe('intent process', () => {
+describe('a file that was applied and lies in the mailbox still', { timeout: 60_000 }, () => {
+  it('is listed with the date of its receipt, and processing says that it is inert', async () => {
+    const cwd = checkout({ '.github/sar/variables.yml': registry })
+    await sar(set('LOG_LEVEL', 'debug'), { cwd })
+    git(cwd, 'add', '--all')
+    git(cwd, 'commit', '--quiet', '--message=Queue')
+    const variables = asking(await host(cwd))
+    const hosted = { cwd: folder(), variables }
+    const process = ['intent', 'process', '--repo', repository]
+    expect((await sar([...process, '--apply'], hosted)).stderr).toBe('')
+    const [file = ''] = inBox(cwd)
+    const listed = JSON.parse((await sar(['intent', 'list', '--format', 'json'], { cwd, variables })).stdout)
+    expect(listed.intents).toMatchObject([
+      { name: 'LOG_LEVEL', operation: 'set', state: 'consumed', reason: 'applied at 2026-06-01T12:00:00.000Z' },
+    ])
+    const table = await sar(['intent', 'list'], { cwd, variables })
+    expect(table.stdout).toContain('1 in the mailbox, 1 of them done with')
+    const inert = `${box}/${file} is inert (applied at 2026-06-01T12:00:00.000Z): what is to be applied again is queued anew`
+    for (const argv of [process, [...process, '--apply']]) {
+      const again = await sar(argv, hosted)
+      expect([again.exitCode, again.stdout]).toEqual([0, 'nothing waits in the mailbox\n'])
+      expect(again.stderr).toContain(inert)
+    }
+    expect((await sar(['intent', 'clear'], { cwd })).stdout).toContain('1 removed, uncommitted')
+    expect(inBox(cwd)).toEqual([])
+  })
+})
+
+describe('intent process', { timeout: 60_000 }, () => {
   it('plans without a word to GitHub, applies once, records it, and removes the file', async () => {
     const cwd = checkout(files)
     const { github, token } = await host(cwd)
@@ -203,7 +231,7 @@ describe('intent process', () => {
     expect([done.exitCode, done.stdout]).toEqual([0, expect.stringMatching(/\n1 of 1 applied\n$/)])
     expect(done.stderr).toMatch(/applied intents are removed by http/)
     const again = await sar(['intent', 'process', '--repo', repository], { cwd: folder(), variables })
-    expect(again.stdout).toBe('the mailbox is empty\n')
+    expect(again.stdout).toBe('nothing waits in the mailbox\n')
   })
 
   it('refuses without a token, with a refused one, and offline', async () => {
@@ -218,7 +246,7 @@ describe('intent process', () => {
   })
 })
 
-describe('intent process, where a name is governed', () => {
+describe('intent process, where a name is governed', { timeout: 60_000 }, () => {
   it('applies what a maintainer other than the author approved by a review, and leaves the rest queued', async () => {
     const cwd = checkout({ ...files, '.github/sar.yml': 'service: action\n' })
     const { github, token } = await host(cwd)
@@ -232,7 +260,7 @@ describe('intent process, where a name is governed', () => {
     }
     await bring('one', 'off', true)
     await bring('two', 'on', false)
-    const variables = { GITHUB_API_URL: github.url, SAR_TOKEN: token }
+    const variables = { GITHUB_API_URL: github.url, SAR_TOKEN: token, GITHUB_ACTOR: 'somebody-else' }
     const process = ['intent', 'process', '--apply', '--repo', repository, '--format', 'json']
     const { intents } = JSON.parse((await sar(process, { cwd, variables })).stdout)
     expect(intents.map((row: { path: string; state: string }) => [row.path, row.state])).toEqual([
@@ -243,8 +271,8 @@ describe('intent process, where a name is governed', () => {
     const { lines } = JSON.parse((await sar(ledger, { cwd, variables })).stdout)
     expect(lines.map((line: { action: string; actor: string }) => `${line.action} ${line.actor}`)).toEqual([
       'confirm grace',
-      'intent.applying command line',
-      'intent.applied command line',
+      'intent.applying ada',
+      'intent.applied ada',
     ])
     expect(JSON.stringify(lines)).not.toContain('"off"')
     expect(github.violations).toEqual([])

@@ -153,7 +153,11 @@ const givenSchema = z.strictObject({
   /** What processing remembers of the mailbox. */
   mailbox: answer(
     z.strictObject({
-      consumed: z.array(z.strictObject({ path: z.string(), blob: z.string() })),
+      consumed: z.array(
+        z
+          .strictObject({ path: z.string(), blob: z.string() })
+          .transform((file) => ({ ...file, at: '2026-05-01T10:00:00Z', winner: null })),
+      ),
       approvals: z
         .array(z.strictObject({ path: z.string(), blob: z.string(), value: z.string().nullable() }))
         .default([]),

@@ -11,6 +11,8 @@ import type { Invocation } from '../command.ts'
 import { look } from '../look.ts'
 import type { Looked } from '../look.ts'
 import { styleOf } from '../style.ts'
+import { inertAmong, inertReason } from './inert.ts'
+import type { Inert } from './inert.ts'
 
 /** What is looked at: `path` is a working tree as the command line names it, undefined where it names none. */
 interface LookedFor {
@@ -48,13 +50,19 @@ export const rulesOf = ({ registry, settings, workspace, clock }: Observed): Mai
   return { repository, registry: registry.value, mailbox: settings.mailbox, asOf: clock.now() }
 }
 
-/** What waits in the mailbox, judged, and what could not be read. Throws UsageError where the registry does not hold. */
-export const waitingIn = async (
-  observed: Observed,
-): Promise<{ readonly judged: readonly MailboxJudgement[]; readonly unread: readonly Unknown[] }> => {
+/** What lies in a mailbox: what waits, judged; what is done with and lies there still; and what could not be read. */
+export interface Waiting {
+  readonly judged: readonly MailboxJudgement[]
+  readonly inert: readonly Inert[]
+  readonly unread: readonly Unknown[]
+}
+
+/** What lies in the mailbox. Throws UsageError where the registry does not hold. */
+export const waitingIn = async (observed: Observed): Promise<Waiting> => {
   const { files, unread } = await readMailbox(observed.workspace.tree, observed.settings.mailbox.dir)
   const memory = observed.mailbox.known ? observed.mailbox.value : { consumed: [], failures: [], approvals: [] }
-  return { judged: judgeWaiting(files, rulesOf(observed), memory), unread }
+  const judged = judgeWaiting(files, rulesOf(observed), memory)
+  return { judged, inert: inertAmong(files, memory.consumed, observed.workspace.repository), unread }
 }
 
 /** One file of the mailbox for printing: never its value. */
@@ -72,6 +80,19 @@ export const rowOf = ({ path, intent, state, reason, ...rest }: MailboxJudgement
   permission: null,
 })
 
+/** One that is done with. */
+export const inertRow = (one: Inert): Row => ({
+  path: one.path,
+  name: one.intent?.name ?? null,
+  operation: one.intent?.operation ?? null,
+  store: one.intent?.store ?? null,
+  scope: one.intent?.scope ?? null,
+  environment: one.intent?.environment ?? null,
+  state: 'consumed',
+  reason: inertReason(one),
+  permission: null,
+})
+
 export const unreadRow = ({ subject, reason }: Unknown): Row => ({
   path: subject,
   name: null,
@@ -85,7 +106,7 @@ export const unreadRow = ({ subject, reason }: Unknown): Row => ({
 })
 
 const colourOf = (state: string): 'green' | 'red' | 'yellow' => {
-  if (state === 'applied' || state === 'due') return 'green'
+  if (['applied', 'due', 'consumed'].includes(state)) return 'green'
   return ['refused', 'dead', 'conflict', 'broken'].includes(state) ? 'red' : 'yellow'
 }
 

@@ -15,26 +15,31 @@ import { actingFor } from '../acting.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { recordReviews } from './approvals.ts'
 import { governing } from './governing.ts'
+import { inertAmong, inertNotices } from './inert.ts'
+import type { Inert } from './inert.ts'
 import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './mailbox.ts'
 import { intentOptionsSchema } from './options.ts'
 import type { IntentOptions } from './options.ts'
 
+const emptied = (inert: readonly Inert[]): string =>
+  inert.length === 0 ? 'the mailbox is empty' : 'nothing waits in the mailbox'
+
 /** What processing would find; nothing is asked of GitHub but the state. */
 const planned = async (invocation: Invocation): Promise<CommandResult> => {
   const { observed } = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
-  const { judged, unread } = await waitingIn(observed)
+  const { judged, inert, unread } = await waitingIn(observed)
   const rows = [...judged.map(rowOf), ...unread.map(unreadRow)]
   const due = judged.filter(({ state }) => state === 'due').length
-  const notices = observed.mailbox.known ? [] : [`what was applied already is unknown: ${observed.mailbox.reason}`]
+  const unknown = observed.mailbox.known ? [] : [`what was applied already is unknown: ${observed.mailbox.reason}`]
   const refused = judged.some(({ state }) => state === 'refused' || state === 'broken')
   return {
-    text: renderRows(invocation, rows, rows.length === 0 ? 'the mailbox is empty' : `${due} due; --apply applies them`),
+    text: renderRows(invocation, rows, rows.length === 0 ? emptied(inert) : `${due} due; --apply applies them`),
     exitCode: refused
       ? exitCodes.findings
-      : unread.length > 0 || notices.length > 0
+      : unread.length > 0 || unknown.length > 0
         ? exitCodes.incomplete
         : exitCodes.ok,
-    notices,
+    notices: [...unknown, ...inertNotices(inert)],
   }
 }
 
@@ -108,6 +113,18 @@ const unmerged = async ({ local, hosted, state }: Consumed): Promise<readonly st
   return [`${first.path} is not on ${hosted.workspace.defaultBranch ?? 'the default branch'} yet${besides}`]
 }
 
+/** What was done with before this run: on the default branch, and in the checkout that was named. */
+const inertBefore = async (hosted: Observed, local: Observed): Promise<readonly Inert[]> => {
+  if (!hosted.mailbox.known) return []
+  const { consumed } = hosted.mailbox.value
+  const found = new Map<string, Inert>()
+  for (const { workspace, settings } of hosted === local ? [hosted] : [hosted, local]) {
+    const { files } = await readMailbox(workspace.tree, settings.mailbox.dir)
+    for (const one of inertAmong(files, consumed, workspace.repository)) found.set(`${one.blob} ${one.path}`, one)
+  }
+  return [...found.values()]
+}
+
 const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked: boolean): Promise<CommandResult> => {
   if (invocation.flags.offline) throw new UsageError('--apply writes to GitHub, and --offline forbids that')
   const given = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
@@ -119,6 +136,7 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
   if (github === null) throw new UsageError('there is no client of GitHub')
   const { state, apply, stopped, actor } = acting
   await recordReviews(observed, state)
+  const inert = await inertBefore(observed, given.observed)
   const { outcomes, exitCode } = await processMailbox(
     {
       tree: workspace.tree,
@@ -134,11 +152,11 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
   const { notices, isDone } = await cleared(consumed, acting, { github, tidy, unasked })
   const waiting = await unmerged(consumed)
   const count = outcomes.filter((one) => one.state === 'applied').length
-  const summary = outcomes.length === 0 ? 'the mailbox is empty' : `${count} of ${outcomes.length} applied`
+  const summary = outcomes.length === 0 ? emptied(inert) : `${count} of ${outcomes.length} applied`
   return {
     text: renderRows(invocation, outcomes, summary),
     exitCode: exitCode === exitCodes.ok && !isDone ? exitCodes.incomplete : exitCode,
-    notices: [...waiting, ...notices],
+    notices: [...inertNotices(inert), ...waiting, ...notices],
   }
 }
 

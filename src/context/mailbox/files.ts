@@ -24,10 +24,12 @@ export const readMailbox = async (tree: Tree, dir: string): Promise<Mailbox> => 
   return { files, unread }
 }
 
-const keyOf = ({ path, blob }: { readonly path: string; readonly blob: string }): string => `${blob} ${path}`
+type File = Pick<MailboxMemory['consumed'][number], 'path' | 'blob'>
+
+const keyOf = ({ path, blob }: File): string => `${blob} ${path}`
 
 /** True for the files of a list, by path and content. */
-export const isAmong = (list: MailboxMemory['consumed']): ((file: MailboxMemory['consumed'][number]) => boolean) => {
+export const isAmong = (list: readonly File[]): ((file: File) => boolean) => {
   const keys = new Set(list.map(keyOf))
   return (file) => keys.has(keyOf(file))
 }

@@ -21,13 +21,15 @@ const writtenSchema = z.object({
 })
 type Written = z.infer<typeof writtenSchema>
 
-/** What a line says of a file: `consumed` when it was applied or lost, `open` when a run set out to apply it. */
-const saidOf = ({ action, subject, evidence }: LedgerLine) => {
-  const isEnd = action === 'intent.applied' || action === 'intent.applying'
-  const schema = isEnd ? blobSchema : action === 'intent.refused' ? supersededSchema : null
-  const parsed = schema?.safeParse(evidence)
-  if (parsed?.success !== true) return null
-  return { path: subject, blob: parsed.data.blob, isConsumed: action !== 'intent.applying' }
+/** What a line says of a file: that it was applied or lost then, or that a run set out to apply it, which ends nothing. */
+const saidOf = ({ action, subject: path, at, evidence }: LedgerLine) => {
+  if (action === 'intent.refused') {
+    const lost = supersededSchema.safeParse(evidence)
+    return lost.success ? { path, at, ...lost.data, isConsumed: true } : null
+  }
+  const found = action === 'intent.applied' || action === 'intent.applying' ? blobSchema.safeParse(evidence) : null
+  if (found?.success !== true) return null
+  return { path, at, ...found.data, winner: null, isConsumed: action === 'intent.applied' }
 }
 
 /**
@@ -41,7 +43,7 @@ export const mailboxMemory = ({ ledger, mailbox }: Pick<State, 'ledger' | 'mailb
     const said = saidOf(line)
     if (said !== null) last.set(`${said.blob} ${said.path}`, said)
   }
-  const consumed = [...last.values()].filter(({ isConsumed }) => isConsumed).map(({ path, blob }) => ({ path, blob }))
+  const consumed = [...last.values()].flatMap(({ isConsumed, ...file }) => (isConsumed ? [file] : []))
   const approvals = ledger.flatMap(({ action, subject, evidence }) => {
     const parsed = action === 'confirm' ? approvalSchema.safeParse(evidence) : null
     return parsed?.success === true ? [{ path: subject, ...parsed.data }] : []
