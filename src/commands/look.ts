@@ -67,11 +67,14 @@ export const look = async (invocation: Invocation, options: LookOptions): Promis
   const { path, since } = options
   const { flags, terminal } = invocation
   const begun = options.begun ?? checkoutBegun(invocation, path)
-  const inspector = inspectInPool({ eager: options.eager ?? false })
+  const threads = {
+    inspector: inspectInPool({ eager: options.eager ?? false }),
+    concluder: concludeApart({ apart: ({ concludesApart }) => concludesApart }),
+  }
   const search = readSearchFlags(invocation.options)
   const selection = selectionOf(search)
   const github = await clientOf(invocation)
-  if (begun !== null) void startThreads(begun, (root) => memoryOf(invocation, search.cache, root), inspector)
+  if (begun !== null) void startThreads(begun, (root) => memoryOf(invocation, search.cache, root), threads)
   const over = isHosted(invocation, path) ? flags.repo : null
   const observeAt = (found: Promise<Workspace> | null) =>
     over === null || github === null
@@ -96,8 +99,7 @@ export const look = async (invocation: Invocation, options: LookOptions): Promis
       },
       observed,
       selection,
-      inspector,
-      concluder: concludeApart({ apart: ({ concludesApart }) => concludesApart }),
+      ...threads,
       acting: null,
       ...(terminal.progress === null || flags.format !== 'table' ? {} : { progress: progressOf(terminal.progress) }),
     },

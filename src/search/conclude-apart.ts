@@ -1,8 +1,8 @@
-import type { Sensor } from '../domain/sensor.ts'
+import type { Sensor, View } from '../domain/sensor.ts'
 import { concludeHere } from './concluder.ts'
-import type { Conclusion, OpenConcluder, Question } from './concluder.ts'
-import { EndedError, openConclusionThread } from './conclusion-thread.ts'
-import type { ConclusionThread, ThreadLimits } from './conclusion-thread.ts'
+import type { Concluder, Conclusion, OpenConcluder, Question } from './concluder.ts'
+import { EndedError, openConclusionThread, startConclusionThread } from './conclusion-thread.ts'
+import type { ConclusionThread, StartedThread, ThreadLimits } from './conclusion-thread.ts'
 import { sensorStarts } from './sensor-starts.ts'
 
 /** `apart`: which sensors may not conclude in this thread; without it, all. */
@@ -15,13 +15,24 @@ const ownWorker = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './w
  * All share one thread; when it has to be ended, those that waited for it are asked again, each in a thread of its own,
  * one after the other, so that only the one that is stuck is lost.
  */
-export const concludeApart =
-  ({ worker = ownWorker, patience = 20_000, memory = 1024, apart = () => true }: ApartOptions = {}): OpenConcluder =>
-  (view) => {
+export const concludeApart = ({
+  worker = ownWorker,
+  patience = 20_000,
+  memory = 1024,
+  apart = () => true,
+}: ApartOptions = {}): OpenConcluder => {
+  let spare: StartedThread | null = null
+  const begin = (): StartedThread => startConclusionThread({ worker, memory })
+  const take = (): StartedThread => {
+    const started = spare ?? begin()
+    spare = null
+    return started
+  }
+  const openConcluder = (view: View): Concluder => {
     const here = concludeHere(view)
     const threads = new Set<ConclusionThread>()
     const open = (): ConclusionThread => {
-      const thread = openConclusionThread(view, { worker, patience, memory })
+      const thread = openConclusionThread(view, take(), patience)
       threads.add(thread)
       return thread
     }
@@ -56,6 +67,14 @@ export const concludeApart =
       },
       close: async () => {
         for (const thread of threads) thread.end('the search is over')
+        await spare?.running.terminate()
+        spare = null
       },
     }
   }
+  return Object.assign(openConcluder, {
+    start: () => {
+      spare ??= begin()
+    },
+  })
+}

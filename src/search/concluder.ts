@@ -30,7 +30,11 @@ export interface Concluder {
 }
 
 /** Opens a concluder for one search: every sensor is shown the same view. */
-export type OpenConcluder = (view: View) => Concluder
+export interface OpenConcluder {
+  (view: View): Concluder
+  /** Says that there will be something to conclude, so that what takes time to start may start. */
+  start?(): void
+}
 
 /** Whether asking again would tell no more: what is unknown follows from the files, or GitHub is not asked. */
 const isSettled = ({ unknown, settled }: Reading, { silence }: Pick<Live, 'silence'>): boolean =>

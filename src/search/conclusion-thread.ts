@@ -16,7 +16,7 @@ export interface ThreadLimits {
   readonly memory: number
 }
 
-/** A thread was ended while it was asked. `guilty`: it was asked nothing else, so it was stuck over this. */
+/** A thread was ended while it was asked. `guilty`: it had loaded and was asked nothing else, so this ended it. */
 export class EndedError extends Error {
   readonly guilty: boolean
 
@@ -53,18 +53,38 @@ export interface ConclusionThread {
 /** Milliseconds that a thread may take to load. */
 const toStart = 60_000
 
-/**
- * Shows a view to a thread, once. It takes a while to write down: by the time the thread loads, what else there is to
- * start has been started.
- */
-const showing = (running: Worker, view: View) => {
+/** A thread that loads. It does not keep the process alive. */
+export interface StartedThread {
+  readonly running: Worker
+  /** In which it shows signs of life. */
+  readonly pulse: Int32Array
+  readonly online: Promise<unknown>
+  /** Why it ended. */
+  readonly ended: Promise<string>
+}
+
+/** Starts a thread, if need be before anybody knows what it will be shown. */
+export const startConclusionThread = ({ worker, memory }: Pick<ThreadLimits, 'worker' | 'memory'>): StartedThread => {
+  const pulse = new Int32Array(new SharedArrayBuffer(4))
+  const running = startThread(worker, memory, { purpose: 'conclude', pulse })
+  running.unref()
+  const online = new Promise((settle) => running.once('online', settle))
+  const ended = new Promise<string>((settle) => {
+    running.once('error', (error) => settle(messageOf(error)))
+    running.once('exit', () => settle('it ended by itself'))
+  })
+  return { running, pulse, online, ended }
+}
+
+/** Shows a view to a thread, once. It takes a while to write down: what else there is to start has been started by then. */
+const showing = ({ running, online }: StartedThread, view: View) => {
   let isShown = false
   const show = (): void => {
     if (!isShown) running.postMessage({ what: 'view', view: viewStart(view) })
     isShown = true
   }
-  running.once('online', show)
-  return { running, show }
+  void online.then(show)
+  return show
 }
 
 /** Answers a question of a thread. Rejects with a TokenError, which has to reach the caller as one: no thread can carry it. */
@@ -80,10 +100,10 @@ const answerTo = async (running: Worker, view: View, question: z.infer<typeof qu
 
 const loading = (sensors: readonly Sensor[]) => ({ what: 'load', sensors: sensors.map(({ id }) => id) })
 
-/** Starts a thread that is shown a view. */
-export const openConclusionThread = (view: View, { worker, patience, memory }: ThreadLimits): ConclusionThread => {
-  const pulse = new Int32Array(new SharedArrayBuffer(4))
-  const { running, show } = showing(startThread(worker, memory, { purpose: 'conclude', pulse }), view)
+/** Shows a view to a thread, which takes questions from then on. */
+export const openConclusionThread = (view: View, started: StartedThread, patience: number): ConclusionThread => {
+  const { running, pulse } = started
+  const show = showing(started, view)
   const waiting = new Map<number, Waiting>()
   let numbers = 0
   const began = Date.now()
@@ -95,7 +115,7 @@ export const openConclusionThread = (view: View, { worker, patience, memory }: T
     over = reason
     clearInterval(watch)
     void running.terminate()
-    const guilty = waiting.size === 1
+    const guilty = waiting.size === 1 && Atomics.load(pulse, 0) > 0
     for (const { fail } of waiting.values()) fail(new EndedError(reason, guilty))
     waiting.clear()
   }
@@ -121,8 +141,7 @@ export const openConclusionThread = (view: View, { worker, patience, memory }: T
       else asker?.settle(data.conclusion)
     }
   })
-  running.on('error', (error) => end(messageOf(error)))
-  running.unref()
+  void started.ended.then(end)
   return {
     prepare: (sensors) => running.postMessage(loading(sensors)),
     conclude: ({ sensor, facts, own }) =>

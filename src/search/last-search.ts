@@ -103,10 +103,13 @@ export const rememberSearch = async (
     outcomes,
   }: { readonly tree: Tree; readonly treeHash: string; readonly outcomes: ReadonlyMap<string, Outcome> },
 ): Promise<void> => {
-  await memory.save(shelves.files, shelfOf(new Map([[treeHash, listingOf(tree.entries)]])))
   const entries = new Map<string, Json>([[treeKey, treeHash]])
-  for (const [id, outcome] of outcomes) entries.set(id, outcomeSchema.parse(outcome))
-  await memory.save(shelves.outcomes, shelfOf(entries))
+  for (const [id, outcome] of outcomes) entries.set(id, outcome)
+  // One that is kept without the other is of no use, and of no harm.
+  await Promise.all([
+    memory.save(shelves.files, shelfOf(new Map([[treeHash, listingOf(tree.entries)]]))),
+    memory.save(shelves.outcomes, shelfOf(entries)),
+  ])
 }
 
 /** Whether what a conclusion looked at is still as it was. */

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { z } from 'zod'
-import type { Sensor } from '../domain/sensor.ts'
+import type { Sensor, SensorImplementation } from '../domain/sensor.ts'
 import { inlineWaivers } from './inline-waivers.ts'
 import { inspectFile } from './inspection.ts'
 import type { Equipment, Inspections, Job } from './inspection.ts'
@@ -12,20 +12,26 @@ const messageSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('jobs'), jobs: z.array(z.custom<Job>()) }),
 ])
 
-/** Answers the jobs that the pool sends to this thread, and keeps the pool told of where it is. */
+/**
+ * Answers the jobs that the pool sends to this thread, and keeps the pool told of where it is. What a sensor loads before
+ * its first file is loaded with the first jobs that ask it: others need not wait for it.
+ */
 export const serveInspections = (sensors: readonly Sensor[]): void => {
   const all = new Map([...sensors, inlineWaivers].map((sensor) => [sensor.id, sensor]))
   const { at } = z.object({ at: z.instanceof(Int32Array) }).parse(workerData)
   let equipment: ReadonlyMap<string, Equipment> = new Map()
-  const loaded = new Set<string>()
-  let loading: Promise<unknown> = Promise.resolve()
-  const load = (ids: Iterable<string>): void => {
-    const fresh = [...ids].filter((id) => !loaded.has(id))
-    for (const id of fresh) loaded.add(id)
-    loading = Promise.all([loading, warmed(fresh.flatMap((id) => all.get(id) ?? []))])
+  const loading = new Map<string, Promise<SensorImplementation>>()
+  /** Loads what these sensors do, all at once. One that cannot be loaded says so when it is asked. */
+  const load = async (ids: Iterable<string>): Promise<readonly SensorImplementation[]> => {
+    const known = [...new Set(ids)].flatMap((id) => all.get(id) ?? [])
+    for (const sensor of known) if (!loading.has(sensor.id)) loading.set(sensor.id, sensor.load())
+    const loaded = await Promise.allSettled(known.map(({ id }) => loading.get(id)))
+    return loaded.flatMap((one) => (one.status === 'fulfilled' && one.value !== undefined ? [one.value] : []))
   }
   const answer = async (jobs: readonly Job[]): Promise<void> => {
-    await loading
+    const implementations = await load(jobs.flatMap((job) => job.sensors))
+    compileAtOnce()
+    await Promise.allSettled(implementations.map((one) => one.warm()))
     const answers: Inspections[] = []
     let before = 0
     for (const job of jobs) {
@@ -39,19 +45,11 @@ export const serveInspections = (sensors: readonly Sensor[]): void => {
   }
   parentPort?.on('message', (message: unknown) => {
     const parsed = messageSchema.parse(message)
-    if (parsed.what === 'load') load(parsed.sensors)
+    if (parsed.what === 'load') void load(parsed.sensors)
     else if (parsed.what === 'jobs') void answer(parsed.jobs)
     else {
       equipment = parsed.equipment
-      load(equipment.keys())
+      void load(equipment.keys())
     }
   })
-}
-
-/** Loads what sensors need: first their own code, all at once. One that cannot be loaded says so when it is asked. */
-const warmed = async (sensors: readonly Sensor[]): Promise<void> => {
-  const implementations = await Promise.allSettled(sensors.map((sensor) => sensor.load()))
-  compileAtOnce()
-  const warming = implementations.flatMap((one) => (one.status === 'fulfilled' ? [one.value.warm()] : []))
-  await Promise.allSettled(warming)
 }

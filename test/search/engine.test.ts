@@ -1,3 +1,4 @@
+import { setEnvironmentData } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
@@ -393,6 +394,27 @@ describe('conclusions in a thread', () => {
     const unknown = (survey: typeof here) => survey.sensors.map((one) => one.unknown)
     expect(unknown(there)).toEqual(unknown(here))
     expect(unknown(there)[0]).toContainEqual({ subject: '0', reason: '"bad"' })
+  })
+
+  it('are the same where the thread was started before, and where that one could not start', async () => {
+    const here = await search(request(files, { sensors: [asking, words] }))
+    for (const broken of [false, true]) {
+      const concluder = concludeApart({ worker })
+      setEnvironmentData('cannot start', broken)
+      concluder.start?.()
+      setEnvironmentData('cannot start', false)
+      const there = await search(request(files, { sensors: [asking, words], concluder }))
+      expect(there.sensors.map(({ unknown }) => unknown)).toEqual(here.sensors.map(({ unknown }) => unknown))
+    }
+  })
+
+  it('say why where no thread can start', async () => {
+    setEnvironmentData('cannot start', true)
+    const survey = await search(request(files, { sensors: [asking], concluder: concludeApart({ worker }) }))
+    setEnvironmentData('cannot start', false)
+    expect(survey.sensors[0]?.unknown).toMatchObject([
+      { subject: 'asking', reason: expect.stringContaining('this thread cannot start') },
+    ])
   })
 
   it('are ended when one stands still, and only that one is unknown', async () => {
