@@ -24,9 +24,13 @@ export const serveInspections = (sensors: readonly Sensor[]): void => {
   /** Loads what these sensors do, all at once. One that cannot be loaded says so when it is asked. */
   const load = async (ids: Iterable<string>): Promise<readonly SensorImplementation[]> => {
     const known = [...new Set(ids)].flatMap((id) => all.get(id) ?? [])
-    for (const sensor of known) if (!loading.has(sensor.id)) loading.set(sensor.id, sensor.load())
-    const loaded = await Promise.allSettled(known.map(({ id }) => loading.get(id)))
-    return loaded.flatMap((one) => (one.status === 'fulfilled' && one.value !== undefined ? [one.value] : []))
+    const begun = known.map((sensor) => {
+      const one = loading.get(sensor.id) ?? sensor.load()
+      loading.set(sensor.id, one)
+      return one
+    })
+    const loaded = await Promise.allSettled(begun)
+    return loaded.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   }
   const answer = async (jobs: readonly Job[]): Promise<void> => {
     const implementations = await load(jobs.flatMap((job) => job.sensors))
