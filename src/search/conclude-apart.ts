@@ -21,18 +21,12 @@ export const concludeApart = ({
   memory = 1024,
   apart = () => true,
 }: ApartOptions = {}): OpenConcluder => {
-  let spare: StartedThread | null = null
-  const begin = (): StartedThread => startConclusionThread({ worker, memory })
-  const take = (): StartedThread => {
-    const started = spare ?? begin()
-    spare = null
-    return started
-  }
+  const spare = startingEarly(() => startConclusionThread({ worker, memory }))
   const openConcluder = (view: View): Concluder => {
     const here = concludeHere(view)
     const threads = new Set<ConclusionThread>()
     const open = (): ConclusionThread => {
-      const thread = openConclusionThread(view, take(), patience)
+      const thread = openConclusionThread(view, spare.take(), patience)
       threads.add(thread)
       return thread
     }
@@ -67,14 +61,28 @@ export const concludeApart = ({
       },
       close: async () => {
         for (const thread of threads) thread.end('the search is over')
-        await spare?.running.terminate()
-        spare = null
+        await spare.close()
       },
     }
   }
-  return Object.assign(openConcluder, {
-    start: () => {
+  return Object.assign(openConcluder, { start: spare.start })
+}
+
+/** Starts threads when they are taken, and one before that where it is asked to. */
+function startingEarly(begin: () => StartedThread) {
+  let spare: StartedThread | null = null
+  return {
+    start: (): void => {
       spare ??= begin()
     },
-  })
+    take: (): StartedThread => {
+      const started = spare ?? begin()
+      spare = null
+      return started
+    },
+    close: async (): Promise<void> => {
+      await spare?.running.terminate()
+      spare = null
+    },
+  }
 }
