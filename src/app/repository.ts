@@ -119,16 +119,16 @@ export const isServed = ({ service }: RepositoryJob, { workspace, settingsPath, 
   workspace.tree.has(settingsPath) && settings.service === service
 
 /** The lists that come with the program. */
-export const method = async (): Promise<Method> => ({
+export const method = async ({ playbooks }: Pick<Observed, 'playbooks'>): Promise<Method> => ({
   sensors: catalogue.sensors,
   gates: catalogue.gates,
   steps: catalogue.steps,
-  playbooks: await packagedPlaybooks(),
+  playbooks: await packagedPlaybooks(playbooks),
 })
 
 /** A request that only looks. */
 export const requestOf = async (observed: Observed): Promise<SprintRequest> => ({
-  method: await method(),
+  method: await method(observed),
   observed,
   inspector: inspectInPool(),
   concluder: concludeApart(),

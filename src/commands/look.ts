@@ -95,7 +95,7 @@ export const look = async (invocation: Invocation, options: LookOptions): Promis
         sensors: catalogue.sensors,
         gates: catalogue.gates,
         steps: catalogue.steps,
-        playbooks: await packagedPlaybooks(),
+        playbooks: await packagedPlaybooks(observed.playbooks),
       },
       observed,
       selection,

@@ -1,8 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Playbook } from '../domain/playbook.ts'
+import type { Playbook, PlaybookSource } from '../domain/playbook.ts'
 import { readPlaybooks } from '../rescue/playbooks.ts'
-import type { PlaybookSource } from '../rescue/playbooks.ts'
 import { steps } from '../rescue/steps/index.ts'
 import { packageRoot } from './package-root.ts'
 
@@ -15,6 +14,8 @@ export const packagedSources = async (): Promise<readonly PlaybookSource[]> => {
   )
 }
 
-/** Our own playbooks by id. */
-export const packagedPlaybooks = async (): Promise<ReadonlyMap<string, Playbook>> =>
-  readPlaybooks(await packagedSources(), [], new Map(steps.map((step) => [step.id, step])))
+/** Our own playbooks by id, beside those of a repository, which may replace them. Throws a UsageError at a broken one. */
+export const packagedPlaybooks = async (
+  theirs: readonly PlaybookSource[] = [],
+): Promise<ReadonlyMap<string, Playbook>> =>
+  readPlaybooks(await packagedSources(), theirs, new Map(steps.map((step) => [step.id, step])))

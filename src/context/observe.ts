@@ -13,6 +13,7 @@ import type { Stores } from '../domain/stores.ts'
 import type { ChangeSet, Clock, Tree, Workspace } from '../domain/workspace.ts'
 import { judgeMailbox, mailboxGlob } from '../formats/intents/judge.ts'
 import { mailboxMemory } from './mailbox/memory.ts'
+import { playbooksInTree } from './playbooks-in-tree.ts'
 import { registryInTree } from './registry-in-tree.ts'
 import { loadSettings } from './settings/settings.ts'
 import type { SettingsCatalogue, SettingsSource } from './settings/settings.ts'
@@ -64,6 +65,7 @@ export const observe = async (sources: Sources): Promise<Observed> => {
     settings,
     settingsPath: source?.path ?? settingsPaths[0],
     registry,
+    playbooks: change === null ? await playbooksInTree(workspace.tree) : [],
     state,
     mailbox: state.known ? known(mailboxMemory(state.value)) : state,
     change: change === null ? null : await observedChange(sources, change, settings, registry),

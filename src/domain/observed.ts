@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts'
 import type { Intent, MailboxMemory } from './intent.ts'
 import type { Live, PullRequestSummary, RequestCount } from './live.ts'
 import type { InspectionMemory } from './memory.ts'
+import type { PlaybookSource } from './playbook.ts'
 import type { Registry } from './registry.ts'
 import type { Settings } from './settings.ts'
 import type { State } from './state.ts'
@@ -30,6 +31,8 @@ export interface Observed {
   /** Where the settings were read, or would be. */
   readonly settingsPath: string
   readonly registry: Answer<Registry | null>
+  /** The repository's own playbooks; none where a change is judged, which is not rescued. */
+  readonly playbooks: readonly PlaybookSource[]
   readonly state: Answer<State>
   readonly mailbox: Answer<MailboxMemory>
   readonly live: Live

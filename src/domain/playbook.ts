@@ -31,3 +31,12 @@ export const playbookSchema = z.strictObject({
   verify: z.strictObject({ sensor: z.string(), also: z.array(z.string()).default([]), within: durationSchema }),
 })
 export type Playbook = Readonly<z.infer<typeof playbookSchema>>
+
+/** Where a repository keeps playbooks of its own. */
+export const playbookFolder = '.sar/playbooks'
+
+/** A playbook file as it was read from the default branch. */
+export interface PlaybookSource {
+  readonly path: string
+  readonly text: string
+}

@@ -1,17 +1,11 @@
 import { UsageError } from '../domain/errors.ts'
 import { pipelineEventSchema } from '../domain/pipeline.ts'
 import { playbookSchema } from '../domain/playbook.ts'
-import type { Playbook } from '../domain/playbook.ts'
+import type { Playbook, PlaybookSource } from '../domain/playbook.ts'
 import type { Step } from '../domain/step.ts'
 import { checkYaml } from '../formats/checked-yaml.ts'
 import { nearest } from '../domain/nearest.ts'
 import { conditionProblems, expressionProblems } from './expressions.ts'
-
-/** A playbook file as it was read from the default branch. */
-export interface PlaybookSource {
-  readonly path: string
-  readonly text: string
-}
 
 const stepProblems = (playbook: Playbook, steps: ReadonlyMap<string, Step>): readonly string[] => {
   const seen = new Set<string>()
