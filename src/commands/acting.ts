@@ -11,6 +11,7 @@ import { withLock } from '../effects/lock.ts'
 import { localState } from '../effects/state/local.ts'
 import { stopReason } from '../rescue/stop-reason.ts'
 import type { Acting } from '../sprint/request.ts'
+import { isSweep } from '../sprint/survey.ts'
 import type { Invocation } from './command.ts'
 import type { Looked } from './look.ts'
 import { stateBranch, writtenBranch } from './state-branch.ts'
@@ -33,6 +34,11 @@ export const actingFor = async (
   if (github === null) throw new TokenError('acting on GitHub needs a token', 'set SAR_TOKEN, without --offline')
   const repository = observed.live.repository ?? observed.workspace.repository
   if (repository === null) throw new UsageError('no repository is known to act on', 'give --repo owner/name')
+  if (observed.playbooks.length > 0 && !isSweep(observed))
+    throw new UsageError(
+      'this repository has playbooks of its own, which hold as the default branch has them',
+      'act from a clean checkout of it',
+    )
   const state = stateOf(env, { github, observed }, repository)
   const clock = running(begun)
   const holder = await tokenLogin(github)

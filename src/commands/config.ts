@@ -4,10 +4,12 @@ import { catalogue } from '../catalogue.ts'
 import { loadSettings, settingsProblems } from '../context/settings/settings.ts'
 import { effectiveSettings } from '../context/settings/effective.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
+import { playbooksOnDisk } from '../context/playbooks-in-tree.ts'
 import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { settingsJsonSchema } from '../context/settings/json-schema.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
 import { renderJson } from '../report/json.ts'
+import { playbookProblems, readPlaybooks } from '../rescue/playbooks.ts'
 import { oneLine } from '../report/terminal/table.ts'
 import { defineVerb } from './command.ts'
 import { clientOf } from './look.ts'
@@ -17,7 +19,24 @@ const actionSchema = z.enum(['validate', 'schema', 'print'], 'config takes valid
 
 const sourceOf = ({ cwd, flags }: Invocation) => settingsOnDisk(cwd, flags.config, cwd)
 
+/** What the settings file and the playbooks of the working tree hold, a line each; problems with line and column. */
 const validate = async (invocation: Invocation): Promise<CommandResult> => {
+  const results = [await validateSettings(invocation), await validatePlaybooks(invocation)]
+  const worst = results.find(({ exitCode }) => exitCode !== exitCodes.ok)
+  return { text: results.map(({ text }) => text).join(''), exitCode: worst?.exitCode ?? exitCodes.ok }
+}
+
+const validatePlaybooks = async ({ cwd }: Invocation): Promise<CommandResult> => {
+  const sources = await playbooksOnDisk(cwd)
+  const steps = new Map(catalogue.steps.map((step) => [step.id, step]))
+  const problems = sources.flatMap((source) => playbookProblems(source, steps))
+  if (problems.length === 0) readPlaybooks([], sources, steps)
+  const held = problems.length > 0 ? [] : sources.map(({ path }) => `${path} holds.`)
+  const text = [...problems, ...held].map((line) => `${oneLine(line)}\n`).join('')
+  return { text, exitCode: problems.length === 0 ? exitCodes.ok : exitCodes.usage }
+}
+
+const validateSettings = async (invocation: Invocation): Promise<CommandResult> => {
   const source = await sourceOf(invocation)
   if (source === null) {
     return { text: 'There is no .github/sar.yml; the preset `recommended` holds.\n', exitCode: exitCodes.ok }

@@ -1,28 +1,17 @@
+import { z } from 'zod'
 import { UsageError } from '../domain/errors.ts'
 import { pipelineEventSchema } from '../domain/pipeline.ts'
 import { playbookSchema } from '../domain/playbook.ts'
-import type { Playbook, PlaybookSource } from '../domain/playbook.ts'
+import type { Playbook, PlaybookSource, PlaybookStep } from '../domain/playbook.ts'
 import type { Step } from '../domain/step.ts'
 import { checkYaml } from '../formats/checked-yaml.ts'
 import { nearest } from '../domain/nearest.ts'
 import { conditionProblems, expressionProblems } from './expressions.ts'
 
-const stepProblems = (playbook: Playbook, steps: ReadonlyMap<string, Step>): readonly string[] => {
-  const seen = new Set<string>()
-  return playbook.steps.flatMap((step) => {
-    const problems = [
-      ...(step.if === undefined ? [] : conditionProblems(step.if)),
-      ...expressionProblems(step.with),
-      ...step.moves.flatMap(moveProblems),
-      ...(step.back === undefined || seen.has(step.back)
-        ? []
-        : [`\`back\` names ${step.back}, which is no earlier step`]),
-      ...(seen.has(step.id) ? ['another step has this id'] : []),
-      ...(steps.has(step.uses) ? [] : [unknownStep(step.uses, steps)]),
-    ]
-    seen.add(step.id)
-    return problems.map((problem) => `step ${step.id}: ${problem}`)
-  })
+/** What is wrong with one key of a step. */
+interface Problem {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
 }
 
 const moveProblems = (move: string): readonly string[] => {
@@ -30,23 +19,71 @@ const moveProblems = (move: string): readonly string[] => {
   return pipelineEventSchema.safeParse(move).success ? [] : [`there is no move \`${move}\``]
 }
 
-const unknownStep = (uses: string, steps: ReadonlyMap<string, Step>): string => {
-  const near = nearest(uses, [...steps.keys()])
-  return `there is no step \`${uses}\`${near === null ? '' : `, did you mean \`${near}\`?`}`
+const meant = (word: string, known: readonly string[]): string => {
+  const near = nearest(word, known)
+  return near === null ? '' : `, did you mean \`${near}\`?`
+}
+
+/** What a step is given. Beside expressions, of which nobody can tell before a run, the keys alone are checked. */
+const withProblems = (given: PlaybookStep['with'], step: Step | undefined): readonly Problem[] => {
+  if (step === undefined) return []
+  const isKnown = !JSON.stringify(given).includes('${{')
+  const parsed = step.with.safeParse(given)
+  return (parsed.error?.issues ?? []).flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      const known = step.with instanceof z.ZodObject ? Object.keys(step.with.shape) : []
+      return issue.keys.map((key) => ({
+        path: ['with', ...issue.path, key],
+        message: `${step.id} takes no \`${key}\`${meant(key, known)}`,
+      }))
+    }
+    return isKnown ? [{ path: ['with', ...issue.path], message: issue.message }] : []
+  })
+}
+
+const problemsOf = (
+  step: PlaybookStep,
+  before: ReadonlySet<string>,
+  steps: ReadonlyMap<string, Step>,
+): readonly Problem[] => {
+  const at = (path: readonly PropertyKey[], messages: readonly string[]): readonly Problem[] =>
+    messages.map((message) => ({ path, message }))
+  const strange = `there is no step \`${step.uses}\`${meant(step.uses, [...steps.keys()])}`
+  return [
+    ...at(['id'], before.has(step.id) ? ['another step has this id'] : []),
+    ...at(['uses'], steps.has(step.uses) ? [] : [strange]),
+    ...at(['if'], step.if === undefined ? [] : conditionProblems(step.if)),
+    ...at(['with'], expressionProblems(step.with)),
+    ...withProblems(step.with, steps.get(step.uses)),
+    ...step.moves.flatMap((move, index) => at(['moves', index], moveProblems(move))),
+    ...at(['back'], step.back === undefined || before.has(step.back) ? [] : [`\`${step.back}\` is no earlier step`]),
+  ]
+}
+
+/** A playbook whose steps are among these. */
+const schemaFor = (steps: ReadonlyMap<string, Step>) =>
+  playbookSchema.superRefine((playbook, context) => {
+    const before = new Set<string>()
+    for (const [index, step] of playbook.steps.entries()) {
+      for (const { path, message } of problemsOf(step, before, steps))
+        context.addIssue({ code: 'custom', path: ['steps', index, ...path], message })
+      before.add(step.id)
+    }
+  })
+
+/** What is wrong with a playbook, each with file, line and column. */
+export const playbookProblems = (source: PlaybookSource, steps: ReadonlyMap<string, Step>): readonly string[] => {
+  const checked = checkYaml(source.text, schemaFor(steps))
+  if (checked.ok) return []
+  return checked.problems.map(({ message, line, column }) => `${source.path}:${line}:${column}: ${message}`)
 }
 
 /** Reads and checks one playbook. Throws a UsageError that names file, line and column of the first problem. */
 export const readPlaybook = (source: PlaybookSource, steps: ReadonlyMap<string, Step>): Playbook => {
-  const checked = checkYaml(source.text, playbookSchema)
-  if (!checked.ok) {
-    const [first] = checked.problems
-    throw new UsageError(
-      `${source.path}:${first?.line ?? 1}:${first?.column ?? 1}: ${first?.message ?? 'not a playbook'}`,
-    )
-  }
-  const [problem] = stepProblems(checked.value, steps)
-  if (problem !== undefined) throw new UsageError(`${source.path}: ${problem}`)
-  return checked.value
+  const checked = checkYaml(source.text, schemaFor(steps))
+  if (checked.ok) return checked.value
+  const [first] = playbookProblems(source, steps)
+  throw new UsageError(first ?? `${source.path} is no playbook`)
 }
 
 /** Every playbook by id. A repository's own replaces ours of the same id; two of its own with one id are refused. */

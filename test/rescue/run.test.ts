@@ -346,15 +346,30 @@ describe('a playbook file', () => {
     [
       'an unknown step',
       'steps: [{ id: a, uses: open-isue }]',
-      'step a: there is no step `open-isue`, did you mean `open-issue`?',
+      'p.yml:5:24: steps[0].uses: there is no step `open-isue`, did you mean `open-issue`?',
     ],
     [
       'an unknown key',
       'steps: [{ id: a, uses: open-issue, wth: {} }]',
       'unknown key `wth` in steps[0], did you mean `with`?',
     ],
-    ['a broken expression', "steps: [{ id: a, uses: open-issue, with: { title: '${{ case. }}' } }]", 'step a: '],
-    ['an unknown context', 'steps: [{ id: a, uses: open-issue, if: github.actor }]', 'step a: '],
+    [
+      'a broken expression',
+      "steps: [{ id: a, uses: open-issue, with: { title: '${{ case. }}' } }]",
+      'p.yml:5:42: steps[0].with: ',
+    ],
+    ['an unknown context', 'steps: [{ id: a, uses: open-issue, if: github.actor }]', 'p.yml:5:40: steps[0].if: '],
+    [
+      'a key that the step does not take',
+      "steps: [{ id: a, uses: open-issue, with: { titel: x, body: '${{ case.id }}' } }]",
+      'p.yml:5:51: steps[0].with.titel: open-issue takes no `titel`, did you mean `title`?',
+    ],
+    [
+      'a value that the step does not take',
+      'steps: [{ id: a, uses: await-merge, with: { within: soon } }]',
+      'steps[0].with',
+    ],
+    ['a step that comes twice', 'steps: [{ id: a, uses: x }, { id: a, uses: x }]', 'steps[0].uses'],
     ['broken YAML', 'steps: [', ''],
   ])('with %s is refused with its place', (_name, lines, message) => {
     expect(() => readPlaybook({ path: 'p.yml', text: text(lines) }, steps)).toThrow(message)

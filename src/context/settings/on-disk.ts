@@ -14,7 +14,8 @@ import type { SettingsSource } from './settings.ts'
 export const settingsOnDisk = (root: string, named: string | null, cwd: string): Promise<SettingsSource | null> =>
   named === null ? settingsInTree(filesOf(root, settingsPaths)) : namedSettings(named, cwd)
 
-const filesOf = (root: string, paths: readonly string[]) =>
+/** A tree of these files alone, as far as they are there. */
+export const filesOf = (root: string, paths: readonly string[]) =>
   makeTree({
     entries: paths.flatMap((path) => entryOf(root, path) ?? []),
     partial: null,
