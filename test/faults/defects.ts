@@ -1,0 +1,84 @@
+import { nothing } from './scene.ts'
+import type { Scene } from './scene.ts'
+import { failing, failsWith, passesAgain } from './scenes/failing-ci.ts'
+import { mergeAll } from './scenes/missing-variable.ts'
+import { overdueSecret } from './scenes/secret-rotation.ts'
+import { repository } from './world.ts'
+import type { World } from './world.ts'
+
+/** A defect that a playbook claims. `byDesign`: the playbook says of itself that it asks a person here. */
+export interface Defect {
+  readonly what: string
+  readonly byDesign: boolean
+  readonly scene: Scene
+}
+
+/** What a reviewer and GitHub do without being asked anything: merge what is proposed, run what was started again. */
+const turns: Scene['turns'] = [
+  { does: nothing, starts: 'sprint' },
+  { does: passesAgain, starts: 'sprint' },
+  { does: mergeAll, starts: 'sprint' },
+  { does: nothing, starts: 'intent process' },
+  { does: nothing, starts: 'sprint' },
+]
+
+const variable = (what: string, entry: string, byDesign = false): Defect => ({
+  what,
+  byDesign,
+  scene: {
+    playbook: 'SAR-001',
+    where: what,
+    files: { '.github/sar/variables.yml': `expected:\n  - { name: LOG_LEVEL, ${entry} }\n` },
+    sensors: ['variable-audit', 'pending-intents'],
+    arrange: async ({ github }: World) => {
+      github.addEnvironment(repository, 'prod')
+      github.setVariable(repository, 'LOG_LEVEL', 'debug')
+      github.setVariable({ repository, environment: 'prod' }, 'LOG_LEVEL', 'debug')
+    },
+    plant: async ({ github }: World) => {
+      github.deleteVariable(repository, 'LOG_LEVEL')
+      github.deleteVariable({ repository, environment: 'prod' }, 'LOG_LEVEL')
+    },
+    turns,
+    ends: 'verified',
+    once: { pulls: 1, reruns: 0, dispatches: 0 },
+  },
+})
+
+const ci = (
+  what: string,
+  line: string,
+  given: { readonly setup?: string; readonly byDesign?: boolean } = {},
+): Defect => ({
+  what,
+  byDesign: given.byDesign ?? false,
+  scene: { ...failing(given.setup ?? ''), where: what, plant: failsWith(line), turns, ends: 'verified' },
+})
+
+/** At least one of each kind that a playbook claims. A playbook joins by its lines. */
+export const defects: readonly Defect[] = [
+  variable('a variable of the repository whose value the registry states', 'layer: repo-vars, default: info'),
+  variable(
+    'a variable of an environment whose value the registry states',
+    'layer: env-vars, environment: prod, default: info',
+  ),
+  variable('a variable whose value nobody stated', 'layer: repo-vars', true),
+  ci(
+    'a version that YAML read as a number',
+    "##[error]The version '3.1' with architecture 'x64' was not found for Ubuntu 24.04.",
+    {
+      setup: 'python-version: 3.10 # the oldest',
+    },
+  ),
+  ci('a network that failed', 'curl: (6) Could not resolve host: files.pythonhosted.org'),
+  ci('a download that timed out', 'ReadTimeoutError: Read timed out.'),
+  ci('a service that refused too many requests', 'toomanyrequests: You have reached your pull rate limit.'),
+  ci('a runner that went away', '##[error]The runner has received a shutdown signal.'),
+  ci('a full disk', 'OSError: [Errno 28] No space left on device', { byDesign: true }),
+  ci('a failure that no pattern knows', 'The frobnicator has left the building: 42 gadgets lost', { byDesign: true }),
+  {
+    what: 'a secret older than its limit',
+    byDesign: true,
+    scene: { ...overdueSecret, turns: [{ does: nothing, starts: 'sprint' }] },
+  },
+]

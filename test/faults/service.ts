@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { actingFor } from '../../src/commands/acting.ts'
+import type { Invocation } from '../../src/commands/command.ts'
+import { readEnvironment } from '../../src/commands/environment.ts'
+import { processUnasked } from '../../src/commands/intent/process.ts'
+import { look } from '../../src/commands/look.ts'
+import { messageOf } from '../../src/domain/errors.ts'
+import { concludeHere } from '../../src/search/concluder.ts'
+import { inspectHere } from '../../src/search/inspector.ts'
+import { sprint } from '../../src/sprint.ts'
+
+export const repository = 'octo/model'
+
+const orderSchema = z.strictObject({
+  command: z.enum(['sprint', 'intent process']),
+  sensors: z.array(z.string()).readonly(),
+  url: z.string(),
+  token: z.string(),
+  now: z.string(),
+  temp: z.string(),
+})
+
+/** One run of the Action on its schedule. */
+export type Ordered = Readonly<z.infer<typeof orderSchema>>
+
+/** Milliseconds that an answer may take: enough for a machine that is busy. */
+const timeout = 4000
+
+const invocationOf = ({ command, sensors, url, token, now, temp }: Ordered): Invocation => {
+  const instant = new Date(now)
+  return {
+    flags: {
+      repo: repository,
+      config: null,
+      format: 'json',
+      out: null,
+      color: false,
+      offline: false,
+      verbose: false,
+      strict: false,
+    },
+    options: { layer: [], sensor: sensors },
+    args: command === 'sprint' ? [] : ['process'],
+    env: readEnvironment({ GITHUB_ACTIONS: 'true', GITHUB_API_URL: url, SAR_TOKEN: token, HOME: temp }),
+    clock: { now: () => instant },
+    terminal: {
+      columns: 120,
+      outIsTerminal: false,
+      progress: null,
+      readLine: null,
+      readAll: async () => '',
+      pace: { second: 1, timeout, spaced: false },
+    },
+    cwd: temp,
+  }
+}
+
+/** As the Action sprints on its schedule, over the API and without threads: processes start slowly beside many of them. */
+const sweep = async (invocation: Invocation): Promise<void> => {
+  const looked = await look(invocation, { path: undefined, since: null })
+  const acting = await actingFor(invocation, looked, { byPerson: false })
+  await sprint({ ...looked.request, inspector: inspectHere, concluder: concludeHere, acting })
+}
+
+/** Performs one run at the given instant, without a second's pause. Gives what it failed with, or null. */
+export const perform = async (order: Ordered): Promise<string | null> => {
+  const invocation = invocationOf(order)
+  try {
+    if (order.command === 'sprint') await sweep(invocation)
+    else await processUnasked(invocation)
+    return null
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+// In a process of its own, so that it can be killed.
+const [asked] = process.argv.slice(2)
+if (import.meta.main && asked !== undefined) console.log(await perform(orderSchema.parse(JSON.parse(asked))))

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startGitHub } from '../support/github/start.ts'
+import type { GitHub } from '../support/github/start.ts'
+import { repository } from './service.ts'
+import type { Ordered } from './service.ts'
+
+export { repository } from './service.ts'
+
+const hour = 3_600_000
+
+/** A repository on an embedded GitHub, and a clock that the test moves. */
+export interface World {
+  readonly github: GitHub
+  readonly ada: ReturnType<GitHub['as']>
+  readonly token: string
+  readonly now: () => Date
+  /** Lets time pass, in hours. */
+  readonly pass: (hours: number) => void
+  /** What the service is ordered to do, over this address. */
+  readonly order: (command: Ordered['command'], url: string) => Ordered
+  readonly stop: () => Promise<void>
+}
+
+/** What a repository of a scene is made of. */
+export interface Given {
+  readonly files: Readonly<Record<string, string>>
+  /** Only these look: the others would cost time and find nothing. */
+  readonly sensors: readonly string[]
+}
+
+/** The configuration of every scene, unless its files say otherwise. */
+export const settings = [
+  'service: action',
+  'state: { branch: sar-state, writer: ada }',
+  "triage: { escalate: ['@ada'] }",
+  'rescue: { autonomy: P1 }',
+  '',
+].join('\n')
+
+/** Opens a world whose one service is the Action, run by ada's token. */
+export const openWorld = async ({ files, sensors }: Given): Promise<World> => {
+  const folder = mkdtempSync(join(tmpdir(), 'sar-faults-'))
+  const begun = Date.now()
+  let passed = 0
+  const now = (): Date => new Date(begun + passed)
+  const github = await startGitHub({ now })
+  await github.createRepository({
+    owner: 'octo',
+    name: 'model',
+    organization: true,
+    files: { '.github/sar.yml': settings, ...files },
+  })
+  github.collaborator(repository, 'ada', 'admin')
+  const token = github.token('ada')
+  // GitHub's description wants a text where GitHub itself says null, so the label has one.
+  await github.as('ada').request(`POST /repos/${repository}/labels`, { name: 'sar', description: 'By SAR watchdog' })
+  return {
+    github,
+    token,
+    now,
+    ada: github.as('ada'),
+    pass: (hours) => void (passed += hours * hour),
+    order: (command, url) => ({ command, sensors, url, token, now: now().toISOString(), temp: folder }),
+    stop: async () => {
+      await github.stop()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
+    },
+  }
+}
