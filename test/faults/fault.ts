@@ -79,6 +79,9 @@ const fateOf = (kind: Exclude<FaultKind, 'kill'>, first: boolean, when: 'before'
   return 'cut'
 }
 
+/** Milliseconds until an answer that never comes is given up: enough for one that does, on a machine that is busy. */
+const impatience = 4000
+
 const runFaulty = async (
   to: string,
   orderAt: (url: string) => Ordered,
@@ -95,7 +98,8 @@ const runFaulty = async (
     return fate
   }
   const proxy = await between(to, watch, true)
-  const failure = await perform(orderAt(proxy.url))
+  const order = orderAt(proxy.url)
+  const failure = await perform(kind === 'timeout' ? { ...order, patience: impatience } : order)
   await proxy.stop()
   return { steps, hit, failure }
 }

@@ -18,15 +18,14 @@ const orderSchema = z.strictObject({
   token: z.string(),
   now: z.string(),
   temp: z.string(),
+  /** Milliseconds that an answer may take. */
+  patience: z.int(),
 })
 
 /** One run of the Action on its schedule. */
 export type Ordered = Readonly<z.infer<typeof orderSchema>>
 
-/** Milliseconds that an answer may take: enough for a machine that is busy. */
-const timeout = 4000
-
-const invocationOf = ({ command, sensors, url, token, now, temp }: Ordered): Invocation => {
+const invocationOf = ({ command, sensors, url, token, now, temp, patience }: Ordered): Invocation => {
   const instant = new Date(now)
   return {
     flags: {
@@ -49,7 +48,7 @@ const invocationOf = ({ command, sensors, url, token, now, temp }: Ordered): Inv
       progress: null,
       readLine: null,
       readAll: async () => '',
-      pace: { second: 1, timeout, spaced: false },
+      pace: { second: 1, timeout: patience, spaced: false },
     },
     cwd: temp,
   }

@@ -62,7 +62,15 @@ export const openWorld = async ({ files, sensors }: Given): Promise<World> => {
     now,
     ada: github.as('ada'),
     pass: (hours) => void (passed += hours * hour),
-    order: (command, url) => ({ command, sensors, url, token, now: now().toISOString(), temp: folder }),
+    order: (command, url) => ({
+      command,
+      sensors,
+      url,
+      token,
+      now: now().toISOString(),
+      temp: folder,
+      patience: 120_000,
+    }),
     stop: async () => {
       await github.stop()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })

@@ -1,32 +1,18 @@
 import { writeObject } from './objects.ts'
+import { rawEntries } from './raw-tree.ts'
+import type { RawEntry } from './raw-tree.ts'
 import { readObject } from './reader.ts'
 
 /** A path set to an object, or taken away when `oid` is null. */
 export type TreeEdit = { readonly path: string; readonly mode: string; readonly oid: string | null }
 
-type Entry = { readonly mode: string; readonly oid: string }
-
-const isFolder = ({ mode }: Entry): boolean => mode === '40000'
-
-const entriesOf = (content: Buffer): Map<string, Entry> => {
-  const entries = new Map<string, Entry>()
-  for (let at = 0; at < content.length;) {
-    const space = content.indexOf(32, at)
-    const end = content.indexOf(0, space)
-    const oid = content.subarray(end + 1, end + 21).toString('hex')
-    entries.set(content.subarray(space + 1, end).toString('utf8'), {
-      mode: content.subarray(at, space).toString('utf8'),
-      oid,
-    })
-    at = end + 21
-  }
-  return entries
-}
+const isFolder = ({ mode }: RawEntry): boolean => mode === '40000'
 
 /** Git sorts folders as if their names ended in a slash. */
-const sortName = ([name, entry]: readonly [string, Entry]): Buffer => Buffer.from(isFolder(entry) ? `${name}/` : name)
+const sortName = ([name, entry]: readonly [string, RawEntry]): Buffer =>
+  Buffer.from(isFolder(entry) ? `${name}/` : name)
 
-const contentOf = (entries: ReadonlyMap<string, Entry>): Buffer =>
+const contentOf = (entries: ReadonlyMap<string, RawEntry>): Buffer =>
   Buffer.concat(
     [...entries]
       .toSorted((left, right) => Buffer.compare(sortName(left), sortName(right)))
@@ -50,9 +36,9 @@ const edited = async (
   directory: string,
   base: string | undefined,
   edits: readonly TreeEdit[],
-): Promise<Map<string, Entry>> => {
+): Promise<Map<string, RawEntry>> => {
   const object = base === undefined ? undefined : await readObject(directory, `${base}^{tree}`)
-  const entries = object === undefined ? new Map<string, Entry>() : entriesOf(object.content)
+  const entries = object === undefined ? new Map<string, RawEntry>() : rawEntries(object.content)
   for (const [name, cuts] of cutAt(edits)) {
     for (const { edit } of cuts.filter((one) => one.edit.path === '')) {
       if (edit.oid === null) entries.delete(name)

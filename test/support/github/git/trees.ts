@@ -1,6 +1,6 @@
-import { git } from './git.ts'
 import { writeObject } from './objects.ts'
-import { readObject } from './reader.ts'
+import { readHead, readObject } from './reader.ts'
+import { rawEntries } from './raw-tree.ts'
 
 export type TreeEntry = {
   readonly mode: string
@@ -11,34 +11,48 @@ export type TreeEntry = {
   readonly path: string
 }
 
-const isEntryType = (word: string): word is TreeEntry['type'] => word === 'blob' || word === 'tree' || word === 'commit'
+const typeOf = (mode: string): TreeEntry['type'] => {
+  if (mode === '40000') return 'tree'
+  return mode === '160000' ? 'commit' : 'blob'
+}
 
-/** The entries of a tree: one level, or all levels with the folders themselves. */
-export const listTree = async (directory: string, oid: string, recursive: boolean): Promise<TreeEntry[]> => {
-  const text = (await git(directory, ['ls-tree', '-l', '-z', ...(recursive ? ['-r', '-t'] : []), oid])).toString('utf8')
-  return text
-    .split('\0')
-    .filter((line) => line !== '')
-    .flatMap((line) => {
-      const tab = line.indexOf('\t')
-      const [mode = '', type = '', id = '', size = '-'] = line.slice(0, tab).split(/ +/)
-      return isEntryType(type)
-        ? [{ mode, type, oid: id, size: size === '-' ? undefined : Number(size), path: line.slice(tab + 1) }]
-        : []
-    })
+const levelOf = async (directory: string, treeish: string): Promise<TreeEntry[]> => {
+  const tree = await readObject(directory, `${treeish}^{tree}`)
+  if (tree === undefined) throw new Error(`${treeish} names no tree`)
+  return Promise.all(
+    [...rawEntries(tree.content)].map(async ([path, { mode, oid }]) => {
+      const type = typeOf(mode)
+      const size = type === 'blob' ? (await readHead(directory, oid))?.size : undefined
+      return { mode: mode.padStart(6, '0'), type, oid, size, path }
+    }),
+  )
+}
+
+/** The entries of a tree or a commit's: one level, or all levels with the folders themselves. */
+export const listTree = async (directory: string, treeish: string, recursive: boolean): Promise<TreeEntry[]> => {
+  const entries = await levelOf(directory, treeish)
+  if (!recursive) return entries
+  const below = await Promise.all(
+    entries.map(async (entry) => {
+      if (entry.type !== 'tree') return [entry]
+      const inside = await listTree(directory, entry.oid, true)
+      return [entry, ...inside.map((one) => ({ ...one, path: `${entry.path}/${one.path}` }))]
+    }),
+  )
+  return below.flat()
 }
 
 /** One entry by its path, folders too. */
-export const findEntry = async (directory: string, commit: string, path: string): Promise<TreeEntry | undefined> => {
-  const text = (await git(directory, ['--literal-pathspecs', 'ls-tree', '-l', '-z', commit, '--', path])).toString(
-    'utf8',
-  )
-  const [line = ''] = text.split('\0')
-  const tab = line.indexOf('\t')
-  const [mode = '', type = '', oid = '', size = '-'] = line.slice(0, Math.max(tab, 0)).split(/ +/)
-  return isEntryType(type)
-    ? { mode, type, oid, size: size === '-' ? undefined : Number(size), path: line.slice(tab + 1) }
-    : undefined
+export const findEntry = async (directory: string, treeish: string, path: string): Promise<TreeEntry | undefined> => {
+  const parts = path.split('/').filter((part) => part !== '')
+  let at = treeish
+  for (const [index, name] of parts.entries()) {
+    const found = (await levelOf(directory, at)).find((entry) => entry.path === name)
+    if (index === parts.length - 1) return found === undefined ? undefined : { ...found, path: parts.join('/') }
+    if (found?.type !== 'tree') return undefined
+    at = found.oid
+  }
+  return undefined
 }
 
 /** Writes a blob; answers its id. */
