@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { nothing, openPullsOf } from '../scene.ts'
-import type { Scene } from '../scene.ts'
+import type { Scene, Turn } from '../scene.ts'
 import { repository } from '../world.ts'
 import type { World } from '../world.ts'
 
@@ -131,14 +131,18 @@ export const mendedWorkflow: Scene = {
   ],
 }
 
-/** The same, where the fix is not good enough. */
+const refuse: Turn = { does: (world) => gate(world, 'failure'), starts: 'sprint' }
+
+/** The same, where no fix is good enough. */
 export const refusedFix: Scene = {
   ...mends,
-  where: 'a gate fails on the fix',
+  where: 'a gate fails on every fix',
   ends: 'escalated',
   turns: [
     { does: nothing, starts: 'sprint' },
-    { does: (world) => gate(world, 'failure'), starts: 'sprint' },
+    refuse,
+    refuse,
+    refuse,
     { does: nothing, starts: 'sprint' },
   ],
 }

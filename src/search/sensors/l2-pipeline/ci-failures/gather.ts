@@ -63,6 +63,20 @@ export const suspects = (runs: readonly WorkflowRun[]): readonly Suspect[] => {
   return [...byPath, ...cured.toSorted((left, right) => newestFirst(left.run, right.run))]
 }
 
+const isAgain = ({ status, attempt }: WorkflowRun): boolean => status !== 'completed' && attempt > 1
+
+/** Of each workflow the last run, where it is at another try: what it was is over, and what it will be nobody knows. */
+const runningAgain = (runs: readonly WorkflowRun[]): readonly WorkflowRun[] =>
+  [
+    ...Map.groupBy(
+      runs.filter((run) => countsForRate(run) || isAgain(run)),
+      ({ path }) => path,
+    ),
+  ]
+    .flatMap(([, own]) => own.toSorted(newestFirst).slice(0, 1))
+    .filter(isAgain)
+    .toSorted((left, right) => (left.path < right.path ? -1 : 1))
+
 /** A job's name without the values of its matrix. */
 export const baseName = (name: string): string => name.replace(/ \([^()]*\)$/, '')
 
@@ -135,7 +149,10 @@ const readRun = async (live: Live, { run, standing }: Suspect, room: number): Pr
 export const gather = async (live: Live, runs: readonly WorkflowRun[], limits: Limits): Promise<Gathered> => {
   const all = suspects(runs)
   const jobs: FailedJob[] = []
-  const unknown: Unknown[] = []
+  const unknown: Unknown[] = runningAgain(runs).map(({ id, path, attempt }) => ({
+    subject: `run ${id} of ${path}`,
+    reason: `it runs again, as attempt ${attempt}`,
+  }))
   const unstarted: WorkflowRun[] = []
   let logs = 0
   let looked = 0
