@@ -34,6 +34,9 @@ const instead = {
   timeout: 'silent',
 } as const satisfies Readonly<Partial<Record<FaultKind, Fate>>>
 
+/** The server that answers a path. */
+type Server = (path: string) => string
+
 /** Runs the service in a process of its own, and gives the way to kill it. */
 const apart = (order: Ordered): { readonly kill: () => void; readonly ended: Promise<string | null> } => {
   const child = spawn(process.execPath, [program, JSON.stringify(order)], { stdio: 'ignore' })
@@ -50,7 +53,7 @@ export interface Ran {
 }
 
 /** A process cannot be killed twice, so that its death is by nature lasting. */
-const runKilled = async (to: string, orderAt: (url: string) => Ordered, at: number): Promise<Ran> => {
+const runKilled = async (to: Server, orderAt: (url: string) => Ordered, at: number): Promise<Ran> => {
   const steps: string[] = []
   let hit = false
   const gone = Promise.withResolvers<void>()
@@ -83,7 +86,7 @@ const fateOf = (kind: Exclude<FaultKind, 'kill'>, first: boolean, when: 'before'
 const impatience = 4000
 
 const runFaulty = async (
-  to: string,
+  to: Server,
   orderAt: (url: string) => Ordered,
   { kind, at, lasting }: Fault & { readonly kind: Exclude<FaultKind, 'kill'> },
 ): Promise<Ran> => {
@@ -105,7 +108,7 @@ const runFaulty = async (
 }
 
 /** Runs the service once. `fault` shows where its request is among those of this run. */
-export const runOnce = async (to: string, orderAt: (url: string) => Ordered, fault: Fault | null): Promise<Ran> => {
+export const runOnce = async (to: Server, orderAt: (url: string) => Ordered, fault: Fault | null): Promise<Ran> => {
   if (fault === null) return runFaulty(to, orderAt, { kind: '500', turn: 0, at: 0, lasting: false })
   const { kind } = fault
   return kind === 'kill' ? runKilled(to, orderAt, fault.at) : runFaulty(to, orderAt, { ...fault, kind })

@@ -4,7 +4,7 @@ import { faultsOf } from './play.ts'
 import { scenes } from './scenes.ts'
 
 /** So many faults of each scene are planted here, in other places and ways for each; `npm run proof` plants more. */
-const sample = 3
+const sample = 2
 
 describe.each(scenes)('$playbook where $where', (scene) => {
   it('comes through faults, doing nothing twice', { timeout: 300_000 }, async () => {

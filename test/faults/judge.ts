@@ -19,6 +19,7 @@ const outcome = ({
   branches,
   variables,
   pipeline,
+  model,
   applied,
 }: Left): Readonly<Record<string, unknown>> => ({
   pulls,
@@ -26,6 +27,7 @@ const outcome = ({
   branches,
   variables,
   pipeline,
+  model,
   // A file's name holds the instant that its run began at.
   applied: applied.map((path) => path.replace(/_\d{8}T.*$/, '')),
 })

@@ -38,6 +38,8 @@ export interface Left {
   readonly branches: readonly string[]
   readonly variables: Readonly<Record<string, string>>
   readonly pipeline: string | null
+  /** The version of the model that is served. */
+  readonly model: string | null
   readonly sagas: readonly EndedSaga[]
   /** The text of blocker issues. */
   readonly blockers: readonly string[]
@@ -52,10 +54,13 @@ export interface Left {
 
 const sorted = (all: readonly string[]): readonly string[] => all.toSorted((left, right) => (left < right ? -1 : 1))
 
+/** How a signal says when. */
+const instant = /^\d{8}T\d{6}Z$/
+
 /** A run's id is of the world, and not of the scene. */
 const unnamed = (text: string): string => text.replaceAll(/\b[0-9a-f]{10}\b/g, 'RUN')
 
-const madeIn = ({ github }: World): Readonly<Record<string, number>> => {
+const madeIn = ({ github, models }: World): Readonly<Record<string, number>> => {
   const counted: Record<string, number> = {}
   const count = (what: string): void => void (counted[what] = (counted[what] ?? 0) + 1)
   for (const { method, path, status, body } of github.requests) {
@@ -67,6 +72,7 @@ const madeIn = ({ github }: World): Readonly<Record<string, number>> => {
     else if (/\/variables(?:\/|$)/.test(path))
       count(`variable ${method === 'POST' ? bodySchema.parse(JSON.parse(body)).name : (path.split('/').at(-1) ?? '')}`)
   }
+  if (models !== null) counted['alias'] = models.moves()
   return counted
 }
 
@@ -112,7 +118,10 @@ export const leftBehind = async (world: World): Promise<Left> => {
     ),
     issues: sorted(issues.map(({ title, state: stands }) => `${title} ${stands}`)),
     branches: sorted(branches.map(({ name }) => unnamed(name))),
-    variables: Object.fromEntries(variables.map(({ name, value }) => [name, value])),
+    variables: Object.fromEntries(
+      variables.map(({ name, value }) => [name, instant.test(value) ? 'an instant' : value]),
+    ),
+    model: world.models?.pointed() ?? null,
     pipeline: state.pipeline?.state ?? null,
     sagas: sagasIn(state),
     blockers: issues.filter(({ body }) => body?.startsWith('<!-- sar:blocker') === true).map(({ body }) => body ?? ''),

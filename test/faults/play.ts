@@ -31,16 +31,16 @@ const commandsOf = ({ turns }: Scene): readonly Ordered['command'][] => [
 export const play = async (scene: Scene, fault: Fault | null): Promise<Played> => {
   const world = await openWorld(scene)
   try {
-    const { url } = world.github
+    const to = world.server
     await scene.arrange(world)
-    await runOnce(url, (at) => world.order('sprint', at), null)
+    await runOnce(to, (at) => world.order('sprint', at), null)
     await scene.plant(world)
     const before = world.github.requests.length
     const steps: (readonly string[])[] = []
     const failures: string[] = []
     let hit = false
     const run = async (command: Ordered['command'], due: Fault | null): Promise<Ran> => {
-      const ran = await runOnce(url, (at) => world.order(command, at), due)
+      const ran = await runOnce(to, (at) => world.order(command, at), due)
       if (ran.failure !== null) failures.push(ran.failure)
       return ran
     }
@@ -78,15 +78,19 @@ export const faultsOf = ({ steps }: Pick<Played, 'steps'>): readonly Fault[] =>
     ),
   )
 
-/** Lines of the state that only frame what a step does. */
-const framing = /^(?:Lock|Unlock|Renew|Record) |(?: begins| starts)$/
+/** What is written to the state alone. */
+const ofState = /^(?:Lock|Unlock|Renew|Record|Set out|Receipts) |^SAR-\d{3}[ /]/
+const begins = / begins$/
 
-/** Every kind of fault at the request by which a step acts: the first after the state says that it begins, or goes on. */
+/**
+ * Every kind of fault at each request by which a step acts, at the lines of the state by which one that acts on nothing
+ * is recorded, and at each request by which a rescue is undone, told and given up.
+ */
 export const faultsOfSteps = ({ steps }: Pick<Played, 'steps'>, fromTurn: number): readonly Fault[] =>
   steps.flatMap((asked, turn) => {
     if (turn < fromTurn) return []
     const acts = asked.flatMap((asks, index) =>
-      framing.test(asked[index - 1] ?? 'Record a sweep') && !framing.test(asks) ? [index + 1] : [],
+      !ofState.test(asks) || begins.test(asked[index - 1] ?? '') ? [index + 1] : [],
     )
     return acts.flatMap((at) => faultKinds.map((kind) => ({ kind, turn, at, lasting: false })))
   })

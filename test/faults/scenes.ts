@@ -1,6 +1,8 @@
 import type { Scene } from './scene.ts'
 import { lastingFailure, mendedWorkflow, refusedFix, transientFailure } from './scenes/failing-ci.ts'
+import { fullMemory, keptMemory } from './scenes/full-memory.ts'
 import { missingVariable, refusedVariable } from './scenes/missing-variable.ts'
+import { driftedData, lostVersion, lostVersions, refusedTraining } from './scenes/model-drift.ts'
 import { forgottenSecret, overdueSecret } from './scenes/secret-rotation.ts'
 import { failedRebuild, staleIndex } from './scenes/stale-index.ts'
 
@@ -16,4 +18,10 @@ export const scenes: readonly Scene[] = [
   forgottenSecret,
   staleIndex,
   failedRebuild,
+  driftedData,
+  refusedTraining,
+  lostVersion,
+  lostVersions,
+  fullMemory,
+  keptMemory,
 ]

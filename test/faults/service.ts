@@ -20,12 +20,14 @@ const orderSchema = z.strictObject({
   temp: z.string(),
   /** Milliseconds that an answer may take. */
   patience: z.int(),
+  /** Whether a registry of models is there as well. */
+  models: z.boolean(),
 })
 
 /** One run of the Action on its schedule. */
 export type Ordered = Readonly<z.infer<typeof orderSchema>>
 
-const invocationOf = ({ command, sensors, url, token, now, temp, patience }: Ordered): Invocation => {
+const invocationOf = ({ command, sensors, url, token, now, temp, patience, models }: Ordered): Invocation => {
   const instant = new Date(now)
   return {
     flags: {
@@ -40,7 +42,13 @@ const invocationOf = ({ command, sensors, url, token, now, temp, patience }: Ord
     },
     options: { layer: [], sensor: sensors },
     args: command === 'sprint' ? [] : ['process'],
-    env: readEnvironment({ GITHUB_ACTIONS: 'true', GITHUB_API_URL: url, SAR_TOKEN: token, HOME: temp }),
+    env: readEnvironment({
+      GITHUB_ACTIONS: 'true',
+      GITHUB_API_URL: url,
+      SAR_TOKEN: token,
+      HOME: temp,
+      ...(models ? { MLFLOW_TRACKING_URI: `${url}/mlflow` } : {}),
+    }),
     clock: { now: () => instant },
     terminal: {
       columns: 120,

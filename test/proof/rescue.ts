@@ -6,9 +6,15 @@ import { rescuedAlone } from '../faults/alone.ts'
 import { playAll, unsound } from '../faults/matrix.ts'
 import type { SceneResult } from '../faults/matrix.ts'
 import { faultsOf, faultsOfSteps } from '../faults/play.ts'
+import type { Played } from '../faults/play.ts'
+import type { Scene } from '../faults/scene.ts'
 import { scenes } from '../faults/scenes.ts'
 import { timesToPull } from '../faults/time-to-pull.ts'
 import { rescuePage } from './rescue-page.ts'
+
+/** The turn from which a rescue that is given up is another than the one that ends well. */
+const partsAt = ({ ends }: Scene, { steps: [first = []] }: Played): number =>
+  ends === 'verified' || first.some((asks) => asks.endsWith(' escalated')) ? 0 : 1
 
 const everyRequest = process.argv.includes('--every-request')
 const alone = await rescuedAlone()
@@ -20,7 +26,7 @@ for (const scene of scenes.toSorted((left, right) => right.ends.localeCompare(le
   const name = `${scene.playbook} where ${scene.where}`
   const started = Date.now()
   const result = await playAll(scene, (sound) =>
-    everyRequest ? faultsOf(sound) : faultsOfSteps(sound, scene.ends === 'verified' ? 0 : 1),
+    everyRequest ? faultsOf(sound) : faultsOfSteps(sound, partsAt(scene, sound)),
   )
   results.push(result)
   const wrong = [

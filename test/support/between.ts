@@ -58,17 +58,17 @@ const played = (fate: Fate, answer: ServerResponse, text: Buffer): boolean => {
 }
 
 /**
- * Stands between a program and a server, and tells of every request that changes something. `every`: tells of the others
- * as well.
+ * Stands between a program and a server, or the server of each path, and tells of every request that changes something.
+ * `every`: tells of the others as well.
  */
-export const between = async (to: string, watch: Watch, every = false) => {
+export const between = async (to: string | ((path: string) => string), watch: Watch, every = false) => {
   let number = 0
   const ask = (
     from: IncomingMessage,
     body: Buffer,
   ): Promise<{ readonly said: IncomingMessage; readonly text: Buffer }> =>
     new Promise((settle, fail) => {
-      const target = new URL(to)
+      const target = new URL(typeof to === 'string' ? to : to(from.url ?? ''))
       const sent = request(
         { host: target.hostname, port: target.port, path: from.url, method: from.method, headers: from.headers },
         (said) => void buffer(said).then((text) => settle({ said, text }), fail),

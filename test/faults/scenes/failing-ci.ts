@@ -138,13 +138,7 @@ export const refusedFix: Scene = {
   ...mends,
   where: 'a gate fails on every fix',
   ends: 'escalated',
-  turns: [
-    { does: nothing, starts: 'sprint' },
-    refuse,
-    refuse,
-    refuse,
-    { does: nothing, starts: 'sprint' },
-  ],
+  turns: [{ does: nothing, starts: 'sprint' }, refuse, refuse, refuse, { does: nothing, starts: 'sprint' }],
 }
 
 const reruns = { ...failing(''), plant: failsWith(network) }

@@ -8,7 +8,8 @@ export const mergeAll = async (world: World): Promise<void> => {
   for (const { number } of await openPullsOf(world)) await world.ada.merge(repository, number)
 }
 
-const refuse = async (world: World): Promise<void> => {
+/** Closes all that rescues propose. */
+export const refuseAll = async (world: World): Promise<void> => {
   for (const { number } of await openPullsOf(world))
     await world.ada.request(`PATCH /repos/${repository}/pulls/${number}`, { state: 'closed' })
 }
@@ -59,7 +60,7 @@ export const refusedVariable: Scene = {
   ends: 'escalated',
   turns: [
     { does: nothing, starts: 'sprint' },
-    { does: refuse, starts: 'sprint' },
+    { does: refuseAll, starts: 'sprint' },
     { does: nothing, starts: 'sprint' },
   ],
 }
