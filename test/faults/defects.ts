@@ -1,15 +1,18 @@
 import { nothing } from './scene.ts'
 import type { Scene } from './scene.ts'
+import { staleIndex } from './scenes/stale-index.ts'
+import { driftedData, lostVersion, lostVersions } from './scenes/model-drift.ts'
+import { fullMemory } from './scenes/full-memory.ts'
 import { failing, failsWith, passesAgain } from './scenes/failing-ci.ts'
 import { mergeAll } from './scenes/missing-variable.ts'
 import { overdueSecret } from './scenes/secret-rotation.ts'
 import { repository } from './world.ts'
 import type { World } from './world.ts'
 
-/** A defect that a playbook claims. `byDesign`: the playbook says of itself that it asks a person here. */
+/** A planted defect. `isClaimed`: a playbook rescues it alone; else it says of itself that it asks a person here. */
 export interface Defect {
   readonly what: string
-  readonly byDesign: boolean
+  readonly isClaimed: boolean
   readonly scene: Scene
 }
 
@@ -22,9 +25,9 @@ const turns: Scene['turns'] = [
   { does: nothing, starts: 'sprint' },
 ]
 
-const variable = (what: string, entry: string, byDesign = false): Defect => ({
+const variable = (what: string, entry: string, isClaimed = true): Defect => ({
   what,
-  byDesign,
+  isClaimed,
   scene: {
     playbook: 'SAR-001',
     where: what,
@@ -48,10 +51,10 @@ const variable = (what: string, entry: string, byDesign = false): Defect => ({
 const ci = (
   what: string,
   line: string,
-  given: { readonly setup?: string; readonly byDesign?: boolean } = {},
+  given: { readonly setup?: string; readonly isClaimed?: boolean } = {},
 ): Defect => ({
   what,
-  byDesign: given.byDesign ?? false,
+  isClaimed: given.isClaimed ?? true,
   scene: { ...failing(given.setup ?? ''), where: what, plant: failsWith(line), turns, ends: 'verified' },
 })
 
@@ -62,7 +65,7 @@ export const defects: readonly Defect[] = [
     'a variable of an environment whose value the registry states',
     'layer: env-vars, environment: prod, default: info',
   ),
-  variable('a variable whose value nobody stated', 'layer: repo-vars', true),
+  variable('a variable whose value nobody stated', 'layer: repo-vars', false),
   ci(
     'a version that YAML read as a number',
     "##[error]The version '3.1' with architecture 'x64' was not found for Ubuntu 24.04.",
@@ -74,11 +77,28 @@ export const defects: readonly Defect[] = [
   ci('a download that timed out', 'ReadTimeoutError: Read timed out.'),
   ci('a service that refused too many requests', 'toomanyrequests: You have reached your pull rate limit.'),
   ci('a runner that went away', '##[error]The runner has received a shutdown signal.'),
-  ci('a full disk', 'OSError: [Errno 28] No space left on device', { byDesign: true }),
-  ci('a failure that no pattern knows', 'The frobnicator has left the building: 42 gadgets lost', { byDesign: true }),
+  ci('a full disk', 'OSError: [Errno 28] No space left on device', { isClaimed: false }),
+  ci('a failure that no pattern knows', 'The frobnicator has left the building: 42 gadgets lost', { isClaimed: false }),
+  {
+    what: 'an index older than its limit',
+    isClaimed: true,
+    scene: staleIndex,
+  },
+  {
+    what: 'data that are no longer those which a model learned from',
+    isClaimed: true,
+    scene: driftedData,
+  },
+  { what: 'a model whose version in use lost', isClaimed: true, scene: lostVersion },
+  { what: 'a memory that is full and holds what is stale', isClaimed: true, scene: fullMemory },
+  {
+    what: 'a model of which no earlier version passes',
+    isClaimed: false,
+    scene: lostVersions,
+  },
   {
     what: 'a secret older than its limit',
-    byDesign: true,
+    isClaimed: false,
     scene: { ...overdueSecret, turns: [{ does: nothing, starts: 'sprint' }] },
   },
 ]
