@@ -1,6 +1,6 @@
 import type { Change } from '../domain/change.ts'
 import type { Playbook } from '../domain/playbook.ts'
-import type { RunRecord } from '../domain/state.ts'
+import type { RunRecord, State } from '../domain/state.ts'
 import { blockerIssue, closedBlocker, givenUp } from './blocker.ts'
 import { readCursor } from './cursor.ts'
 import { inHand, storeMoving } from './ports.ts'
@@ -33,6 +33,12 @@ export const closeOpened = async (ports: RescuePorts, playbook: Playbook, run: R
   return null
 }
 
+/** The rescues of a playbook that were given up, and whose cases are all over. */
+export const recovered = ({ id: playbook }: Playbook, state: Pick<State, 'runs' | 'cases'>): readonly RunRecord[] => {
+  const open = new Set(state.cases.map(({ id }) => id))
+  return givenUp(playbook, state).filter(({ cases }) => cases.every((id) => !open.has(id)))
+}
+
 /**
  * Looks after a playbook's rescues that were given up: those whose cases were all seen clean since have recovered. The
  * blocker issue then names only what is left, or closes. Nothing is written while anything forbids acting.
@@ -40,8 +46,7 @@ export const closeOpened = async (ports: RescuePorts, playbook: Playbook, run: R
 export const recover = async (ports: RescuePorts, playbook: Playbook): Promise<void> => {
   const { state } = await ports.state.read()
   const waiting = givenUp(playbook.id, state)
-  const open = new Set(state.cases.map(({ id }) => id))
-  const over = waiting.filter(({ cases }) => cases.every((id) => !open.has(id)))
+  const over = recovered(playbook, state)
   const [first] = over
   if (first === undefined || (await ports.stopped()) !== null) return
   const left = waiting.filter((run) => !over.includes(run))

@@ -11,7 +11,8 @@ import { dryRun } from './dry-run.ts'
 import { outcomeOf } from './outcome.ts'
 import { store } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
-import { recover } from './recover.ts'
+import { recover, recovered } from './recover.ts'
+import { rests } from './rests.ts'
 import { advance } from './run.ts'
 import { assign } from './select.ts'
 import type { Assignment } from './select.ts'
@@ -78,6 +79,7 @@ const perform = async (
   playbook: Playbook,
   run: RunRecord,
 ): Promise<Outcome> => {
+  if (await rests(acts.ports, playbook, run)) return outcomeOf(playbook, run, request.steps)
   const ended = await acts.locked(playbook.id, run.id, async (renew) => {
     const ports: RescuePorts = { ...acts.ports, renew }
     if (Object.keys(run.cursor).length === 0) await store(ports, run, `${playbook.id} starts`)
@@ -128,8 +130,11 @@ const standingAside = ({ playbooks, runs, acts }: RescueRequest, cases: readonly
 /** Sees to what rescues that were given up have left open. */
 const recoverAll = async ({ acts, playbooks, runs }: RescueRequest): Promise<void> => {
   if (acts === null) return
-  for (const playbook of playbooks.values()) {
-    const [first] = givenUp(playbook.id, { runs })
+  const left = [...playbooks.values()].filter(({ id }) => givenUp(id, { runs }).length > 0)
+  if (left.length === 0) return
+  const { state } = await acts.ports.state.read()
+  for (const playbook of left) {
+    const [first] = recovered(playbook, state)
     if (first === undefined) continue
     await acts.locked(playbook.id, first.id, (renew) => recover({ ...acts.ports, renew }, playbook))
   }

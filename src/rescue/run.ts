@@ -1,20 +1,18 @@
-import { z } from 'zod'
 import { UsageError, messageOf } from '../domain/errors.ts'
-import { pipelineEventSchema } from '../domain/pipeline.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import { takeStep } from './act.ts'
 import { goesOn, leave, mayPass } from './again.ts'
-import type { ReadyStep, Taken } from './act.ts'
+import type { Taken } from './act.ts'
 import { readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
 import { escalate } from './escalate.ts'
-import { fill, holds } from './expressions.ts'
 import { GateRefusal } from './gate-refusal.ts'
 import { inHand, store, storeMoving } from './ports.ts'
 import type { Recheck, RescuePorts } from './ports.ts'
+import { ready } from './ready.ts'
 import { closeOpened } from './recover.ts'
-import { scopeOf } from './scope.ts'
+import { overdue } from './rests.ts'
 import { sendBack } from './send-back.ts'
 
 const skipped: StepCursor = { state: 'skipped', key: '', effect: '', outputs: {}, receipts: [], error: null }
@@ -24,20 +22,6 @@ const failedStep = (run: RunRecord, id: string, error: unknown): StepCursor => (
   state: 'failed',
   error: messageOf(error),
 })
-
-/** The step with its expressions filled in, or null where its `if:` does not hold. */
-const ready = (ports: RescuePorts, playbook: Playbook, run: RunRecord, index: number): ReadyStep | null => {
-  const declared = playbook.steps[index]
-  const step = declared === undefined ? undefined : ports.steps.get(declared.uses)
-  if (declared === undefined || step === undefined) throw new UsageError(`${playbook.id} uses an unknown step`)
-  const scope = scopeOf(playbook, ports.view(run), readCursor(run))
-  if (!holds(declared.if, scope)) return null
-  const moves = (after: RunRecord) => {
-    const then = scopeOf(playbook, ports.view(after), readCursor(after))
-    return z.array(pipelineEventSchema).parse(fill(declared.moves, then))
-  }
-  return { declared, step, input: fill(declared.with, scope), moves }
-}
 
 const takeOrSkip = async (ports: RescuePorts, playbook: Playbook, run: RunRecord, index: number): Promise<Taken> => {
   const step = ready(ports, playbook, run, index)
@@ -84,9 +68,6 @@ const verify = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): P
 }
 
 const reasonOf = (run: RunRecord): string => readCursor(run).steps[run.step ?? '']?.error ?? 'a step failed'
-
-const overdue = (run: RunRecord, now: Date): boolean =>
-  run.waits !== null && now.getTime() > Date.parse(run.waits.until)
 
 /** How far the steps got: all taken, or an end of the saga for now. */
 type Walked = {

@@ -133,6 +133,39 @@ describe.each(stops)('$what stops a rescue at its next step', ({ stop, lift, rea
   })
 })
 
+/** What the service committed to the state since so many requests, by its headlines. */
+const committed = ({ github: { requests } }: World, since: number): readonly string[] =>
+  requests
+    .slice(since)
+    .flatMap(({ path, body }) =>
+      path.endsWith('/graphql') ? (/"message":\{"headline":"([^"]*)"/.exec(body)?.[1] ?? []) : [],
+    )
+
+describe('a rescue that nothing came of', () => {
+  it('writes nothing while it waits', { timeout }, async () => {
+    const world = await planted(missingVariable, settings)
+    await sweep(world)
+    const since = world.github.requests.length
+    await sweep(world)
+    expect(committed(world, since)).toEqual(['Record a sweep'])
+    expect((await leftBehind(world)).sagas).toMatchObject([{ state: 'waiting' }])
+  })
+
+  it('writes nothing once it was given up, until its cases are over', { timeout }, async () => {
+    const world = await planted(refusedVariable, settings)
+    await sweep(world)
+    await refusedVariable.turns[1]?.does(world)
+    await sweep(world)
+    const since = world.github.requests.length
+    await sweep(world)
+    expect(committed(world, since)).toEqual(['Record a sweep'])
+    expect((await leftBehind(world)).sagas).toMatchObject([{ state: 'escalated' }])
+    await missingVariable.arrange(world)
+    await sweep(world)
+    expect((await leftBehind(world)).issues).toContain('SAR-001 could not rescue 3 cases closed')
+  })
+})
+
 describe('a cap', () => {
   const capped = (caps: string): string => settings.replace('autonomy: P1', `autonomy: P1, caps: { ${caps} }`)
 
