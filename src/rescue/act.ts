@@ -127,11 +127,17 @@ const isBegun = ({ state, run }: StepView, subject: string): boolean =>
     (line) => line.action === 'step.planned' && line.subject === subject && line.evidence['run'] === run.id,
   )
 
-/** The step failed, with what was done of it: the next run takes it again, or the run is given up. */
+/**
+ * The step failed, with what was done of it: the next run takes it again, or the run is given up. One that is taken again
+ * has not failed yet, or its own `if:`, which holds for nothing that follows a failure, would skip it.
+ */
 const failedAt = async (ports: RescuePorts, run: RunRecord, id: string, given: Failed): Promise<Taken> => {
-  const { cursor, error } = given
-  const failed = withStep(run, id, { ...cursor, state: 'failed', error: messageOf(error) })
-  if (mayPass(run, error)) return { run: await leave(ports, failed, error), next: 'again' }
+  const cursor = { ...given.cursor, error: messageOf(given.error) }
+  if (mayPass(run, given.error)) {
+    const planned = withStep(run, id, { ...cursor, state: 'planned' })
+    return { run: await leave(ports, planned, given.error), next: 'again' }
+  }
+  const failed = withStep(run, id, { ...cursor, state: 'failed' })
   await store(ports, failed, `${run.playbook ?? ''}/${id} failed`).catch(() => {})
   return { run: failed, next: 'fail' }
 }

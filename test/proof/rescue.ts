@@ -57,7 +57,8 @@ if (isAsked('alone')) {
   console.log(`${rows.filter(({ isRescued }) => isRescued).length} of ${rows.length} without a human`)
 }
 if (isAsked('times')) keep({ times: { ...takenNow(), ms: [...(await timesToPull(9))] } })
-for (const scene of scenes) {
+// What ends well first: that it be given up is played from where the ways part.
+for (const scene of scenes.toSorted((left, right) => right.ends.localeCompare(left.ends))) {
   const name = `${scene.playbook} where ${scene.where}`
   if (!isAsked(name)) continue
   const started = Date.now()

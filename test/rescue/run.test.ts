@@ -5,6 +5,7 @@ import type { Case } from '../../src/domain/case.ts'
 import type { Change, Receipt } from '../../src/domain/change.ts'
 import type { Live, PullRequestSummary } from '../../src/domain/live.ts'
 import type { Playbook } from '../../src/domain/playbook.ts'
+import { PassingError } from '../../src/domain/errors.ts'
 import { emptyState } from '../../src/domain/state.ts'
 import type { LedgerLine, RunRecord, State, StateWriter } from '../../src/domain/state.ts'
 import type { StepView } from '../../src/domain/step.ts'
@@ -54,7 +55,7 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
   let pull: Partial<PullRequestSummary> | null = {}
   let seen: Recheck = 'found'
   const applied: Change[] = []
-  const failing = new Map<string, string>()
+  const failing = new Map<string, string | Error>()
 
   const writer: StateWriter = {
     read: async () => ({ state, head: null }),
@@ -73,7 +74,7 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
   }
   const apply = async (change: Change): Promise<Receipt> => {
     const failure = failing.get(change.kind)
-    if (failure !== undefined) throw new Error(failure)
+    if (failure !== undefined) throw failure instanceof Error ? failure : new Error(failure)
     applied.push(change)
     return {
       kind: change.kind,
@@ -260,6 +261,26 @@ describe('SAR-001', () => {
     expect(blocker.body).toContain('GitHub said 422')
     expect(blocker.labels).toContain('sar:blocker')
   })
+
+  it.each(['commit', 'open-issue', 'open-pull-request'] as const)(
+    'takes a step again whose %s failed by what may pass, and skips none',
+    async (kind) => {
+      const there = start()
+      there.failing.set(kind, new PassingError('GitHub said 500'))
+      const [left] = (await there.act()).outcomes
+      expect(left).toMatchObject({ state: 'planned', reason: 'GitHub said 500; the next run tries again' })
+      there.failing.clear()
+      const [waiting] = (await there.act()).outcomes
+      expect(waiting).toMatchObject({ state: 'waiting', pullRequest: 7, reason: null })
+      expect(waiting?.steps.map(({ id, state }) => [id, state])).toEqual([
+        ['queue', 'acted'],
+        ['ask', 'acted'],
+        ['propose', 'acted'],
+        ['merged', 'waiting'],
+      ])
+      expect(kinds(there.applied)).toEqual(['commit', 'open-issue', 'open-pull-request'])
+    },
+  )
 
   it('tells what GitHub said as plain text in the blocker issue', async () => {
     const there = start()
