@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
@@ -43,7 +44,7 @@ export const openRegistry = async (): Promise<Registry> => {
   const errors: number[] = []
   let alias = '1'
   let moves = 0
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '', 'http://localhost')
     if (request.method === 'POST') {
       alias = asked.parse(JSON.parse(await text(request))).version
@@ -52,7 +53,8 @@ export const openRegistry = async (): Promise<Registry> => {
     const said = tell(errors, alias, url)
     response.writeHead(said === null ? 404 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(request.method === 'POST' ? {} : (said ?? {})))
-  })
+  }
+  const server = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
   await new Promise<void>((settle) => void server.listen(0, '127.0.0.1', settle))
   const place: AddressInfo | string | null = server.address()
   if (place === null || typeof place === 'string') throw new Error('the server has no port')

@@ -77,6 +77,15 @@ const host = async (folder: string) => {
 
 const patience = 60_000
 
+/** Until one more pull request is there. */
+const opened = async (github: GitHub, before: number): Promise<void> => {
+  const from = performance.now()
+  while (pullsOpened(github) === before) {
+    if (performance.now() - from > patience) throw new Error('no pull request came of a push')
+    await setTimeout(5)
+  }
+}
+
 /**
  * Milliseconds from the webhook of a push, by which a variable is expected that is not there, to the pull request that
  * sets it, so many times.
@@ -93,10 +102,7 @@ export const timesToPull = async (count: number): Promise<readonly number[]> => 
       const before = pullsOpened(github)
       await ada.push(repository, { files: { [registryPath]: registry(at + 2) } })
       const from = performance.now()
-      while (pullsOpened(github) === before) {
-        if (performance.now() - from > patience) throw new Error(`no pull request came of push ${at + 1}`)
-        await setTimeout(5)
-      }
+      await opened(github, before)
       times.push(performance.now() - from)
       await idle()
     }
