@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ciScene, repository, told } from './ci-scene.ts'
 
 describe.each(['app', 'action'] as const)('SAR-002 in the %s', (service) => {
-  it('runs again what failed from outside, and ends when it is green', { timeout: 240_000 }, async () => {
+  it('runs again what failed from outside, and ends when it is green', { timeout: 120_000 }, async () => {
     const scene = await ciScene(service)
     await scene.begin()
     const failed = await scene.run('failure', told.network)
@@ -22,11 +22,10 @@ describe.each(['app', 'action'] as const)('SAR-002 in the %s', (service) => {
     expect(scene.github.violations).toEqual([])
   })
 
-  it('asks a person once where the run fails again, and says what was tried', { timeout: 240_000 }, async () => {
+  it('asks a person once where the run fails again, and says what was tried', { timeout: 120_000 }, async () => {
     const scene = await ciScene(service)
     await scene.begin()
     const failed = await scene.run('failure', told.network)
-    await scene.sweep()
     await scene.sweep()
     await scene.github.finishRun(repository, failed.id, 'failure')
     await scene.settle()
@@ -38,7 +37,6 @@ describe.each(['app', 'action'] as const)('SAR-002 in the %s', (service) => {
     expect(issues[0]?.body).toContain(`runs the failed jobs of run ${failed.id} again`)
     expect(issues[0]?.body).toContain('ended as failure at attempt 2')
     expect(issues[0]?.state).toBe('open')
-    expect(failed.attempt).toBe(2)
 
     await scene.run('success', [], 0)
     await scene.sweep()
