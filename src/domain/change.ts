@@ -128,6 +128,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rerun-workflow'), run: z.int().positive(), attempt: z.int().positive() }),
   z.strictObject({ kind: z.literal('request-review'), number: z.int(), reviewers: z.array(z.string()) }),
   z.strictObject({ kind: z.literal('enable-workflow'), workflow: z.string() }),
+  /** A cache of Actions, by its id. */
+  z.strictObject({ kind: z.literal('delete-cache'), id: z.int().positive() }),
   /** Moves an alias of a registered model of MLflow to a version, unless it is no longer at `from`. */
   z.strictObject({
     kind: z.literal('set-model-alias'),

@@ -1,6 +1,7 @@
 import type { Apply, ChangeKind, Receipt } from '../domain/change.ts'
 import { autoMerge } from './github/auto-merge.ts'
 import { deleteBranch } from './github/branch.ts'
+import { deleteCache } from './github/cache.ts'
 import { checkRun } from './github/check-run.ts'
 import { comment, react } from './github/comment.ts'
 import { commit } from './github/commit.ts'
@@ -36,6 +37,7 @@ const performers: Performers<ChangeKind> = {
   'rerun-workflow': rerunWorkflow,
   'request-review': requestReview,
   'enable-workflow': enableWorkflow,
+  'delete-cache': deleteCache,
   'set-model-alias': setModelAlias,
 }
 

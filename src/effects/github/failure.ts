@@ -25,6 +25,7 @@ const deeds = {
   'rerun-workflow': 'run a workflow again',
   'request-review': 'ask for a review',
   'enable-workflow': 'enable a workflow',
+  'delete-cache': 'delete a cache',
   'set-model-alias': 'move the alias of a model',
 } as const satisfies Readonly<Record<ChangeKind, string>>
 

@@ -19,6 +19,7 @@ const byKind = {
   'rerun-workflow': ['actions: write'],
   'request-review': ['pull_requests: write'],
   'enable-workflow': ['actions: write'],
+  'delete-cache': ['actions: write'],
   'set-model-alias': [],
 } as const satisfies Readonly<Record<ChangeKind, readonly string[]>>
 

@@ -10,8 +10,11 @@ import { awaitVariable } from './await-variable.ts'
 import { checkIndex } from './check-index.ts'
 import { classifyFailures } from './classify-failures.ts'
 import { closeIssue } from './close-issue.ts'
+import { comment } from './comment.ts'
 import { compareVersions } from './compare-versions.ts'
+import { deleteCaches } from './delete-caches.ts'
 import { dispatchWorkflow } from './dispatch-workflow.ts'
+import { enableWorkflow } from './enable-workflow.ts'
 import { followRun } from './follow-run.ts'
 import { handToAgent } from './hand-to-agent.ts'
 import { moveAlias } from './move-alias.ts'
@@ -23,6 +26,7 @@ import { pruneMemory } from './prune-memory.ts'
 import { queueIntents } from './queue-intents.ts'
 import { queueSignals } from './queue-signals.ts'
 import { queueVariables } from './queue-variables.ts'
+import { requestReview } from './request-review.ts'
 import { rerunWorkflow } from './rerun-workflow.ts'
 import { runFix } from './run-fix.ts'
 
@@ -54,4 +58,8 @@ export const steps: readonly Step[] = [
   moveAlias,
   queueVariables,
   awaitVariable,
+  comment,
+  requestReview,
+  enableWorkflow,
+  deleteCaches,
 ]

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { asking, checkout, folder, host, instant, repository, sar } from './scene.ts'
+
+const daysAgo = (days: number): string => new Date(instant.getTime() - days * 86_400_000).toISOString()
+
+const nightly = '.github/workflows/nightly.yml'
+
+const playbook = (step: string) => `schema: sar/playbook@1
+id: TEAM-001
+name: Tidy
+when: { kinds: [F401] }
+batch: repository
+steps:
+  - ${step}
+verify: { sensor: python-lint, within: 1h }
+`
+
+/** A repository whose own playbook has one step, and what a person's run of it ends with. */
+const scene = async (step: string) => {
+  const cwd = checkout({
+    'train.py': 'import os\n',
+    [nightly]: 'on: { schedule: [{ cron: "0 3 * * *" }] }\njobs: {}\n',
+    '.sar/playbooks/tidy.yml': playbook(step),
+  })
+  const { github, token } = await host(cwd)
+  const rescue = (...more: readonly string[]) =>
+    sar(['rescue', '--playbook', 'TEAM-001', '--sensor', 'python-lint', '--repo', repository, ...more], {
+      cwd: folder(),
+      variables: asking({ github, token }),
+      pace: { spaced: false },
+    })
+  const ask = (route: string) => github.as('ada').request(route)
+  return { github, rescue, ask }
+}
+
+const cachesSchema = z.object({ actions_caches: z.array(z.object({ key: z.string() })) })
+
+describe('steps for playbooks of one’s own', { timeout: 60_000 }, () => {
+  it('delete-caches deletes those that nobody used, the longest unused first and no more than it may', async () => {
+    const { github, rescue, ask } = await scene('{ id: tidy, uses: delete-caches, with: { unusedFor: 3d, most: 2 } }')
+    for (const [key, days] of [
+      ['new', 1],
+      ['old', 4],
+      ['older', 5],
+      ['oldest', 6],
+    ] as const)
+      github.addCache(repository, {
+        key,
+        ref: 'refs/heads/main',
+        version: 'v',
+        sizeInBytes: 1e9,
+        createdAt: daysAgo(9),
+        lastAccessedAt: daysAgo(days),
+      })
+    expect((await rescue()).stdout).toContain('deletes 2 caches of 2.0 GB together')
+    await rescue('--apply')
+    const { actions_caches: left } = cachesSchema.parse(await ask(`GET /repos/${repository}/actions/caches`))
+    expect(left.map(({ key }) => key).toSorted()).toEqual(['new', 'old'])
+  })
+
+  it('enable-workflow switches on what GitHub switched off', async () => {
+    const { github, rescue, ask } = await scene(`{ id: tidy, uses: enable-workflow, with: { workflow: ${nightly} } }`)
+    github.setWorkflowState(repository, nightly, 'disabled_inactivity')
+    await rescue('--apply')
+    expect(await ask(`GET /repos/${repository}/actions/workflows/nightly.yml`)).toMatchObject({ state: 'active' })
+  })
+
+  it('enable-workflow leaves to a person what a person switched off', async () => {
+    const { github, rescue, ask } = await scene(`{ id: tidy, uses: enable-workflow, with: { workflow: ${nightly} } }`)
+    github.setWorkflowState(repository, nightly, 'disabled_manually')
+    expect((await rescue('--apply')).stdout).toContain('disabled_manually')
+    expect(await ask(`GET /repos/${repository}/actions/workflows/nightly.yml`)).toMatchObject({
+      state: 'disabled_manually',
+    })
+  })
+
+  it('comment and request-review speak to those who work on a pull request, once', async () => {
+    const { github, rescue, ask } = await scene(
+      "{ id: ask, uses: request-review, with: { number: 1, reviewers: [bob] } }\n  - { id: tell, uses: comment, with: { number: 1, body: 'See ${{ cases[0].subject }}.' } }",
+    )
+    github.collaborator(repository, 'bob', 'write')
+    await github.as('ada').push(repository, { branch: 'topic', files: { 'a.py': '' }, message: 'a' })
+    await github.as('ada').request(`POST /repos/${repository}/pulls`, { title: 'a', head: 'topic', base: 'main' })
+    await rescue('--apply')
+    await rescue('--apply')
+    const comments = z
+      .array(z.object({ body: z.string() }))
+      .parse(await ask(`GET /repos/${repository}/issues/1/comments`))
+    expect(comments.map(({ body }) => body.split('\n').at(-1))).toEqual([expect.stringMatching(/^See train\.py/)])
+    expect(await ask(`GET /repos/${repository}/pulls/1`)).toMatchObject({ requested_reviewers: [{ login: 'bob' }] })
+  })
+})
