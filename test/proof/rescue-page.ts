@@ -1,4 +1,5 @@
 import { faultKinds } from '../faults/fault.ts'
+import { scenes } from '../faults/scenes.ts'
 import type { Measured, MeasuredScene } from './measured.ts'
 
 type Cell = string | number
@@ -35,6 +36,16 @@ const byKind = ({ scenes }: Measured): string => {
 const wrongs = ({ scenes }: Measured): string => {
   const all = scenes.flatMap(({ playbook, where, wrong }) => wrong.map((one) => `- ${playbook} where ${where}: ${one}`))
   return all.length === 0 ? '' : `\nWhat was wrong:\n\n${all.join('\n')}\n`
+}
+
+/** What is written of a rescue that is played, and was not yet measured. */
+const missing = ({ scenes: known }: Measured): string => {
+  const left = scenes.filter(
+    ({ playbook, where }) => !known.some((one) => one.playbook === playbook && one.where === where),
+  )
+  return left.length === 0
+    ? ''
+    : `\nNot measured to the end yet, and therefore not counted:\n\n${left.map(({ playbook, where }) => `- ${playbook} where ${where}`).join('\n')}\n`
 }
 
 const costs = ({ scenes }: Measured): string =>
@@ -83,9 +94,9 @@ ${costs(measured)}
 
 Every planted defect is rescued by the scheduled service on an embedded GitHub, from its discovery to its end: once undisturbed, and then once more for each request by which a step acts (for a step that acts on nothing, the line by which it is recorded; and those by which a rescue is undone and told) and each way in which it can go wrong. \`kill\` ends the process, one of its own, after GitHub did what it was asked and before the process heard of it. \`cut\` breaks the connection after half of the answer: GitHub did what it was asked. The others come in place of an answer, and nothing was done. After the fault the service runs again, as its schedule would have it. A rescue that ends with a person is disturbed from where it parts from the one that does not.
 
-A rescue then ends as without the fault; or it is given up: undone in reverse, with one issue that tells what was tried. \`wrong\` counts everything else: something done twice (a pull request, an issue, a run started again, an intent applied), something left behind, a ledger whose chain does not hold, a rescue that hangs, an answer of GitHub's that its description does not foresee. Every test run plants a few faults at any request that changes something, once or to the end of the run.
+A rescue then ends as without the fault; or it is given up: undone in reverse, with one issue that tells what was tried. \`wrong\` counts everything else: something done twice (a pull request, an issue, a run started again, an intent applied), something left behind, a ledger whose chain does not hold, a rescue that hangs, an answer of GitHub's that its description does not foresee.
 
 ${byScene(measured)}
 
 ${byKind(measured)}
-${wrongs(measured)}`
+${wrongs(measured)}${missing(measured)}`
