@@ -1,11 +1,11 @@
-import { broughtBy, governedIn } from '../commands/intent/approvals.ts'
+import { awaitingIn } from '../commands/intent/approvals.ts'
 import { exitCodes, IncompleteError, SarError } from '../domain/errors.ts'
 import type { Observed } from '../domain/observed.ts'
 import { governedTable } from '../report/governed.ts'
 import { escapeMarkdown, inlineCode } from '../domain/markdown-text.ts'
 import { confirmIntent, governedRows, offerConfirmations } from './confirmations.ts'
 import { processIntents } from './process-intents.ts'
-import { actingOf, observeDefault } from './repository.ts'
+import { actingOf, governingOf, observeDefault } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 
 /** The person who commands it may not, whatever their right on the repository. */
@@ -26,7 +26,7 @@ export async function confirmReply(
   if (observed.settings.service !== job.service)
     throw new IncompleteError(`the settings do not say \`service: ${job.service}\`, so no approval is recorded here`)
   const { state } = await actingOf(job, observed, { actor: approver, may: () => false })
-  const confirmed = await confirmIntent(observed, { state }, { approver, code })
+  const confirmed = await confirmIntent(governingOf(job, observed), { state }, { approver, code })
   if (confirmed.end !== 'recorded')
     throw new (confirmed.end === 'denied' ? DeniedError : IncompleteError)(confirmed.reason)
   const { path, name } = confirmed.intent
@@ -40,11 +40,8 @@ export async function confirmReply(
 export async function governedLines(job: RepositoryJob, observed: Observed): Promise<readonly string[]> {
   const { state, settings } = observed
   if (!state.known || settings.service !== job.service) return []
-  const waiting = await governedIn(observed, state.value)
-  if (waiting.length === 0) return []
-  const awaiting = await Promise.all(
-    waiting.map(async (intent) => ({ intent, brought: await broughtBy(observed, intent) })),
-  )
+  const awaiting = await awaitingIn(governingOf(job, observed), state.value)
+  if (awaiting.length === 0) return []
   const acting = await actingOf(job, observed, { actor: await job.self(), may: () => false })
   const after = await offerConfirmations(observed, awaiting, acting, true)
   return governedTable(governedRows(awaiting, after ?? state.value), settings.mention)

@@ -1,5 +1,7 @@
-import { broughtBy, governedIn } from '../commands/intent/approvals.ts'
-import type { Awaiting, Brought } from '../commands/intent/approvals.ts'
+import { awaitingIn } from '../commands/intent/approvals.ts'
+import type { Awaiting } from '../commands/intent/approvals.ts'
+import type { Brought } from '../commands/intent/brought.ts'
+import type { Governing } from '../commands/intent/governed.ts'
 import { confirmCode, readCode } from '../context/mailbox/confirm-code.ts'
 import type { Intent } from '../domain/intent.ts'
 import type { Observed } from '../domain/observed.ts'
@@ -99,25 +101,27 @@ export type Confirmed =
  * that the code binds is read again: an intent that changed has another code.
  */
 export const confirmIntent = async (
-  observed: Observed,
+  governing: Governing,
   { state }: Pick<Writing, 'state'>,
   given: { readonly approver: string; readonly code: string },
 ): Promise<Confirmed> => {
+  const { observed } = governing
   const code = readCode(given.code)
   const now = observed.clock.now()
   const { state: before } = await state.read()
   const offer = offeredAs(before, code, now)
   if (typeof offer === 'string') return { end: 'void', reason: offer }
-  const waiting = await governedIn(observed, before)
-  const intent = waiting.find(({ path, blob }) => path === offer.path && blob === offer.blob)
-  const brought = intent === undefined ? null : await broughtBy(observed, intent)
+  const waiting = await awaitingIn(governing, before)
+  const one = waiting.find(({ intent: { path, blob } }) => path === offer.path && blob === offer.blob)
   const repository = observed.workspace.repository ?? ''
-  if (intent === undefined || brought?.known !== true || codeOf(repository, intent, brought.value) !== code)
+  if (one?.brought.known !== true || codeOf(repository, one.intent, one.brought.value) !== code)
     return { end: 'void', reason: `what this code was for has changed: ${offer.path}` }
-  const { requesters, pullRequest } = brought.value
+  const { intent, brought } = one
+  const { requesters, pullRequest, commit } = brought.value
   if (requesters.includes(given.approver.toLowerCase()))
     return { end: 'denied', reason: `@${given.approver} asked for it, and nobody confirms what they asked for` }
-  const approved = { approver: given.approver, by: 'confirm', pullRequest: pullRequest.number, requesters } as const
+  const { approver } = given
+  const approved = { approver, by: 'confirm', pullRequest: pullRequest.number, brought: commit, requesters } as const
   const scribe = { at: now.toISOString(), commit: observed.workspace.commit }
   let recorded = false
   await state.update(`Confirmed by ${given.approver}`, (current) => {

@@ -1,21 +1,23 @@
 import { createReader } from '../context/github/reader.ts'
 import type { Observed } from '../domain/observed.ts'
 import { createApply } from '../effects/apply.ts'
+import { openApprovals } from '../effects/mailbox/approve.ts'
 import { processMailbox } from '../effects/mailbox/process.ts'
 import type { MailboxResult } from '../effects/mailbox/outcome.ts'
 import { isTidyDue, removeConsumed } from '../effects/mailbox/remove-consumed.ts'
 import { mailboxGlob } from '../formats/intents/judge.ts'
-import { recordReviews } from '../commands/intent/approvals.ts'
+import { awaitingApproval, recordReviews } from '../commands/intent/approvals.ts'
 import { offerConfirmations } from './confirmations.ts'
-import { actingOf } from './repository.ts'
+import { actingOf, governingOf } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 
-/** Whether there is nothing to process: no file in the mailbox, and no code offered for one. */
+/** Whether there is nothing to process: no file in the mailbox, no code offered for one, and no approval of one that is gone. */
 export const isMailboxEmpty = ({ workspace, settings, state }: Observed): boolean =>
   workspace.tree.partial === null &&
   workspace.tree.match([mailboxGlob(settings.mailbox.dir)]).length === 0 &&
   state.known &&
-  state.value.confirmations.length === 0
+  state.value.confirmations.length === 0 &&
+  openApprovals(state.value).length === 0
 
 /**
  * Applies what the default branch's mailbox asks for, once in effect, and records it. Approvals by review are recorded
@@ -25,7 +27,8 @@ export const processIntents = async (job: RepositoryJob, observed: Observed): Pr
   const { workspace, settings, registry } = observed
   const github = await job.clients.writing()
   const { state, apply, stopped } = await actingOf(job, observed, { actor: await job.self(), may: () => false })
-  const awaiting = await recordReviews(observed, state)
+  const governing = governingOf(job, observed)
+  const awaiting = await recordReviews(governing, state, await job.self())
   await offerConfirmations(observed, awaiting, { state, apply }, false)
   return processMailbox(
     {
@@ -36,7 +39,14 @@ export const processIntents = async (job: RepositoryJob, observed: Observed): Pr
       registry,
       actor: await job.self(),
     },
-    { state, apply, stopped, live: () => createReader(github, job.repository), clock: { now: job.now } },
+    {
+      state,
+      apply,
+      stopped,
+      awaiting: awaitingApproval(governing),
+      live: () => createReader(github, job.repository),
+      clock: { now: job.now },
+    },
   )
 }
 

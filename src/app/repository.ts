@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { catalogue } from '../catalogue.ts'
 import { packagedPlaybooks } from '../commands/packaged-playbooks.ts'
 import type { GitHub } from '../context/github/client.ts'
+import type { Governing } from '../commands/intent/governed.ts'
+import { rulesAtGitHub } from '../context/rules-at.ts'
 import { createReader } from '../context/github/reader.ts'
 import { githubWorkspace } from '../context/github/workspace.ts'
 import { cacheFolder, diskMemory } from '../context/memory/disk.ts'
@@ -124,6 +126,12 @@ export const method = async ({ playbooks }: Pick<Observed, 'playbooks'>): Promis
   gates: catalogue.gates,
   steps: catalogue.steps,
   playbooks: await packagedPlaybooks(playbooks),
+})
+
+/** What is looked at to tell which intents need an approval. */
+export const governingOf = ({ clients, repository }: RepositoryJob, observed: Observed): Governing => ({
+  observed,
+  rulesAt: rulesAtGitHub(clients.reading, { repository, catalogue }),
 })
 
 /** A request that only looks. */

@@ -79,11 +79,15 @@ export const layerOf = ({ store, scope }: Pick<Intent, 'store' | 'scope'>): Vari
 export const targetOf = (intent: Pick<Intent, 'store' | 'scope' | 'environment' | 'name'>): string =>
   JSON.stringify([layerOf(intent), intent.environment, intent.name])
 
-/** A person's recorded word for an intent. `value` is the salted hash of what it wants, null for an absent variable. */
+/**
+ * A person's recorded word for an intent. `value` is the salted hash of what it wants, null for an absent variable;
+ * `brought` the commit that brought the file.
+ */
 export interface Approval {
   readonly path: string
   readonly blob: string
   readonly value: string | null
+  readonly brought: string
 }
 
 /** A file of the mailbox that is done with: applied at `at` (ISO 8601), or lost then against the file `winner`. */

@@ -222,6 +222,15 @@ export interface Live {
   file(path: string, ref: string): Promise<Answer<string | null>>
   /** Where a file as it stands at a commit of a branch comes from; null when it is not there. */
   origin(path: string, at: { readonly commit: string; readonly branch: string }): Promise<Answer<Origin | null>>
+  /**
+   * The commits at which a branch stood before a file came to it as it stands at a commit, sorted; none where nothing was
+   * before. `rules` are the files that decide what may be done with it: where commits came one by one, the branch is told
+   * of as it stood before each that touches one of these.
+   */
+  before(
+    path: string,
+    at: { readonly commit: string; readonly branch: string; readonly rules: readonly string[] },
+  ): Promise<Answer<readonly string[]>>
 }
 
 /** Requests a command made, as its report states them. */

@@ -12,11 +12,9 @@ export const saltOf = ({ path, blob }: Pick<Intent, 'path' | 'blob'>): string =>
 export const receiptHash = (file: Pick<Intent, 'path' | 'blob'>, value: string | null): string | null =>
   value === null ? null : sha256(`${saltOf(file)}\0${value}`)
 
-/** Whether a recorded approval is of this very intent: of this file with this content, and of the value it wants. */
-export const isApprovedBy =
-  (approvals: readonly Approval[]) =>
-  (intent: Intent): boolean =>
-    approvals.some(
-      ({ path, blob, value }) =>
-        path === intent.path && blob === intent.blob && value === receiptHash(intent, wantedValue(intent)),
-    )
+/** The recorded approvals of this very intent: of this file with this content, and of the value it wants. */
+export const approvalsOf = <Kind extends Approval>(approvals: readonly Kind[], intent: Intent): readonly Kind[] =>
+  approvals.filter(
+    ({ path, blob, value }) =>
+      path === intent.path && blob === intent.blob && value === receiptHash(intent, wantedValue(intent)),
+  )

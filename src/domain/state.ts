@@ -147,6 +147,7 @@ export const ledgerLineSchema = z.strictObject({
     'halt',
     'resume',
     'confirm',
+    'confirm.void',
     'waive',
     'gate.judged',
     'checkpoint',

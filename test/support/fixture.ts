@@ -159,7 +159,9 @@ const givenSchema = z.strictObject({
           .transform((file) => ({ ...file, at: '2026-05-01T10:00:00Z', winner: null })),
       ),
       approvals: z
-        .array(z.strictObject({ path: z.string(), blob: z.string(), value: z.string().nullable() }))
+        .array(
+          z.strictObject({ path: z.string(), blob: z.string(), value: z.string().nullable(), brought: z.string() }),
+        )
         .default([]),
       failures: z.array(
         z.strictObject({

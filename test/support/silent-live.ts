@@ -35,6 +35,7 @@ export const liveThatSays = (answer: Extract<Answer<never>, { readonly known: fa
     actionCommit: silent,
     file: silent,
     origin: silent,
+    before: silent,
   }
 }
 

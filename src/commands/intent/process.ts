@@ -1,3 +1,5 @@
+import { catalogue } from '../../catalogue.ts'
+import { rulesAtGitHub } from '../../context/rules-at.ts'
 import type { GitHub } from '../../context/github/client.ts'
 import { createReader } from '../../context/github/reader.ts'
 import { readMailbox } from '../../context/mailbox/files.ts'
@@ -13,7 +15,7 @@ import { consumedFiles } from '../../effects/mailbox/tidy.ts'
 import type { Acting } from '../../sprint/request.ts'
 import { actingFor } from '../acting.ts'
 import type { CommandResult, Invocation } from '../command.ts'
-import { recordReviews } from './approvals.ts'
+import { awaitingApproval, recordReviews } from './approvals.ts'
 import { governing } from './governing.ts'
 import { inertAmong, inertNotices } from './inert.ts'
 import type { Inert } from './inert.ts'
@@ -135,7 +137,8 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
   const repository = workspace.repository ?? placeOf(observed).repository
   if (github === null) throw new UsageError('there is no client of GitHub')
   const { state, apply, stopped, actor } = acting
-  await recordReviews(observed, state)
+  const approving = { observed, rulesAt: rulesAtGitHub(github, { repository, catalogue }) }
+  await recordReviews(approving, state, actor)
   const inert = await inertBefore(observed, given.observed)
   const { outcomes, exitCode } = await processMailbox(
     {
@@ -146,7 +149,14 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
       registry,
       actor,
     },
-    { state, apply, stopped, live: () => createReader(github, repository), clock: invocation.clock },
+    {
+      state,
+      apply,
+      stopped,
+      awaiting: awaitingApproval(approving),
+      live: () => createReader(github, repository),
+      clock: invocation.clock,
+    },
   )
   const consumed = { hosted: observed, local: given.observed, state: (await state.read()).state }
   const { notices, isDone } = await cleared(consumed, acting, { github, tidy, unasked })

@@ -36,5 +36,6 @@ export function offlineReader(reason: string, repository: string | null): Live {
     actionCommit: silent,
     file: silent,
     origin: silent,
+    before: silent,
   }
 }

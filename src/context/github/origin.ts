@@ -15,10 +15,10 @@ const commitSchema = z.object({ sha: z.string(), author: accountSchema, committe
 type Commit = z.infer<typeof commitSchema>
 
 /** Commits that GitHub makes itself, as for a merge, are committed by this account. */
-const itself = 'web-flow'
+export const itself = 'web-flow'
 
 /** GitHub lists no more commits of a pull request than this. */
-const mostListed = 250
+export const mostListed = 250
 
 /**
  * The logins of who made a commit. Throws FormError where GitHub knows no account: whoever that was could approve their
@@ -47,6 +47,21 @@ const commitsOf = async (
   return touching.flat().filter(({ sha }) => own.has(sha))
 }
 
+/** The merged pull requests through which a commit came into a branch, by number. */
+export const mergedFrom = async (
+  github: GitHub,
+  place: Place,
+  commit: string,
+  branch: string,
+): Promise<readonly PullRequestSummary[]> => {
+  const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls'
+  const read = await pages(github, route, { ...place, commit_sha: commit }, z.array(pullSchema))
+  return read
+    .flat()
+    .filter(({ merged, baseRef }) => merged && baseRef === branch)
+    .toSorted((a, b) => a.number - b.number)
+}
+
 const committed = (
   github: GitHub,
   place: Place,
@@ -57,12 +72,7 @@ const committed = (
     const query = { ...place, sha: commit, path, per_page: 1 }
     const [newest] = await one(github, 'GET /repos/{owner}/{repo}/commits', query, z.array(commitSchema))
     if (newest === undefined) return null
-    const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls'
-    const read = await pages(github, route, { ...place, commit_sha: newest.sha }, z.array(pullSchema))
-    const pullRequests = read
-      .flat()
-      .filter(({ merged, baseRef }) => merged && baseRef === branch)
-      .toSorted((a, b) => a.number - b.number)
+    const pullRequests = await mergedFrom(github, place, newest.sha, branch)
     const commits = [newest]
     for (const pullRequest of pullRequests) commits.push(...(await commitsOf(github, place, path, pullRequest)))
     const authors = [...new Set(commits.flatMap(authorsOf))].filter((login) => login !== itself).toSorted()

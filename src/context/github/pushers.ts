@@ -7,7 +7,7 @@ import type { GitHub } from './client.ts'
 import { pages } from './pages.ts'
 import { placeOf } from './repository.ts'
 
-const activitySchema = z.array(
+export const activitySchema = z.array(
   z.object({
     before: z.string(),
     after: z.string(),
@@ -18,7 +18,7 @@ const activitySchema = z.array(
 type Activity = z.infer<typeof activitySchema>[number]
 
 /** What a branch is said to have held before it was there, and to hold once it is gone. */
-const nothing = '0'.repeat(40)
+export const nothing = '0'.repeat(40)
 
 /** The moves of a branch that led to a commit, back to its creation: each begins where the one before it ended. */
 const ledTo = (moves: readonly Activity[], head: string): readonly Activity[] => {

@@ -3,6 +3,7 @@ import { caches, cacheUsage, organizationRunners, runners, runsBefore, workflows
 import type { GitHub } from './client.ts'
 import { codeScanningAlerts, codeScanningAnalyses } from './code-scanning.ts'
 import { checks } from './checks.ts'
+import { before } from './before.ts'
 import { actionCommit } from './action-commit.ts'
 import { branchHead, file } from './contents.ts'
 import { dependabotAlerts } from './dependabot.ts'
@@ -57,6 +58,7 @@ export function createReader(github: GitHub, repository: string): Live {
     actionCommit: actionCommit(github),
     file: once((path, ref) => file(github, place, path, ref)),
     origin: once((path, at) => origin(github, place, path, at)),
+    before: once((path, at) => before(github, place, path, at)),
   }
 }
 

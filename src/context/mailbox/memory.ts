@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { clockSlack, intentStores, targetOf } from '../../domain/intent.ts'
-import type { Intent, MailboxMemory } from '../../domain/intent.ts'
+import type { Approval, Intent, MailboxMemory } from '../../domain/intent.ts'
 import type { LedgerLine, State } from '../../domain/state.ts'
 
 const blobSchema = z.object({ blob: z.string() })
-const approvalSchema = z.object({ blob: z.string(), value: z.string().nullable() })
+const approvalSchema = z.object({ blob: z.string(), value: z.string().nullable(), brought: z.string() })
 const supersededSchema = z.object({ blob: z.string(), winner: z.string() })
 
 /** What the ledger says of an intent; the fields of `intent.applying` and `intent.applied`. */
@@ -32,6 +32,27 @@ const saidOf = ({ action, subject: path, at, evidence }: LedgerLine) => {
   return { path, at, ...found.data, winner: null, isConsumed: action === 'intent.applied' }
 }
 
+const voidSchema = z.object({ blob: z.string(), brought: z.string() })
+
+/** The files whose approvals are void for ever as one commit brought them, because they were taken out since. */
+const voidsIn = (ledger: readonly LedgerLine[]): readonly Omit<Approval, 'value'>[] =>
+  ledger.flatMap(({ action, subject, evidence }) => {
+    const parsed = action === 'confirm.void' ? voidSchema.safeParse(evidence) : null
+    return parsed?.success === true ? [{ path: subject, ...parsed.data }] : []
+  })
+
+/** Whether no approval of a file counts any more as this commit brought it. */
+export const isVoided = (ledger: readonly LedgerLine[], one: Omit<Approval, 'value'>): boolean =>
+  voidsIn(ledger).some(({ path, blob, brought }) => path === one.path && blob === one.blob && brought === one.brought)
+
+/** The approvals that stand. */
+const approvalsIn = (ledger: readonly LedgerLine[]): readonly Approval[] =>
+  ledger.flatMap(({ action, subject, evidence }) => {
+    const parsed = action === 'confirm' ? approvalSchema.safeParse(evidence) : null
+    const approval = parsed?.success === true ? { path: subject, ...parsed.data } : null
+    return approval === null || isVoided(ledger, approval) ? [] : [approval]
+  })
+
 /**
  * What the state remembers of the mailbox. Consumed are files that the ledger calls applied, and those that lost
  * against a later one: both are inert from then on, whether or not they still lie there, unless a run sets out for one
@@ -44,11 +65,7 @@ export const mailboxMemory = ({ ledger, mailbox }: Pick<State, 'ledger' | 'mailb
     if (said !== null) last.set(`${said.blob} ${said.path}`, said)
   }
   const consumed = [...last.values()].flatMap(({ isConsumed, ...file }) => (isConsumed ? [file] : []))
-  const approvals = ledger.flatMap(({ action, subject, evidence }) => {
-    const parsed = action === 'confirm' ? approvalSchema.safeParse(evidence) : null
-    return parsed?.success === true ? [{ path: subject, ...parsed.data }] : []
-  })
-  return { consumed, failures: mailbox, approvals }
+  return { consumed, failures: mailbox, approvals: approvalsIn(ledger) }
 }
 
 const written = (line: LedgerLine, action: LedgerLine['action']): Written | null => {

@@ -1,9 +1,10 @@
 import { isAmong } from '../../context/mailbox/files.ts'
 import { mailboxMemory } from '../../context/mailbox/memory.ts'
-import type { Intent } from '../../domain/intent.ts'
-import { isApprovedBy } from '../../domain/receipt.ts'
+import type { Approval, Intent } from '../../domain/intent.ts'
+import { approvalsOf } from '../../domain/receipt.ts'
 import type { ConfirmationRecord, State, StateUpdate } from '../../domain/state.ts'
-import { approvedEntry } from './entries.ts'
+import type { Tree } from '../../domain/workspace.ts'
+import { approvedEntry, voidedEntry } from './entries.ts'
 import type { ApprovedBy, Scribe } from './entries.ts'
 
 /** How long an offered code can be used, in milliseconds. */
@@ -19,11 +20,11 @@ interface Approving {
   readonly approved: ApprovedBy
 }
 
-const stillOpen = (state: State): ((intent: Intent) => boolean) => {
+const stillOpen = (state: State): ((one: Approving) => boolean) => {
   const { consumed, approvals } = mailboxMemory(state)
   const isConsumed = isAmong(consumed)
-  const isApproved = isApprovedBy(approvals)
-  return (intent) => !isConsumed(intent) && !isApproved(intent)
+  return ({ intent, approved }) =>
+    !isConsumed(intent) && !approvalsOf(approvals, intent).some(({ brought }) => brought === approved.brought)
 }
 
 /** Writes approvals into the ledger, each once; null where all stand there. */
@@ -31,9 +32,30 @@ export const approveUpdate =
   (approving: readonly Approving[], scribe: Omit<Scribe, 'actor'>): StateUpdate =>
   (state) => {
     const isOpen = stillOpen(state)
-    const open = approving.filter(({ intent }) => isOpen(intent))
+    const open = approving.filter(isOpen)
     if (open.length === 0) return null
     return { state, append: open.map(({ intent, approved }) => approvedEntry(scribe, intent, approved)) }
+  }
+
+/** The approvals on record of files that were not applied. */
+export const openApprovals = (state: Pick<State, 'ledger' | 'mailbox'>): readonly Approval[] => {
+  const { consumed, approvals } = mailboxMemory(state)
+  const isConsumed = isAmong(consumed)
+  return approvals.filter((approval) => !isConsumed(approval))
+}
+
+/**
+ * Declares the approvals void of files that are not in the tree any more as they were approved: bringing one back is a
+ * new wish. A tree that is listed in part voids none. Null where there are none.
+ */
+export const voidUpdate =
+  (tree: Pick<Tree, 'partial' | 'entry'>, scribe: Scribe): StateUpdate =>
+  (state) => {
+    if (tree.partial !== null) return null
+    const gone = openApprovals(state).filter(({ path, blob }) => tree.entry(path)?.blob !== blob)
+    const files = new Map(gone.map((one) => [`${one.brought} ${one.blob} ${one.path}`, one]))
+    if (files.size === 0) return null
+    return { state, append: [...files.values()].map((file) => voidedEntry(scribe, file)) }
   }
 
 /**

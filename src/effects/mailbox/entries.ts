@@ -92,24 +92,36 @@ export const appliedEntry = (scribe: Scribe, intent: Intent, shown: Shown): Ledg
 export interface ApprovedBy {
   readonly approver: string
   readonly by: 'review' | 'confirm'
-  /** The pull request that brought the intent. */
+  /** The pull request that brought the intent, and the commit. */
   readonly pullRequest: number
+  readonly brought: string
   /** Those who asked for it, whose own word does not count. */
   readonly requesters: readonly string[]
 }
 
-/** A person's approval of this very intent: of the file's content and of the value that it wants. The actor is the person. */
+/** A person's approval of this very intent: of the file's content, of the value that it wants and of the commit that brought it. The actor is the person. */
 export const approvedEntry = (
   { at, commit }: Omit<Scribe, 'actor'>,
   intent: Intent,
-  { approver, by, pullRequest, requesters }: ApprovedBy,
+  { approver, by, pullRequest, brought, requesters }: ApprovedBy,
 ): LedgerEntry =>
   entry({ actor: approver, at, commit }, 'confirm', intent, {
     ...aim(intent),
     value: receiptHash(intent, wantedValue(intent)),
     by,
     pullRequest,
+    brought,
     requesters: [...requesters],
+  })
+
+/** That the approvals of a file as a commit brought it are void, because the default branch does not hold it any more. */
+export const voidedEntry = (
+  scribe: Scribe,
+  file: { readonly path: string; readonly blob: string; readonly brought: string },
+): LedgerEntry =>
+  entry(scribe, 'confirm.void', file, {
+    brought: file.brought,
+    reason: 'the default branch does not hold this file any more',
   })
 
 export const supersededEntry = (

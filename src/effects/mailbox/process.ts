@@ -48,7 +48,12 @@ export interface MailboxPorts {
   readonly clock: Clock
   /** Why everything must stop now besides a halt in the state (kill switch), or null. Asked before every write. */
   readonly stopped: () => Promise<string | null>
+  /** Why each of these intents waits for an approval, by what GitHub says. Absent: governed names wait, approved or not. */
+  readonly awaiting?: Awaiting
 }
+
+/** Asked of the intents that lie in the mailbox; the answer is null for one that does not wait. */
+export type Awaiting = (intents: readonly Intent[], state: State) => Promise<(intent: Intent) => string | null>
 
 /** The parts of a plan, and the outcomes that stand before anything is done. */
 interface Sorted {
@@ -59,11 +64,32 @@ interface Sorted {
   readonly order: readonly string[]
 }
 
-const sort = async (request: MailboxRequest, state: State, now: Date): Promise<Sorted> => {
+/** Judges what waits, with what GitHub says of the approvals. */
+const judge = async (
+  request: MailboxRequest,
+  { state, now, awaiting }: { readonly state: State; readonly now: Date; readonly awaiting: Awaiting | undefined },
+) => {
   const { tree, mailbox, registry, repository } = request
   const { files, unread } = await readMailbox(tree, mailbox.dir)
   const rules = { repository, registry: registry.known ? registry.value : null, mailbox, asOf: now }
-  const judged = judgeWaiting(files, rules, mailboxMemory(state))
+  const memory = { ...mailboxMemory(state), approvals: [] }
+  const judged = judgeWaiting(files, rules, memory)
+  if (awaiting === undefined || !registry.known) return { judged, unread }
+  const awaits = await awaiting(
+    judged.flatMap(({ intent }) => intent ?? []),
+    state,
+  )
+  return { judged: judgeWaiting(files, { ...rules, awaits }, memory), unread }
+}
+
+const sort = async (
+  request: MailboxRequest,
+  state: State,
+  { clock, awaiting }: Pick<MailboxPorts, 'clock' | 'awaiting'>,
+): Promise<Sorted> => {
+  const { registry } = request
+  const now = clock.now()
+  const { judged, unread } = await judge(request, { state, now, awaiting })
   const planned = judged.map((one) => plan(one, state, now))
   const due = planned.filter((one) => one.act === 'apply')
   return {
@@ -171,7 +197,7 @@ const done = (result: MailboxResult): Pass => ({ result, anew: false })
 const pass = async (request: MailboxRequest, ports: MailboxPorts): Promise<Pass> => {
   const now = ports.clock.now()
   const { state } = await ports.state.read()
-  const sorted = await sort(request, state, now)
+  const sorted = await sort(request, state, ports)
   const { due, aside, left, rivals } = sorted
   const withRivals = (after: State, outcomes: readonly MailboxOutcome[]): MailboxResult =>
     ordered(sorted, [...outcomes, ...rivals.map((one) => rivalOutcome(one, after, outcomes))])

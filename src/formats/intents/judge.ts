@@ -2,7 +2,7 @@ import { mailboxFolder } from './folder.ts'
 import { globMatcher } from '../../domain/glob.ts'
 import { clockSlack, layerOf, maximumTries, targetOf } from '../../domain/intent.ts'
 import type { Approval, Intent, MailboxMemory } from '../../domain/intent.ts'
-import { isApprovedBy, wantedValue } from '../../domain/receipt.ts'
+import { approvalsOf, wantedValue } from '../../domain/receipt.ts'
 import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
 import type { Settings } from '../../domain/settings.ts'
 import { valueFault } from '../registry.ts'
@@ -17,10 +17,12 @@ export interface MailboxRules {
   /** Globs of names: `allow` (empty: every name) and `governed`. */
   readonly mailbox: Pick<Settings['mailbox'], 'allow' | 'governed'>
   readonly asOf: Date
-  /** People's recorded words for governed intents; none where absent. */
+  /** People's recorded words for governed intents, as far as nobody asks GitHub whether they hold; none where absent. */
   readonly approvals?: readonly Approval[]
   /** What was tried in vain; nothing where absent. */
   readonly failures?: MailboxMemory['failures']
+  /** Why an intent waits for an approval by what GitHub says, null where it does not: instead of `approvals`. */
+  readonly awaits?: (intent: Intent) => string | null
 }
 
 /**
@@ -69,7 +71,10 @@ const names = (globs: readonly string[]): ((name: string) => boolean) => {
  * Names that no automation writes without a recorded approval. A name that the registry governs in one layer is
  * governed in all: an environment's variable hides the repository's.
  */
-const governedNames = ({ mailbox, registry }: MailboxRules): ((name: string) => boolean) => {
+export const governedNames = ({
+  mailbox,
+  registry,
+}: Pick<MailboxRules, 'mailbox' | 'registry'>): ((name: string) => boolean) => {
   const configured = names(mailbox.governed)
   const registered = new Set(
     registry?.expected.filter(({ governed }) => governed).map(({ name }) => name.toUpperCase()),
@@ -77,10 +82,18 @@ const governedNames = ({ mailbox, registry }: MailboxRules): ((name: string) => 
   return (name) => registered.has(name) || configured(name)
 }
 
+/** Why a governed intent waits, where no more is known. */
+const unapproved = 'its name is governed: a person has to approve it on record'
+
+const awaitsByRecord = (rules: MailboxRules): ((intent: Intent) => string | null) => {
+  const isGoverned = governedNames(rules)
+  const { approvals = [] } = rules
+  return (intent) => (isGoverned(intent.name) && approvalsOf(approvals, intent).length === 0 ? unapproved : null)
+}
+
 interface Tests {
   readonly allowed: (name: string) => boolean
-  readonly governed: (name: string) => boolean
-  readonly approved: (intent: Intent) => boolean
+  readonly awaits: (intent: Intent) => string | null
 }
 
 const ruleFault = (intent: Intent, rules: MailboxRules, tests: Tests): string | null => {
@@ -93,8 +106,8 @@ const ruleFault = (intent: Intent, rules: MailboxRules, tests: Tests): string | 
 }
 
 const readiness = (intent: Intent, rules: MailboxRules, tests: Tests): Pick<Usable, 'state' | 'reason'> => {
-  if (tests.governed(intent.name) && !tests.approved(intent))
-    return { state: 'governed', reason: 'its name is governed: a person has to approve it on record' }
+  const awaits = tests.awaits(intent)
+  if (awaits !== null) return { state: 'governed', reason: awaits }
   if (intent.heldUntil !== null && Date.parse(intent.heldUntil) > rules.asOf.getTime())
     return { state: 'held', reason: `held until ${intent.heldUntil}` }
   return { state: 'due', reason: 'ready to be applied' }
@@ -152,8 +165,7 @@ export const judgeMailbox = (files: readonly MailboxFile[], rules: MailboxRules)
   const { allow } = rules.mailbox
   const tests: Tests = {
     allowed: allow.length === 0 ? () => true : names(allow),
-    governed: governedNames(rules),
-    approved: isApprovedBy(rules.approvals ?? []),
+    awaits: rules.awaits ?? awaitsByRecord(rules),
   }
   const judged = files.filter((file) => !isForeign(file)).map((file) => judgeOne(file, rules, tests))
   return settleConflicts(

@@ -1,0 +1,38 @@
+import { settingsPaths } from '../../context/settings/find.ts'
+import type { RulesAt } from '../../context/rules-at.ts'
+import type { Intent } from '../../domain/intent.ts'
+import type { Observed } from '../../domain/observed.ts'
+import { governedNames } from '../../formats/intents/judge.ts'
+
+/** What is looked at to tell which intents need an approval. `rulesAt` is a reader of the same repository. */
+export interface Governing {
+  readonly observed: Observed
+  readonly rulesAt: RulesAt
+}
+
+const isNow = ({ settings, registry }: Observed): ((name: string) => boolean) =>
+  governedNames({ mailbox: settings.mailbox, registry: registry.known ? registry.value : null })
+
+const governedBefore = async ({ observed, rulesAt }: Governing, intent: Intent): Promise<string | null> => {
+  const { workspace, settings, live } = observed
+  const { commit, defaultBranch: branch } = workspace
+  if (!('branch' in settings.state)) return null
+  if (commit === null || branch === null) return 'the default branch is not known'
+  const rules = [...settingsPaths, settings.registry]
+  const before = await live.before(intent.path, { commit, branch, rules })
+  const unclear = (reason: string): string => `what was governed before it was queued cannot be told: ${reason}`
+  if (!before.known) return unclear(before.reason)
+  for (const sha of before.value) {
+    const held = await rulesAt(sha)
+    if (!held.known) return unclear(`at ${sha.slice(0, 7)}: ${held.reason}`)
+    if (governedNames(held.value)(intent.name)) return 'what brought it also took its name from the governed ones'
+  }
+  return null
+}
+
+/**
+ * Why an intent needs an approval, or null: its name is governed, or was where the change that brought it began, so that
+ * nobody lifts that and makes use of it at once. Where the state is a folder, only what the working tree says counts.
+ */
+export const whyGoverned = async (given: Governing, intent: Intent): Promise<string | null> =>
+  isNow(given.observed)(intent.name) ? 'its name is governed' : governedBefore(given, intent)

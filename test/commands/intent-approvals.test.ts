@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { mailboxSchema } from '../../src/domain/verb-documents.ts'
+import { asking, checkout, host, instant, repository, sar } from './scene.ts'
+
+const path = '.sar/pending_ops/variable_gate.json'
+const settings = 'service: action\nmailbox: { governed: [GATE_*] }\n'
+const wish = (given: Readonly<Record<string, string>> = {}): string =>
+  JSON.stringify({ operation: 'set', name: 'GATE_LIMIT', value: '5', ...given })
+const later = new Date(instant.getTime() + 7 * 86_400_000)
+const held = wish({ blocked_until: new Date(instant.getTime() + 86_400_000).toISOString() })
+
+/** A repository whose names GATE_* are governed, and whose mailbox grace owns; eve asks, grace approves, ada merges. */
+const scene = async (more: Readonly<Record<string, string>> = {}) => {
+  const cwd = checkout({ '.github/sar.yml': settings, '.github/CODEOWNERS': '/.sar/ @grace\n', ...more })
+  const { github, token } = await host(cwd)
+  for (const login of ['grace', 'eve']) github.collaborator(repository, login, 'maintain')
+  /** A pull request of eve's with these files. */
+  const open = async (files: Readonly<Record<string, string | null>>): Promise<number> => {
+    const branch = `wish-${github.requests.length}`
+    await github.as('eve').push(repository, { branch, files })
+    return github.as('eve').openPullRequest(repository, { title: 'Wish', head: branch })
+  }
+  const bring = async (
+    files: Readonly<Record<string, string | null>>,
+    method: 'merge' | 'squash' | 'rebase' = 'merge',
+    merger = 'ada',
+  ): Promise<number> => {
+    const number = await open(files)
+    await github.as('grace').review(repository, number, 'APPROVE')
+    await github.as(merger).merge(repository, number, method)
+    return number
+  }
+  /** Processes the mailbox as ada: how each intent stands then, by its name, and why. */
+  const process = async (now = instant) => {
+    const argv = ['intent', 'process', '--apply', '--repo', repository, '--format', 'json']
+    const { stdout, stderr } = await sar(argv, { cwd, variables: asking({ github, token }), now })
+    if (stdout === '') throw new Error(stderr)
+    const { intents } = mailboxSchema.parse(JSON.parse(stdout))
+    return Object.fromEntries(intents.map(({ name, state, reason }) => [name, [state, reason]]))
+  }
+  /** A commit on this parent that changes one file; null removes it. */
+  const commit = async (parent: string, file: string, text: string | null): Promise<string> => {
+    const git = async (what: string, body: unknown): Promise<string> =>
+      z.object({ sha: z.string() }).parse(await github.as('ada').request(`POST /repos/${repository}/git/${what}`, body))
+        .sha
+    const entry = { path: file, mode: '100644', type: 'blob', ...(text === null ? { sha: null } : { content: text }) }
+    const tree = await git('trees', { base_tree: parent, tree: [entry] })
+    return git('commits', { message: 'Change', tree, parents: [parent] })
+  }
+  return { cwd, github, open, bring, process, commit }
+}
+
+const waits = (reason: string) => ({ GATE_LIMIT: ['governed', expect.stringContaining(reason)] })
+
+describe('an approval', { timeout: 120_000 }, () => {
+  it('covers what was merged, until its time has come', async () => {
+    const { bring, process } = await scene()
+    await bring({ [path]: held })
+    expect(await process()).toEqual({ GATE_LIMIT: ['held', expect.any(String)] })
+    expect(await process(later)).toEqual({ GATE_LIMIT: ['applied', 'written and read back'] })
+  })
+
+  it('is void once the file was taken out, though the very commit that brought it is back', async () => {
+    const { github, bring, process } = await scene()
+    await bring({ [path]: held })
+    const before = await github.tip(repository, 'main')
+    await process()
+    await github.as('ada').push(repository, { files: { [path]: null } })
+    expect(await process()).toEqual({})
+    await github.as('ada').request(`PATCH /repos/${repository}/git/refs/heads/main`, { sha: before, force: true })
+    expect(await process(later)).toEqual(waits('was taken out after it had been approved'))
+  })
+
+  it('is not of a file that was taken out and brought back by another commit, though nobody saw it gone', async () => {
+    const { github, bring, process, commit } = await scene()
+    await bring({ [path]: held })
+    await process()
+    const without = await commit(await github.tip(repository, 'main'), path, null)
+    const sha = await commit(without, path, held)
+    await github.as('ada').request(`PATCH /repos/${repository}/git/refs/heads/main`, { sha })
+    expect(await process(later)).toEqual(waits('no merged pull request brought it'))
+  })
+
+  it('is asked for anew where another pull request brings the same file', async () => {
+    const { github, bring, open, process } = await scene()
+    await bring({ [path]: held })
+    await process()
+    await github.as('ada').push(repository, { files: { [path]: null } })
+    const again = await open({ [path]: held })
+    await github.as('ada').merge(repository, again)
+    expect(await process(later)).toEqual(waits('a person has to approve it'))
+  })
+})
+
+describe('governance', { timeout: 120_000 }, () => {
+  const free = 'service: action\n'
+  const registered = '.github/sar/variables.yml'
+  const registry = 'expected:\n  - { name: GATE_LIMIT, layer: repo-vars, governed: true }\n'
+
+  it.each(['merge', 'squash', 'rebase'] as const)('is not lifted by what makes use of it: %s', async (method) => {
+    const { github, open, process } = await scene()
+    const number = await open({ '.github/sar.yml': free })
+    const { head } = z
+      .object({ head: z.object({ ref: z.string() }) })
+      .parse(await github.as('ada').request(`GET /repos/${repository}/pulls/${number}`))
+    await github.as('eve').push(repository, { branch: head.ref, files: { [path]: wish() } })
+    await github.as('eve').push(repository, { branch: head.ref, files: { 'notes.txt': 'x' } })
+    await github.as('ada').merge(repository, number, method)
+    expect(await process()).toEqual(waits('what brought it also took its name from the governed ones'))
+  })
+
+  it('is not lifted so in the registry either, nor by one commit that nobody asked for', async () => {
+    const { github, process } = await scene({ '.github/sar.yml': free, [registered]: registry })
+    await github.as('ada').push(repository, { files: { [registered]: null, [path]: wish() } })
+    expect(await process()).toEqual(
+      waits('took its name from the governed ones, and no merged pull request brought it'),
+    )
+  })
+
+  it('is lifted for what comes after, and what lifts it can be approved', async () => {
+    const { bring, open, github, process } = await scene()
+    await bring({ '.github/sar.yml': free, [path]: wish({ value: '6' }) })
+    expect(await process()).toEqual({ GATE_LIMIT: ['applied', 'written and read back'] })
+    await github.as('ada').merge(repository, await open({ [path]: wish() }))
+    expect(await process()).toEqual({ GATE_LIMIT: ['applied', 'written and read back'] })
+  })
+})
