@@ -69,7 +69,9 @@ describe('the action process-intents', { timeout: 120_000 }, () => {
     expect(ran.summary).toMatch(
       /^\| applied \| set `FLAG` \| repo \| `.*variable_FLAG\.json` \| written and read back \|$/m,
     )
-    expect(ran.summary).toMatch(/^\| governed \| set `GATE` .*no merged pull request brought it, so .* \|$/m)
+    expect(ran.summary).toMatch(
+      /^\| governed \| set `GATE` .*its name is governed, and GitHub knows no account for who made commit .* \|$/m,
+    )
     expect(written().map(({ status }) => status)).toEqual([404, 201])
     expect((await process(github.token('ada'))).outputs.get('state')).toBe('pass')
     expect(written()).toHaveLength(2)

@@ -99,7 +99,7 @@ async function run(job: RepositoryJob, observed: Observed, command: Known, event
     score: () => postureReply(observed, at),
     halt: () => haltNow(job, observed, actor, command.args.join(' ')),
     resume: () => resumeNow(job, observed, actor),
-    confirm: () => confirmReply(job, observed, actor, command.args[0]),
+    confirm: () => confirmReply(job, observed, event.comment, command.args[0]),
     help: async () => commandHelp(observed.settings.mention),
   }
   return runs[command.name]()

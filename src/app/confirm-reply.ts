@@ -3,7 +3,9 @@ import { exitCodes, IncompleteError, SarError } from '../domain/errors.ts'
 import type { Observed } from '../domain/observed.ts'
 import { governedTable } from '../report/governed.ts'
 import { escapeMarkdown, inlineCode } from '../domain/markdown-text.ts'
-import { confirmIntent, governedRows, offerConfirmations } from './confirmations.ts'
+import { governedRows, offerConfirmations } from '../commands/intent/offering.ts'
+import type { CommentEvent } from '../server/comment-event.ts'
+import { confirmIntent } from './confirmations.ts'
 import { processIntents } from './process-intents.ts'
 import { actingOf, governingOf, observeDefault } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
@@ -19,14 +21,14 @@ export class DeniedError extends SarError {
 export async function confirmReply(
   job: RepositoryJob,
   observed: Observed,
-  approver: string,
+  { user: { login: approver }, id }: CommentEvent['comment'],
   code: string | undefined,
 ): Promise<string> {
   if (code === undefined) return 'Name the code: `confirm CODE`.'
   if (observed.settings.service !== job.service)
     throw new IncompleteError(`the settings do not say \`service: ${job.service}\`, so no approval is recorded here`)
   const { state } = await actingOf(job, observed, { actor: approver, may: () => false })
-  const confirmed = await confirmIntent(governingOf(job, observed), { state }, { approver, code })
+  const confirmed = await confirmIntent(governingOf(job, observed), { state }, { approver, code, comment: id })
   if (confirmed.end !== 'recorded')
     throw new (confirmed.end === 'denied' ? DeniedError : IncompleteError)(confirmed.reason)
   const { path, name } = confirmed.intent

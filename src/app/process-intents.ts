@@ -7,7 +7,7 @@ import type { MailboxResult } from '../effects/mailbox/outcome.ts'
 import { isTidyDue, removeConsumed } from '../effects/mailbox/remove-consumed.ts'
 import { mailboxGlob } from '../formats/intents/judge.ts'
 import { awaitingApproval, recordReviews } from '../commands/intent/approvals.ts'
-import { offerConfirmations } from './confirmations.ts'
+import { offerConfirmations } from '../commands/intent/offering.ts'
 import { actingOf, governingOf } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 

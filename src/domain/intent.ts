@@ -81,13 +81,14 @@ export const targetOf = (intent: Pick<Intent, 'store' | 'scope' | 'environment' 
 
 /**
  * A person's recorded word for an intent. `value` is the salted hash of what it wants, null for an absent variable;
- * `brought` the commit that brought the file.
+ * `brought` the commit that brought the file; `comment` the id of the comment by which it was confirmed, null for a review.
  */
 export interface Approval {
   readonly path: string
   readonly blob: string
   readonly value: string | null
   readonly brought: string
+  readonly comment: number | null
 }
 
 /** A file of the mailbox that is done with: applied at `at` (ISO 8601), or lost then against the file `winner`. */

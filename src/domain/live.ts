@@ -133,6 +133,11 @@ export interface Comment {
   readonly body: string
 }
 
+/** A comment by itself. `edited`: somebody changed its text after it was written, which others than its author may. */
+export interface SingleComment extends Comment {
+  readonly edited: boolean
+}
+
 export interface Review {
   readonly author: string
   readonly state: string
@@ -209,6 +214,8 @@ export interface Live {
     readonly label?: string
   }): Promise<Answer<readonly IssueSummary[]>>
   comments(issue: number): Promise<Answer<readonly Comment[]>>
+  /** A comment by its id; null where it is gone. */
+  comment(id: number): Promise<Answer<SingleComment | null>>
   permission(login: string): Promise<Answer<Permission>>
   /** The newest check runs of a commit, one a name and app. */
   checks(ref: string): Promise<Answer<readonly Check[]>>

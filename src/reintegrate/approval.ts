@@ -46,11 +46,16 @@ export const ownerWhoApproved = async (
   return file.known ? oneAnswersFor(live, approvers, ownersOf(file.value, path)) : file
 }
 
-/** The logins whose last word on this head is yes. */
-function approversOf(reviews: readonly Review[], head: string): readonly string[] {
+/** The last review of each person that says yes or no. */
+export function lastWords(reviews: readonly Review[]): readonly Review[] {
   const last = new Map<string, Review>()
   for (const review of reviews) if (decides.has(review.state.toUpperCase())) last.set(review.author, review)
   return [...last.values()]
+}
+
+/** The logins whose last word on this head is yes. */
+function approversOf(reviews: readonly Review[], head: string): readonly string[] {
+  return lastWords(reviews)
     .filter(({ state, commit }) => state.toUpperCase() === 'APPROVED' && commit === head)
     .map((review) => review.author)
 }

@@ -9,6 +9,8 @@ export interface GovernedRow {
   readonly name: string
   readonly operation: 'set' | 'delete'
   readonly requesters: readonly string[]
+  /** Why approvals that people gave do not count. */
+  readonly notes: readonly string[]
   /** How to confirm it and until when (ISO 8601), or why nobody can. */
   readonly confirm: { readonly code: string; readonly until: string } | string
 }
@@ -24,10 +26,12 @@ export const governedTable = (rows: readonly GovernedRow[], mention: string): re
       ? escapeMarkdown(confirm)
       : `${inlineCode(`${mention} sar confirm ${confirm.code}`)} until ${confirm.until.slice(0, 16)}Z`,
   ])
+  const notes = rows.flatMap((row) => row.notes.map((note) => `- ${inlineCode(row.path)}: ${escapeMarkdown(note)}`))
   return [
     'These names are governed: nothing is written before a person other than those who asked for it approves it on record.',
     '',
     ...markdownTable(['variable', 'file', 'asked for by', 'who may maintain this repository approves it by'], cells),
+    ...(notes.length === 0 ? [] : ['', ...notes]),
   ]
 }
 

@@ -61,6 +61,30 @@ describe('an approval', { timeout: 120_000 }, () => {
     expect(await process(later)).toEqual({ GATE_LIMIT: ['applied', 'written and read back'] })
   })
 
+  it.each(['merge', 'squash', 'rebase'] as const)('counts of who merges it, too: %s', async (method) => {
+    const { bring, process } = await scene()
+    await bring({ [path]: wish() }, method, 'grace')
+    expect(await process()).toEqual({ GATE_LIMIT: ['applied', 'written and read back'] })
+  })
+
+  it('that does not count is named with the reason, and so is who asked', async () => {
+    const { github, open, process } = await scene({ '.github/CODEOWNERS': '/.sar/ @grace @eve\n' })
+    github.collaborator(repository, 'joan', 'maintain')
+    const number = await open({ [path]: wish({ queued_by: 'linus' }) })
+    const { head } = z
+      .object({ head: z.object({ ref: z.string() }) })
+      .parse(await github.as('ada').request(`GET /repos/${repository}/pulls/${number}`))
+    await github.as('grace').review(repository, number, 'APPROVE')
+    await github.as('grace').push(repository, { branch: head.ref, files: { 'notes.txt': 'x' } })
+    await github.as('joan').review(repository, number, 'APPROVE')
+    await github.as('ada').merge(repository, number)
+    const reason =
+      'its name is governed: a person has to approve it on record, other than who asked for it as author or by a push (eve, grace, linus); ' +
+      'the review does not count: grace is among those who asked for it; ' +
+      'the review does not count: joan neither is a code owner of the file who may write nor, where it has none, may maintain the repository'
+    expect(await process()).toEqual(waits(reason))
+  })
+
   it('is void once the file was taken out, though the very commit that brought it is back', async () => {
     const { github, bring, process } = await scene()
     await bring({ [path]: held })

@@ -288,7 +288,13 @@ describe('judging a mailbox', () => {
       'variable_2.json governed',
     ])
     const salt = sha256(`${halt.blob} ${halt.path}`).slice(0, 32)
-    const approval = { path: halt.path, blob: halt.blob, value: sha256(`${salt}\0false`), brought: 'c'.repeat(40) }
+    const approval = {
+      path: halt.path,
+      blob: halt.blob,
+      value: sha256(`${salt}\0false`),
+      brought: 'c'.repeat(40),
+      comment: null,
+    }
     expect(states(files, { mailbox: governed, registry, approvals: [approval] })).toEqual([
       'variable_1.json due',
       'variable_2.json governed',

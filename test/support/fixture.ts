@@ -160,7 +160,13 @@ const givenSchema = z.strictObject({
       ),
       approvals: z
         .array(
-          z.strictObject({ path: z.string(), blob: z.string(), value: z.string().nullable(), brought: z.string() }),
+          z.strictObject({
+            path: z.string(),
+            blob: z.string(),
+            value: z.string().nullable(),
+            brought: z.string(),
+            comment: z.int().nullable(),
+          }),
         )
         .default([]),
       failures: z.array(

@@ -28,6 +28,7 @@ export const liveThatSays = (answer: Extract<Answer<never>, { readonly known: fa
     reviews: silent,
     issues: silent,
     comments: silent,
+    comment: silent,
     permission: silent,
     checks: silent,
     requiredChecks: silent,

@@ -76,6 +76,9 @@ jobs:
     # With an App instead of a token; each right beyond variables of the repository is asked for by name:
     # with: { app-id: '12345', secrets: true, environments: true }
     # secrets: { private-key: '\${{ secrets.SAR_PRIVATE_KEY }}' }
+    # With the key in an environment that the default branch alone may use, so that no workflow of another branch reads it:
+    # with: { environment: sar }
+    # secrets: { SAR_TOKEN: '\${{ secrets.SAR_TOKEN }}' }
     secrets:
       token: \${{ secrets.SAR_TOKEN }}
 `

@@ -1,20 +1,19 @@
 import { judgeWaiting, readMailbox } from '../../context/mailbox/files.ts'
 import { mailboxMemory } from '../../context/mailbox/memory.ts'
 import type { Answer } from '../../domain/answer.ts'
-import { blobHash } from '../../domain/identity.ts'
-import type { Intent } from '../../domain/intent.ts'
-import type { Live } from '../../domain/live.ts'
+import type { Approval, Intent } from '../../domain/intent.ts'
 import type { Observed } from '../../domain/observed.ts'
 import { approvalsOf } from '../../domain/receipt.ts'
 import type { State, StateWriter } from '../../domain/state.ts'
 import { approveUpdate, voidUpdate } from '../../effects/mailbox/approve.ts'
 import type { ApprovedBy } from '../../effects/mailbox/entries.ts'
 import type { Awaiting as AwaitingPort } from '../../effects/mailbox/process.ts'
-import { ownerWhoApproved } from '../../reintegrate/approval.ts'
 import { broughtBy } from './brought.ts'
 import type { Brought } from './brought.ts'
+import { whyUnconfirmed } from './confirmed.ts'
 import { whyGoverned } from './governed.ts'
 import type { Governing } from './governed.ts'
+import { reviewOf } from './reviewed.ts'
 
 /** A governed intent that no approval on record covers; what is not known of its origin, nobody can approve. */
 export interface Awaiting {
@@ -22,20 +21,8 @@ export interface Awaiting {
   readonly brought: Answer<Brought>
   /** Why it waits. */
   readonly reason: string
-}
-
-/** The review by which a code owner of the mailbox approved this very content on the pull request that brought it. */
-const reviewed = async (
-  live: Live,
-  intent: Intent,
-  { commit, pullRequest, requesters }: Brought,
-): Promise<ApprovedBy | null> => {
-  const { headSha: head, number } = pullRequest
-  const owner = await ownerWhoApproved({ live, pullRequest, head, without: requesters }, intent.path)
-  if (!owner.known || owner.value === null || owner.value.endsWith('[bot]')) return null
-  const file = await live.file(intent.path, head)
-  const same = file.known && file.value !== null && blobHash(Buffer.from(file.value)) === intent.blob
-  return same ? { approver: owner.value, by: 'review', pullRequest: number, brought: commit, requesters } : null
+  /** Why approvals that people gave do not count. */
+  readonly notes: readonly string[]
 }
 
 /** How a governed intent stands: approved and so on record, approved by a review that is to be recorded, or waiting. */
@@ -44,17 +31,45 @@ type Standing = Awaiting & { readonly approved: 'on record' | ApprovedBy | null 
 const toApprove = 'a person has to approve it on record'
 const toApproveAnew = 'it was approved as another commit brought it: a person has to approve it anew, on record'
 
-/** How an intent stands that needs an approval, which `why` says; null for one that needs none. */
+/** Why each confirmation on record does not hold at GitHub; null where one does. */
+const whyNoneHolds = async (
+  observed: Observed,
+  intent: Intent,
+  { brought, recorded }: { readonly brought: Brought; readonly recorded: readonly Approval[] },
+): Promise<readonly string[] | null> => {
+  const reasons: string[] = []
+  for (const { comment } of recorded) {
+    if (comment === null) continue
+    const reason = await whyUnconfirmed(observed, { intent, brought, comment })
+    if (reason === null) return null
+    reasons.push(reason)
+  }
+  return reasons
+}
+
+const words = (why: string, notes: readonly string[], { requesters }: Brought): string =>
+  [`${why}, other than who asked for it as author or by a push (${requesters.join(', ')})`, ...notes].join('; ')
+
+/**
+ * How an intent stands that needs an approval, which `why` says; null for one that needs none. The ledger says which
+ * approvals there are, and GitHub whether they hold: whoever may write the ledger cannot make one up.
+ */
 const standingOf = async (given: Governing, intent: Intent, state: State): Promise<Standing | null> => {
   const { observed } = given
   const why = await whyGoverned(given, intent)
   if (why === null) return null
   const brought = await broughtBy(observed, intent, state)
-  const recorded = approvalsOf(mailboxMemory(state).approvals, intent)
-  const one = { intent, brought, reason: `${why}: ${recorded.length === 0 ? toApprove : toApproveAnew}` }
-  if (!brought.known) return { ...one, reason: `${why}, and ${brought.reason}`, approved: null }
-  if (recorded.some(({ brought: commit }) => commit === brought.value.commit)) return { ...one, approved: 'on record' }
-  return { ...one, approved: await reviewed(observed.live, intent, brought.value) }
+  if (!brought.known) return { intent, brought, reason: `${why}, and ${brought.reason}`, notes: [], approved: null }
+  const all = approvalsOf(mailboxMemory(state).approvals, intent)
+  const recorded = all.filter((one) => one.brought === brought.value.commit)
+  const failed = await whyNoneHolds(observed, intent, { brought: brought.value, recorded })
+  if (failed === null) return { intent, brought, reason: why, notes: [], approved: 'on record' }
+  const review = await reviewOf(observed.live, intent, brought.value)
+  const notes = [...failed, ...review.notes]
+  const wanted = `${why}: ${all.length > 0 && recorded.length === 0 ? toApproveAnew : toApprove}`
+  const isRecorded = review.approved !== null && recorded.some(({ comment }) => comment === null)
+  const approved = isRecorded ? 'on record' : review.approved
+  return { intent, brought, reason: words(wanted, notes, brought.value), notes, approved }
 }
 
 const standingsOf = async (

@@ -20,8 +20,11 @@ const governedBefore = async ({ observed, rulesAt }: Governing, intent: Intent):
   if (commit === null || branch === null) return 'the default branch is not known'
   const rules = [...settingsPaths, settings.registry]
   const before = await live.before(intent.path, { commit, branch, rules })
-  const unclear = (reason: string): string => `what was governed before it was queued cannot be told: ${reason}`
-  if (!before.known) return unclear(before.reason)
+  const unclear = (reason: string): string => `what was governed before it came cannot be told: ${reason}`
+  if (!before.known) {
+    const { reason, permission } = before
+    return unclear(permission === undefined || reason.includes(permission) ? reason : `${reason} (needs ${permission})`)
+  }
   for (const sha of before.value) {
     const held = await rulesAt(sha)
     if (!held.known) return unclear(`at ${sha.slice(0, 7)}: ${held.reason}`)

@@ -20,6 +20,7 @@ import { governing } from './governing.ts'
 import { inertAmong, inertNotices } from './inert.ts'
 import type { Inert } from './inert.ts'
 import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './mailbox.ts'
+import { offerIfPossible } from './offering.ts'
 import { intentOptionsSchema } from './options.ts'
 import type { IntentOptions } from './options.ts'
 
@@ -138,7 +139,7 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
   if (github === null) throw new UsageError('there is no client of GitHub')
   const { state, apply, stopped, actor } = acting
   const approving = { observed, rulesAt: rulesAtGitHub(github, { repository, catalogue }) }
-  await recordReviews(approving, state, actor)
+  const awaiting = await recordReviews(approving, state, actor)
   const inert = await inertBefore(observed, given.observed)
   const { outcomes, exitCode } = await processMailbox(
     {
@@ -159,6 +160,7 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
     },
   )
   const consumed = { hosted: observed, local: given.observed, state: (await state.read()).state }
+  const untold = unasked && settings.service === 'action' ? await offerIfPossible(observed, awaiting, { state, apply }) : []
   const { notices, isDone } = await cleared(consumed, acting, { github, tidy, unasked })
   const waiting = await unmerged(consumed)
   const count = outcomes.filter((one) => one.state === 'applied').length
@@ -166,7 +168,7 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
   return {
     text: renderRows(invocation, outcomes, summary),
     exitCode: exitCode === exitCodes.ok && !isDone ? exitCodes.incomplete : exitCode,
-    notices: [...inertNotices(inert), ...waiting, ...notices],
+    notices: [...inertNotices(inert), ...waiting, ...untold, ...notices],
   }
 }
 

@@ -78,10 +78,9 @@ const holds = async (github: GitHub, place: Place, tip: string, commit: string):
 const beforePush = async (
   github: GitHub,
   place: Place,
-  { sha, parents }: Commit,
+  { sha }: Commit,
   branch: string,
 ): Promise<readonly string[]> => {
-  if (parents.length === 0) return []
   const query = { ...place, ref: `refs/heads/${branch}`, per_page: mostPushes }
   const moves = await one(github, 'GET /repos/{owner}/{repo}/activity', query, activitySchema)
   for (const { before: from, after: to } of moves) {
@@ -111,7 +110,7 @@ export const before = async (
 ): Promise<Answer<readonly string[]>> =>
   asked('pull_requests: read', async () => {
     const [newest] = await log(github, place, { sha: commit, path }, 1)
-    if (newest === undefined) return []
+    if (newest === undefined || newest.parents.length === 0) return []
     const pullRequests = await mergedFrom(github, place, newest.sha, branch)
     const found = new Set(pullRequests.length === 0 ? await beforePush(github, place, newest, branch) : [])
     for (const pullRequest of pullRequests)

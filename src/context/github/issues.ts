@@ -7,7 +7,7 @@ import type { GitHub } from './client.ts'
 import { pages } from './pages.ts'
 import type { Place } from './repository.ts'
 
-const permission = 'issues: read'
+export const permission = 'issues: read'
 
 const issueSchema = z.object({
   number: z.number(),

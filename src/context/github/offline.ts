@@ -29,6 +29,7 @@ export function offlineReader(reason: string, repository: string | null): Live {
     reviews: silent,
     issues: silent,
     comments: silent,
+    comment: silent,
     permission: silent,
     checks: silent,
     requiredChecks: silent,

@@ -3,6 +3,7 @@ import type { Answer } from '../../domain/answer.ts'
 import { known } from '../../domain/answer.ts'
 import type { Origin, PullRequestSummary } from '../../domain/live.ts'
 import { asked, FormError } from './asking.ts'
+import { file } from './contents.ts'
 import type { GitHub } from './client.ts'
 import { one, pages } from './pages.ts'
 import { pullSchema } from './pull-requests.ts'
@@ -62,6 +63,33 @@ export const mergedFrom = async (
     .toSorted((a, b) => a.number - b.number)
 }
 
+interface Landed {
+  readonly newest: Commit
+  readonly own: readonly Commit[]
+  readonly pullRequests: readonly PullRequestSummary[]
+}
+
+/**
+ * Whether a pull request was put on the branch by a commit that adds nothing to it, as a squash or a rebase is: the head
+ * holds the very same. Then whoever merged it, and is named by that commit, did not make the file.
+ */
+const landedAsIs = async (
+  github: GitHub,
+  place: Place,
+  path: string,
+  { newest, own, pullRequests }: Landed,
+): Promise<boolean> => {
+  if (own.length === 0 || own.some(({ sha }) => sha === newest.sha)) return false
+  const textAt = async (ref: string): Promise<string | null> => {
+    const text = await file(github, place, path, ref)
+    if (text.known) return text.value
+    throw new FormError(text.reason)
+  }
+  const landed = await textAt(newest.sha)
+  for (const { headSha } of pullRequests) if (landed !== null && (await textAt(headSha)) === landed) return true
+  return false
+}
+
 const committed = (
   github: GitHub,
   place: Place,
@@ -73,8 +101,10 @@ const committed = (
     const [newest] = await one(github, 'GET /repos/{owner}/{repo}/commits', query, z.array(commitSchema))
     if (newest === undefined) return null
     const pullRequests = await mergedFrom(github, place, newest.sha, branch)
-    const commits = [newest]
-    for (const pullRequest of pullRequests) commits.push(...(await commitsOf(github, place, path, pullRequest)))
+    const own: Commit[] = []
+    for (const pullRequest of pullRequests) own.push(...(await commitsOf(github, place, path, pullRequest)))
+    const added = await landedAsIs(github, place, path, { newest, own, pullRequests })
+    const commits = added ? own : [newest, ...own]
     const authors = [...new Set(commits.flatMap(authorsOf))].filter((login) => login !== itself).toSorted()
     return { commit: newest.sha, authors, pullRequests }
   })

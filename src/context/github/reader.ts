@@ -8,6 +8,7 @@ import { actionCommit } from './action-commit.ts'
 import { branchHead, file } from './contents.ts'
 import { dependabotAlerts } from './dependabot.ts'
 import { environments } from './environments.ts'
+import { comment } from './comment.ts'
 import { comments, issues } from './issues.ts'
 import { jobLog } from './job-log.ts'
 import { jobs } from './jobs.ts'
@@ -51,6 +52,7 @@ export function createReader(github: GitHub, repository: string): Live {
     reviews: once((number) => reviews(github, place, number)),
     issues: once((query) => issues(github, place, query)),
     comments: once((issue) => comments(github, place, issue)),
+    comment: once((id) => comment(github, place, id)),
     permission: once((login) => permission(github, place, login)),
     checks: once((ref) => checks(github, place, ref)),
     requiredChecks: once((branch) => requiredChecks(github, place, branch)),

@@ -4,7 +4,12 @@ import type { Approval, Intent, MailboxMemory } from '../../domain/intent.ts'
 import type { LedgerLine, State } from '../../domain/state.ts'
 
 const blobSchema = z.object({ blob: z.string() })
-const approvalSchema = z.object({ blob: z.string(), value: z.string().nullable(), brought: z.string() })
+const approvalSchema = z.object({
+  blob: z.string(),
+  value: z.string().nullable(),
+  brought: z.string(),
+  comment: z.int().nullable(),
+})
 const supersededSchema = z.object({ blob: z.string(), winner: z.string() })
 
 /** What the ledger says of an intent; the fields of `intent.applying` and `intent.applied`. */
@@ -35,14 +40,14 @@ const saidOf = ({ action, subject: path, at, evidence }: LedgerLine) => {
 const voidSchema = z.object({ blob: z.string(), brought: z.string() })
 
 /** The files whose approvals are void for ever as one commit brought them, because they were taken out since. */
-const voidsIn = (ledger: readonly LedgerLine[]): readonly Omit<Approval, 'value'>[] =>
+const voidsIn = (ledger: readonly LedgerLine[]): readonly Omit<Approval, 'value' | 'comment'>[] =>
   ledger.flatMap(({ action, subject, evidence }) => {
     const parsed = action === 'confirm.void' ? voidSchema.safeParse(evidence) : null
     return parsed?.success === true ? [{ path: subject, ...parsed.data }] : []
   })
 
 /** Whether no approval of a file counts any more as this commit brought it. */
-export const isVoided = (ledger: readonly LedgerLine[], one: Omit<Approval, 'value'>): boolean =>
+export const isVoided = (ledger: readonly LedgerLine[], one: Omit<Approval, 'value' | 'comment'>): boolean =>
   voidsIn(ledger).some(({ path, blob, brought }) => path === one.path && blob === one.blob && brought === one.brought)
 
 /** The approvals that stand. */

@@ -24,7 +24,10 @@ const stillOpen = (state: State): ((one: Approving) => boolean) => {
   const { consumed, approvals } = mailboxMemory(state)
   const isConsumed = isAmong(consumed)
   return ({ intent, approved }) =>
-    !isConsumed(intent) && !approvalsOf(approvals, intent).some(({ brought }) => brought === approved.brought)
+    !isConsumed(intent) &&
+    !approvalsOf(approvals, intent).some(
+      ({ brought, comment }) => brought === approved.brought && comment === approved.comment,
+    )
 }
 
 /** Writes approvals into the ledger, each once; null where all stand there. */

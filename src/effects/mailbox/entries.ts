@@ -95,6 +95,8 @@ export interface ApprovedBy {
   /** The pull request that brought the intent, and the commit. */
   readonly pullRequest: number
   readonly brought: string
+  /** The id of the comment that gave the code; null for a review. */
+  readonly comment: number | null
   /** Those who asked for it, whose own word does not count. */
   readonly requesters: readonly string[]
 }
@@ -103,7 +105,7 @@ export interface ApprovedBy {
 export const approvedEntry = (
   { at, commit }: Omit<Scribe, 'actor'>,
   intent: Intent,
-  { approver, by, pullRequest, brought, requesters }: ApprovedBy,
+  { approver, by, pullRequest, brought, comment, requesters }: ApprovedBy,
 ): LedgerEntry =>
   entry({ actor: approver, at, commit }, 'confirm', intent, {
     ...aim(intent),
@@ -111,6 +113,7 @@ export const approvedEntry = (
     by,
     pullRequest,
     brought,
+    comment,
     requesters: [...requesters],
   })
 

@@ -21,14 +21,22 @@ afterEach(async () => {
   if (violations.length > 0) throw new Error(JSON.stringify(violations))
 })
 
-/** A pull request of ada's that brings the file, squashed by her; `before` happens before it is merged. */
-const brought = async (before: (branch: string) => Promise<unknown> = async () => null): Promise<void> => {
+interface Merge {
+  readonly merger: string
+  readonly method: 'merge' | 'squash' | 'rebase'
+}
+
+/** A pull request of ada's that brings the file, squashed by her if nothing is said; `before` happens before that. */
+const brought = async (
+  before: (branch: string) => Promise<unknown> = async () => null,
+  { merger, method }: Merge = { merger: 'ada', method: 'squash' },
+): Promise<void> => {
   const ada = github.as('ada')
   const branch = 'wish'
   await ada.push(repository, { branch, files: { [path]: '1' } })
   const number = await ada.openPullRequest(repository, { title: 'Wish', head: branch })
   await before(branch)
-  await ada.merge(repository, number, 'squash')
+  await github.as(merger).merge(repository, number, method)
 }
 
 const origin = async () => {
@@ -56,6 +64,26 @@ const pushInHerName = async (login: string, branch: string, text: string): Promi
 }
 
 describe('who brought a file', () => {
+  it.each(['merge', 'squash', 'rebase'] as const)('is not who merged the pull request: %s', async (method) => {
+    await brought(async () => null, { merger: 'grace', method })
+    expect(await authors()).toEqual(['ada'])
+  })
+
+  it('is who merged it by hand and changed the file by that', async () => {
+    await github.as('ada').push(repository, { branch: 'wish', files: { [path]: '1' } })
+    await github.as('ada').openPullRequest(repository, { title: 'Wish', head: 'wish' })
+    const git = async (what: string, body: unknown): Promise<string> =>
+      z
+        .object({ sha: z.string() })
+        .parse(await github.as('grace').request(`POST /repos/${repository}/git/${what}`, body)).sha
+    const parents = [await github.tip(repository, 'main'), await github.tip(repository, 'wish')]
+    const entry = { path, mode: '100644', type: 'blob', content: '2' }
+    const tree = await git('trees', { base_tree: parents[0], tree: [entry] })
+    const sha = await git('commits', { message: 'Merge', tree, parents })
+    await github.as('grace').request(`PATCH /repos/${repository}/git/refs/heads/main`, { sha })
+    expect(await authors()).toEqual(['ada', 'grace'])
+  })
+
   it('is who pushed the head of the pull request too, whoever the commits name', async () => {
     await brought((branch) => pushInHerName('grace', branch, '2'))
     expect(await authors()).toEqual(['ada', 'grace'])

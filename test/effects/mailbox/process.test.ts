@@ -7,6 +7,7 @@ import { IncompleteError, RefusedError } from '../../../src/domain/errors.ts'
 import { blobHash, sha256 } from '../../../src/domain/identity.ts'
 import { registrySchema } from '../../../src/domain/registry.ts'
 import { processMailbox } from '../../../src/effects/mailbox/process.ts'
+import type { MailboxPorts } from '../../../src/effects/mailbox/process.ts'
 import type { MailboxResult } from '../../../src/effects/mailbox/outcome.ts'
 import { mailbox, noRight, openWorld } from './world.ts'
 
@@ -176,7 +177,7 @@ describe('what is not applied', () => {
   const one = (given: Readonly<Record<string, unknown>> = {}) =>
     openWorld(root, mailbox({ set: { name: 'A', value: '1', ...given } }))
 
-  it('waits for approval while its name is governed', async () => {
+  it('waits while its name is governed, until GitHub knows of the approval, whatever the ledger says', async () => {
     const { ports, request, variables } = one()
     const registry = known(registrySchema.parse({ expected: [{ name: 'A', layer: 'repo-vars', governed: true }] }))
     expect(short(await processMailbox({ ...request, registry }, ports))).toEqual({
@@ -184,26 +185,17 @@ describe('what is not applied', () => {
       lines: ['set governed'],
     })
     expect(variables.size).toBe(0)
+    const outcome = async (over: Partial<MailboxPorts> = {}) =>
+      short(await processMailbox({ ...request, registry }, { ...ports, ...over })).lines
     const path = '.sar/pending_ops/variable_set.json'
     const blob = blobHash(Buffer.from(mailbox({ set: { name: 'A', value: '1' } })[path] ?? ''))
-    const approve = (given: { readonly path: string; readonly blob: string; readonly wants: string }) =>
-      ports.state.update('Approve', (state) => {
-        const salt = sha256(`${given.blob} ${given.path}`).slice(0, 32)
-        const evidence = { blob: given.blob, value: sha256(`${salt}\0${given.wants}`) }
-        return {
-          state,
-          append: [
-            { at: '2026-05-04T12:00:00.000Z', actor: 'grace', action: 'confirm', subject: given.path, evidence },
-          ],
-        }
-      })
-    const outcome = async () => short(await processMailbox({ ...request, registry }, ports)).lines
-    await approve({ path: '.sar/pending_ops/variable_other.json', blob, wants: '1' })
-    await approve({ path, blob: 'f'.repeat(40), wants: '1' })
-    await approve({ path, blob, wants: '2' })
+    const salt = sha256(`${blob} ${path}`).slice(0, 32)
+    const evidence = { blob, value: sha256(`${salt}\u{0}1`), brought: 'c'.repeat(40), comment: null }
+    const line = { at: '2026-05-04T12:00:00.000Z', actor: 'grace', action: 'confirm', subject: path, evidence } as const
+    await ports.state.update('Approve', (state) => ({ state, append: [line] }))
     expect(await outcome()).toEqual(['set governed'])
-    await approve({ path, blob, wants: '1' })
-    expect(await outcome()).toEqual(['set applied'])
+    expect(await outcome({ awaiting: async () => () => 'GitHub knows of no review' })).toEqual(['set governed'])
+    expect(await outcome({ awaiting: async () => () => null })).toEqual(['set applied'])
     expect(await outcome()).toEqual([])
   })
 

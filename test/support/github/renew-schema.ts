@@ -44,7 +44,7 @@ const kept: Readonly<Record<string, string>> = {
     'author autoMergeRequest baseRefName baseRefOid body closedAt comments createdAt headRefName headRefOid id isDraft mergeStateStatus mergeable merged mergedAt number state title updatedAt url',
   PullRequestConnection: 'nodes pageInfo totalCount',
   IssueCommentConnection: 'nodes pageInfo totalCount',
-  IssueComment: 'author id',
+  IssueComment: 'author body id lastEditedAt',
   CheckSuiteConnection: 'nodes pageInfo totalCount',
   CheckSuite: 'app id status',
   App: 'id slug',

@@ -95,6 +95,7 @@ export const addComment = (
     user: by,
     createdAt,
     updatedAt: createdAt,
+    editedAt: null,
     reactions: [],
     byApp: by.type === 'Bot',
     body,

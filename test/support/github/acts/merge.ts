@@ -41,9 +41,15 @@ const mergeCommit = async (
   const { directory } = repository
   const { headSha, headRef, headOwner } = issue.pull
   const date = timestamp(world)
-  const author: Person = { name: merge.by.name ?? merge.by.login, email: noReplyOf(merge.by), date }
+  const personOf = (account: Account): Person => ({
+    name: account.name ?? account.login,
+    email: noReplyOf(account),
+    date,
+  })
   const committer: Person = { name: 'GitHub', email: 'noreply@github.com', date }
-  if (merge.method === 'rebase') return rebased(directory, base, headSha, { ...author })
+  if (merge.method === 'rebase') return rebased(directory, base, headSha, personOf(merge.by))
+  // A squash is by who opened the pull request, a merge by who merged it.
+  const author = personOf(merge.method === 'squash' ? issue.user : merge.by)
   const tree = await mergedTree(directory, base, headSha)
   if (tree === undefined) return undefined
   const message =

@@ -10,7 +10,7 @@ import { nodeId } from '../state/world.ts'
 import { accountSource } from './account.ts'
 import { disableAutoMerge, enableAutoMerge } from './auto-merge.ts'
 import { createCommitOnBranch } from './commit-on-branch.ts'
-import { pullOf } from './pull.ts'
+import { commentOf, pullOf } from './pull.ts'
 import { noNode } from './refusal.ts'
 import { repositoryOf, visibleRepository } from './repository.ts'
 
@@ -29,6 +29,9 @@ const nodeOf = ({ world, caller }: Call, id: string): Json => {
     if (nodeId('Repository', repository.id) === id) return repositoryOf(world, repository, caller)
     const issue = repository.issues.filter(isPull).find((one) => nodeId('PullRequest', one.id) === id)
     if (issue !== undefined) return pullOf(world, repository, issue)
+    const comments = repository.issues.flatMap((one) => one.comments)
+    const comment = comments.find((one) => nodeId('IssueComment', one.id) === id)
+    if (comment !== undefined) return commentOf(world, comment)
   }
   throw noNode(id)
 }

@@ -1,6 +1,6 @@
 import { issuePage } from '../answers/issue.ts'
 import { mergeability } from '../pulls/mergeability.ts'
-import type { PullIssue } from '../state/issues.ts'
+import type { Comment, PullIssue } from '../state/issues.ts'
 import type { Json } from '../state/json.ts'
 import type { Repository } from '../state/repository.ts'
 import { nodeId, type World } from '../state/world.ts'
@@ -11,6 +11,14 @@ export const stateOf = ({ state, pull }: PullIssue): 'OPEN' | 'CLOSED' | 'MERGED
   if (pull.mergedAt !== null) return 'MERGED'
   return state === 'open' ? 'OPEN' : 'CLOSED'
 }
+
+export const commentOf = (world: World, { id, user, body, editedAt }: Comment): Json => ({
+  __typename: 'IssueComment',
+  id: nodeId('IssueComment', id),
+  author: accountSource(world, user),
+  body,
+  lastEditedAt: editedAt,
+})
 
 export const pullOf = (world: World, repository: Repository, issue: PullIssue): Json => {
   const { pull } = issue
@@ -33,11 +41,7 @@ export const pullOf = (world: World, repository: Repository, issue: PullIssue): 
     headRefOid: pull.headSha,
     baseRefName: pull.baseRef,
     baseRefOid: pull.baseSha,
-    comments: (args: unknown) =>
-      connection('comments', issue.comments, args, ({ id, user }) => ({
-        id: nodeId('IssueComment', id),
-        author: accountSource(world, user),
-      })),
+    comments: (args: unknown) => connection('comments', issue.comments, args, (comment) => commentOf(world, comment)),
     mergeable: async () => {
       const { mergeable } = await mergeability(repository, issue)
       if (mergeable === null) return 'UNKNOWN'

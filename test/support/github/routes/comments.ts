@@ -74,6 +74,7 @@ const comments: readonly Route[] = [
     const changes = { body: { from: comment.body } }
     comment.body = bodyText(call)
     comment.updatedAt = timestamp(world)
+    comment.editedAt = comment.updatedAt
     tellComment(world, repository, issue, { action: 'edited', by: actorOf(call), comment, more: { changes } })
     return ok(commentAnswer(world, repository, issue, comment))
   }),

@@ -24,6 +24,7 @@ export type Comment = {
   readonly byApp: boolean
   body: string
   updatedAt: string
+  editedAt: string | null
 }
 
 export type Review = {
