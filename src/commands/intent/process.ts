@@ -160,7 +160,8 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
     },
   )
   const consumed = { hosted: observed, local: given.observed, state: (await state.read()).state }
-  const untold = unasked && settings.service === 'action' ? await offerIfPossible(observed, awaiting, { state, apply }) : []
+  const untold =
+    unasked && settings.service === 'action' ? await offerIfPossible(observed, awaiting, { state, apply }) : []
   const { notices, isDone } = await cleared(consumed, acting, { github, tidy, unasked })
   const waiting = await unmerged(consumed)
   const count = outcomes.filter((one) => one.state === 'applied').length

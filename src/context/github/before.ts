@@ -64,7 +64,7 @@ const beforeMerge = async (
 }
 
 /** So many pushes are looked through, the newest first, for the one that brought a commit. */
-const mostPushes = 20
+const mostPushes = 100
 
 const holds = async (github: GitHub, place: Place, tip: string, commit: string): Promise<boolean> => {
   if (tip === commit) return true
@@ -74,20 +74,25 @@ const holds = async (github: GitHub, place: Place, tip: string, commit: string):
   return status === 'identical' || status === 'behind'
 }
 
-/** Where a branch stood before the push that brought a commit of which GitHub names no pull request. */
+/**
+ * Where a branch stood before the push that brought a commit of which GitHub names no pull request: before the commit
+ * itself where GitHub tells of all pushes and of none that old.
+ */
 const beforePush = async (
   github: GitHub,
   place: Place,
-  { sha }: Commit,
+  { sha, parents }: Commit,
   branch: string,
 ): Promise<readonly string[]> => {
   const query = { ...place, ref: `refs/heads/${branch}`, per_page: mostPushes }
   const moves = await one(github, 'GET /repos/{owner}/{repo}/activity', query, activitySchema)
-  for (const { before: from, after: to } of moves) {
-    if (to === nothing || !(await holds(github, place, to, sha))) break
+  const [newest] = moves
+  const isTold = newest === undefined || (newest.after !== nothing && (await holds(github, place, newest.after, sha)))
+  for (const { before: from } of isTold ? moves : []) {
     if (from === nothing) return []
     if (!(await holds(github, place, from, sha))) return [from]
   }
+  if (isTold && moves.length < mostPushes) return parents.map(({ sha: parent }) => parent)
   throw new FormError(`GitHub does not tell by which push commit ${sha.slice(0, 7)} came`)
 }
 
