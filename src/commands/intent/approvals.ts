@@ -65,10 +65,11 @@ const standingOf = async (given: Governing, intent: Intent, state: State): Promi
   const failed = await whyNoneHolds(observed, intent, { brought: brought.value, recorded })
   if (failed === null) return { intent, brought, reason: why, notes: [], approved: 'on record' }
   const review = await reviewOf(observed.live, intent, brought.value)
-  const notes = [...failed, ...review.notes]
+  const isReviewed = recorded.some(({ comment }) => comment === null)
+  const gone = isReviewed && review.approved === null ? ['the review on record does not hold at GitHub any more'] : []
+  const notes = [...failed, ...gone, ...review.notes]
   const wanted = `${why}: ${all.length > 0 && recorded.length === 0 ? toApproveAnew : toApprove}`
-  const isRecorded = review.approved !== null && recorded.some(({ comment }) => comment === null)
-  const approved = isRecorded ? 'on record' : review.approved
+  const approved = isReviewed && review.approved !== null ? 'on record' : review.approved
   return { intent, brought, reason: words(wanted, notes, brought.value), notes, approved }
 }
 
