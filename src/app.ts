@@ -8,7 +8,9 @@ import type { GrantedMemory } from './app/clients.ts'
 import { startClock } from './app/clock.ts'
 import { deliverySchema, handlers } from './app/deliveries.ts'
 import type { AppOptions } from './app/options.ts'
+import type { MlflowServer } from './context/stores/mlflow-server.ts'
 import { UsageError } from './domain/errors.ts'
+import { signerFrom } from './ledger/signing.ts'
 import { createHttpServer } from './server/http.ts'
 import { openInbox } from './server/inbox.ts'
 import type { Delivery } from './server/inbox.ts'
@@ -32,12 +34,24 @@ export interface AppProcess {
 
 const appSchema = z.object({ slug: z.string() })
 
+/** The operator's MLflow server, for the repositories that the operator names. */
+const mlflowFor = (repository: string, { mlflow }: AppOptions): MlflowServer | null =>
+  mlflow?.repositories.includes(repository.toLowerCase()) === true ? mlflow.server : null
+
+/** What the operator gives the jobs of a repository. Throws UsageError where the key that signs is none. */
+const meansFor = (options: AppOptions) => {
+  const { dataDir, signingKey } = options
+  const signer = signingKey === undefined ? null : signerFrom(signingKey, 'SAR_SIGNING_KEY')
+  return (repository: string) => ({ repository, dataDir, signer, mlflow: mlflowFor(repository, options) })
+}
+
 /**
  * Starts the App: webhooks are verified, stored, answered, and then worked off one after the other. Each delivery gets
  * tokens of its own, narrowed to its repository. What no webhook told of, a sweep by the clock sees to.
  */
 export const startApp = async (options: AppOptions, { now, log }: AppProcess): Promise<RunningApp> => {
   const { appId, privateKey, webhookSecret, apiUrl, dataDir } = options
+  const meansOf = meansFor(options)
   mkdirSync(dataDir, { recursive: true })
   const probot = new Probot({ appId, privateKey, secret: webhookSecret, baseUrl: apiUrl, logLevel: 'fatal' })
   const inbox = openInbox(join(dataDir, 'inbox.sqlite'))
@@ -59,7 +73,7 @@ export const startApp = async (options: AppOptions, { now, log }: AppProcess): P
     const given = { installation: installation.id, repository: repository.full_name, apiUrl, reads: work.reads }
     const clients = await clientsFor(probot, given, granted)
     try {
-      await work.run({ repository: repository.full_name, clients, dataDir, self, now, service: 'app' })
+      await work.run({ ...meansOf(repository.full_name), clients, self, now, service: 'app' })
     } catch (error) {
       // Settings that do not hold stay so until somebody mends them: trying again would only repeat the complaint.
       if (!(error instanceof UsageError)) throw error

@@ -6,6 +6,8 @@ import { inMemoryWorkspace } from '../src/context/workspace/in-memory.ts'
 import { anyGlob } from '../src/domain/quick-glob.ts'
 import { sitesOf } from '../src/formats/markdown/sites.ts'
 import { ignoredIn, repositoryPaths } from '../src/formats/repository-paths.ts'
+import { vulnerabilityReportGlobs } from '../src/formats/file-globs.ts'
+import { dependenciesOf } from '../src/rescue/fixes/dependencies.ts'
 import { fixes } from '../src/rescue/fixes/index.ts'
 import { pythonTools } from '../src/rescue/fixes/python-tools.ts'
 import { sensors } from '../src/search/sensors/index.ts'
@@ -29,7 +31,8 @@ const surroundingsOf = async (folder: string, names: readonly string[]) => {
   const { tree } = inMemoryWorkspace({ files })
   const paths = repositoryPaths(tree)
   const surroundings = { paths, ignored: await ignoredIn(tree), sites: await sitesOf(tree, paths) }
-  return { surroundings, python: await pythonTools(tree) }
+  const { dependencies } = await dependenciesOf(tree, vulnerabilityReportGlobs)
+  return { surroundings, python: await pythonTools(tree), dependencies }
 }
 
 describe.for(fixes.map((fix) => [fix.id, fix] as const))('%s', ([id, fix]) => {

@@ -3,6 +3,7 @@ import { answerComment } from '../app/comment.ts'
 import { createGitHub } from '../context/github/client.ts'
 import { graphql } from '../context/github/graphql.ts'
 import { TokenError, UsageError } from '../domain/errors.ts'
+import { signerFrom } from '../ledger/signing.ts'
 import { isAddressed } from '../server/comment-event.ts'
 import type { RunPlace, RunResult } from './place.ts'
 
@@ -29,6 +30,8 @@ export const answerInRun = async ({ event, invocation }: RunPlace): Promise<RunR
         self: async () => viewer.login,
         now: () => new Date(),
         service: 'action',
+        mlflow: env.mlflow,
+        signer: env.signingKey === null ? null : signerFrom(env.signingKey, 'SAR_SIGNING_KEY'),
       },
       comment,
     )

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { MlflowServer } from '../context/stores/mlflow-server.ts'
 import { UsageError } from '../domain/errors.ts'
 
 const ports = 'PORT takes a number from 0 to 65535'
@@ -16,6 +17,22 @@ const schema = z.object({
   GITHUB_API_URL: z.url().default('https://api.github.com'),
   PORT: z.coerce.number(ports).int(ports).min(0, ports).max(65_535, ports).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
+  SAR_SIGNING_KEY: z.string().min(1).optional(),
+  MLFLOW_TRACKING_URI: z.url({ protocol: /^https?$/ }).optional(),
+  MLFLOW_TRACKING_TOKEN: z.string().min(1).optional(),
+  MLFLOW_TRACKING_USERNAME: z.string().min(1).optional(),
+  MLFLOW_TRACKING_PASSWORD: z.string().min(1).optional(),
+  SAR_MLFLOW_REPOSITORIES: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'SAR_MLFLOW_REPOSITORIES lists repositories: owner/name,owner/name'),
+      ),
+    )
+    .optional(),
   SAR_DATA: z.string().min(1).default('.sar-watchdog'),
 })
 
@@ -28,6 +45,24 @@ export interface AppOptions {
   readonly port: number
   readonly host: string
   readonly dataDir: string
+  /** PEM of the Ed25519 key that signs checkpoints of the ledger. */
+  readonly signingKey?: string
+  /** The operator's MLflow server, and the repositories (`owner/name`, lower case) whose settings may name its models. */
+  readonly mlflow?: { readonly server: MlflowServer; readonly repositories: readonly string[] }
+}
+
+/** Whoever may write a repository's settings chooses which models are read and moved: only those the operator names may. */
+const mlflowOf = (data: z.infer<typeof schema>): Pick<AppOptions, 'mlflow'> => {
+  const { MLFLOW_TRACKING_URI: uri, SAR_MLFLOW_REPOSITORIES: repositories } = data
+  if (uri === undefined) return {}
+  if (repositories === undefined)
+    throw new UsageError(
+      'serve: MLFLOW_TRACKING_URI is set without SAR_MLFLOW_REPOSITORIES',
+      'list the repositories whose models lie there: owner/name,owner/name',
+    )
+  const token = data.MLFLOW_TRACKING_TOKEN ?? null
+  const [username, password] = [data.MLFLOW_TRACKING_USERNAME ?? null, data.MLFLOW_TRACKING_PASSWORD ?? null]
+  return { mlflow: { server: { uri, token, username, password }, repositories } }
 }
 
 /** Reads the App's configuration from environment variables. Throws UsageError that names the first wrong one. */
@@ -49,5 +84,7 @@ export const readAppOptions = (variables: Readonly<Record<string, string | undef
     port: data.PORT,
     host: data.HOST,
     dataDir: resolve(cwd, data.SAR_DATA),
+    ...(data.SAR_SIGNING_KEY === undefined ? {} : { signingKey: data.SAR_SIGNING_KEY }),
+    ...mlflowOf(data),
   }
 }

@@ -14,6 +14,7 @@ import { branchStateReader } from '../context/state/branch.ts'
 import type { BranchAnswer } from '../context/state/branch.ts'
 import { branchWriter } from '../context/state/writer.ts'
 import { mlflowTracking } from '../context/stores/mlflow.ts'
+import type { MlflowServer } from '../context/stores/mlflow-server.ts'
 import { dataStores } from '../context/stores/stores.ts'
 import { IncompleteError, PassingError } from '../domain/errors.ts'
 import type { Live } from '../domain/live.ts'
@@ -23,6 +24,7 @@ import type { StateReader } from '../domain/state.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import { createApply } from '../effects/apply.ts'
 import type { Absent } from '../effects/github/place.ts'
+import { withModelAliases } from '../effects/mlflow/alias.ts'
 import { withLock } from '../effects/lock.ts'
 import { branchState } from '../effects/state/branch.ts'
 import { concludeApart } from '../search/conclude-apart.ts'
@@ -30,6 +32,8 @@ import { diskOutbox, noOutbox } from '../effects/state/outbox.ts'
 import { inspectInPool } from '../search/pool.ts'
 import type { Acting, Method, SprintRequest } from '../sprint/request.ts'
 import type { Clients } from './clients.ts'
+import { checkpointOf } from '../ledger/signing.ts'
+import type { Signer } from '../ledger/signing.ts'
 import { stopReason } from '../rescue/stop-reason.ts'
 
 /** One repository as a job of the App sees it, or a run of the action that answers a comment. */
@@ -42,12 +46,16 @@ export interface RepositoryJob {
   readonly now: () => Date
   /** Which of the two services this is: it acts only where the settings name it. */
   readonly service: Settings['service']
+  /** What signs checkpoints of the ledger; null where no key is configured. */
+  readonly signer: Signer | null
+  /** The MLflow server that this repository's settings may name models of; null where there is none for it. */
+  readonly mlflow: MlflowServer | null
 }
 
 const largestStore = 64 * 1024 * 1024
 
-/** A repository's settings could send the App to any server: it goes to none. */
-const noTracking = mlflowTracking(null, 'the App asks no MLflow server: run the sensor in the Action')
+const noServer =
+  'the App asks no MLflow server for this repository: its operator names one (MLFLOW_TRACKING_URI, SAR_MLFLOW_REPOSITORIES), or the sensor runs in the Action'
 
 /** What `observe` is given. `held` is what GitHub said of a branch already, should the state lie there. */
 export const sourcesOf = (
@@ -65,7 +73,7 @@ export const sourcesOf = (
     catalogue,
     fetchPreset: foreignPresets(reading),
     live: liveOf(job),
-    stores: dataStores(workspace, { maxBytes: largestStore }, noTracking),
+    stores: dataStores(workspace, { maxBytes: largestStore }, mlflowTracking(job.mlflow, noServer)),
     memory: diskMemory(cacheFolder({ cacheDir: join(job.dataDir, 'inspections') }, job.repository)),
     clock: { now: () => at },
     requests: () => reading.requests(),
@@ -162,12 +170,13 @@ export const actingOf = async (
   const outbox = job.service === 'action' ? noOutbox : diskOutbox(join(job.dataDir, 'outbox'), where)
   const state = branchState({ ...where, github, writer: branchWriter(observed.settings, self), outbox })
   const clock = { now: job.now }
+  const { signer } = job
   return {
     actor: given.actor,
     may: given.may,
     again: given.again ?? false,
     state,
-    apply: await applyOf(job, observed, github),
+    apply: withModelAliases(await applyOf(job, observed, github), job.mlflow),
     locked: async (playbook, run, work) => {
       const locked = await withLock({ state, clock }, { playbook, target: 'repository', holder: self, run }, work)
       return locked.taken ? locked.result : null
@@ -180,6 +189,16 @@ export const actingOf = async (
       return open.value.filter(({ headRef, author }) => headRef.startsWith('sar/') && author === self).length
     },
     observe: () => observeDefault(job),
+    ...(signer === null
+      ? {}
+      : {
+          checkpoint: (ledger) =>
+            checkpointOf(ledger, signer, {
+              repository: job.repository,
+              at: job.now().toISOString(),
+              actor: given.actor,
+            }),
+        }),
   }
 }
 

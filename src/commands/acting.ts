@@ -9,6 +9,7 @@ import { createApply } from '../effects/apply.ts'
 import { withModelAliases } from '../effects/mlflow/alias.ts'
 import { withLock } from '../effects/lock.ts'
 import { localState } from '../effects/state/local.ts'
+import { checkpointOf, signerFrom } from '../ledger/signing.ts'
 import { stopReason } from '../rescue/stop-reason.ts'
 import type { Acting } from '../sprint/request.ts'
 import { isSweep } from '../sprint/survey.ts'
@@ -42,6 +43,7 @@ export const actingFor = async (
   const state = stateOf(env, { github, observed }, repository)
   const clock = running(begun)
   const holder = await tokenLogin(github)
+  const signer = env.signingKey === null ? null : signerFrom(env.signingKey, 'SAR_SIGNING_KEY')
   return {
     actor: holder,
     again: byPerson,
@@ -62,6 +64,12 @@ export const actingFor = async (
       ).length
     },
     observe: again,
+    ...(signer === null
+      ? {}
+      : {
+          checkpoint: (ledger) =>
+            checkpointOf(ledger, signer, { repository, at: clock.now().toISOString(), actor: holder }),
+        }),
   }
 }
 

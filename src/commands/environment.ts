@@ -50,7 +50,21 @@ export interface Environment {
 }
 
 const forCommands = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'VIRTUAL_ENV', 'CI'] as const
-const forService = ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'GITHUB_API_URL', 'PORT', 'HOST', 'SAR_DATA'] as const
+const forService = [
+  'APP_ID',
+  'PRIVATE_KEY',
+  'WEBHOOK_SECRET',
+  'GITHUB_API_URL',
+  'PORT',
+  'HOST',
+  'SAR_DATA',
+  'SAR_SIGNING_KEY',
+  'MLFLOW_TRACKING_URI',
+  'MLFLOW_TRACKING_TOKEN',
+  'MLFLOW_TRACKING_USERNAME',
+  'MLFLOW_TRACKING_PASSWORD',
+  'SAR_MLFLOW_REPOSITORIES',
+] as const
 
 /** These variables; an empty one counts as unset. */
 const only = (variables: Readonly<Record<string, string | undefined>>, names: readonly string[]) =>

@@ -13,7 +13,8 @@ import type { Tree } from '../domain/workspace.ts'
 import { nearest } from '../domain/nearest.ts'
 import { applyToDisk } from '../effects/working-tree.ts'
 import { renderJson } from '../report/json.ts'
-import { oneLine } from '../report/terminal/table.ts'
+import { lineDiff } from '../report/line-diff.ts'
+import { oneLine, shownLine } from '../report/terminal/table.ts'
 import type { Fix } from '../rescue/fixes/fix.ts'
 import { fixes } from '../rescue/fixes/index.ts'
 import { mend } from '../rescue/fixes/mend.ts'
@@ -28,6 +29,7 @@ const optionsSchema = z.object({
   only: z.array(z.string()).default([]),
   check: z.boolean().default(false),
   majors: z.boolean().default(false),
+  diff: z.boolean().default(false),
 })
 
 const chosen = (only: readonly string[]): readonly Fix[] => {
@@ -58,10 +60,21 @@ const heldBack = async (tree: Tree, wanted: readonly Fix[], settings: Settings):
     : `${counted(held)} with actions behind their major, left as ${held === 1 ? 'it is' : 'they are'}: --majors raises them, after you have read their release notes.\n`
 }
 
-const asText = ({ files, unknown }: Mending, check: boolean): string => {
-  const lines = files.map(
-    ({ path, fixes }) => `${check ? 'would mend' : 'mended'} ${oneLine(path)}: ${fixes.join(', ')}`,
-  )
+/** The changes of each file, from what it held before anything was written. */
+const diffsOf = async (tree: Tree, { files }: Mending): Promise<ReadonlyMap<string, readonly string[]>> => {
+  const diffs = new Map<string, readonly string[]>()
+  for (const { path, content } of files) {
+    const text = await tree.text(path)
+    if (text.known) diffs.set(path, lineDiff(text.value, content.replace(/^\uFEFF/, '')).map(shownLine))
+  }
+  return diffs
+}
+
+const asText = ({ files, unknown }: Mending, check: boolean, diffs: ReadonlyMap<string, readonly string[]>): string => {
+  const lines = files.flatMap(({ path, fixes }) => [
+    `${check ? 'would mend' : 'mended'} ${oneLine(path)}: ${fixes.join(', ')}`,
+    ...(diffs.get(path) ?? []).map((line) => `  ${line}`.trimEnd()),
+  ])
   const unread = unknown.map(({ subject, reason }) => `unknown ${oneLine(subject)}: ${oneLine(reason)}`)
   const last = files.length === 0 ? 'Nothing to mend.' : `${counted(files.length)} ${check ? 'to mend' : 'mended'}.`
   return `${[...lines, ...unread, last].join('\n')}\n`
@@ -74,7 +87,7 @@ const endingOf = ({ files, unknown }: Mending, check: boolean, strict: boolean):
 
 const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const { flags, cwd, args } = invocation
-  const { only, check, majors } = parseFlags(optionsSchema, invocation.options)
+  const { only, check, majors, diff } = parseFlags(optionsSchema, invocation.options)
   const wanted = chosen(only)
   const place = resolve(cwd, args[0] ?? '.')
   const workspace = await diskWorkspace(place)
@@ -95,6 +108,7 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
     majors,
     ...(github === null ? {} : { lookUp: actionCommit(github) }),
   })
+  const diffs = diff ? await diffsOf(tree, mending) : new Map<string, readonly string[]>()
   const files = mending.files.map(({ path, content }) => ({ path, content }))
   if (!check && files.length > 0)
     await applyToDisk(folder)({ kind: 'commit', branch: '', from: '', message: 'Mend', files })
@@ -103,7 +117,7 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const text =
     flags.format === 'json'
       ? renderJson({ schema: 'sar/fixes@1', written: !check, files: listed, unknown: [...unknown] })
-      : asText(mending, check) + (majors ? '' : await heldBack(tree, wanted, settings))
+      : asText(mending, check, diffs) + (majors ? '' : await heldBack(tree, wanted, settings))
   return { text, exitCode: endingOf(mending, check, flags.strict) }
 }
 
@@ -118,6 +132,7 @@ export const fixVerb = defineVerb({
         (id: string, before: readonly string[] | undefined) => [...(before ?? []), id],
       )
       .option('--majors', 'also raise actions to another major, which may change what they do')
+      .option('--diff', 'also print what changes, line by line')
       .option('--check', 'write nothing; exit 1 if anything would be mended'),
   run: fix,
 })

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import type { Case } from '../domain/case.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
 import type { ExitCode } from '../domain/errors.ts'
 import type { Outcomes } from '../domain/outcome.ts'
 import { renderJson } from '../report/json.ts'
+import { renderPlan } from '../report/terminal/plan.ts'
 import { renderRescue } from '../report/terminal/rescue.ts'
+import type { Tree } from '../domain/workspace.ts'
 import { outcomesOf } from '../sprint/phases.ts'
 import { casesOf, surveyOf } from '../sprint/survey.ts'
 import type { SprintRequest } from '../sprint/request.ts'
@@ -12,6 +15,7 @@ import { defineVerb } from './command.ts'
 import { addSearchFlags, parseFlags } from './flags.ts'
 import { look } from './look.ts'
 import { styleOf } from './style.ts'
+import type { CommandResult, Invocation } from './command.ts'
 
 const optionsSchema = z.object({
   playbook: z.string().nullable().default(null),
@@ -35,30 +39,88 @@ const endingOf = ({ outcomes, unknown }: Outcomes): ExitCode => {
   return unknown.length > 0 || outcomes.some(({ state }) => state === 'applied') ? exitCodes.incomplete : exitCodes.ok
 }
 
+/** What the files hold now that planned commits would change. */
+const textsOf = async (tree: Tree, { outcomes }: Outcomes): Promise<ReadonlyMap<string, string>> => {
+  const changes = outcomes.flatMap(({ steps }) => steps.flatMap(({ dryRun }) => dryRun))
+  const paths = new Set(
+    changes.flatMap((change) => (change.kind === 'commit' ? change.files : [])).map((file) => file.path),
+  )
+  const texts = new Map<string, string>()
+  for (const path of paths) {
+    const text = tree.has(path) ? await tree.text(path) : null
+    if (text?.known === true) texts.set(path, text.value)
+  }
+  return texts
+}
+
+/** Runs at a glance, and below them at length what is only planned yet. */
+const asText = async (
+  outcomes: Outcomes,
+  { cases, tree }: { readonly cases: readonly Case[]; readonly tree: Tree },
+  invocation: Invocation,
+): Promise<string> => {
+  const style = styleOf(invocation)
+  const texts = await textsOf(tree, outcomes)
+  const place = {
+    textOf: (path: string) => texts.get(path) ?? null,
+    caseOf: (id: string) => {
+      const found = cases.find((one) => one.id === id)
+      return found === undefined ? '' : `${found.severity} ${found.title}`
+    },
+  }
+  const planned = outcomes.outcomes.filter(({ state }) => state === 'planned')
+  const lines = [renderRescue(outcomes, style), ...planned.map((outcome) => renderPlan(outcome, place, style))]
+  const hint = planned.length === 0 ? [] : ['', 'Nothing was done: --apply does it.']
+  return `${[
+    ...lines
+      .map((one) => one.join('\n'))
+      .join('\n\n')
+      .split('\n'),
+    ...hint,
+  ].join('\n')}\n`
+}
+
+/** `rescue SAR-005 [path]` names the playbook without its option. */
+const placesOf = (
+  args: readonly string[],
+  playbook: string | null,
+): { readonly playbook: string | null; readonly path: string | undefined } => {
+  const [first] = args
+  const named = first !== undefined && /^[A-Za-z][A-Za-z0-9]{0,19}-\d{1,6}$/.test(first)
+  if (!named) return { playbook, path: first }
+  if (playbook !== null && playbook !== first)
+    throw new UsageError(`${first} and ${playbook} are two playbooks`, 'name one')
+  return { playbook: first, path: args[1] }
+}
+
+const rescue = async (invocation: Invocation): Promise<CommandResult> => {
+  const options = parseFlags(optionsSchema, invocation.options)
+  const { playbook, path } = placesOf(invocation.args, options.playbook)
+  const looked = await look(invocation, { path, since: null })
+  const planned = narrowed(looked.request, playbook)
+  const request = options.apply
+    ? { ...planned, acting: await actingFor(invocation, looked, { byPerson: true }) }
+    : planned
+  const survey = await surveyOf(request)
+  const { cases } = casesOf(request, survey)
+  const chosen = options.case.length === 0 ? cases : cases.filter(({ id }) => options.case.includes(id))
+  const stray = options.case.find((id) => !cases.some((one) => one.id === id))
+  if (stray !== undefined) throw new UsageError(`there is no open case ${stray}`, 'see sar-watchdog triage')
+  const outcomes = await outcomesOf(request, survey, chosen)
+  const { tree } = looked.observed.workspace
+  const text =
+    invocation.flags.format === 'json' ? renderJson(outcomes) : await asText(outcomes, { cases, tree }, invocation)
+  return { text, exitCode: endingOf(outcomes) }
+}
+
 export const rescueVerb = defineVerb({
   formats: ['table', 'json'],
   declare: (command) =>
-    addSearchFlags(command.argument('[path]', 'a working tree', '.'))
+    addSearchFlags(
+      command.argument('[playbook]', 'only this playbook, as SAR-001').argument('[path]', 'a working tree', '.'),
+    )
       .option('--playbook <id>', 'only this playbook, as SAR-001')
       .option('--case <id>', 'only this case (repeatable)', list)
       .option('--apply', 'act: branches, pull requests, issues'),
-  run: async (invocation) => {
-    const options = parseFlags(optionsSchema, invocation.options)
-    const looked = await look(invocation, { path: invocation.args[0], since: null })
-    const planned = narrowed(looked.request, options.playbook)
-    const request = options.apply
-      ? { ...planned, acting: await actingFor(invocation, looked, { byPerson: true }) }
-      : planned
-    const survey = await surveyOf(request)
-    const { cases } = casesOf(request, survey)
-    const chosen = options.case.length === 0 ? cases : cases.filter(({ id }) => options.case.includes(id))
-    const stray = options.case.find((id) => !cases.some((one) => one.id === id))
-    if (stray !== undefined) throw new UsageError(`there is no open case ${stray}`, 'see sar-watchdog triage')
-    const outcomes = await outcomesOf(request, survey, chosen)
-    const text =
-      invocation.flags.format === 'json'
-        ? renderJson(outcomes)
-        : `${renderRescue(outcomes, styleOf(invocation)).join('\n')}\n`
-    return { text, exitCode: endingOf(outcomes) }
-  },
+  run: rescue,
 })

@@ -130,6 +130,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('enable-workflow'), workflow: z.string() }),
   /** A cache of Actions, by its id. */
   z.strictObject({ kind: z.literal('delete-cache'), id: z.int().positive() }),
+  /** Deletes a run of a workflow that has ended. */
+  z.strictObject({ kind: z.literal('delete-run'), run: z.int().positive() }),
   /** Moves an alias of a registered model of MLflow to a version, unless it is no longer at `from`. */
   z.strictObject({
     kind: z.literal('set-model-alias'),

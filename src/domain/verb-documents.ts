@@ -93,6 +93,10 @@ export const ledgerCheckSchema = z.discriminatedUnion('intact', [
     schema: z.literal('sar/ledger-check@1'),
     intact: z.literal(true),
     signed: z.boolean(),
+    /** The last line that a signature covers, where a key to check it was given. */
+    signedTo: z.int().nullable(),
+    /** Checkpoints in the chain, of whatever key. */
+    checkpoints: z.int(),
     lines: z.int(),
     last: z.strictObject({ seq: z.int(), hash: z.string() }).nullable(),
   }),

@@ -5,6 +5,7 @@ import { deleteCache } from './github/cache.ts'
 import { checkRun } from './github/check-run.ts'
 import { comment, react } from './github/comment.ts'
 import { commit } from './github/commit.ts'
+import { deleteRun } from './github/delete-run.ts'
 import { failureOf } from './github/failure.ts'
 import { closeIssue, openIssue } from './github/issue.ts'
 import { setModelAlias } from './github/model-alias.ts'
@@ -38,6 +39,7 @@ const performers: Performers<ChangeKind> = {
   'request-review': requestReview,
   'enable-workflow': enableWorkflow,
   'delete-cache': deleteCache,
+  'delete-run': deleteRun,
   'set-model-alias': setModelAlias,
 }
 

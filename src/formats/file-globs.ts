@@ -11,6 +11,12 @@ export const dockerfileGlobs: readonly string[] = [
   '**/*.{Dockerfile,dockerfile,Containerfile}',
 ]
 
+/** Where reports of pip-audit and osv-scanner lie, unless the settings say otherwise. */
+export const vulnerabilityReportGlobs: readonly string[] = [
+  '{pip-audit,osv-scanner}.json',
+  'reports/{pip-audit,osv-scanner}.json',
+]
+
 /** Files whose business is to list Python distributions. */
 export const declaringGlobs: readonly string[] = [
   '**/pyproject*.toml',

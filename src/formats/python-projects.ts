@@ -23,6 +23,8 @@ export interface PythonLock {
   readonly fault: string | null
   /** Locked versions by normalized name. */
   readonly versions: ReadonlyMap<string, readonly string[]>
+  /** Packages that it takes from a repository, an archive or a folder, and not from an index. */
+  readonly elsewhere: ReadonlySet<string>
 }
 
 const poetry = z.looseObject({
@@ -158,7 +160,24 @@ export const pythonProject = defineFormat<PythonProject>({
   parse: ({ text }) => readProject(text),
 })
 
-const lockedPackage = z.looseObject({ name: z.string(), version: z.string().optional() })
+const lockedPackage = z.looseObject({
+  name: z.string(),
+  version: z.string().optional(),
+  source: z.looseObject({ registry: z.string().optional() }).optional().catch({}),
+  git: z.unknown().optional(),
+  path: z.unknown().optional(),
+  url: z.unknown().optional(),
+  vcs: z.unknown().optional(),
+  directory: z.unknown().optional(),
+  archive: z.unknown().optional(),
+})
+type LockedPackage = z.infer<typeof lockedPackage>
+
+/** `source` of uv and Poetry, `git`, `path` and `url` of PDM, `vcs`, `directory` and `archive` of PEP 751. */
+const isElsewhere = ({ source, git, path, url, vcs, directory, archive }: LockedPackage): boolean =>
+  (source !== undefined && source.registry === undefined) ||
+  [git, path, url, vcs, directory, archive].some((each) => each !== undefined)
+
 const tomlLock = z.looseObject({
   package: z.array(lockedPackage).optional(),
   packages: z.array(lockedPackage).optional(),
@@ -173,17 +192,21 @@ const readLock = (path: string, text: string): PythonLock => {
     versions.set(normalizedName(name), [...(versions.get(normalizedName(name)) ?? []), version.replace(/^==/, '')])
   const json = path.endsWith('Pipfile.lock')
   const read = attempt(() => (json ? JSON.parse(text) : parse(text)))
-  if ('fault' in read) return { fault: read.fault, versions }
+  const elsewhere = new Set<string>()
+  if ('fault' in read) return { fault: read.fault, versions, elsewhere }
   if (json) {
     const parsed = pipfileLock.safeParse(read.value)
-    if (!parsed.success) return { fault: 'its tables are malformed', versions }
+    if (!parsed.success) return { fault: 'its tables are malformed', versions, elsewhere }
     for (const [name, { version }] of Object.entries(parsed.data.default)) add(name, version)
-    return { fault: null, versions }
+    return { fault: null, versions, elsewhere }
   }
   const parsed = tomlLock.safeParse(read.value)
-  if (!parsed.success) return { fault: 'its tables are malformed', versions }
-  for (const { name, version } of [...(parsed.data.package ?? []), ...(parsed.data.packages ?? [])]) add(name, version)
-  return { fault: null, versions }
+  if (!parsed.success) return { fault: 'its tables are malformed', versions, elsewhere }
+  for (const one of [...(parsed.data.package ?? []), ...(parsed.data.packages ?? [])]) {
+    add(one.name, one.version)
+    if (isElsewhere(one)) elsewhere.add(normalizedName(one.name))
+  }
+  return { fault: null, versions, elsewhere }
 }
 
 export const pythonLock = defineFormat<PythonLock>({

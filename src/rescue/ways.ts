@@ -26,12 +26,13 @@ const kin = (asked: readonly Fix[]): readonly Fix[] => {
 export const ways = async ({ fixes, paths }: Wanted, view: StepView): Promise<readonly Mending[]> => {
   const asked = fixes.flatMap((id) => ciFixes.get(id) ?? [])
   const lookUp = (repository: string, ref: string): Promise<Answer<string>> => view.live.actionCommit(repository, ref)
+  const ask = { lookUp, askAlerts: () => view.live.dependabotAlerts() }
   const narrow =
-    paths.length === 0 ? [] : [await mend(view.tree, asked, view.settings, { lookUp, only: new Set(paths) })]
+    paths.length === 0 ? [] : [await mend(view.tree, asked, view.settings, { ...ask, only: new Set(paths) })]
   const all = [
-    await mend(view.tree, asked, view.settings, { lookUp }),
+    await mend(view.tree, asked, view.settings, ask),
     ...narrow,
-    await mend(view.tree, kin(asked), view.settings, { lookUp }),
+    await mend(view.tree, kin(asked), view.settings, ask),
   ]
   const seen = new Set<string>()
   return all.filter(({ files }, index) => {

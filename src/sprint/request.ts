@@ -4,7 +4,7 @@ import type { Gate, GateView } from '../domain/gate.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { Sensor } from '../domain/sensor.ts'
-import type { StateWriter } from '../domain/state.ts'
+import type { LedgerEntry, LedgerLine, StateWriter } from '../domain/state.ts'
 import type { Step } from '../domain/step.ts'
 import type { RescueActs } from '../rescue/rescue.ts'
 import type { OpenConcluder } from '../search/concluder.ts'
@@ -33,6 +33,8 @@ export interface Acting {
   readonly may: (found: Case) => boolean
   /** Whether a rescue that was given up is tried again: only where a person asks. */
   readonly again: boolean
+  /** A signed checkpoint of the ledger as it stands, or null where it has one; absent where no key is configured. */
+  readonly checkpoint?: (ledger: readonly LedgerLine[]) => LedgerEntry | null
   /** Looks anew, so that a rescue can be verified. */
   readonly observe: () => Promise<Observed>
 }

@@ -60,7 +60,8 @@ export const record = async (request: SprintRequest, survey: Survey, cases: Case
       gaps: gapsOf(before, cases, at),
       runs: withSweep(before.runs, run),
     }
-    return { state: next, append: [...entries, ...changed(before, judged), ...moves] }
+    const mark = acting.checkpoint?.(before.ledger) ?? null
+    return { state: next, append: [...(mark === null ? [] : [mark]), ...entries, ...changed(before, judged), ...moves] }
   })
   return { ...request, observed: { ...observed, state: known(state) } }
 }

@@ -17,6 +17,15 @@ describe('fix', () => {
     expect(git(cwd, 'status', '--porcelain')).toBe('')
   })
 
+  it('shows with --diff what changes, line by line', async () => {
+    const cwd = scene()
+    const { stdout } = await sar(['fix', '--check', '--diff', '--only', 'workflow-yaml'], { cwd })
+    expect(stdout).toContain(
+      "\n         - uses: actions/setup-python@v4\n  -        with: { python-version: 3.10 }\n  +        with: { python-version: '3.10' }\n",
+    )
+    expect(git(cwd, 'status', '--porcelain')).toBe('')
+  })
+
   it('mends files where they lie, uncommitted, and then has nothing more to do', async () => {
     const cwd = scene()
     expect(await sar(['fix', '--majors'], { cwd })).toMatchObject({

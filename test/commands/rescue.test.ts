@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asking, checkout, host, sar } from './scene.ts'
+import { asking, checkout, host, refusal, sar } from './scene.ts'
 
 const files = { '.github/sar/variables.yml': 'expected:\n  - { name: LOG_LEVEL, layer: repo-vars, default: info }\n' }
 const variablesRoute = /\/actions\/variables$/
@@ -40,5 +40,38 @@ describe('rescue, where the variables could not be read', () => {
     const { github, token } = await host(cwd)
     const { exitCode, stdout } = await sar(['rescue'], { cwd, variables: asking({ github, token }) })
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('nothing that a playbook claims')])
+  })
+})
+
+describe('rescue plans', () => {
+  const registry = {
+    '.github/sar/variables.yml':
+      'expected:\n  - { name: LOG_LEVEL, layer: repo-vars, default: info }\n  - { name: BUCKET, layer: repo-vars, owner: "@ada" }\n',
+  }
+
+  it('every step with its exact changes, the issue, the rights it needs and how it is undone', async () => {
+    const cwd = checkout(registry)
+    const { github, token } = await host(cwd)
+    const variables = asking({ github, token })
+    const { exitCode, stdout } = await sar(['rescue', 'SAR-001'], { cwd, variables })
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^SAR-001 +planned$/m)
+    expect(stdout).toMatch(/^ +[0-9a-f]{16} {2}P\d .*LOG_LEVEL/m)
+    expect(stdout).toMatch(/^ +needs contents: write.*; undone in reverse when a later step fails$/m)
+    expect(stdout).toMatch(/^ +\.sar\/pending_ops\/variable_set_LOG_LEVEL_\S+ \(new\)\n +@@ -0,0 \+1,\d+ @@\n +\+/m)
+    expect(stdout).toMatch(/^ +issue: .*\n +labels: /m)
+    expect(stdout).toMatch(/^ +pull request sar\/SAR-001\/\S+ → main: /m)
+    expect(stdout).toContain('\nNothing was done: --apply does it.\n')
+    expect(await github.as('octo').request('GET /repos/octo/model/issues')).toEqual([])
+    expect(await sar(['rescue', '--playbook', 'SAR-001'], { cwd, variables })).toMatchObject({ stdout })
+  })
+
+  it('by the name of a playbook that there is, once', async () => {
+    const cwd = checkout(registry)
+    expect(await refusal(['rescue', 'SAR-009'], { cwd })).toEqual([3, expect.stringMatching(/no playbook SAR-009/)])
+    expect(await refusal(['rescue', 'SAR-001', '--playbook', 'SAR-002'], { cwd })).toEqual([
+      3,
+      expect.stringMatching(/two playbooks/),
+    ])
   })
 })

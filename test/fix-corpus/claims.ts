@@ -63,6 +63,10 @@ const isWired = ({ path, before, after }: Difference): boolean => {
 
 const wired = /\b(?:cache: (?:pip|pipenv|npm|yarn|pnpm)|cache-dependency-path: [\w./-]+)(?:, ?)?/g
 
+/** A requirement, its version clauses apart from all else. */
+const requirement =
+  /^(\s*[A-Za-z0-9][\w.-]*(?:[ \t]*\[[^\]]*\])?)((?:[ \t]*[<>=!~]=?=?[^;#]*?)?)(\s*(?:;[^#]*?)?(?:\s#.*)?\r?)$/
+
 /** Where the target of a link begins. */
 const linkTarget = /(\]\(<?|\]: <?|(?:src|href)=["'])[\w./-]+/g
 
@@ -98,6 +102,16 @@ const claims: Readonly<Record<string, Claim>> = {
   'dead-links': {
     allows: () => false,
     bare: (line) => line.replaceAll(linkTarget, '$1'),
+    adds: () => false,
+  },
+  'pinned-requirements': {
+    allows: () => false,
+    bare: (line) => line.replace(requirement, '$1$3'),
+    adds: () => false,
+  },
+  'vulnerable-pins': {
+    allows: () => false,
+    bare: (line) => line.replace(/(={2,3}[ \t]*\d+)(?:\.[\w.]+)?/, '$1'),
     adds: () => false,
   },
 }

@@ -5,8 +5,13 @@ import { startMlflow } from './mlflow-server.ts'
 import { absence } from './tools.ts'
 
 /** What the settings say of a model: two runs to compare, and what is served. */
-const settingsOf = (name: string, current: string, pointer: string): string => `service: action
-state: { branch: sar-state, writer: ada }
+const settingsOf = (
+  name: string,
+  current: string,
+  pointer: string,
+  service: 'app' | 'action' = 'action',
+): string => `service: ${service}
+state: { branch: sar-state${service === 'app' ? '' : ', writer: ada'} }
 triage: { escalate: ['@ada'] }
 rescue: { autonomy: P1 }
 sensors:
@@ -42,9 +47,14 @@ describe.skipIf(absence('mlflow') !== null)('SAR-004 with a real MLflow server',
     await mlflow().register(name, runs)
     return id
   }
-  const sceneOf = async (name: string, current: string, pointer: string) => {
-    const files = { '.github/sar.yml': settingsOf(name, current, pointer) }
-    const scene = await ciScene('action', files, { MLFLOW_TRACKING_URI: mlflow().uri })
+  const sceneOf = async (
+    name: string,
+    current: string,
+    pointer: string,
+    { service = 'action', env = {} }: { service?: 'app' | 'action'; env?: Readonly<Record<string, string>> } = {},
+  ) => {
+    const files = { '.github/sar.yml': settingsOf(name, current, pointer, service) }
+    const scene = await ciScene(service, files, { MLFLOW_TRACKING_URI: mlflow().uri, ...env })
     return {
       ...scene,
       sagas: async () => (await scene.state()).runs.filter(({ playbook }) => playbook === 'SAR-004'),
@@ -58,14 +68,30 @@ describe.skipIf(absence('mlflow') !== null)('SAR-004 with a real MLflow server',
     }
   }
 
-  it('moves the alias back to the last version that passes, and asks for a training', async () => {
-    await modelOf('alias', [10, 12.5, 15])
-    await mlflow().alias('alias', 'champion', '1')
-    const scene = await sceneOf('alias', '{ model: alias, alias: champion }', 'alias: champion')
+  it('is asked by the App for no repository that its operator does not name', async () => {
+    await modelOf('foreign', [10, 15])
+    await mlflow().alias('foreign', 'champion', '1')
+    const scene = await sceneOf('foreign', '{ model: foreign, alias: champion }', 'alias: champion', {
+      service: 'app',
+      env: { SAR_MLFLOW_REPOSITORIES: 'octo/other' },
+    })
     await scene.begin()
-    await mlflow().alias('alias', 'champion', '3')
+    await mlflow().alias('foreign', 'champion', '2')
     await scene.sweep()
-    expect(await mlflow().aliased('alias', 'champion')).toBe('1')
+    expect(await mlflow().aliased('foreign', 'champion')).toBe('2')
+    expect(await scene.drifts()).toEqual([])
+    expect(await scene.sagas()).toEqual([])
+  })
+
+  it.each(['action', 'app'] as const)('moves the alias back and asks for a training, in the %s', async (service) => {
+    const name = `alias-${service}`
+    await modelOf(name, [10, 12.5, 15])
+    await mlflow().alias(name, 'champion', '1')
+    const scene = await sceneOf(name, `{ model: ${name}, alias: champion }`, 'alias: champion', { service })
+    await scene.begin()
+    await mlflow().alias(name, 'champion', '3')
+    await scene.sweep()
+    expect(await mlflow().aliased(name, 'champion')).toBe('1')
     expect(await scene.sagas()).toMatchObject([{ state: 'waiting', step: 'merged' }])
     const [pull] = await scene.pulls()
     await scene.ada.merge(repository, pull?.number ?? 0)
@@ -74,7 +100,7 @@ describe.skipIf(absence('mlflow') !== null)('SAR-004 with a real MLflow server',
     expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
     expect(await scene.drifts()).toEqual([])
     expect(await scene.variables()).toEqual({ CODEX_RETRAIN_TRIGGER: expect.stringMatching(/^\d{8}T\d{6}Z$/) })
-    expect(await mlflow().aliased('alias', 'champion')).toBe('1')
+    expect(await mlflow().aliased(name, 'champion')).toBe('1')
     expect(scene.github.violations).toEqual([])
   })
 

@@ -116,6 +116,14 @@ export const ciScene = async (
             port: 0,
             host: '127.0.0.1',
             dataDir: join(folder, 'data'),
+            ...(env['MLFLOW_TRACKING_URI'] === undefined
+              ? {}
+              : {
+                  mlflow: {
+                    server: { uri: env['MLFLOW_TRACKING_URI'], token: null, username: null, password: null },
+                    repositories: [env['SAR_MLFLOW_REPOSITORIES'] ?? repository],
+                  },
+                }),
           },
           { now: () => new Date(), log: () => {} },
         )

@@ -14,6 +14,7 @@ const fixes = [
   'formatting',
   'import-order',
   'pinned-requirements',
+  'vulnerable-pins',
   'unused-imports',
   'workflow-yaml',
 ] as const

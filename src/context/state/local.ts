@@ -34,11 +34,20 @@ const namesIn = async (folder: string): Promise<readonly string[] | null> => {
   }
 }
 
+/** Strictly: of what is no UTF-8 another text could be made, in which a changed byte does not show. */
+const decoded = (file: string, bytes: Uint8Array): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new IncompleteError(`${file} is no UTF-8 text: somebody changed it`, 'Restore it.')
+  }
+}
+
 const textOf = async (file: string): Promise<string | null> => {
   try {
     const found = await lstat(file)
     if (!found.isFile() || found.size > largest) throw new IncompleteError(`${file} is no file of the watchdog's state`)
-    return await readFile(file, 'utf8')
+    return decoded(file, await readFile(file))
   } catch (error) {
     if (isAbsent(error)) return null
     throw error

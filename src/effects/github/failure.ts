@@ -26,6 +26,7 @@ const deeds = {
   'request-review': 'ask for a review',
   'enable-workflow': 'enable a workflow',
   'delete-cache': 'delete a cache',
+  'delete-run': 'delete a run',
   'set-model-alias': 'move the alias of a model',
 } as const satisfies Readonly<Record<ChangeKind, string>>
 

@@ -20,6 +20,7 @@ const byKind = {
   'request-review': ['pull_requests: write'],
   'enable-workflow': ['actions: write'],
   'delete-cache': ['actions: write'],
+  'delete-run': ['actions: write'],
   'set-model-alias': [],
 } as const satisfies Readonly<Record<ChangeKind, readonly string[]>>
 

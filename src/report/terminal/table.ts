@@ -10,6 +10,9 @@ const controls = /[\p{Cc}\p{Cf}]/gu
 /** A text from outside on one line: control and format characters would let it rewrite the screen. */
 export const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replaceAll(controls, '\ufffd').trim()
 
+/** A line from outside as it is, blanks and all, but for what would rewrite the screen. */
+export const shownLine = (text: string): string => text.replaceAll('\t', '    ').replaceAll(controls, '\ufffd')
+
 const clip = (text: string, width: number, keep: Cell['keep']): string => {
   if (text.length <= width) return text
   const room = Math.max(width - 1, 0)

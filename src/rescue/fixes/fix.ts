@@ -4,6 +4,7 @@ import type { Table } from '../../formats/ruff/file.ts'
 import type { Linter } from '../../formats/ruff/linter.ts'
 import type { Found } from '../../formats/ruff/lookup.ts'
 import type { Ignored, RepositoryPaths } from '../../formats/repository-paths.ts'
+import type { Dependencies } from './dependencies.ts'
 
 /** An action or workflow of the tree. */
 export interface OwnFile {
@@ -44,6 +45,8 @@ export interface FixContext {
   readonly surroundings?: Surroundings
   /** For fixes of Python; without it they mend nothing. */
   readonly python?: PythonTools
+  /** For fixes of requirements; without it they mend nothing. */
+  readonly dependencies?: Dependencies
   /** Whether somebody asked for changes of major, which may break what uses them; without, none is made. */
   readonly majors?: boolean
   /** The commit that a ref of `owner/name` stands for, where somebody looked; null where nobody did. */

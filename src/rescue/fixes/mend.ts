@@ -6,9 +6,11 @@ import type { Unknown } from '../../domain/reading.ts'
 import type { Settings } from '../../domain/settings.ts'
 import type { Tree } from '../../domain/workspace.ts'
 import { isWritable } from '../../domain/writable-path.ts'
-import { workflowGlobs } from '../../formats/file-globs.ts'
+import { vulnerabilityReportGlobs, workflowGlobs } from '../../formats/file-globs.ts'
 import { sitesOf } from '../../formats/markdown/sites.ts'
 import { ignoredIn, repositoryPaths } from '../../formats/repository-paths.ts'
+import type { AskAlerts } from './advisories.ts'
+import { dependenciesOf } from './dependencies.ts'
 import { pythonTools } from './python-tools.ts'
 import { lookedUp } from './looked-up.ts'
 import type { LookUp } from './looked-up.ts'
@@ -31,6 +33,8 @@ export interface Wishes extends Pick<FixContext, 'majors' | 'commitOf'> {
   readonly only?: ReadonlySet<string>
   /** Asks for commits that `commitOf` does not know; what it cannot tell is unknown. */
   readonly lookUp?: LookUp
+  /** Asks GitHub for Dependabot alerts, where pins may be raised; what it cannot tell is unknown. */
+  readonly askAlerts?: AskAlerts
 }
 
 const scope = z.looseObject({ paths: z.array(z.string()).optional(), exclude: z.array(z.string()).optional() })
@@ -64,6 +68,31 @@ const surroundingsOf = async (
 /** Ruff is loaded only where Python may be mended. */
 const pythonOf = async (tree: Tree, work: readonly (readonly Fix[])[]): Promise<Pick<FixContext, 'python'>> =>
   work.some((own) => own.some(({ sensor }) => sensor === 'python-lint')) ? { python: await pythonTools(tree) } : {}
+
+const ofRequirements = new Set(['r12-unpinned-dependencies', 'dependency-cves'])
+const advised = z.looseObject({
+  reports: z.array(z.string()).default([...vulnerabilityReportGlobs]),
+  dependabot: z.boolean().default(true),
+})
+
+interface Requiring {
+  readonly context: Pick<FixContext, 'dependencies'>
+  readonly unknown: readonly Unknown[]
+}
+
+/** What is known of packages and their versions, looked up only where requirements may be mended. */
+const requiringOf = async (
+  tree: Tree,
+  work: readonly (readonly Fix[])[],
+  { settings, askAlerts }: { readonly settings: Settings; readonly askAlerts: AskAlerts | undefined },
+): Promise<Requiring> => {
+  const wanted = new Set(work.flat().map(({ sensor }) => sensor))
+  if (wanted.isDisjointFrom(ofRequirements)) return { context: {}, unknown: [] }
+  const { reports, dependabot } = advised.catch(advised.parse({})).parse(settings.sensors['dependency-cves'] ?? {})
+  const ask = dependabot && wanted.has('dependency-cves') ? askAlerts : undefined
+  const { dependencies, unknown } = await dependenciesOf(tree, reports, ask)
+  return { context: { dependencies }, unknown }
+}
 
 /** Reading drops a byte order mark, and mending must not. */
 const startsWithMark = ([first, second, third]: Uint8Array): boolean =>
@@ -102,7 +131,7 @@ export const mend = async (
   tree: Tree,
   fixes: readonly Fix[],
   settings: Settings,
-  { only, lookUp, ...wishes }: Wishes = {},
+  { only, lookUp, askAlerts, ...wishes }: Wishes = {},
 ): Promise<Mending> => {
   const ownActions = await filesOf(tree, ['.github/actions/**/action.{yml,yaml}'])
   const ownWorkflows = await filesOf(tree, workflowGlobs)
@@ -111,7 +140,9 @@ export const mend = async (
   const files: Mended[] = []
   const unknown: Unknown[] = []
   const work = worklist(tree, fixes, settings)
-  const known = { ...(await surroundingsOf(tree, [...work.values()])), ...(await pythonOf(tree, [...work.values()])) }
+  const lists = [...work.values()]
+  const requiring = await requiringOf(tree, lists, { settings, askAlerts })
+  const known = { ...(await surroundingsOf(tree, lists)), ...(await pythonOf(tree, lists)), ...requiring.context }
   for (const [path, own] of work) {
     if (only?.has(path) === false) continue
     const [answer, bytes] = await Promise.all([tree.text(path), tree.read(path)])
@@ -126,5 +157,5 @@ export const mend = async (
     if (!isWritable(path)) unknown.push({ subject: path, reason: 'its name is none that may be written' })
     else files.push({ path, ...mended, content: mark + mended.content })
   }
-  return { files, unknown: [...unknown, ...commits.unknown()] }
+  return { files, unknown: [...unknown, ...commits.unknown(), ...requiring.unknown] }
 }

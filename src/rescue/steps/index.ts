@@ -13,6 +13,7 @@ import { closeIssue } from './close-issue.ts'
 import { comment } from './comment.ts'
 import { compareVersions } from './compare-versions.ts'
 import { deleteCaches } from './delete-caches.ts'
+import { deleteRuns } from './delete-runs.ts'
 import { dispatchWorkflow } from './dispatch-workflow.ts'
 import { enableWorkflow } from './enable-workflow.ts'
 import { followRun } from './follow-run.ts'
@@ -62,4 +63,5 @@ export const steps: readonly Step[] = [
   requestReview,
   enableWorkflow,
   deleteCaches,
+  deleteRuns,
 ]

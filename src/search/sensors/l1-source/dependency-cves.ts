@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { vulnerabilityReportGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
 export const settings = z.strictObject({
   reports: z
     .array(z.string())
-    .default(['{pip-audit,osv-scanner}.json', 'reports/{pip-audit,osv-scanner}.json'])
+    .default([...vulnerabilityReportGlobs])
     .describe('globs of JSON reports of pip-audit or osv-scanner in the tree'),
   dependabot: z
     .boolean()

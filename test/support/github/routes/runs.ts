@@ -106,6 +106,13 @@ export const runRoutes: readonly Route[] = [
     return countedList(call, 'jobs', chosen, (job) => jobAnswer(call.world, call.repository, run, job))
   }),
 
+  onRepository('DELETE /repos/{owner}/{repo}/actions/runs/{run_id}', 'actions:write', (call) => {
+    const run = findRun(call)
+    if (run.status !== 'completed') throw new Refusal(403, 'Could not delete the workflow run')
+    call.repository.runs.splice(call.repository.runs.indexOf(run), 1)
+    return noContent
+  }),
+
   onRepository('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun', 'actions:write', rerun),
   onRepository('POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs', 'actions:write', rerun),
 

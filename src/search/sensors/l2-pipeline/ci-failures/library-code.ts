@@ -102,7 +102,7 @@ export const code = [
       /Found \d{1,9} known vulnerabilit(?:y|ies) in \d{1,9} packages?/,
       /found \d{1,9} (?:\w{1,60} )?severity vulnerabilit/,
     ],
-    { remedy: 'raise the packages that it names to their first fixed version', fix: 'pinned-requirements' },
+    { remedy: 'raise the packages that it names to their first fixed version', fix: 'vulnerable-pins' },
   ),
   cause(
     3,
