@@ -159,7 +159,10 @@ export const varsVerb = defineVerb({
       .option('--layer <layer>', `only this layer: ${layerChoices.join(', ')}`, 'all')
       .option('--org <name>', 'check: every repository of the organization that has a registry, in one table')
       .option('--environment <name>', 'the environment of env-vars and env-secrets, where nothing else names it')
-      .option('--all-layers', 'read also the layers that the registry does not name')
+      .option(
+        '--all-layers',
+        'read also the layers that the registry does not name; rotate-check: those that need more rights as well',
+      )
       .option('--from <file>', 'import: a Markdown guide, or the JSON of an audit; else what is live')
       .option('--values', "import: today's values as defaults, those aside that look like credentials")
       .option('--update <file>', 'guide: bring its status cells up to date by a pull request')

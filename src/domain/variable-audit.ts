@@ -33,6 +33,14 @@ export const isEnvironmentLayer = (layer: VariableLayer): boolean => layer === '
 /** True for the layers of which GitHub tells names and dates, never values. */
 export const isSecretLayer = (layer: VariableLayer): boolean => !layer.endsWith('-vars')
 
+/**
+ * True for the layers of secrets that need a right which an App of ours does not ask for (`app.yml`): GitHub lists a
+ * repository's Codespaces secrets to nobody without the right to write them, and those of the organization for Codespaces
+ * and Dependabot to those alone who may read the organization's.
+ */
+export const needsMoreRights = (layer: VariableLayer): boolean =>
+  layer === 'codespace' || layer === 'org-codespace' || layer === 'org-dependabot'
+
 /** A layer's name in subjects: `repo-vars`, or `env-vars/prod`. */
 export const placeName = ({ layer, environment }: LayerPlace): string =>
   environment === null ? layer : `${layer}/${environment}`

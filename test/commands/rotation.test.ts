@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { load } from 'js-yaml'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { startGitHub } from '../support/github/start.ts'
 import type { GitHub } from '../support/github/start.ts'
-import { asking, checkout, git, host, repository, sar } from './scene.ts'
+import { asking, checkout, git, host, instant, repository, sar } from './scene.ts'
 
 const entries = {
   app: "{ name: _APP_PRIVATE_KEY, layer: repo-secrets, rotateAfter: 30d, owner: '@octo/platform' }",
@@ -248,5 +252,51 @@ describe('SAR-006', { timeout: 60_000 }, () => {
     expect((await issues(github, token)).map(({ body, state }) => [body, state])).toEqual(
       before.map(({ body, state }) => [body, state]),
     )
+  })
+})
+
+describe('with the rights of the manifest alone', () => {
+  const manifest = z
+    .looseObject({ default_permissions: z.record(z.string(), z.enum(['read', 'write'])) })
+    .parse(load(readFileSync(join(import.meta.dirname, '../../app.yml'), 'utf8')))
+
+  const scene = async (organization: boolean, files: Readonly<Record<string, string>>) => {
+    const cwd = checkout(files)
+    const github = await startGitHub({ now: () => instant })
+    onTestFinished(() => github.stop())
+    await github.createRepository({ owner: 'octo', name: 'model', from: cwd, organization })
+    github.setSecret(repository, 'OLD', { updatedAt: new Date('2025-01-01T00:00:00Z'), store: 'dependabot' })
+    const variables = asking({ github, token: github.jobToken(repository, manifest.default_permissions) })
+    const search = ['search', '--sensor', 'secret-rotation', '--format', 'json', '--fail-on', 'none']
+    const { sensors, findings } = JSON.parse((await sar(search, { cwd, variables })).stdout)
+    const check = await sar(['vars', 'rotate-check'], { cwd, variables })
+    return { sensors, findings, check, cwd, variables }
+  }
+
+  it.each([
+    ['an organization', true],
+    ['a person', false],
+  ])('a repository of %s is known', async (_, organization) => {
+    const { sensors, findings, check, cwd, variables } = await scene(organization, { 'README.md': '# Model\n' })
+    expect(sensors).toMatchObject([{ status: 'findings', unknown: [] }])
+    expect(findings).toMatchObject([{ subject: 'dependabot/OLD' }])
+    expect([check.exitCode, check.stdout]).toEqual([1, expect.stringContaining('1 overdue, 0 in time, 0 unknown')])
+    const all = await sar(['vars', 'rotate-check', '--all-layers'], { cwd, variables })
+    expect(all.stdout).toContain('❓ codespace: ')
+  })
+
+  it('what the registry names is unknown with the right that is missing, and nothing else', async () => {
+    const { sensors, check } = await scene(true, {
+      '.github/sar/variables.yml': 'expected:\n  - { name: BOT_KEY, layer: org-dependabot }\n',
+    })
+    expect(sensors).toMatchObject([
+      {
+        status: 'partial',
+        unknown: [
+          { subject: 'org-dependabot', reason: expect.stringContaining('organization_dependabot_secrets: read') },
+        ],
+      },
+    ])
+    expect(check.stdout).toContain('1 overdue, 0 in time, 1 unknown')
   })
 })

@@ -1,10 +1,11 @@
 import { UsageError, exitCodes } from '../../domain/errors.ts'
 import { variableLayers } from '../../domain/live.ts'
+import type { VariableLayer } from '../../domain/live.ts'
 import type { Observed } from '../../domain/observed.ts'
 import type { Registry } from '../../domain/registry.ts'
 import { secretRotation } from '../../domain/secret-rotation.ts'
 import type { SecretRotation } from '../../domain/secret-rotation.ts'
-import { isSecretLayer, layersToRead, placeName, reasonOf } from '../../domain/variable-audit.ts'
+import { isSecretLayer, layersToRead, needsMoreRights, placeName, reasonOf } from '../../domain/variable-audit.ts'
 import type { LayerAnswer, LayerPlace } from '../../domain/variable-audit.ts'
 import { renderJson } from '../../report/json.ts'
 import { rotationText } from '../../report/vars/rotation.ts'
@@ -39,12 +40,17 @@ interface Asked {
   readonly unlisted: SecretRotation['unknown']
 }
 
-/** Every layer of secrets that GitHub has for the repository or the registry names, each once. */
+/**
+ * Every layer of secrets that GitHub has for the repository or the registry names, each once; those that need more rights
+ * where they are named, by the registry or by a flag.
+ */
 const secretPlaces = async ({ observed, github }: Looked, registry: Registry, given: Given): Promise<Asked> => {
   const { invocation, wanted } = given
   const repository = askable(observed, invocation)
   if (github === null) throw new UsageError('there is no client of GitHub')
-  const layers = variableLayers.filter(isSecretLayer)
+  const isAsked = (layer: VariableLayer): boolean =>
+    wanted.allLayers || wanted.layer === layer || !needsMoreRights(layer)
+  const layers = variableLayers.filter((layer) => isSecretLayer(layer) && isAsked(layer))
   const { places, environments } = await livePlaces(github, repository, { ...wanted, layers })
   const named = layersToRead(registry).filter(
     ({ layer, environment }) =>

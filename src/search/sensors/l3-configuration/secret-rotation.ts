@@ -18,9 +18,9 @@ export const settings = z
     urgent: durationSchema.prefault('7d').describe('how long before it the finding becomes urgent'),
     allLayers: z
       .boolean()
-      .default(true)
+      .optional()
       .describe(
-        'looks at every layer of secrets and every environment; where false, at those that the registry names alone, which saves requests',
+        'true: looks also at the layers `codespace`, `org-codespace` and `org-dependabot` where the registry does not name them, for which the token needs more rights than the App asks for; false: looks only at what the registry names, which saves requests',
       ),
   })
   .refine(({ warn, urgent }) => urgent <= warn, {
@@ -36,7 +36,7 @@ export const secretRotation = describeSensor({
   title: 'Age and expiry of secrets',
   why: 'A secret that nobody ever changes is known to everybody who ever saw it, and a token that expires on a Sunday stops the training, the release and the watchdog at once. GitHub tells when each secret was last written; the registry says how old it may grow and which variable holds the day on which it ends.',
   cannotKnow:
-    'GitHub tells when a secret was last written, not whether it got a new value: whoever saves the same one again makes it look young. When a token really ends is told by nobody but the variable that the registry names (`expiry`); a token without one is judged by its age alone. A secret that the registry expects and that is not there is what `variable-audit` tells. Every layer is looked at, and every environment that GitHub lists, whether or not the registry names it; one that GitHub refuses is unknown. Once a day it costs one request a layer for each hundred secrets, or thirty variables that hold dates, and one for the list of environments: seven, and one for each environment. Of the organization’s secrets of Codespaces and Dependabot each that is shared with named repositories costs one more. `allLayers: false` asks only for what the registry names.',
+    'GitHub tells when a secret was last written, not whether it got a new value: whoever saves the same one again makes it look young. When a token really ends is told by nobody but the variable that the registry names (`expiry`); a token without one is judged by its age alone. A secret that the registry expects and that is not there is what `variable-audit` tells. The secrets of the repository, of its environments, of Dependabot, and those that the organization shares with it are looked at whether or not the registry names them; one that GitHub refuses is unknown. The repository’s secrets of Codespaces, and the organization’s of Codespaces and Dependabot, need rights that the App does not ask for, so that they are looked at where the registry names one of them, or everywhere with `allLayers: true`: nothing that the registry expects is left out, but an old one there that nobody named is not seen. Once a day it costs one request a layer for each hundred secrets, or thirty variables that hold dates, and one for the list of environments: four, and one for each environment. Of the organization’s secrets of Codespaces and Dependabot each that is shared with named repositories costs one more. `allLayers: false` asks only for what the registry names.',
   kinds: {
     'secret-overdue': 'A secret was last written longer ago than its limit (90 days, or `rotateAfter`).',
     'token-expired': 'The day on which a token ends, as its variable states it, has passed.',
@@ -48,7 +48,7 @@ export const secretRotation = describeSensor({
   files: [],
   wakesOn: ['clock'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   inspects: false,
   concludes: true,

@@ -4,7 +4,14 @@ import type { Reading, Unknown } from '../../../../domain/reading.ts'
 import type { Registry } from '../../../../domain/registry.ts'
 import { secretRotation as agesOf } from '../../../../domain/secret-rotation.ts'
 import type { View } from '../../../../domain/sensor.ts'
-import { isSecretLayer, layersToRead, placeName, placeOf, reasonOf } from '../../../../domain/variable-audit.ts'
+import {
+  isSecretLayer,
+  layersToRead,
+  needsMoreRights,
+  placeName,
+  placeOf,
+  reasonOf,
+} from '../../../../domain/variable-audit.ts'
 import type { LayerAnswer, LayerPlace } from '../../../../domain/variable-audit.ts'
 import { expectationIn } from '../../../../formats/expectation.ts'
 import type { Expectation } from '../../../../formats/expectation.ts'
@@ -34,17 +41,22 @@ interface Places {
   readonly unlisted: readonly Unknown[]
 }
 
-/** The layers of secrets to look at, and those that hold the dates of their tokens; each once. */
+/**
+ * The layers of secrets to look at, and those that hold the dates of their tokens; each once. `all` as the settings say:
+ * absent, those that the registry does not name and that need more rights are left out.
+ */
 const placesOf = async (
   { live }: View,
   registry: Registry,
   expiries: readonly Expiry[],
-  all: boolean,
+  all: boolean | undefined,
 ): Promise<Places> => {
-  const listed = all ? await live.environments() : known([])
+  const listed = all === false ? known([]) : await live.environments()
   const found = listed.known ? listed.value : []
+  const others = all === false ? [] : layersToRead(registry, true)
   const places: readonly LayerPlace[] = [
-    ...layersToRead(registry, all).filter(({ layer }) => isSecretLayer(layer)),
+    ...layersToRead(registry).filter(({ layer }) => isSecretLayer(layer)),
+    ...others.filter(({ layer }) => isSecretLayer(layer) && (all === true || !needsMoreRights(layer))),
     ...found.map((environment) => ({ layer: 'env-secrets' as const, environment })),
     ...expiries.map(({ at }) => at),
   ]
@@ -117,7 +129,7 @@ export const implementation = implementSensor(settings, {
     const found = await expectationIn(view.tree, given)
     if ('expectation' in found) return judge(view, found.expectation, given)
     if (found.unknown.length > 0) return { findings: [], unknown: found.unknown }
-    if (given.allLayers) return judge(view, { registry: nothing, path: null, locations: [] }, given)
+    if (given.allLayers !== false) return judge(view, { registry: nothing, path: null, locations: [] }, given)
     const reason = `there is no registry ${given.registry} that names a layer of secrets`
     return { findings: [], unknown: [], notApplicable: reason }
   },
