@@ -12,6 +12,8 @@ import { parseFlags } from './flags.ts'
 import { gapBlock, markers, withBlock } from './gaps/block.ts'
 import { faultsOf, nextId, openRegistry } from './gaps/registry.ts'
 import type { GapRegistry } from './gaps/registry.ts'
+import { requireOwnFlags } from './own-flags.ts'
+import type { PartialFlags } from './own-flags.ts'
 import { styleOf } from './style.ts'
 
 const impactRange = '--impact takes 1 to 10'
@@ -139,6 +141,19 @@ const check = async (invocation: Invocation): Promise<CommandResult> => {
   return { text, exitCode: faults.length === 0 ? exitCodes.ok : exitCodes.findings }
 }
 
+/** The flags that not every action reads. */
+const gapsFlags: PartialFlags = {
+  all: { flag: '--all', with: ['list'] },
+  layer: { flag: '--layer', with: ['add'] },
+  severity: { flag: '--severity', with: ['add'] },
+  impact: { flag: '--impact', with: ['add'] },
+  owner: { flag: '--owner', with: ['add'] },
+  note: { flag: '--note', with: ['add'] },
+  after: { flag: '--after', with: ['add'] },
+  reason: { flag: '--reason', with: ['resolve'] },
+  write: { flag: '--write', with: ['render'] },
+}
+
 const actionSchema = z.enum(['list', 'add', 'resolve', 'render', 'check'])
 const actions = { list: show, add, resolve, render, check } satisfies Record<
   z.infer<typeof actionSchema>,
@@ -153,9 +168,9 @@ export const gapsVerb = defineVerb({
       .argument('[what]', 'what is missing, or the id of a gap; for list, render and check a working tree')
       .argument('[tree]', 'for add and resolve: a working tree')
       .option('--all', 'list: also what is resolved')
-      .option('--layer <layer>', 'add: L1 to L5', 'L2')
-      .option('--severity <severity>', 'add: P0 to P3', 'P3')
-      .option('--impact <n>', 'add: 1 to 10', '3')
+      .option('--layer <layer>', 'add: L1 to L5 (L2 where not given)')
+      .option('--severity <severity>', 'add: P0 to P3 (P3 where not given)')
+      .option('--impact <n>', 'add: 1 to 10 (3 where not given)')
       .option('--owner <login>', 'add: who closes it')
       .option('--note <text>', 'add: what is known of it')
       .option('--after <id>', 'add: a gap to be closed before (repeatable)', list)
@@ -168,6 +183,7 @@ export const gapsVerb = defineVerb({
         `gaps does not know ${invocation.args[0] ?? 'that'}`,
         `it knows ${actionSchema.options.join(', ')}`,
       )
+    requireOwnFlags({ verb: 'gaps', action: action.data, partial: gapsFlags }, invocation.options)
     const most = action.data === 'add' || action.data === 'resolve' ? 3 : 2
     if (invocation.args.length > most) throw new UsageError(`gaps ${action.data} takes one working tree`)
     return actions[action.data](invocation, parseFlags(optionsSchema, invocation.options))

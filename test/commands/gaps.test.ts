@@ -67,6 +67,22 @@ describe('gaps', () => {
     expect(await refusal(argv, { cwd: checkout(local) })).toEqual([3, expect.stringMatching(says)])
   })
 
+  it.each([
+    ['list', '--severity', 'P0'],
+    ['list', '--layer', 'L2'],
+    ['list', '--write'],
+    ['resolve', 'SAR-G01', '--note', 'done'],
+    ['render', '--all'],
+    ['check', '--reason', 'x'],
+    ['add', 'No alert', '--reason', 'x'],
+  ])('take no flag of another action: %s', async (...argv) => {
+    const flag = argv.find((one) => one.startsWith('--')) ?? ''
+    expect(await refusal(['gaps', ...argv], { cwd: checkout(local) })).toEqual([
+      3,
+      expect.stringMatching(new RegExp(`${flag} goes with gaps [a-z]+ alone$`)),
+    ])
+  })
+
   it('refuses outside a repository', async () => {
     expect(await refusal(['gaps', 'list'], { cwd: folder() })).toEqual([3, expect.stringMatching(/not a git/)])
   })

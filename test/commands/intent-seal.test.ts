@@ -61,6 +61,7 @@ describe('intent seal', { timeout: 60_000 }, () => {
     expect([again.exitCode, again.stdout]).toEqual([0, 'the mailbox is empty\n'])
     const seen = [
       everything(cwd),
+      git(cwd, 'log', '--patch', '--all'),
       JSON.stringify(github.requests),
       ...[sealed, done, again].flatMap(({ stdout, stderr }) => [stdout, stderr]),
     ].join('\n')
