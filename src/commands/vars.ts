@@ -66,14 +66,16 @@ const actionSchema = z.enum([
 type ActionName = z.infer<typeof actionSchema>
 
 /**
- * 1 where a required entry is absent, 4 where nobody could say whether one is, else 0. Scripts of the original tool
+ * 1 where a required entry is absent, 4 where nobody could say whether one is or a layer that was asked for did not answer,
+ * else 0. Scripts of the original tool
  * (`--compat`) know no 4, so they get it with `--strict` alone; its `check` says 1 only when `--fail-on-absent` asks.
  */
 const endingOf = ({ audit }: VarsReport, { flags }: Invocation, options: Options & Lenience): ExitCode => {
   const { absentRequired, unknownRequired } = varsCounts(audit)
   const { compat, lenient, failOnAbsent } = options
   if (absentRequired > 0 && !(compat && lenient && !failOnAbsent)) return exitCodes.findings
-  return unknownRequired > 0 && (flags.strict || !compat) ? exitCodes.incomplete : exitCodes.ok
+  const isBlind = unknownRequired > 0 || audit.unread.length > 0
+  return isBlind && (flags.strict || !compat) ? exitCodes.incomplete : exitCodes.ok
 }
 
 /** An audit in the format that is asked for; `text` is the action's own. */
@@ -161,7 +163,7 @@ export const varsVerb = defineVerb({
       .option('--environment <name>', 'the environment of env-vars and env-secrets, where nothing else names it')
       .option(
         '--all-layers',
-        'read also the layers that the registry does not name; rotate-check: those that need more rights as well',
+        'read also the layers that the registry does not name; rotate-check, import: those that need more rights as well',
       )
       .option('--from <file>', 'import: a Markdown guide, or the JSON of an audit; else what is live')
       .option('--values', "import: today's values as defaults, those aside that look like credentials")

@@ -22,10 +22,14 @@ export interface AuditedVariable {
   readonly updatedAt: string | null
 }
 
-/** The whole comparison: every expected entry in the order of the registry, and what nobody expects, sorted. */
+/**
+ * The whole comparison: every expected entry in the order of the registry, what nobody expects, sorted, and the layers
+ * that were asked for, that the registry does not name, and that did not answer.
+ */
 export interface VariableAudit {
   readonly results: readonly AuditedVariable[]
   readonly extras: readonly (LayerPlace & { readonly name: string })[]
+  readonly unread: readonly (LayerPlace & { readonly reason: string })[]
 }
 
 export const isEnvironmentLayer = (layer: VariableLayer): boolean => layer === 'env-secrets' || layer === 'env-vars'
@@ -69,13 +73,21 @@ export const layersToRead = (registry: Registry, all = false): readonly LayerPla
 /** GitHub keeps names in upper case and compares them without case. */
 const key = (place: LayerPlace, name: string): string => `${placeName(place)}/${name.toUpperCase()}`
 
+/** What an entry names: itself, and the variable that states when its token ends. */
+const namedBy = (entry: ExpectedVariable): readonly string[] => {
+  const { expiry } = entry
+  if (expiry === undefined) return [key(placeOf(entry), entry.name)]
+  const environment = expiry.layer === 'env-vars' ? (entry.environment ?? null) : null
+  return [key(placeOf(entry), entry.name), key({ layer: expiry.layer, environment }, expiry.variable)]
+}
+
 /**
  * Holds the registry against the live layers. A layer that was not asked or did not answer leaves its entries unknown,
  * and the others go on.
  */
 export const auditVariables = (registry: Registry, answers: readonly LayerAnswer[]): VariableAudit => {
   const byPlace = new Map(answers.map((one) => [placeName(one), one]))
-  const expectedKeys = new Set(registry.expected.map((entry) => key(placeOf(entry), entry.name)))
+  const expectedKeys = new Set(registry.expected.flatMap(namedBy))
   const results = registry.expected.map((expected) => judge(expected, byPlace.get(placeName(placeOf(expected)))))
   const extras = answers.flatMap(({ answer, layer, environment }) =>
     answer.known
@@ -84,7 +96,13 @@ export const auditVariables = (registry: Registry, answers: readonly LayerAnswer
           .map(({ name }) => ({ layer, environment, name: name.toUpperCase() }))
       : [],
   )
-  return { results, extras: extras.sort((a, b) => (key(a, a.name) < key(b, b.name) ? -1 : 1)) }
+  const named = new Set(registry.expected.map((entry) => placeName(placeOf(entry))))
+  const unread = answers.flatMap(({ answer, ...place }) =>
+    answer.known || named.has(placeName(place))
+      ? []
+      : [{ layer: place.layer, environment: place.environment, reason: reasonOf(answer) }],
+  )
+  return { results, extras: extras.sort((a, b) => (key(a, a.name) < key(b, b.name) ? -1 : 1)), unread }
 }
 
 const judge = (expected: ExpectedVariable, asked: LayerAnswer | undefined): AuditedVariable => {

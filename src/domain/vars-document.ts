@@ -41,5 +41,7 @@ export const varsSchema = z.strictObject({
     }),
   ),
   extra_vars: z.array(z.string()),
+  /** Layers that were asked for, that the registry does not name, and that did not answer. */
+  unread: z.array(z.strictObject({ place: z.string(), reason: z.string() })),
 })
 export type VarsDocument = z.infer<typeof varsSchema>

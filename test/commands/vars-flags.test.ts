@@ -18,7 +18,11 @@ describe('the flags of vars', () => {
     { argv: ['delete', 'A', '--value-stdin'], flag: '--value-stdin', goes: 'set' },
     { argv: ['expected', '--fail-on-absent'], flag: '--fail-on-absent', goes: 'check' },
     { argv: ['diff', '--org', 'octo'], flag: '--org', goes: 'check' },
-    { argv: ['set', 'A', '1', '--all-layers'], flag: '--all-layers', goes: 'check, diff, report, rotate-check, list' },
+    {
+      argv: ['set', 'A', '1', '--all-layers'],
+      flag: '--all-layers',
+      goes: 'check, diff, report, rotate-check, import, list',
+    },
   ])('$flag is refused where it means nothing: $argv', async ({ argv, flag, goes }) => {
     const refused = await refusal(['vars', ...argv], { cwd: checkout(files) })
     expect(refused).toEqual([3, expect.stringContaining(`${flag} goes with vars ${goes} alone`)])

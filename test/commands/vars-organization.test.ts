@@ -42,8 +42,18 @@ describe('vars check --org', { timeout: 60_000 }, () => {
     expect(document.requests.rest + document.requests.graphql).toBe(asked)
     expect(github.violations).toEqual([])
     const table = await sar(['vars', 'check', '--org', 'octo'], { cwd, variables })
-    expect(table.stdout).toMatch(/^octo\/beta +2 +1 +1 +0 +0/m)
+    expect(table.stdout).toMatch(/^octo\/beta +2 +1 +1 \(1 required\) +0 +0/m)
     expect(table.stdout).toMatch(/3 with a registry, 3 without; \d+ requests and \d+ GraphQL queries\n$/)
+  })
+
+  it('says of each repository what was asked for in vain, and of an organization that it is not seen', async () => {
+    const { cwd, github, variables } = await hosted()
+    github.setVariable('octo/beta', 'KEY', 'x')
+    github.fail({ with: 403, times: 1000, route: /\/dependabot\/secrets$/ })
+    const blind = await sar(['vars', 'check', '--org', 'octo', '--all-layers'], { cwd, variables })
+    expect(blind.stdout).toMatch(/^octo\/alpha .* not read: dependabot: GitHub refused \(403\)/m)
+    const nobody = await refusal(['vars', 'check', '--org', 'nobody'], { cwd, variables })
+    expect(nobody).toEqual([4, expect.stringMatching(/check the name, and that the token sees the organization/)])
   })
 
   it.each([

@@ -16,7 +16,7 @@ const hosted = async () => {
 }
 
 describe('vars set and delete', () => {
-  it('write, read back, and leave a receipt in the ledger without the value', async () => {
+  it('write, read back, and leave a receipt in the ledger without the value', { timeout: 60_000 }, async () => {
     const { cwd, github, variables } = await hosted()
     github.setVariable(repository, 'CI_QUEUE', 'old-queue')
     const set = await sar(['vars', 'set', 'CI_QUEUE', 'new-queue'], { cwd, variables })
@@ -30,8 +30,14 @@ describe('vars set and delete', () => {
     ])
     expect(ledger.stdout).not.toContain('new-queue')
     expect((await sar(['ledger', 'verify'], { cwd, variables })).exitCode).toBe(0)
-    const gone = await sar(['vars', 'delete', 'CI_QUEUE'], { cwd, variables })
-    expect(gone.exitCode).toBe(0)
+    expect(set.stdout).not.toContain('.json')
+    const later = (minutes: number) => ({ cwd, variables, now: new Date(instant.getTime() + minutes * 60_000) })
+    const again = await sar(['vars', 'set', 'CI_QUEUE', 'new-queue'], later(1))
+    expect(again.stdout).toMatch(/^applied .*\n\nit stood so already\n$/)
+    const gone = await sar(['vars', 'delete', 'CI_QUEUE'], later(2))
+    expect([gone.exitCode, gone.stdout]).toEqual([0, expect.stringMatching(/\n\ndeleted, and looked for in vain\n$/)])
+    const twice = await sar(['vars', 'delete', 'CI_QUEUE'], later(3))
+    expect([twice.exitCode, twice.stdout]).toEqual([0, expect.stringMatching(/\n\nthere is none\n$/)])
     expect((await sar(['vars', 'get', 'CI_QUEUE'], { cwd, variables })).exitCode).toBe(1)
     expect(github.violations).toEqual([])
   })
@@ -63,7 +69,7 @@ describe('vars set and delete', () => {
   it('read the value from stdin, and write into an environment', async () => {
     const { cwd, github, variables } = await hosted()
     github.addEnvironment(repository, 'prod')
-    const argv = ['vars', 'set', 'CI_ALIAS', '--value-stdin', '--layer', 'env-vars', '--environment', 'prod']
+    const argv = ['vars', 'set', 'CI_ALIAS', '--value-stdin', '--environment', 'prod']
     expect((await sar(argv, { cwd, variables, input: 'champion\n' })).exitCode).toBe(0)
     const read = ['vars', 'get', 'CI_ALIAS', '--layer', 'env-vars', '--environment', 'prod']
     expect((await sar(read, { cwd, variables })).stdout).toBe('champion\n')

@@ -118,6 +118,14 @@ describe('vars', () => {
     expect(narrow.stdout).toMatch(/\n1 overdue, 0 in time, 0 unknown\n$/)
   })
 
+  it('rotate-check looks at no layer of variables', async () => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    expect(await refusal(['vars', 'rotate-check', '--layer', 'repo-vars'], { cwd })).toEqual([
+      3,
+      expect.stringMatching(/repo-vars holds no secrets/),
+    ])
+  })
+
   it('rotate-check does not end well where the environments cannot be listed', async () => {
     const cwd = checkout({ 'README.md': '# Model\n' })
     const { github, token } = await host(cwd)
@@ -138,7 +146,7 @@ describe('vars', () => {
     {
       ends: '2026-05-20',
       exit: 1,
-      says: '❌ repo-secrets/HUB: expired — -12d left (ends: 2026-05-20), by repo-vars/HUB_ENDS',
+      says: '❌ repo-secrets/HUB: expired 12d ago (ended: 2026-05-20), by repo-vars/HUB_ENDS',
     },
     { ends: null, exit: 1, says: '❌ repo-secrets/HUB: it is not set, by repo-vars/HUB_ENDS' },
     { ends: '2027-01-01', exit: 0, says: '✅ repo-secrets/HUB: its end is far, by repo-vars/HUB_ENDS' },
@@ -163,6 +171,43 @@ describe('vars', () => {
     github.setSecret(repository, 'EXTRA', { store: 'dependabot' })
     const all = await sar(['vars', 'check', '--all-layers', '--format', 'json'], { cwd, variables })
     expect(JSON.parse(all.stdout).extra_vars).toEqual(['dependabot/EXTRA', 'repo-vars/STRAY'])
+  })
+
+  it('says of a layer that was asked for in vain that it was not read, and does not pass', async () => {
+    const { cwd, github, variables } = await hosted()
+    github.setVariable(repository, 'BATCH_SIZE', '1')
+    github.fail({ with: 403, times: 1000, route: /\/dependabot\/secrets$/ })
+    expect((await sar(['vars', 'check'], { cwd, variables })).exitCode).toBe(0)
+    for (const action of ['check', 'diff', 'report']) {
+      const blind = await sar(['vars', action, '--all-layers'], { cwd, variables })
+      expect([blind.exitCode, blind.stdout]).toEqual([
+        4,
+        expect.stringMatching(/not read \W*not in the registry[^]*dependabot: GitHub refused \W*403/i),
+      ])
+    }
+    const json = JSON.parse(
+      (await sar(['vars', 'check', '--all-layers', '--format', 'json'], { cwd, variables })).stdout,
+    )
+    expect(json.unread).toMatchObject([{ place: 'dependabot' }, { place: 'org-dependabot' }])
+  })
+
+  it('expects the variable that states the end of a token', async () => {
+    const cwd = checkout({
+      '.github/sar.yml': 'extends: [recommended]\n',
+      '.github/sar/variables.yml': `expected:
+  - { name: HUB, layer: repo-secrets, expiry: { variable: HUB_ENDS } }
+  - { name: KEY, layer: env-secrets, environment: prod, expiry: { variable: key_ends, layer: env-vars } }
+`,
+    })
+    const { github, token } = await host(cwd)
+    github.setSecret(repository, 'HUB')
+    github.setSecret({ repository, environment: 'prod' }, 'KEY')
+    github.setVariable({ repository, environment: 'prod' }, 'KEY_ENDS', '2027-01-01')
+    github.setVariable(repository, 'HUB_ENDS', '2027-01-01')
+    github.setVariable(repository, 'KEY_ENDS', '2027-01-01')
+    const argv = ['vars', 'check', '--all-layers', '--format', 'json']
+    const { stdout } = await sar(argv, { cwd, variables: asking({ github, token }) })
+    expect(JSON.parse(stdout).extra_vars).toEqual(['repo-vars/KEY_ENDS'])
   })
 
   it('calls a layer that GitHub refuses unknown, never absent, and does not pass; scripts of the original tool do with --strict', async () => {
@@ -190,6 +235,22 @@ describe('vars', () => {
     github.fail({ with: status, times: 1000, route: /\/(?:variables|secrets)$/ })
     const unread = await sar([...argv, '--layer', 'repo-vars'], { cwd, variables })
     expect(unread).toMatchObject({ exitCode: 4, stdout: expect.stringContaining(says) })
+  })
+
+  it('goes by the environment that is named', async () => {
+    const { cwd, variables } = await hosted()
+    const get = await sar(['vars', 'get', 'ALIAS', '--environment', 'prod'], { cwd, variables })
+    expect([get.exitCode, get.stdout]).toEqual([0, 'champion\n'])
+    const list = await sar(['vars', 'list', '--environment', 'prod'], { cwd, variables })
+    expect(list.stdout).toMatch(/^env-vars\/prod +ALIAS .*\n\n1 in env-vars\/prod\n$/)
+    const none = await sar(['vars', 'list', '--environment', 'nowhere'], { cwd, variables })
+    expect(none.stdout).toBe('0 in env-vars/nowhere\n')
+    const every = await sar(['vars', 'list', '--all-layers'], { cwd, variables })
+    expect(every.stdout).toMatch(/^env-vars\/prod +ALIAS /m)
+    expect(await refusal(['vars', 'get', 'A', '--layer', 'repo-vars', '--environment', 'prod'], { cwd })).toEqual([
+      3,
+      expect.stringMatching(/repo-vars belongs to no environment/),
+    ])
   })
 
   it('lists what is live without values, and gets one value', async () => {

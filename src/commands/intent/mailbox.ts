@@ -119,7 +119,7 @@ export const renderRows = (invocation: Invocation, rows: readonly Row[], summary
     { text: operation ?? '' },
     { text: name ?? '' },
     { text: intentPlace({ store, scope, environment }) },
-    { text: path },
+    ...(rows.every((one) => one.path === '') ? [] : [{ text: path }]),
     { text: permission === null || reason.includes(permission) ? reason : `${reason} (needs ${permission})` },
   ])
   return [...columns(table, Number.POSITIVE_INFINITY), ...(rows.length === 0 ? [] : ['']), summary, ''].join('\n')

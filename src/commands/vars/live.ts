@@ -1,6 +1,8 @@
+import { known } from '../../domain/answer.ts'
 import { IncompleteError, SarError, UsageError, exitCodes } from '../../domain/errors.ts'
 import { variableLayers } from '../../domain/live.ts'
-import { isEnvironmentLayer, layersToRead, reasonOf } from '../../domain/variable-audit.ts'
+import { isEnvironmentLayer, layersToRead, placeName, reasonOf } from '../../domain/variable-audit.ts'
+import type { Observed } from '../../domain/observed.ts'
 import type { LayerPlace } from '../../domain/variable-audit.ts'
 import { credentialUnder } from '../../formats/credentials.ts'
 import { renderJson } from '../../report/json.ts'
@@ -10,37 +12,51 @@ import { styleOf } from '../style.ts'
 import { askLayers, askable, liveNamed, observeFor } from './audit.ts'
 import type { Wanted } from './audit.ts'
 
-/** The layers that are listed: the one that is named, else the repository's variables, else every layer there is. */
-const placesOf = ({ layer, environment, allLayers }: Wanted): readonly LayerPlace[] => {
-  const wanted = layer ?? 'repo-vars'
+/** The layer that is named, else the repository's variables, or the environment's where one is named. */
+const placeOf = ({ layer, environment }: Pick<Wanted, 'layer' | 'environment'>): LayerPlace => {
+  const wanted = layer ?? (environment === null ? 'repo-vars' : 'env-vars')
   if (isEnvironmentLayer(wanted) && environment === null)
     throw new UsageError(`${wanted} belongs to an environment`, 'name it with --environment')
-  if (!allLayers || layer !== null)
-    return [{ layer: wanted, environment: isEnvironmentLayer(wanted) ? environment : null }]
-  const named = environment === null ? [] : variableLayers.filter(isEnvironmentLayer)
-  return [...layersToRead({ expected: [] }, true), ...named.map((one): LayerPlace => ({ layer: one, environment }))]
+  if (!isEnvironmentLayer(wanted) && environment !== null)
+    throw new UsageError(`${wanted} belongs to no environment`, 'leave --environment out')
+  return { layer: wanted, environment }
+}
+
+/** Every layer there is, with those of the environment that is named, else of all that GitHub lists. */
+const everyPlace = async ({ live }: Observed, { environment }: Pick<Wanted, 'environment'>) => {
+  const listed = environment === null ? await live.environments() : known([environment])
+  const names = listed.known ? listed.value : []
+  const ofEnvironments = variableLayers
+    .filter(isEnvironmentLayer)
+    .flatMap((layer) => names.map((name): LayerPlace => ({ layer, environment: name })))
+  return { places: [...layersToRead({ expected: [] }, true), ...ofEnvironments], listed }
 }
 
 /** What GitHub holds: names and dates, never values. */
 export const listLive = async (invocation: Invocation, options: Wanted): Promise<CommandResult> => {
-  const places = placesOf(options)
+  const one = options.allLayers && options.layer === null ? null : placeOf(options)
   const observed = await observeFor(invocation, options)
   askable(observed, invocation)
+  const { places, listed } = one === null ? await everyPlace(observed, options) : { places: [one], listed: known([]) }
   const answers = await askLayers(observed, places)
-  const exitCode = answers.every(({ answer }) => answer.known) ? exitCodes.ok : exitCodes.incomplete
   const found = answers.flatMap(({ answer, name: place }) =>
     answer.known ? answer.value.map(({ name, updatedAt }) => ({ place, name, updatedAt })) : [],
   )
-  const unread = answers.flatMap(({ answer, name }) =>
-    answer.known ? [] : [{ place: name, reason: reasonOf(answer) }],
-  )
+  const unread = [
+    ...answers.flatMap(({ answer, name }) => (answer.known ? [] : [{ place: name, reason: reasonOf(answer) }])),
+    ...(listed.known ? [] : [{ place: 'environments', reason: reasonOf(listed) }]),
+  ]
+  const exitCode = unread.length === 0 ? exitCodes.ok : exitCodes.incomplete
   if (invocation.flags.format === 'json')
     return { text: renderJson({ schema: 'sar/live-variables@1', variables: found, unknown: unread }), exitCode }
   const rows = [
     ...found.map(({ place, name, updatedAt }) => [{ text: place }, { text: name }, { text: updatedAt ?? '' }]),
     ...unread.map(({ place, reason }) => [{ text: place }, { text: 'unknown' }, { text: reason }]),
   ]
-  return { text: [...columns(rows, styleOf(invocation).width), ''].join('\n'), exitCode }
+  const where = one === null ? 'every layer' : placeName(one)
+  const summary = `${found.length} in ${where}${unread.length === 0 ? '' : `, ${unread.length} not read`}`
+  const table = columns(rows, styleOf(invocation).width)
+  return { text: [...table, ...(rows.length === 0 ? [] : ['']), summary, ''].join('\n'), exitCode }
 }
 
 const controls = /[\p{Cc}\p{Cf}]/gu
@@ -58,10 +74,10 @@ export const getLive = async (
 ): Promise<CommandResult> => {
   const { name } = options
   if (name === undefined) throw new UsageError('vars get takes the name of a variable')
-  const places = placesOf({ ...options, allLayers: false })
+  const place = placeOf(options)
   const observed = await observeFor(invocation, options)
   askable(observed, invocation)
-  const [asked] = await askLayers(observed, places)
+  const [asked] = await askLayers(observed, [place])
   if (asked === undefined) throw new UsageError('no layer was named')
   if (!asked.answer.known) throw new IncompleteError(`${asked.name}: ${reasonOf(asked.answer)}`)
   const found = liveNamed(asked.answer.value, name)

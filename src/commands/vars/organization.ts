@@ -9,7 +9,7 @@ import { usualRegistry } from '../../domain/registry.ts'
 import { renderJson } from '../../report/json.ts'
 import { escapeMarkdown, inlineCode, markdownTable } from '../../domain/markdown-text.ts'
 import { columns } from '../../report/terminal/table.ts'
-import { varsCounts } from '../../report/vars/audit.ts'
+import { unreadName, varsCounts } from '../../report/vars/audit.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { clientOf, look } from '../look.ts'
 import { askLayers } from './audit.ts'
@@ -32,11 +32,13 @@ const auditOne = async (invocation: Invocation, repository: string, { allLayers,
   if (registry.value === null) return { row: null, requests: observed.requests() }
   const expected = registry.value.expected.filter((entry) => layer === null || entry.layer === layer)
   const places = layersToRead({ expected }, allLayers).filter((place) => layer === null || place.layer === layer)
-  const counts = varsCounts(auditVariables({ expected }, await askLayers(observed, places)))
+  const audit = auditVariables({ expected }, await askLayers(observed, places))
+  const counts = varsCounts(audit)
   const { total, present, absent, unknown, extra, absentRequired, unknownRequired } = counts
   const figures = { total, present, absent, unknown, extra }
   const summary = { ...figures, absent_required: absentRequired, unknown_required: unknownRequired }
-  return { row: { repository, summary, reason: null }, requests: observed.requests() }
+  const reason = audit.unread.length === 0 ? null : `not read: ${audit.unread.map(unreadName).join('; ')}`
+  return { row: { repository, summary, reason }, requests: observed.requests() }
 }
 
 /** One that cannot be read stops no other; a refused token does. */
@@ -51,16 +53,27 @@ const auditOrReason = async (invocation: Invocation, repository: string, wanted:
 
 const endingOf = ({ repositories }: VarsOrganization): ExitCode => {
   if (repositories.some(({ summary }) => (summary?.absent_required ?? 0) > 0)) return exitCodes.findings
-  const unknown = repositories.some(({ summary }) => summary === null || summary.unknown_required > 0)
+  const unknown = repositories.some(({ summary, reason }) => reason !== null || (summary?.unknown_required ?? 0) > 0)
   return unknown ? exitCodes.incomplete : exitCodes.ok
 }
 
 const head = ['Repository', 'Expected', 'Present', 'Absent', 'Unknown', 'Extra']
 
+/** `3`, or where some are required `3 (1 required)`: these alone decide how the command ends. */
+const withRequired = (count: number, required: number): string =>
+  required === 0 ? String(count) : `${count} (${required} required)`
+
 const cellsOf = ({ repository, summary, reason }: AuditedRepository): readonly string[] =>
   summary === null
     ? [repository, 'unknown', reason ?? '', '', '', '']
-    : [repository, ...[summary.total, summary.present, summary.absent, summary.unknown, summary.extra].map(String)]
+    : [
+        repository,
+        String(summary.total),
+        String(summary.present),
+        withRequired(summary.absent, summary.absent_required),
+        withRequired(summary.unknown, summary.unknown_required),
+        reason === null ? String(summary.extra) : `${summary.extra}, ${reason}`,
+      ]
 
 const summaryOf = ({ repositories, without, requests }: VarsOrganization): string =>
   `${repositories.length} with a registry, ${without} without; ${requests.rest} requests and ${requests.graphql} GraphQL queries`
@@ -92,7 +105,11 @@ export const auditOrganization = async (
   const github = await clientOf(invocation)
   if (github === null) throw new TokenError('what is live is asked of GitHub: that needs a token', 'set SAR_TOKEN')
   const listed = await repositoriesOf(github, org)
-  if (!listed.known) throw new IncompleteError(`the repositories of ${org}: ${reasonOf(listed)}`)
+  if (!listed.known)
+    throw new IncompleteError(
+      `the repositories of ${org}: ${reasonOf(listed)}`,
+      'check the name, and that the token sees the organization',
+    )
   const held = await holding(github, listed.value, [...settingsPaths, usualRegistry])
   if (!held.known) throw new IncompleteError(`the registries of ${org}: ${reasonOf(held)}`)
   const audited: Audited[] = []

@@ -88,6 +88,8 @@ const endingOf = (
  * could tell of one or of a whole layer.
  */
 export const rotateCheck = async (invocation: Invocation, wanted: Given['wanted']): Promise<CommandResult> => {
+  if (wanted.layer !== null && !isSecretLayer(wanted.layer))
+    throw new UsageError(`${wanted.layer} holds no secrets`, 'give --layer a layer of secrets, or leave it out')
   const looked = await look({ ...invocation, options: {} }, { path: wanted.path, since: null })
   const { observed } = looked
   const registry = registryFor(observed, wanted)

@@ -5,6 +5,7 @@ import { blobHash } from '../../domain/identity.ts'
 import type { Observed } from '../../domain/observed.ts'
 import { makeTree } from '../../domain/tree.ts'
 import type { Tree } from '../../domain/workspace.ts'
+import { stoodSo } from '../../effects/mailbox/outcome.ts'
 import { processMailbox } from '../../effects/mailbox/process.ts'
 import { credentialUnder } from '../../formats/credentials.ts'
 import { judgeMailbox } from '../../formats/intents/judge.ts'
@@ -31,7 +32,7 @@ type Settable = keyof typeof scopes
 const isSettable = (layer: string): layer is Settable => Object.hasOwn(scopes, layer)
 
 const scopeOf = ({ layer, environment }: Wanted) => {
-  const wanted = layer ?? 'repo-vars'
+  const wanted = layer ?? (environment === null ? 'repo-vars' : 'env-vars')
   if (!isSettable(wanted)) throw new UsageError(`${wanted} holds secrets, which travel sealed`, 'see intent seal')
   const scope = scopes[wanted]
   if (scope === 'env' && environment === null)
@@ -69,7 +70,10 @@ const requireDue = (observed: Observed, file: { readonly path: string; readonly 
   throw new UsageError(judged?.reason ?? 'this is no variable', `${hint}${governed}`)
 }
 
-const done = { set: 'set and read back', delete: 'deleted, and looked for in vain' } as const
+const done = {
+  set: { anew: 'set and read back', already: 'it stood so already' },
+  delete: { anew: 'deleted, and looked for in vain', already: 'there is none' },
+} as const
 
 /**
  * A person's direct write: judged, applied, read back and noted in the ledger as an intent is, without a file in the
@@ -115,10 +119,15 @@ export const writeLive = async (
     },
     { state, apply, stopped, live: () => createReader(github, repository), clock: invocation.clock },
   )
-  const isDone = outcomes.some((one) => one.state === 'applied')
+  const applied = outcomes.find((one) => one.state === 'applied')
   const failed = exitCode === exitCodes.ok ? exitCodes.findings : exitCode
   return {
-    text: renderRows(invocation, outcomes, isDone ? done[operation] : hint),
-    exitCode: isDone ? exitCode : failed,
+    text: renderRows(
+      invocation,
+      // No file lies anywhere: its name is the ledger's alone.
+      invocation.flags.format === 'json' ? outcomes : outcomes.map((one) => ({ ...one, path: '' })),
+      applied === undefined ? hint : done[operation][applied.reason === stoodSo ? 'already' : 'anew'],
+    ),
+    exitCode: applied === undefined ? failed : exitCode,
   }
 }

@@ -20,6 +20,9 @@ export type MailboxOutcomeState =
   | 'failed'
   | 'unread'
 
+/** Why nothing had to be written. */
+export const stoodSo = 'it stood so already'
+
 /** One file for printing. It never holds a value. `permission` is the right that is missing, as GitHub names it. */
 export interface MailboxOutcome {
   readonly path: string

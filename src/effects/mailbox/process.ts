@@ -16,7 +16,7 @@ import { permissionsFor } from '../github/permissions.ts'
 import { changeOf } from './live-values.ts'
 import { look, writtenLast } from './look.ts'
 import type { Looked } from './look.ts'
-import { resultOf } from './outcome.ts'
+import { resultOf, stoodSo } from './outcome.ts'
 import type { MailboxOutcome, MailboxResult } from './outcome.ts'
 import { outcomeOf, plan } from './plan.ts'
 import type { Aside, Toward } from './plan.ts'
@@ -120,7 +120,7 @@ const fateStates = { applied: 'applied', superseded: 'superseded', awaited: 'wai
 
 const confirmed = ({ intent }: Looked): string =>
   intent.store === 'variables' || intent.operation === 'delete'
-    ? 'it stood so already'
+    ? stoodSo
     : 'it was written after the watchdog had set out, by it or by another hand: GitHub does not tell of a secret'
 
 interface Ended {

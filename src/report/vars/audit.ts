@@ -44,6 +44,9 @@ export const entryName = ({ expected }: AuditedVariable): string => `${placeName
 /** The name of what nobody expects, in the same form. */
 export const extraName = (extra: LayerPlace & { readonly name: string }): string => `${placeName(extra)}/${extra.name}`
 
+/** A layer that the registry does not name and that was asked for in vain, with the reason. */
+export const unreadName = (unread: VariableAudit['unread'][number]): string => `${placeName(unread)}: ${unread.reason}`
+
 /** The remark that the original tool makes on each result; for what is unknown, the reason. */
 export const noteOf = ({ status, expected, reason }: AuditedVariable): string => {
   if (status === 'absent') return expected.required ? '⚠️ BLOCKER' : 'optional'

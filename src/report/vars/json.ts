@@ -1,4 +1,5 @@
 import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
+import { placeName } from '../../domain/variable-audit.ts'
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
 import type { VarsDocument } from '../../domain/vars-document.ts'
 import { extraName, noteOf, varsCounts } from './audit.ts'
@@ -53,6 +54,7 @@ const documentOf = ({ audit, repository, asOf, authOk }: VarsReport): VarsDocume
     },
     results: audit.results.map((one) => ({ ...resultOf(one), ...added(one) })),
     extra_vars: audit.extras.map(extraName),
+    unread: audit.unread.map((one) => ({ place: placeName(one), reason: one.reason })),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
 import { escapeMarkdown, inlineCode, markdownTable } from '../../domain/markdown-text.ts'
-import { byPlace, extraName, noteOf, statusIcon, unreadReason, varsCounts } from './audit.ts'
+import { byPlace, extraName, noteOf, statusIcon, unreadName, unreadReason, varsCounts } from './audit.ts'
 import type { VarsReport } from './audit.ts'
 
 const row = (one: AuditedVariable): readonly string[] => {
@@ -42,6 +42,15 @@ export const varsMarkdown = (report: VarsReport): string => {
     audit.extras.length === 0
       ? []
       : ['', '## Extra (not in the registry)', '', ...audit.extras.map((one) => `- ${inlineCode(extraName(one))}`)]
+  const unread =
+    audit.unread.length === 0
+      ? []
+      : [
+          '',
+          '## Not read (not in the registry)',
+          '',
+          ...audit.unread.map((one) => `- ${escapeMarkdown(unreadName(one))}`),
+        ]
   return [
     '# Variable / Secret Audit Report',
     '',
@@ -54,6 +63,7 @@ export const varsMarkdown = (report: VarsReport): string => {
     ...summary(report),
     ...layers,
     ...extras,
+    ...unread,
     '',
     '---',
     '',

@@ -17,8 +17,11 @@ const age = ({ subject, days, limit, updatedAt }: SecretAge): string =>
 
 const icons = { far: '✅', soon: '⏳', urgent: '⏳', expired: '❌', unset: '❌', unknown: '❓' } as const
 
+const ending = (state: StatedEnd['state'], days: number, date: string): string =>
+  state === 'expired' ? `expired ${-days}d ago (ended: ${date})` : `${state} — ${days}d left (ends: ${date})`
+
 const end = ({ subject, stated, state, days, date, reason }: StatedEnd): string => {
-  const told = date === null ? (reason ?? 'its end is far') : `${state} — ${days ?? 0}d left (ends: ${date})`
+  const told = date === null ? (reason ?? 'its end is far') : ending(state, days ?? 0, date)
   return `${icons[state]} ${oneLine(`${subject}: ${told}, by ${stated}`)}`
 }
 

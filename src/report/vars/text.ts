@@ -2,7 +2,7 @@ import type { Registry } from '../../domain/registry.ts'
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
 import { columns, oneLine } from '../terminal/table.ts'
 import type { TerminalStyle } from '../terminal/style.ts'
-import { byPlace, entryName, extraName, noteOf, statusIcon, unreadReason, varsCounts } from './audit.ts'
+import { byPlace, entryName, extraName, noteOf, statusIcon, unreadName, unreadReason, varsCounts } from './audit.ts'
 import type { VarsReport } from './audit.ts'
 
 type Style = Pick<TerminalStyle, 'paint' | 'width'>
@@ -38,6 +38,14 @@ export const varsTable = (report: VarsReport, style: Style): string => {
     audit.extras.length === 0
       ? []
       : ['', style.paint('bold', 'EXTRA (not in the registry)'), ...listed(audit.extras.map(extraName), 10)]
+  const unread =
+    audit.unread.length === 0
+      ? []
+      : [
+          '',
+          style.paint('bold', 'NOT READ (not in the registry)'),
+          ...audit.unread.map((one) => `  ❓ ${oneLine(unreadName(one))}`),
+        ]
   return [
     rule,
     `Repo: ${repository ?? 'unknown'}`,
@@ -46,6 +54,7 @@ export const varsTable = (report: VarsReport, style: Style): string => {
     rule,
     ...layers,
     ...extras,
+    ...unread,
     '',
     `TOTAL ${counts.total} | ✅ present ${counts.present} | ❌ absent ${counts.absent} | ❓ unknown ${counts.unknown}`,
     '',
@@ -77,6 +86,7 @@ export const varsDiff = ({ audit }: VarsReport): string => {
       5,
     ),
     ...section('EXTRA — not in the registry', audit.extras.map(extraName), 10),
+    ...section('NOT READ — not in the registry', audit.unread.map(unreadName), Number.POSITIVE_INFINITY),
   ]
   return lines.length === 0 ? '✅ No differences from the registry.\n' : lines.join('\n')
 }
