@@ -86,7 +86,7 @@ const deliver = async ({ app, github, repository, webhookSecret }: Hosted, event
 const clean = { ...planDrift(seeded(1)), missing: ['CHURN_LOG_LEVEL', 'CHURN_EVAL_SPLIT'] } satisfies Drift
 
 describe('the App, over real webhooks', () => {
-  it('rescues from a comment to the closed case, each step once', { timeout: 120_000 }, async () => {
+  it('rescues from a comment to the closed case, each step once', { timeout: 400_000 }, async () => {
     const app = await host(clean)
     const { github, repository, maintainer } = app
     const ask = asking(app)
@@ -120,7 +120,7 @@ describe('the App, over real webhooks', () => {
     expect(app.log).toEqual([])
   })
 
-  it('lets nobody act who may not, and answers with the reason', { timeout: 60_000 }, async () => {
+  it('lets nobody act who may not, and answers with the reason', { timeout: 200_000 }, async () => {
     const app = await host(clean)
     const { github, repository, reader } = app
     const ask = asking(app)
@@ -134,7 +134,7 @@ describe('the App, over real webhooks', () => {
     expect(await ask.pulls()).toEqual([])
   })
 
-  it('stops acting when halted, until somebody resumes', { timeout: 120_000 }, async () => {
+  it('stops acting when halted, until somebody resumes', { timeout: 400_000 }, async () => {
     const app = await host(clean)
     const { repository } = app
     const ask = asking(app)
@@ -153,7 +153,7 @@ describe('the App, over real webhooks', () => {
     expect(ledger.map(({ action }) => action)).toEqual(expect.arrayContaining(['halt', 'resume', 'step.acted']))
   })
 
-  it('knows an unknown word by its neighbour', { timeout: 60_000 }, async () => {
+  it('knows an unknown word by its neighbour', { timeout: 200_000 }, async () => {
     const app = await host(clean)
     const ask = asking(app)
     const issue = await ask.person.openIssue(app.repository, { title: 'Hello' })
@@ -166,7 +166,7 @@ describe('the App, over real webhooks', () => {
 })
 
 describe('the App in a repository whose settings do not hold', () => {
-  it('lets no pull request through, and says the one line on its check', { timeout: 60_000 }, async () => {
+  it('lets no pull request through, and says the one line on its check', { timeout: 200_000 }, async () => {
     const app = await host(clean)
     const { person, ...ask } = asking(app)
     await person.push(app.repository, { files: { '.github/sar.yml': 'sensrs: {}\n' } })
@@ -186,7 +186,7 @@ describe('the App in a repository whose settings do not hold', () => {
     expect(await ask.reactions(comment)).toEqual(['confused'])
   })
 
-  it('says so to whoever asks', { timeout: 60_000 }, async () => {
+  it('says so to whoever asks', { timeout: 200_000 }, async () => {
     const app = await host(clean)
     const ask = asking(app)
     await ask.person.push(app.repository, { files: { '.github/sar.yml': 'sensrs: {}\n' } })
@@ -201,7 +201,7 @@ describe('the App in a repository whose settings do not hold', () => {
 })
 
 describe('the sample', () => {
-  it.for([1, 2, 3, 7])('shows exactly what seed %i planted', { timeout: 60_000 }, async (seed) => {
+  it.for([1, 2, 3, 7])('shows exactly what seed %i planted', { timeout: 200_000 }, async (seed) => {
     const drift = planDrift(seeded(seed))
     const { survey } = await sprintOf(await host(drift))
     const found = survey.findings.map(({ sensor, kind }) => `${sensor}/${kind}`)
@@ -212,7 +212,7 @@ describe('the sample', () => {
     expect(unseen).toEqual([])
   })
 
-  it('judges what a merge queue is about to merge, on its own commit, without a comment', async () => {
+  it('judges what a merge queue is about to merge, on its own commit, without a comment', { timeout: 200_000 }, async () => {
     const app = await host(clean)
     const { github, repository } = app
     const ask = asking(app)

@@ -66,14 +66,15 @@ const actionSchema = z.enum([
 type ActionName = z.infer<typeof actionSchema>
 
 /**
- * 1 where a required entry is absent, 4 where nobody could say whether one is or a layer that was asked for did not answer,
+ * 1 where a required entry is absent or a value is one that the registry forbids, 4 where nobody could say whether one is or a layer that was asked for did not answer,
  * else 0. Scripts of the original tool
  * (`--compat`) know no 4, so they get it with `--strict` alone; its `check` says 1 only when `--fail-on-absent` asks.
  */
 const endingOf = ({ audit }: VarsReport, { flags }: Invocation, options: Options & Lenience): ExitCode => {
-  const { absentRequired, unknownRequired } = varsCounts(audit)
+  const { absentRequired, unknownRequired, invalid } = varsCounts(audit)
   const { compat, lenient, failOnAbsent } = options
   if (absentRequired > 0 && !(compat && lenient && !failOnAbsent)) return exitCodes.findings
+  if (invalid > 0 && !compat) return exitCodes.findings
   const isBlind = unknownRequired > 0 || audit.unread.length > 0
   return isBlind && (flags.strict || !compat) ? exitCodes.incomplete : exitCodes.ok
 }

@@ -14,13 +14,20 @@ export interface LayerAnswer extends LayerPlace {
   readonly answer: Answer<readonly LiveVariable[]>
 }
 
-/** One expected entry held against its layer. `reason` says why it is unknown; it is null otherwise. */
+/**
+ * One expected entry held against its layer. `reason` says why it is unknown, `fault` what is wrong with the value that
+ * is there, by the registry and without the value; each is null otherwise.
+ */
 export interface AuditedVariable {
   readonly expected: ExpectedVariable
   readonly status: 'present' | 'absent' | 'unknown'
   readonly reason: string | null
+  readonly fault: string | null
   readonly updatedAt: string | null
 }
+
+/** Why a value does not suit an entry, never repeating the value; null where it does. */
+export type FaultOf = (expected: ExpectedVariable, value: string) => string | null
 
 /**
  * The whole comparison: every expected entry in the order of the registry, what nobody expects, sorted, and the layers
@@ -85,10 +92,16 @@ const namedBy = (entry: ExpectedVariable): readonly string[] => {
  * Holds the registry against the live layers. A layer that was not asked or did not answer leaves its entries unknown,
  * and the others go on.
  */
-export const auditVariables = (registry: Registry, answers: readonly LayerAnswer[]): VariableAudit => {
+export const auditVariables = (
+  registry: Registry,
+  answers: readonly LayerAnswer[],
+  faultOf: FaultOf,
+): VariableAudit => {
   const byPlace = new Map(answers.map((one) => [placeName(one), one]))
   const expectedKeys = new Set(registry.expected.flatMap(namedBy))
-  const results = registry.expected.map((expected) => judge(expected, byPlace.get(placeName(placeOf(expected)))))
+  const results = registry.expected.map((expected) =>
+    judge(expected, byPlace.get(placeName(placeOf(expected))), faultOf),
+  )
   const extras = answers.flatMap(({ answer, layer, environment }) =>
     answer.known
       ? answer.value
@@ -105,15 +118,16 @@ export const auditVariables = (registry: Registry, answers: readonly LayerAnswer
   return { results, extras: extras.sort((a, b) => (key(a, a.name) < key(b, b.name) ? -1 : 1)), unread }
 }
 
-const judge = (expected: ExpectedVariable, asked: LayerAnswer | undefined): AuditedVariable => {
+const judge = (expected: ExpectedVariable, asked: LayerAnswer | undefined, faultOf: FaultOf): AuditedVariable => {
   const answer = asked?.answer
   if (answer?.known !== true) {
     const reason = answer === undefined ? 'this layer was not read' : reasonOf(answer)
-    return { expected, status: 'unknown', reason, updatedAt: null }
+    return { expected, status: 'unknown', reason, fault: null, updatedAt: null }
   }
   const live = answer.value.find(({ name }) => name.toUpperCase() === expected.name.toUpperCase())
-  if (live === undefined) return { expected, status: 'absent', reason: null, updatedAt: null }
-  return { expected, status: 'present', reason: null, updatedAt: live.updatedAt }
+  if (live === undefined) return { expected, status: 'absent', reason: null, fault: null, updatedAt: null }
+  const fault = live.value === null ? null : faultOf(expected, live.value)
+  return { expected, status: 'present', reason: null, fault, updatedAt: live.updatedAt }
 }
 
 /** The reason of an unknown answer with the right that is missing, on one line. */

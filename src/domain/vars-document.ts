@@ -12,6 +12,8 @@ export const auditSummarySchema = z.strictObject({
   absent_required: count,
   unknown_required: count,
   extra: count,
+  /** Of those that are present: those whose value the registry forbids. */
+  invalid: count,
 })
 
 /**

@@ -10,7 +10,7 @@ const local = {
   'docs/gaps.md': document,
 }
 
-describe('gaps', () => {
+describe('gaps', { timeout: 60_000 }, () => {
   it('adds, lists and resolves by hand, without a token where the state is a folder', async () => {
     const cwd = checkout(local)
     const added = await sar(['gaps', 'add', 'No | model cards', '--layer', 'L4', '--severity', 'P2'], { cwd })

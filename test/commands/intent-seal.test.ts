@@ -40,7 +40,7 @@ const layers = [
   { what: 'Codespaces', flags: ['--store', 'codespaces'], place: repository, store: 'codespaces' },
 ] as const
 
-describe('intent seal', { timeout: 60_000 }, () => {
+describe('intent seal', { timeout: 120_000 }, () => {
   it.each(layers)('queues a secret of $what sealed, and processing sets it', async ({ flags, place, store }) => {
     const { cwd, github, variables } = await scene()
     const sealed = await sar(['intent', 'seal', 'API_KEY', ...flags], { cwd, variables, input: `${clear}\n` })

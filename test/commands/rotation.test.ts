@@ -87,7 +87,7 @@ const leaking = async (text: string) => {
   return { cwd, github, token, variables, run }
 }
 
-describe('a credential that was queued in the clear', { timeout: 60_000 }, () => {
+describe('a credential that was queued in the clear', { timeout: 120_000 }, () => {
   it.each([
     { what: 'as a value', text: leakedText },
     { what: 'in a file that breaks off', text: leakedText.slice(0, -2) },
@@ -136,7 +136,7 @@ describe('a credential that was queued in the clear', { timeout: 60_000 }, () =>
   })
 })
 
-describe('SAR-006', { timeout: 60_000 }, () => {
+describe('SAR-006', { timeout: 120_000 }, () => {
   it('opens one runbook a secret, whatever its name begins with, with one check box a step', async () => {
     const { github, token, rescue } = await hosted('app', 'runner', 'hub', 'young')
     const { exitCode, stdout, stderr } = await rescue()
@@ -255,7 +255,7 @@ describe('SAR-006', { timeout: 60_000 }, () => {
   })
 })
 
-describe('with the rights of the manifest alone', () => {
+describe('with the rights of the manifest alone', { timeout: 120_000 }, () => {
   const manifest = z
     .looseObject({ default_permissions: z.record(z.string(), z.enum(['read', 'write'])) })
     .parse(load(readFileSync(join(import.meta.dirname, '../../app.yml'), 'utf8')))

@@ -9,7 +9,7 @@ const hosted = async () => {
   return { cwd, github, variables: asking({ github, token }) }
 }
 
-describe('the flags of vars', () => {
+describe('the flags of vars', { timeout: 60_000 }, () => {
   it.each([
     { argv: ['check', '--from', 'x.md'], flag: '--from', goes: 'import' },
     { argv: ['check', '--days', '5'], flag: '--days', goes: 'rotate-check' },

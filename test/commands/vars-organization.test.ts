@@ -23,7 +23,7 @@ const hosted = async () => {
   return { cwd: folder(), github, variables: asking({ github, token }) }
 }
 
-describe('vars check --org', { timeout: 60_000 }, () => {
+describe('vars check --org', { timeout: 120_000 }, () => {
   it('audits every repository that has a registry, wherever its settings keep it, in one table', async () => {
     const { cwd, github, variables } = await hosted()
     const { stdout, exitCode } = await sar(['vars', 'check', '--org', 'octo', '--format', 'json'], { cwd, variables })

@@ -15,7 +15,7 @@ const hosted = async () => {
   return { cwd, github, variables: asking({ github, token }) }
 }
 
-describe('vars set and delete', () => {
+describe('vars set and delete', { timeout: 60_000 }, () => {
   it('write, read back, and leave a receipt in the ledger without the value', { timeout: 60_000 }, async () => {
     const { cwd, github, variables } = await hosted()
     github.setVariable(repository, 'CI_QUEUE', 'old-queue')

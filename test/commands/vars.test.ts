@@ -20,7 +20,7 @@ const hosted = async () => {
   return { cwd, github, variables: asking({ github, token }) }
 }
 
-describe('vars', () => {
+describe('vars', { timeout: 120_000 }, () => {
   it('check says what is present, absent and not expected, and exits 1 for an absent required one', async () => {
     const { cwd, github, variables } = await hosted()
     const result = await sar(['vars', 'check', '--format', 'json'], { cwd, variables })
@@ -189,6 +189,41 @@ describe('vars', () => {
       (await sar(['vars', 'check', '--all-layers', '--format', 'json'], { cwd, variables })).stdout,
     )
     expect(json.unread).toMatchObject([{ place: 'dependabot' }, { place: 'org-dependabot' }])
+  })
+
+  it('holds values against the registry, tells none of them, and fails', async () => {
+    const cwd = checkout({
+      '.github/sar.yml': 'extends: [recommended]\n',
+      '.github/sar/variables.yml': `expected:
+  - { name: LOG_LEVEL, layer: repo-vars, allowed: [info, debug] }
+  - { name: BATCH, layer: repo-vars, pattern: '[0-9]+' }
+`,
+    })
+    const { github, token } = await host(cwd)
+    github.setVariable(repository, 'LOG_LEVEL', 'deafening')
+    github.setVariable(repository, 'BATCH', '64')
+    const variables = asking({ github, token })
+    const table = await sar(['vars', 'check'], { cwd, variables })
+    expect(table.exitCode).toBe(1)
+    expect(table.stdout).toContain('⚠️ LOG_LEVEL its value is none of the allowed values info, debug')
+    expect(table.stdout).toMatch(/\n {2}✅ BATCH\n[^]*✅ present 2 \(⚠️ 1 wrong\)/)
+    const [diff, report, json, organization] = await Promise.all(
+      [['diff'], ['report'], ['check', '--format', 'json'], ['check', '--org', 'octo']].map((argv) =>
+        sar(['vars', ...argv], { cwd, variables }),
+      ),
+    )
+    expect(diff?.stdout).toContain(
+      'WRONG — present with a value that the registry forbids (1)\n  repo-vars/LOG_LEVEL: its',
+    )
+    expect(report?.stdout).toContain('| ⚠️ | `LOG_LEVEL` |')
+    expect(JSON.parse(json?.stdout ?? '').summary).toMatchObject({ present: 2, invalid: 1 })
+    expect(organization?.stdout).toMatch(/octo\/model +2 +2 \(1 wrong\) /)
+    for (const one of [table, diff, report, json, organization]) {
+      expect(one?.exitCode).toBe(1)
+      expect(one?.stdout).not.toContain('deafening')
+    }
+    const theirs = await sar(['vars', 'check', '--compat', '--format', 'json'], { cwd, variables })
+    expect([theirs.exitCode, JSON.parse(theirs.stdout).results[0].note]).toEqual([0, ''])
   })
 
   it('expects the variable that states the end of a token', async () => {

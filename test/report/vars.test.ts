@@ -6,6 +6,7 @@ import { secretRotation } from '../../src/domain/secret-rotation.ts'
 import { auditVariables } from '../../src/domain/variable-audit.ts'
 import type { LayerAnswer } from '../../src/domain/variable-audit.ts'
 import { varsSchema } from '../../src/domain/vars-document.ts'
+import { valueFault } from '../../src/formats/registry.ts'
 import { plain } from '../../src/report/paint.ts'
 import { varsCounts } from '../../src/report/vars/audit.ts'
 import { expectedJson, varsJson } from '../../src/report/vars/json.ts'
@@ -34,7 +35,7 @@ const answers: readonly LayerAnswer[] = [
   { layer: 'repo-vars', environment: null, answer: known([variable('LOG_LEVEL'), variable('ZZZ'), variable('AAA')]) },
   { layer: 'env-vars', environment: 'prod', answer: known([]) },
 ]
-const report = { asOf, repository: 'octo/models', authOk: true, audit: auditVariables(registry, answers) }
+const report = { asOf, repository: 'octo/models', authOk: true, audit: auditVariables(registry, answers, valueFault) }
 const style = { paint: plain, width: 100 }
 
 const original = z.strictObject({
@@ -113,8 +114,10 @@ it('vars diff cuts what is long and says when nothing differs', () => {
   const many = known(Array.from({ length: 12 }, (_, index) => variable(`EXTRA_${index + 10}`)))
   const one = registrySchema.parse({ expected: [{ name: 'EXTRA_10', layer: 'repo-vars' }] })
   const place = { layer: 'repo-vars', environment: null } as const
-  expect(varsDiff({ ...report, audit: auditVariables(one, [{ ...place, answer: many }]) })).toContain('… and 1 more')
-  const whole = auditVariables(one, [{ ...place, answer: known([variable('EXTRA_10')]) }])
+  expect(varsDiff({ ...report, audit: auditVariables(one, [{ ...place, answer: many }], valueFault) })).toContain(
+    '… and 1 more',
+  )
+  const whole = auditVariables(one, [{ ...place, answer: known([variable('EXTRA_10')]) }], valueFault)
   expect(varsDiff({ ...report, audit: whole })).toMatch(/No differences/)
 })
 

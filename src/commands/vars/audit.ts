@@ -5,6 +5,7 @@ import type { Observed } from '../../domain/observed.ts'
 import type { Registry } from '../../domain/registry.ts'
 import { auditVariables, isEnvironmentLayer, layersToRead, placeName } from '../../domain/variable-audit.ts'
 import type { LayerAnswer, LayerPlace } from '../../domain/variable-audit.ts'
+import { valueFault } from '../../formats/registry.ts'
 import type { VarsReport } from '../../report/vars/audit.ts'
 import type { Invocation } from '../command.ts'
 import { look } from '../look.ts'
@@ -67,7 +68,7 @@ const unasked = ({ live, workspace }: Observed, registry: Registry, { clock, fla
   )
   const answers = layersToRead(registry).map((place) => ({ ...place, answer }))
   const repository = live.repository ?? workspace.repository
-  return { audit: auditVariables(registry, answers), repository, asOf: clock.now(), authOk: false }
+  return { audit: auditVariables(registry, answers, valueFault), repository, asOf: clock.now(), authOk: false }
 }
 
 /** The layers of the registry; one that is named is asked for whether or not the registry names it. */
@@ -89,7 +90,7 @@ export const auditFor = async (
   const repository = askable(observed, invocation)
   const answers = await askLayers(observed, placesToAudit(registry, wanted))
   return {
-    audit: auditVariables(registry, answers),
+    audit: auditVariables(registry, answers, valueFault),
     repository,
     asOf: invocation.clock.now(),
     authOk: answers.some(({ answer }) => answer.known),

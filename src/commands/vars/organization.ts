@@ -6,6 +6,7 @@ import { auditVariables, layersToRead, reasonOf } from '../../domain/variable-au
 import type { AuditedRepository, VarsOrganization } from '../../domain/vars-organization.ts'
 import { settingsPaths } from '../../context/settings/find.ts'
 import { usualRegistry } from '../../domain/registry.ts'
+import { valueFault } from '../../formats/registry.ts'
 import { renderJson } from '../../report/json.ts'
 import { escapeMarkdown, inlineCode, markdownTable } from '../../domain/markdown-text.ts'
 import { columns } from '../../report/terminal/table.ts'
@@ -32,10 +33,10 @@ const auditOne = async (invocation: Invocation, repository: string, { allLayers,
   if (registry.value === null) return { row: null, requests: observed.requests() }
   const expected = registry.value.expected.filter((entry) => layer === null || entry.layer === layer)
   const places = layersToRead({ expected }, allLayers).filter((place) => layer === null || place.layer === layer)
-  const audit = auditVariables({ expected }, await askLayers(observed, places))
+  const audit = auditVariables({ expected }, await askLayers(observed, places), valueFault)
   const counts = varsCounts(audit)
-  const { total, present, absent, unknown, extra, absentRequired, unknownRequired } = counts
-  const figures = { total, present, absent, unknown, extra }
+  const { total, present, absent, unknown, extra, invalid, absentRequired, unknownRequired } = counts
+  const figures = { total, present, absent, unknown, extra, invalid }
   const summary = { ...figures, absent_required: absentRequired, unknown_required: unknownRequired }
   const reason = audit.unread.length === 0 ? null : `not read: ${audit.unread.map(unreadName).join('; ')}`
   return { row: { repository, summary, reason }, requests: observed.requests() }
@@ -52,7 +53,8 @@ const auditOrReason = async (invocation: Invocation, repository: string, wanted:
 }
 
 const endingOf = ({ repositories }: VarsOrganization): ExitCode => {
-  if (repositories.some(({ summary }) => (summary?.absent_required ?? 0) > 0)) return exitCodes.findings
+  if (repositories.some(({ summary }) => (summary?.absent_required ?? 0) + (summary?.invalid ?? 0) > 0))
+    return exitCodes.findings
   const unknown = repositories.some(({ summary, reason }) => reason !== null || (summary?.unknown_required ?? 0) > 0)
   return unknown ? exitCodes.incomplete : exitCodes.ok
 }
@@ -69,7 +71,7 @@ const cellsOf = ({ repository, summary, reason }: AuditedRepository): readonly s
     : [
         repository,
         String(summary.total),
-        String(summary.present),
+        summary.invalid === 0 ? String(summary.present) : `${summary.present} (${summary.invalid} wrong)`,
         withRequired(summary.absent, summary.absent_required),
         withRequired(summary.unknown, summary.unknown_required),
         reason === null ? String(summary.extra) : `${summary.extra}, ${reason}`,

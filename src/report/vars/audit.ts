@@ -18,6 +18,8 @@ export interface VarsCounts {
   readonly unknown: number
   readonly unknownRequired: number
   readonly extra: number
+  /** Present, with a value that the registry forbids. */
+  readonly invalid: number
 }
 
 /** The figures of an audit; exit codes follow from `absentRequired` and `unknownRequired`. */
@@ -35,6 +37,7 @@ export const varsCounts = ({ results, extras }: VariableAudit): VarsCounts => {
     unknown: unknown.length,
     unknownRequired: required(unknown),
     extra: extras.length,
+    invalid: results.filter(({ fault }) => fault !== null).length,
   }
 }
 
@@ -47,15 +50,18 @@ export const extraName = (extra: LayerPlace & { readonly name: string }): string
 /** A layer that the registry does not name and that was asked for in vain, with the reason. */
 export const unreadName = (unread: VariableAudit['unread'][number]): string => `${placeName(unread)}: ${unread.reason}`
 
-/** The remark that the original tool makes on each result; for what is unknown, the reason. */
-export const noteOf = ({ status, expected, reason }: AuditedVariable): string => {
+/** The remark that the original tool makes on each result; for what is unknown or wrong, the reason. */
+export const noteOf = ({ status, expected, reason, fault }: AuditedVariable): string => {
   if (status === 'absent') return expected.required ? '⚠️ BLOCKER' : 'optional'
-  return reason ?? ''
+  return reason ?? (fault === null ? '' : `its value ${fault}`)
 }
 
 /** What GitHub said where it told of no layer at all. */
 export const unreadReason = ({ audit }: VarsReport): string =>
   audit.results.find(({ reason }) => reason !== null)?.reason ?? 'no layer could be read'
+
+/** The sign of one result. */
+export const iconOf = ({ status, fault }: AuditedVariable): string => (fault === null ? statusIcon[status] : '⚠️')
 
 export const statusIcon: Readonly<Record<AuditedVariable['status'], string>> = {
   present: '✅',

@@ -36,7 +36,7 @@ const added = ({ expected, updatedAt }: AuditedVariable) => ({
 /** The document `sar/vars@1` of an audit. Results stand in the order of the registry. */
 const documentOf = ({ audit, repository, asOf, authOk }: VarsReport): VarsDocument => {
   const [owner = '', repo = ''] = (repository ?? '').split('/')
-  const { total, present, absent, unknown, absentRequired, unknownRequired, extra } = varsCounts(audit)
+  const { total, present, absent, unknown, absentRequired, unknownRequired, extra, invalid } = varsCounts(audit)
   return {
     schema: 'sar/vars@1',
     timestamp: withMicroseconds(asOf),
@@ -51,6 +51,7 @@ const documentOf = ({ audit, repository, asOf, authOk }: VarsReport): VarsDocume
       absent_required: absentRequired,
       unknown_required: unknownRequired,
       extra,
+      invalid,
     },
     results: audit.results.map((one) => ({ ...resultOf(one), ...added(one) })),
     extra_vars: audit.extras.map(extraName),
@@ -62,7 +63,8 @@ const documentOf = ({ audit, repository, asOf, authOk }: VarsReport): VarsDocume
 const originalOf = (report: VarsReport): object => {
   const { timestamp, owner, repo, auth_ok, summary } = documentOf(report)
   const { total, present, absent, unknown } = summary
-  const results = report.audit.results.map(resultOf)
+  // The original looks at names alone.
+  const results = report.audit.results.map((one) => resultOf({ ...one, fault: null }))
   const extra_vars = report.audit.extras.map(({ layer, name }) => `${layer}/${name}`)
   return { timestamp, owner, repo, auth_ok, summary: { total, present, absent, unknown }, results, extra_vars }
 }

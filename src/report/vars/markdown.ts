@@ -1,12 +1,12 @@
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
 import { escapeMarkdown, inlineCode, markdownTable } from '../../domain/markdown-text.ts'
-import { byPlace, extraName, noteOf, statusIcon, unreadName, unreadReason, varsCounts } from './audit.ts'
+import { byPlace, extraName, iconOf, noteOf, statusIcon, unreadName, unreadReason, varsCounts } from './audit.ts'
 import type { VarsReport } from './audit.ts'
 
 const row = (one: AuditedVariable): readonly string[] => {
-  const { expected, status } = one
+  const { expected } = one
   return [
-    statusIcon[status],
+    iconOf(one),
     `${inlineCode(expected.name)}${expected.governed ? ' 🔒' : ''}`,
     escapeMarkdown(expected.category),
     expected.required ? 'yes' : 'no',
@@ -21,6 +21,7 @@ const summary = (report: VarsReport): readonly string[] => {
     [
       ['Total expected', String(counts.total)],
       [`${statusIcon.present} Present`, String(counts.present)],
+      ...(counts.invalid === 0 ? [] : [['⚠️ Present, value forbidden', String(counts.invalid)]]),
       [`${statusIcon.absent} Absent (required)`, String(counts.absentRequired)],
       [`${statusIcon.absent} Absent (optional)`, String(counts.absent - counts.absentRequired)],
       [`${statusIcon.unknown} Unknown`, String(counts.unknown)],

@@ -2,7 +2,7 @@ import type { Registry } from '../../domain/registry.ts'
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
 import { columns, oneLine } from '../terminal/table.ts'
 import type { TerminalStyle } from '../terminal/style.ts'
-import { byPlace, entryName, extraName, noteOf, statusIcon, unreadName, unreadReason, varsCounts } from './audit.ts'
+import { byPlace, entryName, extraName, iconOf, noteOf, unreadName, unreadReason, varsCounts } from './audit.ts'
 import type { VarsReport } from './audit.ts'
 
 type Style = Pick<TerminalStyle, 'paint' | 'width'>
@@ -13,10 +13,10 @@ const tagsOf = ({ governed, required }: AuditedVariable['expected']): string =>
   [...(governed ? ['[HUMAN-GOV]'] : []), ...(required ? [] : ['[optional]'])].join(' ')
 
 const resultLine = (one: AuditedVariable, { paint }: Style): string => {
-  const { expected, status } = one
+  const { expected, status, fault } = one
   const note = status === 'absent' && !expected.required ? '' : noteOf(one)
   const text = [expected.name, tagsOf(expected), note].filter((part) => part !== '').join('  ')
-  return `  ${statusIcon[status]} ${paint(paintOf[status], oneLine(text))}`
+  return `  ${iconOf(one)} ${paint(fault === null ? paintOf[status] : 'red', oneLine(text))}`
 }
 
 const listed = (names: readonly string[], most: number): readonly string[] => [
@@ -56,7 +56,7 @@ export const varsTable = (report: VarsReport, style: Style): string => {
     ...extras,
     ...unread,
     '',
-    `TOTAL ${counts.total} | ✅ present ${counts.present} | ❌ absent ${counts.absent} | ❓ unknown ${counts.unknown}`,
+    `TOTAL ${counts.total} | ✅ present ${counts.present}${counts.invalid === 0 ? '' : ` (⚠️ ${counts.invalid} wrong)`} | ❌ absent ${counts.absent} | ❓ unknown ${counts.unknown}`,
     '',
   ].join('\n')
 }
@@ -78,6 +78,11 @@ export const varsDiff = ({ audit }: VarsReport): string => {
     ...section(
       'ABSENT — optional',
       absent.filter(({ expected }) => !expected.required).map(entryName),
+      Number.POSITIVE_INFINITY,
+    ),
+    ...section(
+      'WRONG — present with a value that the registry forbids',
+      results.filter(({ fault }) => fault !== null).map((one) => `${entryName(one)}: ${noteOf(one)}`),
       Number.POSITIVE_INFINITY,
     ),
     ...section(

@@ -68,6 +68,25 @@ export const absent = (expected: ExpectedVariable, location: Location | null): O
   }
 }
 
+/** A variable whose value the registry forbids. The value itself is told nowhere. */
+export const invalid = (expected: ExpectedVariable, fault: string, location: Location | null): Observation => {
+  const name = expected.name.toUpperCase()
+  const place = placeOf(expected)
+  const where = placeName(place)
+  const set = `sar-watchdog intent set ${name} VALUE${scopeFlags(place)}`
+  const asked = expected.owner === undefined ? 'its owner' : ownerText(expected.owner)
+  return {
+    kind: 'variable-invalid',
+    subject: `${where}/${name}`,
+    effect: expected.required ? 'degrades' : 'advises',
+    title: `${name} in ${where} has a value that the registry does not allow`,
+    detail: `The value of ${code(name)} in ${code(where)} ${code(fault)}. Whoever reads it expects another form.`,
+    remedy: `ask ${asked} for the value, then: ${set}${expected.governed ? ' --governed' : ''}; or mend the registry`,
+    ...(location === null ? {} : { location }),
+    data: { name, layer: place.layer, environment: place.environment },
+  }
+}
+
 /** A live name that nobody expects. */
 export const extra = (found: LayerPlace & { readonly name: string }, registry: string | null): Observation => {
   const where = placeName(found)

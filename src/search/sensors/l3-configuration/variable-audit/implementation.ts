@@ -6,7 +6,8 @@ import { auditVariables, layersToRead, placeName, reasonOf } from '../../../../d
 import type { LayerAnswer, VariableAudit } from '../../../../domain/variable-audit.ts'
 import { expectationIn } from '../../../../formats/expectation.ts'
 import type { Expectation } from '../../../../formats/expectation.ts'
-import { absent, extra } from './findings.ts'
+import { valueFault } from '../../../../formats/registry.ts'
+import { absent, extra, invalid } from './findings.ts'
 import { implementSensor } from '../../../../domain/sensor.ts'
 import { settings } from '../variable-audit.ts'
 
@@ -31,9 +32,11 @@ const unreadLayers = (answers: readonly LayerAnswer[], { results }: VariableAudi
   })
 
 const findingsOf = (audit: VariableAudit, { locations, path }: Expectation): readonly Observation[] => [
-  ...audit.results.flatMap(({ expected, status }, index) =>
-    status === 'absent' ? [absent(expected, locations[index] ?? null)] : [],
-  ),
+  ...audit.results.flatMap(({ expected, status, fault }, index) => {
+    const location = locations[index] ?? null
+    if (status === 'absent') return [absent(expected, location)]
+    return fault === null ? [] : [invalid(expected, fault, location)]
+  }),
   ...audit.extras.map((one) => extra(one, path)),
 ]
 
@@ -45,6 +48,7 @@ const figuresOf = ({ results, extras }: VariableAudit): Readonly<Record<string, 
     absent: count('absent'),
     unknown: count('unknown'),
     extra: extras.length,
+    invalid: results.filter(({ fault }) => fault !== null).length,
   }
 }
 
@@ -59,7 +63,7 @@ export const implementation = implementSensor(settings, {
     }
     const { registry } = found.expectation
     const answers = await ask(view, registry, given.allLayers)
-    const audit = auditVariables(registry, answers)
+    const audit = auditVariables(registry, answers, valueFault)
     return {
       findings: findingsOf(audit, found.expectation),
       unknown: unreadLayers(answers, audit),
