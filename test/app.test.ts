@@ -212,25 +212,29 @@ describe('the sample', () => {
     expect(unseen).toEqual([])
   })
 
-  it('judges what a merge queue is about to merge, on its own commit, without a comment', { timeout: 200_000 }, async () => {
-    const app = await host(clean)
-    const { github, repository } = app
-    const ask = asking(app)
-    const base = await github.tip(repository, 'main')
-    const files = { 'docs/new.md': '# New\n' }
-    await ask.person.push(repository, { branch: 'new', files })
-    const number = await ask.person.openPullRequest(repository, { title: 'New', head: 'new' })
-    const ref = `gh-readonly-queue/main/pr-${number}-${base}`
-    const head = await ask.person.push(repository, { branch: ref, files })
-    await app.idle()
-    const before = github.requests.length
-    const group = { head_sha: head, head_ref: `refs/heads/${ref}`, base_sha: base, base_ref: 'refs/heads/main' }
-    await deliver(app, 'merge_group', { action: 'checks_requested', merge_group: group })
-    await app.idle()
-    expect(app.log).toEqual([])
-    const [check] = await ask.checks(head)
-    expect(check?.name).toBe('SAR gate')
-    expect(check?.conclusion).not.toBeNull()
-    expect(github.requests.slice(before).filter(({ route }) => route.includes('/comments'))).toEqual([])
-  })
+  it(
+    'judges what a merge queue is about to merge, on its own commit, without a comment',
+    { timeout: 200_000 },
+    async () => {
+      const app = await host(clean)
+      const { github, repository } = app
+      const ask = asking(app)
+      const base = await github.tip(repository, 'main')
+      const files = { 'docs/new.md': '# New\n' }
+      await ask.person.push(repository, { branch: 'new', files })
+      const number = await ask.person.openPullRequest(repository, { title: 'New', head: 'new' })
+      const ref = `gh-readonly-queue/main/pr-${number}-${base}`
+      const head = await ask.person.push(repository, { branch: ref, files })
+      await app.idle()
+      const before = github.requests.length
+      const group = { head_sha: head, head_ref: `refs/heads/${ref}`, base_sha: base, base_ref: 'refs/heads/main' }
+      await deliver(app, 'merge_group', { action: 'checks_requested', merge_group: group })
+      await app.idle()
+      expect(app.log).toEqual([])
+      const [check] = await ask.checks(head)
+      expect(check?.name).toBe('SAR gate')
+      expect(check?.conclusion).not.toBeNull()
+      expect(github.requests.slice(before).filter(({ route }) => route.includes('/comments'))).toEqual([])
+    },
+  )
 })
