@@ -166,9 +166,10 @@ describe('a governed intent', { timeout: 120_000 }, () => {
     await bring('ada', intent('9'))
     const before = await app.state()
     const blob = blobHash(Buffer.from(intent('9')))
+    const brought = await github.tip(repository, 'main')
     const value = sha256(`${sha256(`${blob} ${path}`).slice(0, 32)}\u{0}9`)
     const forged = { at: new Date().toISOString(), actor: 'grace', action: 'confirm', subject: path } as const
-    const ledger = appendLines(before.ledger, [{ ...forged, evidence: { blob, value } }])
+    const ledger = appendLines(before.ledger, [{ ...forged, evidence: { blob, value, brought, comment: null } }])
     const files = [...filesOfState({ ...before, ledger })].map(([name, content]) => ({ path: name, content }))
     const { octokit } = createGitHub({ baseUrl: github.url, token: github.token('ada'), pace: { spaced: false } })
     const from = await github.tip(repository, 'sar-state')
