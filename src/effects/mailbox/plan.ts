@@ -27,7 +27,6 @@ export type Planned =
   | { readonly act: 'leave'; readonly outcome: MailboxOutcome }
 
 export type Toward = Extract<Planned, { readonly act: 'apply' }>
-export type Yielding = Extract<Planned, { readonly act: 'yield' }>
 export type Aside = Extract<Planned, { readonly act: 'supersede' | 'refuse' }>
 
 /** The line for printing about a file. */
