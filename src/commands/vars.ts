@@ -164,7 +164,7 @@ export const varsVerb = defineVerb({
       .option('--environment <name>', 'the environment of env-vars and env-secrets, where nothing else names it')
       .option(
         '--all-layers',
-        'read also the layers that the registry does not name; rotate-check, import: those that need more rights as well',
+        'read also the layers that the registry does not name; rotate-check: those that need more rights as well',
       )
       .option('--from <file>', 'import: a Markdown guide, or the JSON of an audit; else what is live')
       .option('--values', "import: today's values as defaults, those aside that look like credentials")

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { IncompleteError, UsageError, exitCodes } from '../../domain/errors.ts'
 import { variableLayers } from '../../domain/live.ts'
-import { needsMoreRights, reasonOf } from '../../domain/variable-audit.ts'
+import { reasonOf } from '../../domain/variable-audit.ts'
 import { importAuditJson } from '../../formats/registry-import/audit-json.ts'
 import { settle } from '../../formats/registry-import/entry.ts'
 import type { Candidate } from '../../formats/registry-import/entry.ts'
@@ -40,8 +40,7 @@ const ofLive = async (looked: Looked, invocation: Invocation, wanted: ImportFrom
   const { observed, github } = looked
   const repository = askable(observed, invocation)
   if (github === null) throw new UsageError('there is no client of GitHub')
-  const layers = variableLayers.filter((one) => wanted.allLayers || one === wanted.layer || !needsMoreRights(one))
-  const { places, environments } = await livePlaces(github, repository, { ...wanted, layers })
+  const { places, environments } = await livePlaces(github, repository, { ...wanted, layers: variableLayers })
   if (!environments.known) throw new IncompleteError(`the environments: ${reasonOf(environments)}`)
   const answers = await askLayers(observed, places)
   const candidates = answers.flatMap(({ answer, name: where, layer, environment }): readonly Candidate[] =>
