@@ -86,6 +86,14 @@ describe('the action process-intents', { timeout: 120_000 }, () => {
     expect(written().filter(({ status }) => status < 300)).toEqual([])
   })
 
+  it('applies nothing where a change has moved the state into a folder, whatever that folder says', async () => {
+    const settings = 'service: action\nstate: { dir: .sar }\n'
+    const { github, process, written } = await scene({ ...queued({ FLAG: 'on' }), '.github/sar.yml': settings })
+    const ran = await process(github.token('ada'))
+    expect(ran.log).toMatch(/::error::.*the settings keep the state in a folder/)
+    expect([ran.status, written()]).toEqual([4, []])
+  })
+
   it('applies nothing of another branch than the default one', async () => {
     const { workspace, github, process, written } = await scene({ 'README.md': '# Models\n' })
     runGit(workspace, ['checkout', '-q', '-b', 'feature/x'])

@@ -1,13 +1,10 @@
-import { z } from 'zod'
 import { answerComment } from '../app/comment.ts'
 import { createGitHub } from '../context/github/client.ts'
-import { graphql } from '../context/github/graphql.ts'
+import { tokenLogin } from '../context/github/viewer.ts'
 import { TokenError, UsageError } from '../domain/errors.ts'
 import { signerFrom } from '../ledger/signing.ts'
 import { isAddressed } from '../server/comment-event.ts'
 import type { RunPlace, RunResult } from './place.ts'
-
-const viewerSchema = z.object({ viewer: z.object({ login: z.string() }) })
 
 /**
  * Answers the comment that started the run as the App would, in a repository that works without one. Rights are asked
@@ -21,13 +18,13 @@ export const answerInRun = async ({ event, invocation }: RunPlace): Promise<RunR
   if (env.repository === null) throw new UsageError('no repository is known', 'the runner sets GITHUB_REPOSITORY')
   if (isAddressed(comment)) {
     const github = createGitHub({ baseUrl: env.apiUrl, token: env.token })
-    const { viewer } = await graphql(github.octokit, 'query { viewer { login } }', {}, viewerSchema)
+    const self = await tokenLogin(github)
     await answerComment(
       {
         repository: env.repository,
         clients: { reading: github, readingAll: async () => github, writing: async () => github },
         dataDir: env.cacheDir,
-        self: async () => viewer.login,
+        self: async () => self,
         now: () => new Date(),
         service: 'action',
         mlflow: env.mlflow,

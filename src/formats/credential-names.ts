@@ -33,3 +33,20 @@ export const namesCredential = (name: string): boolean => {
   if (last === 'key') return pairs.has(`${before},${last}`)
   return last === 'token' && tokenOwners.has(before)
 }
+
+/** Where a variable is for: no part of what it holds. */
+const places: ReadonlySet<string> = new Set(
+  `prod production stage staging dev development test testing ci qa uat live sandbox old new default`.split(' '),
+)
+const bare: ReadonlySet<string> = new Set(['token', 'pass', 'pat', 'credential', 'credentials', 'creds'])
+
+/**
+ * The same of a variable at GitHub, whose names are plainer than those of code: also `TOKEN`, `DB_PASS`, and with a
+ * place or a number behind (`DB_PASSWORD_PROD`, `API_KEY_2`).
+ */
+export const variableNamesCredential = (name: string): boolean => {
+  const words = wordsOf(name)
+  const last = words.findLastIndex((word) => !places.has(word) && !/^\d+$/.test(word))
+  const kept = words.slice(0, last + 1)
+  return bare.has(kept.at(-1) ?? '') || namesCredential(kept.join('_'))
+}

@@ -1,4 +1,4 @@
-import { namesCredential } from './credential-names.ts'
+import { variableNamesCredential } from './credential-names.ts'
 import { credentialShapes } from './credential-patterns.ts'
 import { looksSecret } from './credential-values.ts'
 
@@ -40,4 +40,5 @@ export const credentialIn = (value: string): string | null => {
 
 /** The same of what is stored under a name: also a random text under the name of a password, a key or a token. */
 export const credentialUnder = (name: string, value: string): string | null =>
-  credentialIn(value) ?? (namesCredential(name) && looksSecret(value) ? 'a random text under the name of one' : null)
+  credentialIn(value) ??
+  (variableNamesCredential(name) && looksSecret(value) ? 'a random text under the name of one' : null)

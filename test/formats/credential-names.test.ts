@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { namesCredential } from '../../src/formats/credential-names.ts'
+import { namesCredential, variableNamesCredential } from '../../src/formats/credential-names.ts'
 import { looksSecret } from '../../src/formats/credential-values.ts'
 
 it.each(['WANDB_API_KEY', 'dbPassword', 'hf_token', 'client-secret', 'HUGGING_FACE_HUB_TOKEN', 'apikey'])(
@@ -25,6 +25,20 @@ it.each([
 ])('%s names none', (name) => {
   expect(namesCredential(name)).toBe(false)
 })
+
+it.each(['TOKEN', 'DB_PASS', 'DB_PASSWORD_PROD', 'API_KEY_2', 'AWS_CREDENTIALS', 'GH_PAT', 'HF_TOKEN_DEV'])(
+  'the variable %s names a credential',
+  (name) => {
+    expect(variableNamesCredential(name)).toBe(true)
+  },
+)
+
+it.each(['PROD', '2', '', 'MAX_NEW_TOKENS', 'PASS_RATE', 'TOKEN_BUDGET', 'MODEL_PROD', 'PATH'])(
+  'the variable %j names none',
+  (name) => {
+    expect(variableNamesCredential(name)).toBe(false)
+  },
+)
 
 it.each(['Qv7xT2mKp9wLz4', 'geheim$parole9', '9f3a7c1e5b8d2046af7c3e91b5d0a862', 'p@ssw0rd!Zq81'])(
   '%s looks like a secret',

@@ -4,7 +4,7 @@ import type { GitHub } from '../../context/github/client.ts'
 import { createReader } from '../../context/github/reader.ts'
 import { readMailbox } from '../../context/mailbox/files.ts'
 import type { Apply } from '../../domain/change.ts'
-import { SarError, UsageError, exitCodes } from '../../domain/errors.ts'
+import { IncompleteError, SarError, UsageError, exitCodes } from '../../domain/errors.ts'
 import type { Observed } from '../../domain/observed.ts'
 import type { State } from '../../domain/state.ts'
 import { createApply } from '../../effects/apply.ts'
@@ -134,6 +134,11 @@ const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked:
   const looked = await governing(invocation, given)
   const { observed, github } = looked
   const { workspace, settings, registry } = observed
+  if (unasked && !('branch' in settings.state))
+    throw new IncompleteError(
+      'the settings keep the state in a folder, which a runner leaves behind',
+      'keep it on a branch: `state: { branch: sar-state }`',
+    )
   const acting = await actingFor(invocation, looked, { byPerson: true })
   const repository = workspace.repository ?? placeOf(observed).repository
   if (github === null) throw new UsageError('there is no client of GitHub')
