@@ -21,7 +21,7 @@ describe('the flags of vars', { timeout: 60_000 }, () => {
     {
       argv: ['set', 'A', '1', '--all-layers'],
       flag: '--all-layers',
-      goes: 'check, diff, report, rotate-check, import, list',
+      goes: 'check, diff, report, rotate-check, list',
     },
   ])('$flag is refused where it means nothing: $argv', async ({ argv, flag, goes }) => {
     const refused = await refusal(['vars', ...argv], { cwd: checkout(files) })
