@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;import{c as e}from"./chunk-errors.mjs";const t=({verb:t,action:n,partial:r},i)=>{for(let[a,{flag:o,with:s,refusedBy:c=[]}]of Object.entries(r))if(i[a]!==void 0&&![...s,...c].includes(n))throw new e(`${o} goes with ${t} ${s.join(`, `)} alone`)};export{t};
