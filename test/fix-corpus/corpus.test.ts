@@ -9,7 +9,7 @@ const cases = readCases(resolve(import.meta.dirname, '../..'))
 it('has cases for every fix, each name once, at least half of them from histories of public repositories', () => {
   expect([...new Set(cases.map(({ fix }) => fix))]).toEqual(fixes.map(({ id }) => id).toSorted())
   expect(new Set(cases.map(({ fix, name }) => `${fix}/${name}`)).size).toBe(cases.length)
-  expect(new Set(cases.map(({ text }) => text)).size).toBe(cases.length)
+  expect(new Set(cases.map(({ text, files }) => JSON.stringify([text, files]))).size).toBe(cases.length)
   expect(cases.filter(({ source }) => source !== null).length * 2).toBeGreaterThanOrEqual(cases.length)
 })
 

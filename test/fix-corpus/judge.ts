@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isMap, parseDocument, visit } from 'yaml'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
+import { anyGlob } from '../../src/domain/quick-glob.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
 import type { Fix } from '../../src/rescue/fixes/fix.ts'
@@ -38,7 +39,10 @@ export const searched = async (one: Case, mended: Mended | null): Promise<Search
   const before = await look({ ...one.files, [one.path]: one.text }, settings)
   const now = await look({ ...one.files, [one.path]: mended?.content ?? one.text }, settings)
   const ids = new Set(before.map(({ id }) => id))
-  const answers = ({ sensor, kinds }: Fix, found: Finding) => found.sensor === sensor && kinds.includes(found.kind)
+  const answers = ({ sensor, kinds, files }: Fix, found: Finding) =>
+    found.sensor === sensor &&
+    kinds.includes(found.kind) &&
+    (found.location === null || found.location === undefined || anyGlob(files)(found.location.path))
   const called = (id: string) => fixes.some((fix) => fix.id === id && before.some((found) => answers(fix, found)))
   return {
     uncalled: (mended?.fixes ?? []).filter((id) => !called(id)),
