@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { lstat, readFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { IncompleteError, messageOf } from '../../domain/errors.ts'
 import type { StateReader } from '../../domain/state.ts'
@@ -34,8 +34,9 @@ const namesIn = async (folder: string): Promise<readonly string[] | null> => {
   }
 }
 
-/** Strictly: of what is no UTF-8 another text could be made, in which a changed byte does not show. */
+/** Of the ledger strictly: of what is no UTF-8 another text could be made, in which a changed byte does not show. */
 const decoded = (file: string, bytes: Uint8Array): string => {
+  if (basename(dirname(file)) !== 'ledger') return Buffer.from(bytes).toString('utf8')
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
