@@ -9,7 +9,7 @@ import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { settingsJsonSchema } from '../context/settings/json-schema.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
 import { renderJson } from '../report/json.ts'
-import { playbookProblems, readPlaybooks } from '../rescue/playbooks.ts'
+import { playbookProblems, withOwnPlaybooks } from '../rescue/playbooks.ts'
 import { oneLine } from '../report/terminal/table.ts'
 import { defineVerb } from './command.ts'
 import { clientOf } from './look.ts'
@@ -30,7 +30,7 @@ const validatePlaybooks = async ({ cwd }: Invocation): Promise<CommandResult> =>
   const sources = await playbooksOnDisk(cwd)
   const steps = new Map(catalogue.steps.map((step) => [step.id, step]))
   const problems = sources.flatMap((source) => playbookProblems(source, steps))
-  if (problems.length === 0) readPlaybooks([], sources, steps)
+  if (problems.length === 0) withOwnPlaybooks([], sources, steps)
   const held = problems.length > 0 ? [] : sources.map(({ path }) => `${path} holds.`)
   const text = [...problems, ...held].map((line) => `${oneLine(line)}\n`).join('')
   return { text, exitCode: problems.length === 0 ? exitCodes.ok : exitCodes.usage }

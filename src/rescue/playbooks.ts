@@ -87,14 +87,12 @@ export const readPlaybook = (source: PlaybookSource, steps: ReadonlyMap<string, 
 }
 
 /** Every playbook by id. A repository's own replaces ours of the same id; two of its own with one id are refused. */
-export const readPlaybooks = (
-  ours: readonly PlaybookSource[],
+export const withOwnPlaybooks = (
+  ours: readonly Playbook[],
   theirs: readonly PlaybookSource[],
   steps: ReadonlyMap<string, Step>,
 ): ReadonlyMap<string, Playbook> => {
-  const playbooks = new Map(
-    ours.map((source) => readPlaybook(source, steps)).map((playbook) => [playbook.id, playbook]),
-  )
+  const playbooks = new Map(ours.map((playbook) => [playbook.id, playbook]))
   const own = new Map<string, string>()
   for (const source of theirs) {
     const playbook = readPlaybook(source, steps)

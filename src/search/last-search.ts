@@ -5,7 +5,7 @@ import { shelfOf } from '../domain/shelf.ts'
 import type { Tree } from '../domain/workspace.ts'
 import { areSame } from './circumstances.ts'
 import type { Circumstances } from './circumstances.ts'
-import { listingOf, wordOf, wordsIn } from './listing.ts'
+import { listingOf, wordsApart } from '../domain/listing.ts'
 import { outcomeSchema } from './outcome.ts'
 import type { Outcome, Trace } from './outcome.ts'
 
@@ -39,14 +39,13 @@ const treeKey = ''
 const isFile = (word: string | undefined): boolean => word !== undefined && /^[fx]/.test(word)
 
 function differenceFrom(listing: string, tree: Tree): Difference {
-  const before = wordsIn(listing)
+  const { before, after } = wordsApart(listing, listingOf(tree.entries))
   const altered = new Set<string>()
   const arrived: string[] = []
   const left: string[] = []
   let names = false
-  for (const entry of tree.entries) {
-    const { path } = entry
-    const [then, now] = [before.get(path), wordOf(entry)]
+  for (const [path, now] of after) {
+    const then = before.get(path)
     before.delete(path)
     if (then === now) continue
     altered.add(path)

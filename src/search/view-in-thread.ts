@@ -6,7 +6,7 @@ import type { View } from '../domain/sensor.ts'
 import type { Stores } from '../domain/stores.ts'
 import { makeTree } from '../domain/tree.ts'
 import type { History, TreeEntry } from '../domain/workspace.ts'
-import { entriesIn, listingOf } from './listing.ts'
+import { entriesIn, listingOf } from '../domain/listing.ts'
 
 /** The parts of a view that answer questions. In a thread they are asked over messages. */
 const answering = ['live', 'stores', 'history'] as const

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readdir } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { known, unknown } from '../../src/domain/answer.ts'
 import type { Case } from '../../src/domain/case.ts'
@@ -9,7 +9,7 @@ import { PassingError } from '../../src/domain/errors.ts'
 import { emptyState } from '../../src/domain/state.ts'
 import type { LedgerLine, RunRecord, State, StateWriter } from '../../src/domain/state.ts'
 import type { StepView } from '../../src/domain/step.ts'
-import { readPlaybook } from '../../src/rescue/playbooks.ts'
+import { playbookProblems, readPlaybook } from '../../src/rescue/playbooks.ts'
 import { rescue } from '../../src/rescue/rescue.ts'
 import type { RescueRequest } from '../../src/rescue/rescue.ts'
 import { steps as stepList } from '../../src/rescue/steps/index.ts'
@@ -360,6 +360,15 @@ describe('SAR-001', () => {
 })
 
 describe('a playbook file', () => {
+  it('of our own has no fault', async () => {
+    const names = (await readdir('playbooks')).filter((name) => name.endsWith('.yml'))
+    const sources = await Promise.all(
+      names.map(async (name) => ({ path: name, text: await readFile(`playbooks/${name}`, 'utf8') })),
+    )
+    expect(sources).toHaveLength(6)
+    expect(sources.flatMap((source) => playbookProblems(source, steps))).toEqual([])
+  })
+
   const text = (lines: string) =>
     `schema: sar/playbook@1\nid: SAR-009\nname: Test\nwhen: { kinds: [x] }\n${lines}\nverify: { sensor: s, within: 1h }\n`
 
