@@ -15,7 +15,8 @@ interface Ended {
 /** Runs the program as a process of its own; one that does not end by itself is killed and has no status. */
 const run = (args: readonly string[]): Promise<Ended> =>
   new Promise((settle) => {
-    const env = { PATH: process.env['PATH'], HOME: mkdtempSync(join(tmpdir(), 'sar-home-')) }
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    const env = { PATH, NODE_COMPILE_CACHE, HOME: mkdtempSync(join(tmpdir(), 'sar-home-')) }
     const child = execFile(process.execPath, [cli, ...args], { env, timeout: 15_000 }, (_, out, said) =>
       settle({ status: child.exitCode, out, said }),
     )

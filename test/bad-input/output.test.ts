@@ -24,7 +24,7 @@ describe.skipIf(process.platform !== 'linux')('where the result cannot go', () =
     new Promise<{ readonly code: number | null; readonly said: string }>((settle) => {
       const child = spawn(process.execPath, [cli, ...argv], {
         cwd,
-        env: { PATH: process.env['PATH'], HOME: home },
+        env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], HOME: home },
         stdio: ['ignore', stdout, 'pipe'],
       })
       let said = ''

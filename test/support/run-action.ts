@@ -21,6 +21,7 @@ export const runAction = async (workspace: string, given: Readonly<Record<string
   for (const file of [output, summary]) writeFileSync(file, '')
   const env = {
     PATH: process.env['PATH'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     HOME: folder,
     GITHUB_ACTIONS: 'true',
     GITHUB_OUTPUT: output,
