@@ -230,14 +230,10 @@ export interface Live {
   /** Where a file as it stands at a commit of a branch comes from; null when it is not there. */
   origin(path: string, at: { readonly commit: string; readonly branch: string }): Promise<Answer<Origin | null>>
   /**
-   * The commits at which a branch stood before a file came to it as it stands at a commit, sorted; none where nothing was
-   * before. `rules` are the files that decide what may be done with it: where commits came one by one, the branch is told
-   * of as it stood before each that touches one of these.
+   * The commits at which a branch stood before the push or the merge by which a file came to it as it stands at a commit,
+   * sorted; none where nothing was before.
    */
-  before(
-    path: string,
-    at: { readonly commit: string; readonly branch: string; readonly rules: readonly string[] },
-  ): Promise<Answer<readonly string[]>>
+  before(path: string, at: { readonly commit: string; readonly branch: string }): Promise<Answer<readonly string[]>>
 }
 
 /** Requests a command made, as its report states them. */

@@ -30,20 +30,28 @@ interface Reviewed {
   readonly head: string
   /** Logins besides the author's whose word does not count. */
   readonly without?: readonly string[]
+  /** Commits by whose CODEOWNERS, too, they must answer for it, so that no change makes its own approver. */
+  readonly also?: readonly string[]
 }
 
 /** Who answers for a path and approved this very head of a pull request, as `approvedByOwner` means it; null: nobody. */
 export const ownerWhoApproved = async (
-  { live, pullRequest, head, without = [] }: Reviewed,
+  { live, pullRequest, head, without = [], also = [] }: Reviewed,
   path: string,
 ): Promise<Answer<string | null>> => {
   const reviews = await live.reviews(pullRequest.number)
   if (!reviews.known) return reviews
   const silenced = new Set([pullRequest.author, ...without].map((login) => login.toLowerCase()))
-  const approvers = approversOf(reviews.value, head).filter((login) => !silenced.has(login.toLowerCase()))
-  if (approvers.length === 0) return known(null)
-  const file = await codeOwners(live, pullRequest.baseRef)
-  return file.known ? oneAnswersFor(live, approvers, ownersOf(file.value, path)) : file
+  let owners: readonly string[] = approversOf(reviews.value, head).filter((login) => !silenced.has(login.toLowerCase()))
+  for (const ref of [pullRequest.baseRef, ...also]) {
+    if (owners.length === 0) return known(null)
+    const file = await codeOwners(live, ref)
+    if (!file.known) return file
+    const answering = await thoseWhoAnswer(live, owners, ownersOf(file.value, path))
+    if (!answering.known) return answering
+    owners = answering.value
+  }
+  return known(owners[0] ?? null)
 }
 
 /** The last review of each person that says yes or no. */
@@ -62,7 +70,7 @@ function approversOf(reviews: readonly Review[], head: string): readonly string[
 
 const decides: ReadonlySet<string> = new Set(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED'])
 
-/** The base branch's CODEOWNERS; empty where it has none. */
+/** The CODEOWNERS of a branch or commit; empty where it has none. */
 async function codeOwners(live: Live, ref: string): Promise<Answer<string>> {
   for (const path of codeOwnersPaths) {
     const file = await live.file(path, ref)
@@ -72,18 +80,18 @@ async function codeOwners(live: Live, ref: string): Promise<Answer<string>> {
   return known('')
 }
 
-async function oneAnswersFor(
+async function thoseWhoAnswer(
   live: Live,
   approvers: readonly string[],
   owners: readonly string[],
-): Promise<Answer<string | null>> {
-  if (owners.length === 0) return oneMay(live, approvers, mayMaintain)
+): Promise<Answer<readonly string[]>> {
+  if (owners.length === 0) return thoseWhoMay(live, approvers, mayMaintain)
   const logins = new Set(owners.map((owner) => owner.replace(/^@/, '').toLowerCase()))
   const named = approvers.filter((login) => logins.has(login.toLowerCase()))
-  const owner = await oneMay(live, named, mayWrite)
-  if (!owner.known || owner.value !== null) return owner
+  const found = await thoseWhoMay(live, named, mayWrite)
+  if (!found.known || found.value.length > 0) return found
   const team = owners.find((one) => one.includes('/') || !one.startsWith('@'))
-  return team === undefined ? known(null) : unknown(`whether an approver belongs to ${team} cannot be read`)
+  return team === undefined ? known([]) : unknown(`whether an approver belongs to ${team} cannot be read`)
 }
 
 const mayMaintain: ReadonlySet<Permission> = new Set(['maintain', 'admin'])
@@ -91,18 +99,19 @@ const mayMaintain: ReadonlySet<Permission> = new Set(['maintain', 'admin'])
 /** "Code owners must have write permissions for the repository" (GitHub Docs, "About code owners"). */
 const mayWrite: ReadonlySet<Permission> = new Set(['write', ...mayMaintain])
 
-/** The first of these who has one of these rights; null: nobody. */
-async function oneMay(
+/** Those of these who have one of these rights. */
+async function thoseWhoMay(
   live: Live,
   logins: readonly string[],
   rights: ReadonlySet<Permission>,
-): Promise<Answer<string | null>> {
+): Promise<Answer<readonly string[]>> {
+  const found: string[] = []
   for (const login of logins) {
     const permission = await live.permission(login)
     if (!permission.known) return permission
-    if (rights.has(permission.value)) return known(login)
+    if (rights.has(permission.value)) found.push(login)
   }
-  return known(null)
+  return known(found)
 }
 
 /** Who turns a gate green that waits for an approval. */

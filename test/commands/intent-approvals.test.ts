@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { mailboxSchema } from '../../src/domain/verb-documents.ts'
+import type { GitHub } from '../support/github/start.ts'
 import { asking, checkout, host, instant, repository, sar } from './scene.ts'
 
 const path = '.sar/pending_ops/variable_gate.json'
@@ -9,6 +10,12 @@ const wish = (given: Readonly<Record<string, string>> = {}): string =>
   JSON.stringify({ operation: 'set', name: 'GATE_LIMIT', value: '5', ...given })
 const later = new Date(instant.getTime() + 7 * 86_400_000)
 const held = wish({ blocked_until: new Date(instant.getTime() + 86_400_000).toISOString() })
+
+/** The branch that a pull request comes from. */
+const headOf = async (github: GitHub, number: number): Promise<string> =>
+  z
+    .object({ head: z.object({ ref: z.string() }) })
+    .parse(await github.as('ada').request(`GET /repos/${repository}/pulls/${number}`)).head.ref
 
 /** A repository whose names GATE_* are governed, and whose mailbox grace owns; eve asks, grace approves, ada merges. */
 const scene = async (more: Readonly<Record<string, string>> = {}) => {
@@ -67,21 +74,31 @@ describe('an approval', { timeout: 120_000 }, () => {
     expect(await process()).toEqual({ GATE_LIMIT: ['applied', 'written and read back'] })
   })
 
+  it.each(['merge', 'squash', 'rebase'] as const)(
+    'counts of nobody whom the same merge made an owner: %s',
+    async (method) => {
+      const { github, open, process } = await scene()
+      github.collaborator(repository, 'joan', 'write')
+      const number = await open({ '.github/CODEOWNERS': '/.sar/ @joan\n' })
+      await github.as('eve').push(repository, { branch: await headOf(github, number), files: { [path]: wish() } })
+      await github.as('joan').review(repository, number, 'APPROVE')
+      await github.as('ada').merge(repository, number, method)
+      expect(await process()).toEqual(waits('joan neither is a code owner of the file'))
+    },
+  )
+
   it('that does not count is named with the reason, and so is who asked', async () => {
     const { github, open, process } = await scene({ '.github/CODEOWNERS': '/.sar/ @grace @eve\n' })
     github.collaborator(repository, 'joan', 'maintain')
     const number = await open({ [path]: wish({ queued_by: 'linus' }) })
-    const { head } = z
-      .object({ head: z.object({ ref: z.string() }) })
-      .parse(await github.as('ada').request(`GET /repos/${repository}/pulls/${number}`))
     await github.as('grace').review(repository, number, 'APPROVE')
-    await github.as('grace').push(repository, { branch: head.ref, files: { 'notes.txt': 'x' } })
+    await github.as('grace').push(repository, { branch: await headOf(github, number), files: { 'notes.txt': 'x' } })
     await github.as('joan').review(repository, number, 'APPROVE')
     await github.as('ada').merge(repository, number)
     const reason =
       'its name is governed: a person has to approve it on record, other than who asked for it as author or by a push (eve, grace, linus); ' +
       'the review does not count: grace is among those who asked for it; ' +
-      'the review does not count: joan neither is a code owner of the file who may write nor, where it has none, may maintain the repository'
+      'the review does not count: joan neither is a code owner of the file who may write nor, where it has none, may maintain the repository, now and before it came'
     expect(await process()).toEqual(waits(reason))
   })
 
@@ -125,14 +142,26 @@ describe('governance', { timeout: 120_000 }, () => {
   it.each(['merge', 'squash', 'rebase'] as const)('is not lifted by what makes use of it: %s', async (method) => {
     const { github, open, process } = await scene()
     const number = await open({ '.github/sar.yml': free })
-    const { head } = z
-      .object({ head: z.object({ ref: z.string() }) })
-      .parse(await github.as('ada').request(`GET /repos/${repository}/pulls/${number}`))
-    await github.as('eve').push(repository, { branch: head.ref, files: { [path]: wish() } })
-    await github.as('eve').push(repository, { branch: head.ref, files: { 'notes.txt': 'x' } })
+    const branch = await headOf(github, number)
+    await github.as('eve').push(repository, { branch, files: { [path]: wish() } })
+    await github.as('eve').push(repository, { branch, files: { 'notes.txt': 'x' } })
     await github.as('ada').merge(repository, number, method)
     expect(await process()).toEqual(waits('what brought it also took its name from the governed ones'))
   })
+
+  it.each([1, 2])(
+    'is not lifted by commits of a pull request that were pushed, and not merged: %i after it',
+    async (more) => {
+      const { github, open, process } = await scene()
+      const branch = await headOf(github, await open({ '.github/sar.yml': free }))
+      await github.as('eve').push(repository, { branch, files: { [path]: wish() } })
+      for (let at = 1; at < more; at += 1)
+        await github.as('eve').push(repository, { branch, files: { 'notes.txt': `${at}` } })
+      const sha = await github.tip(repository, branch)
+      await github.as('ada').request(`PATCH /repos/${repository}/git/refs/heads/main`, { sha })
+      expect(await process()).toEqual(waits('what brought it also took its name from the governed ones'))
+    },
+  )
 
   it('is not lifted so in the registry either, nor by one commit that nobody asked for', async () => {
     const { github, process } = await scene({ '.github/sar.yml': free, [registered]: registry })

@@ -64,7 +64,7 @@ const standingOf = async (given: Governing, intent: Intent, state: State): Promi
   const recorded = all.filter((one) => one.brought === brought.value.commit)
   const failed = await whyNoneHolds(observed, intent, { brought: brought.value, recorded })
   if (failed === null) return { intent, brought, reason: why, notes: [], approved: 'on record' }
-  const review = await reviewOf(observed.live, intent, brought.value)
+  const review = await reviewOf(observed, intent, brought.value)
   const isReviewed = recorded.some(({ comment }) => comment === null)
   const gone = isReviewed && review.approved === null ? ['the review on record does not hold at GitHub any more'] : []
   const notes = [...failed, ...gone, ...review.notes]

@@ -1,5 +1,6 @@
-import { settingsPaths } from '../../context/settings/find.ts'
 import type { RulesAt } from '../../context/rules-at.ts'
+import type { Answer } from '../../domain/answer.ts'
+import { unknown } from '../../domain/answer.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Observed } from '../../domain/observed.ts'
 import { governedNames } from '../../formats/intents/judge.ts'
@@ -13,18 +14,23 @@ export interface Governing {
 const isNow = ({ settings, registry }: Observed): ((name: string) => boolean) =>
   governedNames({ mailbox: settings.mailbox, registry: registry.known ? registry.value : null })
 
-const governedBefore = async ({ observed, rulesAt }: Governing, intent: Intent): Promise<string | null> => {
-  const { workspace, settings, live } = observed
+/** Where the default branch stood before an intent came to it; unknown with the reason and the right that is missing. */
+export const stoodBefore = async (
+  { workspace, live }: Pick<Observed, 'workspace' | 'live'>,
+  { path }: Intent,
+): Promise<Answer<readonly string[]>> => {
   const { commit, defaultBranch: branch } = workspace
-  if (!('branch' in settings.state)) return null
-  if (commit === null || branch === null) return 'the default branch is not known'
-  const rules = [...settingsPaths, settings.registry]
-  const before = await live.before(intent.path, { commit, branch, rules })
+  if (commit === null || branch === null) return unknown('the default branch is not known')
+  const before = await live.before(path, { commit, branch })
+  if (before.known || before.permission === undefined || before.reason.includes(before.permission)) return before
+  return unknown(`${before.reason} (needs ${before.permission})`)
+}
+
+const governedBefore = async ({ observed, rulesAt }: Governing, intent: Intent): Promise<string | null> => {
+  if (!('branch' in observed.settings.state)) return null
+  const before = await stoodBefore(observed, intent)
   const unclear = (reason: string): string => `what was governed before it came cannot be told: ${reason}`
-  if (!before.known) {
-    const { reason, permission } = before
-    return unclear(permission === undefined || reason.includes(permission) ? reason : `${reason} (needs ${permission})`)
-  }
+  if (!before.known) return unclear(before.reason)
   for (const sha of before.value) {
     const held = await rulesAt(sha)
     if (!held.known) return unclear(`at ${sha.slice(0, 7)}: ${held.reason}`)

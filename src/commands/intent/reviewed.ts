@@ -1,9 +1,11 @@
 import { blobHash } from '../../domain/identity.ts'
 import type { Intent } from '../../domain/intent.ts'
-import type { Live, Review } from '../../domain/live.ts'
+import type { Review } from '../../domain/live.ts'
+import type { Observed } from '../../domain/observed.ts'
 import type { ApprovedBy } from '../../effects/mailbox/entries.ts'
 import { lastWords, ownerWhoApproved } from '../../reintegrate/approval.ts'
 import type { Brought } from './brought.ts'
+import { stoodBefore } from './governed.ts'
 
 /** The review that approves an intent, or why the reviews that say yes do not count. */
 interface Reviewed {
@@ -16,14 +18,15 @@ const whyNot = ({ author, commit }: Review, { pullRequest, requesters }: Brought
   if (author.endsWith('[bot]')) return `${author} is no person`
   if (commit !== pullRequest.headSha) return `${author} approved an earlier commit than the one that was merged`
   if (!same) return `what the default branch holds is not what ${author} approved`
-  return `${author} neither is a code owner of the file who may write nor, where it has none, may maintain the repository`
+  return `${author} neither is a code owner of the file who may write nor, where it has none, may maintain the repository, now and before it came`
 }
 
 /**
  * The review by which a code owner of the mailbox approved this very content on the pull request that brought it, or why
  * none that says yes counts.
  */
-export const reviewOf = async (live: Live, intent: Intent, brought: Brought): Promise<Reviewed> => {
+export const reviewOf = async (observed: Observed, intent: Intent, brought: Brought): Promise<Reviewed> => {
+  const { live } = observed
   const { commit, pullRequest, requesters } = brought
   const { headSha: head, number } = pullRequest
   const reviews = await live.reviews(number)
@@ -34,8 +37,15 @@ export const reviewOf = async (live: Live, intent: Intent, brought: Brought): Pr
   if (!file.known) return { approved: null, notes: [`what was approved cannot be read: ${file.reason}`] }
   const same = file.value !== null && blobHash(Buffer.from(file.value)) === intent.blob
   const bots = yes.map(({ author }) => author).filter((author) => author.endsWith('[bot]'))
-  const owner = await ownerWhoApproved({ live, pullRequest, head, without: [...requesters, ...bots] }, intent.path)
-  if (!owner.known) return { approved: null, notes: [`whether a review counts cannot be told: ${owner.reason}`] }
+  const untold = (reason: string): Reviewed => ({
+    approved: null,
+    notes: [`whether a review counts cannot be told, so a maintainer confirms by the code: ${reason}`],
+  })
+  const before = await stoodBefore(observed, intent)
+  if (!before.known) return untold(before.reason)
+  const without = [...requesters, ...bots]
+  const owner = await ownerWhoApproved({ live, pullRequest, head, without, also: before.value }, intent.path)
+  if (!owner.known) return untold(owner.reason)
   if (owner.value === null || !same)
     return { approved: null, notes: yes.map((one) => `the review does not count: ${whyNot(one, brought, same)}`) }
   const by = { by: 'review', pullRequest: number, brought: commit, comment: null, requesters } as const

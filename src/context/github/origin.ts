@@ -7,7 +7,7 @@ import { file } from './contents.ts'
 import type { GitHub } from './client.ts'
 import { one, pages } from './pages.ts'
 import { pullSchema } from './pull-requests.ts'
-import { pushersOf } from './pushers.ts'
+import { bringAnew, pushersOf } from './pushers.ts'
 import type { Place } from './repository.ts'
 
 /** The account that GitHub knows by a commit's address; it knows none, or tells none, where there is no login. */
@@ -16,10 +16,10 @@ const commitSchema = z.object({ sha: z.string(), author: accountSchema, committe
 type Commit = z.infer<typeof commitSchema>
 
 /** Commits that GitHub makes itself, as for a merge, are committed by this account. */
-export const itself = 'web-flow'
+const itself = 'web-flow'
 
 /** GitHub lists no more commits of a pull request than this. */
-export const mostListed = 250
+const mostListed = 250
 
 /**
  * The logins of who made a commit. Throws FormError where GitHub knows no account: whoever that was could approve their
@@ -28,7 +28,9 @@ export const mostListed = 250
 const authorsOf = ({ sha, author, committer }: Commit): readonly string[] =>
   [author, committer].map((account) => {
     if (typeof account?.login === 'string') return account.login
-    throw new FormError(`GitHub knows no account for who made commit ${sha.slice(0, 7)}, so nobody can say who asked`)
+    throw new FormError(
+      `GitHub knows no account for who made commit ${sha.slice(0, 7)}, so nobody can say who asked: ${bringAnew}`,
+    )
   })
 
 /** The commits of a pull request that touch a path: of a squash they are in no branch any more. */
@@ -42,14 +44,14 @@ const commitsOf = async (
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/commits'
   const brought = (await pages(github, route, { ...place, pull_number: number }, list)).flat()
   if (brought.length >= mostListed)
-    throw new FormError(`GitHub does not list all commits of #${number}, so nobody can say who asked`)
+    throw new FormError(`GitHub does not list all commits of #${number}, so nobody can say who asked: ${bringAnew}`)
   const own = new Set(brought.map(({ sha }) => sha))
   const touching = await pages(github, 'GET /repos/{owner}/{repo}/commits', { ...place, sha: headSha, path }, list)
   return touching.flat().filter(({ sha }) => own.has(sha))
 }
 
 /** The merged pull requests through which a commit came into a branch, by number. */
-export const mergedFrom = async (
+const mergedFrom = async (
   github: GitHub,
   place: Place,
   commit: string,

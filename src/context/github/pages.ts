@@ -15,27 +15,40 @@ export async function one<T>(github: GitHub, route: string, query: PageQuery, sc
   return parsed(schema, data)
 }
 
+type Asking = Pick<GitHub, 'octokit' | 'baseUrl'>
+
+/** The pages of a list one by one, as `pages` reads them, each asked for when it is wanted. */
+export async function* eachPage<Page>(
+  github: Asking,
+  route: string,
+  query: PageQuery,
+  schema: z.ZodType<Page>,
+): AsyncGenerator<Page, undefined> {
+  const seen = new Set<string>()
+  let response = await github.octokit.request(route, { per_page: 100, ...query })
+  for (;;) {
+    yield parsed(schema, response.data)
+    const next = nextPage(response.headers.link, github.baseUrl)
+    if (next === null) return undefined
+    if (seen.has(next) || seen.size >= mostPages) throw new FormError()
+    seen.add(next)
+    response = await github.octokit.request(`GET ${next}`)
+  }
+}
+
 /**
  * Every page of a list, following GitHub's `link` header, since some lists number their pages and some give a cursor.
  * Throws where a page fails: a part of a list is never taken for the whole.
  */
 export async function pages<Page>(
-  github: Pick<GitHub, 'octokit' | 'baseUrl'>,
+  github: Asking,
   route: string,
   query: PageQuery,
   schema: z.ZodType<Page>,
 ): Promise<readonly Page[]> {
-  let response = await github.octokit.request(route, { per_page: 100, ...query })
-  const read = [parsed(schema, response.data)]
-  const seen = new Set<string>()
-  for (;;) {
-    const next = nextPage(response.headers.link, github.baseUrl)
-    if (next === null) return read
-    if (seen.has(next) || seen.size >= mostPages) throw new FormError()
-    seen.add(next)
-    response = await github.octokit.request(`GET ${next}`)
-    read.push(parsed(schema, response.data))
-  }
+  const read: Page[] = []
+  for await (const page of eachPage(github, route, query, schema)) read.push(page)
+  return read
 }
 
 function parsed<T>(schema: z.ZodType<T>, data: unknown): T {

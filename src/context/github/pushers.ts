@@ -15,20 +15,28 @@ export const activitySchema = z.array(
     actor: z.object({ login: z.string() }).nullable(),
   }),
 )
-type Activity = z.infer<typeof activitySchema>[number]
+export type Activity = z.infer<typeof activitySchema>[number]
+
+/** What helps where GitHub will never tell where a file comes from. */
+export const bringAnew = 'bring it by a pull request of its own'
 
 /** What a branch is said to have held before it was there, and to hold once it is gone. */
 export const nothing = '0'.repeat(40)
 
-/** The moves of a branch that led to a commit, back to its creation: each begins where the one before it ended. */
-const ledTo = (moves: readonly Activity[], head: string): readonly Activity[] => {
+/**
+ * The moves of a branch that led to a commit, back to its creation: each begins where the one before it ended. Null where
+ * the list does not reach that far back: then somebody may have pushed of whom it does not tell.
+ */
+const ledTo = (moves: readonly Activity[], head: string): readonly Activity[] | null => {
   const led = new Set<Activity>()
   const open = [head]
   for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
-    for (const move of moves) {
-      if (move.after === nothing || move.after !== sha || led.has(move)) continue
+    const here = moves.filter(({ after }) => after === sha)
+    if (here.length === 0) return null
+    for (const move of here) {
+      if (led.has(move)) continue
       led.add(move)
-      open.push(move.before)
+      if (move.before !== nothing) open.push(move.before)
     }
   }
   return [...led]
@@ -45,9 +53,9 @@ export const pushersOf = async (
   { number, headRef, headSha, headRepository }: PullRequestSummary,
 ): Promise<Answer<readonly string[]>> => {
   if (headRepository === null)
-    return unknown(`the repository that #${number} came from is gone, so nobody can say who pushed it`)
+    return unknown(`the repository that #${number} came from is gone, so nobody can say who pushed it: ${bringAnew}`)
   const ref = `refs/heads/${headRef}`
-  const list = async (query: Readonly<Record<string, string>>): Promise<Answer<readonly Activity[]>> =>
+  const list = async (query: Readonly<Record<string, string>>): Promise<Answer<readonly Activity[] | null>> =>
     asked('contents: read', async () => {
       const route = 'GET /repos/{owner}/{repo}/activity'
       const read = await pages(github, route, { ...placeOf(headRepository), ...query }, activitySchema)
@@ -57,11 +65,12 @@ export const pushersOf = async (
       )
     })
   const ofBranch = await list({ ref })
-  const led = ofBranch.known && ofBranch.value.length > 0 ? ofBranch : await list({ time_period: 'month' })
+  const led = ofBranch.known && ofBranch.value !== null ? ofBranch : await list({ time_period: 'month' })
   if (!led.known) return led
+  if (led.value === null) return unknown(`GitHub does not tell of every push to the head of #${number}: ${bringAnew}`)
   const logins = led.value.map(({ actor }) => actor?.login)
-  if (logins.length === 0) return unknown(`GitHub does not tell who pushed the head of #${number}`)
   const named = logins.filter((login) => login !== undefined)
-  if (named.length < logins.length) return unknown(`GitHub knows no account for who pushed the head of #${number}`)
+  if (named.length < logins.length)
+    return unknown(`GitHub knows no account for who pushed the head of #${number}: ${bringAnew}`)
   return known([...new Set(named)].toSorted())
 }

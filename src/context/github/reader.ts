@@ -16,6 +16,7 @@ import { organizationEntry } from './organization-entry.ts'
 import { origin } from './origin.ts'
 import { permission } from './permission.ts'
 import { pullRequest, pullRequests, reviews } from './pull-requests.ts'
+import { pushesOf } from './pushes.ts'
 import { publicKey } from './public-key.ts'
 import { placeOf, repositoryEntry } from './repository.ts'
 import { requiredChecks } from './required-checks.ts'
@@ -28,6 +29,7 @@ import { variables } from './variables.ts'
  */
 export function createReader(github: GitHub, repository: string): Live {
   const place = placeOf(repository)
+  const pushes = pushesOf(github, place)
   return {
     repository,
     variables: once((layer, environment) => variables(github, place, layer, environment)),
@@ -60,7 +62,7 @@ export function createReader(github: GitHub, repository: string): Live {
     actionCommit: actionCommit(github),
     file: once((path, ref) => file(github, place, path, ref)),
     origin: once((path, at) => origin(github, place, path, at)),
-    before: once((path, at) => before(github, place, path, at)),
+    before: once((path, at) => before({ github, place, pushes }, path, at)),
   }
 }
 

@@ -107,7 +107,7 @@ describe('who brought a file', () => {
   })
 
   it.each([
-    ['nothing', { with: 200, body: [] }, 'GitHub does not tell who pushed the head of #1'],
+    ['nothing', { with: 200, body: [] }, 'GitHub does not tell of every push to the head of #1'],
     ['a refusal', { with: 403, body: { message: 'Resource not accessible by integration' } }, 'GitHub refused (403)'],
     ['another form', { with: 200, body: [{ ref: 'refs/heads/wish' }] }, 'not in the documented form'],
   ] as const)('is unknown where GitHub answers %s about the pushes', async (_, fault, reason) => {
@@ -116,11 +116,21 @@ describe('who brought a file', () => {
     expect(await authors()).toContain(reason)
   })
 
+  it('is unknown where GitHub does not tell of all pushes since the branch was made', async () => {
+    await brought()
+    const head = await github.tip(repository, 'wish')
+    const move = { before: 'e'.repeat(40), after: head, ref: 'refs/heads/wish', actor: { login: 'ada' } }
+    github.fail({ route: activity, times: 9, with: 200, body: [move] })
+    expect(await authors()).toContain('GitHub does not tell of every push to the head of #1')
+  })
+
   it('is unknown where GitHub knows no account for who pushed', async () => {
     await brought()
     const head = await github.tip(repository, 'wish')
     const move = { before: '0'.repeat(40), after: head, ref: 'refs/heads/wish', actor: null }
     github.fail({ route: activity, times: 9, with: 200, body: [move] })
-    expect(await authors()).toBe('GitHub knows no account for who pushed the head of #1')
+    expect(await authors()).toBe(
+      'GitHub knows no account for who pushed the head of #1: bring it by a pull request of its own',
+    )
   })
 })
