@@ -16,11 +16,15 @@ export const exactValueSchema = z.union([
 ])
 export type ExactValue = Readonly<z.infer<typeof exactValueSchema>>
 
-/** One entry of an archive: its table, why it was taken out, and its columns. */
+/**
+ * One entry of an archive: its table, why it was taken out or changed, and its columns as they were. `set`: it stayed,
+ * and these columns hold something else since.
+ */
 export const archivedEntrySchema = z.strictObject({
   table: z.string().min(1),
   reason: z.string(),
   values: z.record(z.string(), exactValueSchema),
+  set: z.record(z.string(), exactValueSchema).optional(),
 })
 export type ArchivedEntry = Readonly<z.infer<typeof archivedEntrySchema>>
 
@@ -59,11 +63,19 @@ export interface MemoryTable {
   readonly entries: readonly MemoryEntry[]
 }
 
-/** Entries to take out of a store, by table. `blob`: the content that they were chosen from. */
+/** An entry that stays and is to hold other values in some of its columns. */
+export interface EntryChange {
+  readonly table: string
+  readonly row: string
+  readonly set: Readonly<Record<string, ExactValue>>
+}
+
+/** Entries to take out of a store, by table, and those to change. `blob`: the content that they were chosen from. */
 export interface PruneQuestion {
   readonly path: string
   readonly blob: string
   readonly tables: readonly { readonly table: string; readonly rows: readonly string[] }[]
+  readonly changes?: readonly EntryChange[]
 }
 
 /** The store without them, compacted, with all that restores it: proven by a restore on a copy. */
@@ -71,8 +83,9 @@ export interface PrunedStore {
   readonly content: Uint8Array
   readonly before: string
   readonly after: string
-  /** In the order of the question. */
+  /** Those that were taken out, and those that were changed, as they were; in the order of the question. */
   readonly entries: readonly { readonly table: string; readonly values: ArchivedEntry['values'] }[]
+  readonly changed: readonly { readonly table: string; readonly values: ArchivedEntry['values'] }[]
 }
 
 /** Plans over a copy of a memory store. The store itself is never written. */

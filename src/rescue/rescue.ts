@@ -11,6 +11,7 @@ import { dryRun } from './dry-run.ts'
 import { outcomeOf } from './outcome.ts'
 import { store } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
+import { isOfOwnRun, ownRuns } from './own-runs.ts'
 import { recover, recovered } from './recover.ts'
 import { rests } from './rests.ts'
 import { advance } from './run.ts'
@@ -91,14 +92,16 @@ const perform = async (
 
 /**
  * Rescues: continues the sagas that are under way, and starts one for every case that a playbook claims and no saga has
- * in hand. Without `acts` nothing is done and every step's exact changes are shown instead.
+ * in hand; that a run failed which a saga started itself is no case for another one. Without `acts` nothing is done and
+ * every step's exact changes are shown instead.
  */
 export const rescue = async (cases: readonly Case[], request: RescueRequest): Promise<Outcomes> => {
   const open = request.runs.filter(({ kind, endedAt }) => kind === 'saga' && endedAt === null)
   const inHand = new Set([...open, ...standingAside(request, cases)].flatMap((run) => run.cases))
+  const own = ownRuns(request.runs)
   const fresh = assign(
     [...request.playbooks.values()],
-    cases.filter(({ id }) => !inHand.has(id)),
+    cases.filter((found) => !inHand.has(found.id) && !isOfOwnRun(found, own)),
   )
   const outcomes: Outcome[] = []
   for (const run of open) {

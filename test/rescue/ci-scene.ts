@@ -35,7 +35,8 @@ export const told = {
   unknown: ['The frobnicator has left the building: 42 gadgets lost'],
 } as const
 
-const logOf = (lines: readonly string[], from: Date): string =>
+/** The log of a step `Run make test` that failed. */
+export const logOf = (lines: readonly string[], from: Date): string =>
   [
     '##[group]Run make test',
     'shell: /usr/bin/bash -e {0}',

@@ -197,6 +197,70 @@ describe('prune-memory', { timeout: 180_000 }, () => {
     expect((await look(content, given)).kinds).toEqual([])
   })
 
+  it('computes confidences anew from counted uses, brings tags to one spelling, and gives the earlier values back', async () => {
+    const made = database(null)
+    made.exec(
+      'CREATE TABLE ltm_entries (key TEXT, pattern_type TEXT, confidence REAL, policy TEXT, frequency INTEGER, success_rate REAL, tags TEXT)',
+    )
+    made.exec(
+      `INSERT INTO ltm_entries VALUES
+        ('proven', 'bug_fix', 0.3, NULL, 20, 0.95, '["Cache","bug-fix"]'),
+        ('lucky', 'bug_fix', 1.0, NULL, 1, 1, '["cache"]'),
+        ('wrong', 'Bug-Fix', 0.9, NULL, 8, 0.25, NULL),
+        ('untried', 'bug_fix', 0.8, NULL, 0, 0, '["cache","bug_fix","CACHE"]'),
+        ('kept', 'BUG FIX', 0.3, 'evergreen', 20, 0.95, '["CACHE","bug_fix"]'),
+        ('spelled', 'Bug-Fix', 0.93, NULL, 12, 1, NULL)`,
+    )
+    const before = readFileSync(made.location() ?? '')
+    made.close()
+    const given = sensors({ 'pattern-confidence': { stores: [{ path }] } })
+    const seen = await look(before, given)
+    expect(seen.kinds).toEqual(['low-confidence'])
+    const plan = await seen.plan()
+    const { archive, content } = filesOf(plan)
+    const opened = database(content)
+    const rows = opened.prepare('SELECT key, pattern_type, confidence, tags FROM ltm_entries ORDER BY key').all()
+    opened.close()
+    expect(rows.map((row) => Object.values(row))).toEqual([
+      ['kept', 'BUG FIX', 0.3, '["CACHE","bug_fix"]'],
+      ['proven', 'bug_fix', 0.91, '["cache","bug_fix"]'],
+      ['spelled', 'bug_fix', 0.93, null],
+      ['untried', 'bug_fix', 0.8, '["cache","bug_fix"]'],
+    ])
+    expect(plan.outputs['summary']).toContain('confidence 0.3 becomes 0.91: right 19 of 20 times')
+    expect(plan.outputs['summary']).toContain('a pattern of confidence 0.67 (right 1 of 1 times)')
+    expect(plan.outputs['summary']).not.toContain('computed anew:')
+    const file = join(folderOf(), 'restored.db')
+    writeFileSync(file, content)
+    expect(await restoreStore(file, archive)).toEqual({ known: true, value: 'exact' })
+    const restored = database(readFileSync(file))
+    const old = database(before)
+    const all = 'SELECT * FROM ltm_entries ORDER BY key'
+    expect(restored.prepare(all).all()).toEqual(old.prepare(all).all())
+    expect(await restoreStore(file, archive)).toEqual({ known: true, value: 'already' })
+    writeFileSync(file, content)
+    const later = new DatabaseSync(file)
+    later.exec("UPDATE ltm_entries SET confidence = 0.5 WHERE key = 'proven'")
+    later.close()
+    const refused = await restoreStore(file, archive)
+    expect(refused.known ? '' : refused.reason).toContain('is not as the change left it')
+    for (const one of [restored, old]) one.close()
+  })
+
+  it.each([
+    { columns: 'access_count INTEGER', why: 'it has no count of how often' },
+    { columns: 'frequency INTEGER', why: 'it counts how often patterns were used, or were right, but not both' },
+  ])('leaves confidences alone where $why', async ({ columns, why }) => {
+    const made = database(null)
+    made.exec(`CREATE TABLE ltm_entries (key TEXT, pattern_type TEXT, confidence REAL, ${columns})`)
+    made.exec("INSERT INTO ltm_entries VALUES ('weak', 'bug_fix', 0.4, 9), ('strong', 'bug_fix', 0.9, 9)")
+    const before = readFileSync(made.location() ?? '')
+    made.close()
+    const plan = await (await look(before, sensors({ 'pattern-confidence': { stores: [{ path }] } }))).plan()
+    expect(kept(filesOf(plan).content)).toEqual(new Set(['strong']))
+    expect(plan.outputs['summary']).toContain(`No confidence of ltm_entries is computed anew: ${why}`)
+  })
+
   it('never shows what looks like a credential, and leaves alone what is not whole or cannot be made to fit', async () => {
     const given = sensors({
       'memory-capacity': { stores: [{ path, table: 'ltm_entries', maxRows: 110 }] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ciScene, repository } from './ci-scene.ts'
+import { ciScene, logOf, repository, told } from './ci-scene.ts'
 
 const rebuild = '.github/workflows/rebuild.yml'
 const meta = 'rag/index_meta.json'
@@ -51,13 +51,21 @@ const staleScene = async (service: 'app' | 'action') => {
       await push({ [meta]: metaOf(12, 500) })
       await scene.sweep()
     },
-    finish: async (conclusion: 'success' | 'failure'): Promise<void> => {
+    /** Ends the last rebuild; one that fails has a job with these lines in its log. */
+    finish: async (conclusion: 'success' | 'failure', lines: readonly string[] = told.unknown): Promise<void> => {
       const [run] = await runs()
-      await scene.github.finishRun(repository, run?.id ?? 0, conclusion)
+      const steps = [{ name: 'Run make test', conclusion }] as const
+      const jobs = [{ name: 'build', conclusion, steps, log: logOf(lines, new Date()) }] as const
+      await scene.github.finishRun(repository, run?.id ?? 0, conclusion, conclusion === 'success' ? [] : jobs)
       await scene.settle()
     },
-    /** Its own issues: that a run failed is a case of CI too, with an issue of its own. */
-    told: async () => (await scene.issues()).filter(({ body }) => body?.split('\n')[0]?.includes(' SAR-003 ')),
+    /** The one rescue that stands: every issue is its own. */
+    told: async () => {
+      const issues = await scene.issues()
+      expect(issues.filter(({ body }) => body?.split('\n')[0]?.includes(' SAR-003 ') !== true)).toEqual([])
+      expect((await scene.state()).runs.filter(({ playbook }) => playbook === 'SAR-002')).toEqual([])
+      return issues
+    },
     sagas: async () => (await scene.state()).runs.filter(({ playbook }) => playbook === 'SAR-003'),
   }
 }
@@ -86,6 +94,7 @@ describe.each(['app', 'action'] as const)('SAR-003 in the %s', (service) => {
     const [run] = await scene.runs()
     await scene.finish('failure')
     await scene.sweep()
+    expect((await scene.state()).cases.map(({ kind }) => kind)).toContain('unknown-failure')
     await scene.sweep()
     expect(await scene.sagas()).toMatchObject([{ state: 'escalated' }])
     expect(await scene.runs()).toHaveLength(1)
@@ -98,8 +107,54 @@ describe.each(['app', 'action'] as const)('SAR-003 in the %s', (service) => {
 })
 
 describe('SAR-003', () => {
+  it.each([
+    { why: 'that is known', lines: told.version },
+    { why: 'from outside', lines: told.network },
+  ])('has the one issue for a rebuild that fails for a cause $why', { timeout: 120_000 }, async ({ lines }) => {
+    const scene = await staleScene('app')
+    await scene.goStale()
+    await scene.finish('failure', lines)
+    await scene.sweep()
+    await scene.sweep()
+    expect((await scene.state()).cases.map(({ sensor }) => sensor)).toContain('ci-failures')
+    expect(await scene.told()).toHaveLength(1)
+    expect(await scene.runs()).toHaveLength(1)
+  })
+
+  it('leaves another workflow that fails to the rescue of CI', { timeout: 120_000 }, async () => {
+    const scene = await staleScene('app')
+    await scene.goStale()
+    await scene.finish('failure')
+    await scene.run('failure', ['Another gadget of the tests is lost'], 0)
+    await scene.sweep()
+    await scene.sweep()
+    expect(await scene.sagas()).toMatchObject([{ state: 'escalated' }])
+    expect(await scene.saga()).toHaveLength(1)
+    const issues = (await scene.issues()).filter(({ body }) => body?.split('\n')[0]?.includes(' SAR-003 ') !== true)
+    expect(issues.map(({ title }) => title)).toEqual(['Failures of CI that need a person'])
+    expect(issues[0]?.body).not.toContain('rebuild')
+  })
+
+  it(
+    'gives its failed run to the rescue of CI once the index is fresh by other means',
+    { timeout: 120_000 },
+    async () => {
+      const scene = await staleScene('app')
+      await scene.goStale()
+      await scene.finish('failure')
+      await scene.sweep()
+      await scene.push({ [meta]: metaOf(0, 512), [index]: 'built by hand\n' })
+      await scene.sweep()
+      await scene.sweep()
+      expect(
+        (await scene.issues()).filter(({ body }) => body?.includes(' SAR-003 ')).map(({ state }) => state),
+      ).toEqual(['closed'])
+      expect(await scene.saga()).toHaveLength(1)
+    },
+  )
+
   const endsWith = async (changed: Readonly<Record<string, string>>): Promise<string> => {
-    const scene = await staleScene('action')
+    const scene = await staleScene('app')
     await scene.goStale()
     await scene.push(changed)
     await scene.finish('success')

@@ -2,10 +2,10 @@ import { copyFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../../domain/errors.ts'
-import { archivedEntrySchema } from '../../domain/memory-archive.ts'
+import { archivedEntrySchema, exactValueSchema } from '../../domain/memory-archive.ts'
 import type { ArchivedEntry } from '../../domain/memory-archive.ts'
 import { contentDigest } from './memory/digest.ts'
-import { exactRows, insertExact, quoted } from './memory/exact.ts'
+import { changeBack, exactRows, insertExact, quoted, setExact } from './memory/exact.ts'
 import { columnNames, requireKnownTable, requireSound, rowName } from './memory/sound.ts'
 
 const mostRows = 200_000
@@ -18,6 +18,9 @@ const taskSchema = z.discriminatedUnion('do', [
     file: z.string(),
     spare: z.string(),
     tables: z.array(z.strictObject({ table: z.string(), rows: z.array(z.string()) })),
+    changes: z.array(
+      z.strictObject({ table: z.string(), row: z.string(), set: z.record(z.string(), exactValueSchema) }),
+    ),
   }),
   z.strictObject({
     do: z.literal('restore'),
@@ -74,10 +77,22 @@ const entries = (database: DatabaseSync, { table }: TaskOf<'entries'>): unknown 
   return { columns, entries: statement.all() }
 }
 
-const takeOut = (database: DatabaseSync, { tables }: TaskOf<'prune'>): readonly unknown[] => {
-  requireSound(database)
-  const taken: unknown[] = []
-  database.exec('BEGIN IMMEDIATE')
+type Archived = Pick<ArchivedEntry, 'table' | 'values'>
+
+/** Changes entries that stay; gives them as they were. */
+const change = (database: DatabaseSync, { changes }: TaskOf<'prune'>): readonly Archived[] =>
+  changes.map(({ table, row, set }) => {
+    requireKnownTable(database, table)
+    const columns = columnNames(database, table)
+    const where = `WHERE ${rowName(database, table)} = ?`
+    const [values] = [...exactRows(database, { table, columns, where }, BigInt(row))]
+    if (values === undefined) throw new Error(`${table} has no row ${row} any more`)
+    setExact(database, { table, where }, set, BigInt(row))
+    return { table, values }
+  })
+
+const takeOut = (database: DatabaseSync, { tables }: TaskOf<'prune'>): readonly Archived[] => {
+  const taken: Archived[] = []
   for (const { table, rows } of tables) {
     requireKnownTable(database, table)
     const columns = columnNames(database, table)
@@ -90,30 +105,39 @@ const takeOut = (database: DatabaseSync, { tables }: TaskOf<'prune'>): readonly 
       gone.run(BigInt(row))
     }
   }
-  database.exec('COMMIT')
-  database.exec('VACUUM')
   return taken
 }
 
-const fill = (database: DatabaseSync, taken: readonly Pick<ArchivedEntry, 'table' | 'values'>[]): void => {
-  for (const { table, values } of taken) insertExact(database, table, values)
+const edit = (database: DatabaseSync, task: TaskOf<'prune'>) => {
+  requireSound(database)
+  database.exec('BEGIN IMMEDIATE')
+  const changed = change(database, task)
+  const taken = takeOut(database, task)
+  database.exec('COMMIT')
+  database.exec('VACUUM')
+  return { changed, taken, after: contentDigest(database) }
+}
+
+/** Puts back what was taken out, and gives what was changed its earlier values. */
+const fill = (database: DatabaseSync, archived: readonly Omit<ArchivedEntry, 'reason'>[]): void => {
+  for (const { table, values, set } of archived) {
+    if (set === undefined) insertExact(database, table, values)
+    else changeBack(database, { table, row: rowName(database, table) }, values, set)
+  }
 }
 
 /** Takes entries out, and puts them back on a copy: what cannot be restored as it was is not taken out at all. */
 const prune = (open: Open, task: TaskOf<'prune'>): unknown => {
   const before = using(open(task.file, { readOnly: true }), contentDigest)
-  const written = using(open(task.file, { readOnly: false }), (database) => {
-    const taken = takeOut(database, task)
-    return { taken, after: contentDigest(database) }
-  })
-  const taken = z.array(archivedEntrySchema.pick({ table: true, values: true })).parse(written.taken)
+  const { taken, changed, after } = using(open(task.file, { readOnly: false }), (database) => edit(database, task))
   copyFileSync(task.file, task.spare)
   const restored = using(open(task.spare, { readOnly: false }), (database) => {
-    fill(database, taken)
+    const were = changed.map((entry, index) => ({ ...entry, set: task.changes[index]?.set ?? {} }))
+    fill(database, [...taken, ...were])
     return contentDigest(database)
   })
   if (restored !== before) throw new Error('what would be taken out could not be restored exactly as it was')
-  return { before, after: written.after, entries: taken }
+  return { before, after, entries: taken, changed }
 }
 
 /** Puts archived entries back, all or none; where nothing else has changed since, the store is then what it was. */

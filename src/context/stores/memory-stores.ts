@@ -58,11 +58,18 @@ const prunedSchema = z.strictObject({
   before: z.string(),
   after: z.string(),
   entries: z.array(archivedEntrySchema.pick({ table: true, values: true })),
+  changed: z.array(archivedEntrySchema.pick({ table: true, values: true })),
 })
 
-const prunedOf = async ({ path, blob, tables }: PruneQuestion, copy: PrivateCopy): Promise<Answer<PrunedStore>> => {
+const prunedOf = async (
+  { path, blob, tables, changes = [] }: PruneQuestion,
+  copy: PrivateCopy,
+): Promise<Answer<PrunedStore>> => {
   if (blobHash(await readFile(copy.file)) !== blob) return unknown(`${path} changed while it was planned for`)
-  const done = named(path, await askKeeper({ do: 'prune', file: copy.file, spare: `${copy.file}-restored`, tables }))
+  const done = named(
+    path,
+    await askKeeper({ do: 'prune', file: copy.file, spare: `${copy.file}-restored`, tables, changes }),
+  )
   if (!done.known) return done
   return known({ ...prunedSchema.parse(done.value), content: await readFile(copy.file) })
 }

@@ -100,10 +100,11 @@ const goneIn = ({ table, entries }: JudgedTable, { stale, weak }: Wanted): reado
   const policies = new Set(stale.filter((one) => one.table === table).map(({ policy }) => policy))
   const [min = 0] = weak.filter((one) => one.table === table).map((one) => one.min)
   return entries.flatMap((judged) => {
-    const { guarded, trust } = judged
+    const { guarded, trust, counts } = judged
     if (judged.stale !== null && policies.has(judged.policy)) return [{ table, judged, reason: judged.stale }]
     if (guarded !== null || trust === null || trust >= min) return []
-    return [{ table, judged, reason: `a pattern of confidence ${trust}; ${min} is asked of them` }]
+    const by = counts === null ? '' : ` (right ${counts.right} of ${counts.used} times)`
+    return [{ table, judged, reason: `a pattern of confidence ${trust}${by}; ${min} is asked of them` }]
   })
 }
 

@@ -7,6 +7,8 @@ import { credentialIn } from '../../formats/credentials.ts'
 import { archiveText } from '../../formats/memory-archive.ts'
 import { chooseFrom, judgedTables, shareOf } from './choose.ts'
 import type { Chosen, JudgedTable, Wanted } from './choose.ts'
+import { revaluedIn, unchangedIn } from './revalue.ts'
+import type { Revalued } from './recompute.ts'
 
 /** Beyond this a commit over the API is refused, or takes too long to be looked at. */
 const mostBytes = 20 * 1024 * 1024
@@ -21,6 +23,10 @@ export interface Proposal {
   readonly archive: string
   readonly files: readonly FileEdit[]
   readonly chosen: readonly Chosen[]
+  /** Entries that stay with other values: a confidence computed anew, tags in one spelling. */
+  readonly revalued: readonly Revalued[]
+  /** Tables whose confidences are left as they are, with the reason. */
+  readonly uncounted: readonly string[]
   readonly total: number
   /** Entries that stay since what they hold looks like a credential. */
   readonly held: number
@@ -45,26 +51,29 @@ const blobOf = (wanted: Wanted, tables: readonly JudgedTable[], view: StepView):
 const prunedOf = async (
   { path }: Wanted,
   blob: string,
-  chosen: readonly Chosen[],
+  { chosen, revalued }: Pick<Proposal, 'chosen' | 'revalued'>,
   view: StepView,
 ): Promise<PrunedStore> => {
   const byTable = Map.groupBy(chosen, ({ table }) => table)
+  const changes = revalued.map(({ table, judged, set }) => ({ table, row: judged.entry.row, set }))
   const tables = [...byTable].map(([table, own]) => ({ table, rows: own.map(({ judged }) => judged.entry.row) }))
-  const pruned = await view.stores.pruned({ path, blob, tables })
+  const pruned = await view.stores.pruned({ path, blob, tables, changes })
   if (!pruned.known) throw new IncompleteError(`${path} is left alone: ${pruned.reason}`)
   return pruned.value
 }
 
 /** The rows whose values look like a credential: an archive is text that everybody reads. */
-const credentialsIn = (chosen: readonly Chosen[], { entries }: PrunedStore): readonly string[] =>
-  chosen.flatMap(({ table, judged }, index) => {
+const credentialsIn = (
+  shown: readonly Pick<Chosen, 'table' | 'judged'>[],
+  entries: PrunedStore['entries'],
+): readonly string[] =>
+  shown.flatMap(({ table, judged }, index) => {
     const values = Object.values(entries[index]?.values ?? {})
     const found = values.some((value) => typeof value === 'string' && credentialIn(value) !== null)
     return found ? [`${table}#${judged.entry.row}`] : []
   })
 
-interface Settled {
-  readonly chosen: readonly Chosen[]
+interface Settled extends Pick<Proposal, 'chosen' | 'revalued'> {
   readonly pruned: PrunedStore
   readonly held: number
 }
@@ -81,11 +90,13 @@ const settle = async (
   let bytes = limit === undefined ? 0 : Math.max(0, (tables[0]?.seen.bytes ?? 0) - limit)
   for (let count = 0; count < tries; count += 1) {
     const chosen = chooseFrom(tables, wanted, { share, bytes, without })
-    if (chosen.length === 0) throw new IncompleteError(`no entry of ${wanted.path} is stale any more`)
-    const pruned = await prunedOf(wanted, blob, chosen, view)
-    const credentials = credentialsIn(chosen, pruned)
+    const revalued = revaluedIn(tables, wanted, { chosen, without, settings: view.settings })
+    if (chosen.length + revalued.length === 0)
+      throw new IncompleteError(`no entry of ${wanted.path} is stale or weak any more`)
+    const pruned = await prunedOf(wanted, blob, { chosen, revalued }, view)
+    const credentials = [...credentialsIn(chosen, pruned.entries), ...credentialsIn(revalued, pruned.changed)]
     const over = limit === undefined ? 0 : pruned.content.byteLength - limit
-    if (credentials.length === 0 && over <= 0) return { chosen, pruned, held: without.size }
+    if (credentials.length === 0 && over <= 0) return { chosen, revalued, pruned, held: without.size }
     for (const row of credentials) without.add(row)
     if (over > 0) bytes += Math.ceil(over * 1.2)
   }
@@ -102,13 +113,15 @@ export const propose = async (
   const tables = await judgedTables(wanted, view)
   const blob = blobOf(wanted, tables, view)
   const kept = shareOf(share, path, view)
-  const { chosen, pruned, held } = await settle(wanted, tables, blob, { share: kept, view })
+  const { chosen, revalued, pruned, held } = await settle(wanted, tables, blob, { share: kept, view })
   // The process that took them out goes by table; so does the choice.
-  const entries = pruned.entries.map(({ table, values }, index) => ({
-    table,
-    reason: chosen[index]?.reason ?? '',
-    values,
-  }))
+  const entries = [
+    ...pruned.entries.map(({ table, values }, index) => ({ table, reason: chosen[index]?.reason ?? '', values })),
+    ...pruned.changed.map(({ table, values }, index) => {
+      const { reason = '', set = {} } = revalued[index] ?? {}
+      return { table, reason, values, set }
+    }),
+  ]
   const { before, after } = pruned
   const { id: run, startedAt: at } = view.run
   const archive = `${folder}/${path.replaceAll(/[^A-Za-z0-9_.-]+/g, '-')}/${run}.jsonl`
@@ -125,7 +138,7 @@ export const propose = async (
     )
   const total = tables.reduce((sum, { entries: all }) => sum + all.length, 0)
   const sizes = { before: tables[0]?.seen.bytes ?? 0, after: pruned.content.byteLength }
-  return { path, archive, files, chosen, total, held, bytes: sizes }
+  return { path, archive, files, chosen, revalued, uncounted: unchangedIn(tables, wanted), total, held, bytes: sizes }
 }
 
 const dayOf = (age: number | null): string => (age === null ? 'unknown' : `${Math.floor(age / 86_400_000)} d`)
@@ -133,28 +146,52 @@ const dayOf = (age: number | null): string => (age === null ? 'unknown' : `${Mat
 /** What a reviewer reads: each store, and what would go from it. */
 export const summaryOf = (proposals: readonly Proposal[]): string =>
   proposals
-    .flatMap(({ path, archive, chosen, total, held, bytes }) => [
-      `**${inlineCode(path)}**: ${chosen.length} of ${total} entries would go; the file shrinks from ${bytes.before} to ${bytes.after} bytes. Each stands whole in ${inlineCode(archive)}, one a line, with the reason.`,
+    .flatMap(({ path, archive, chosen, revalued, uncounted, total, held, bytes }) => [
+      `**${inlineCode(path)}**: ${chosen.length} of ${total} entries would go${revalued.length === 0 ? '' : `, ${revalued.length} would hold other values`}; the file goes from ${bytes.before} to ${bytes.after} bytes. Each stands as it is now in ${inlineCode(archive)}, one a line, with the reason.`,
       '',
-      ...markdownTable(
-        ['entry', 'table', 'policy', 'age', 'confidence', 'why'],
-        chosen
-          .slice(0, mostShown)
-          .map(({ table, judged, reason }) => [
-            inlineCode(judged.key.slice(0, 80)),
-            inlineCode(table),
-            escapeMarkdown(judged.policy.slice(0, 40)),
-            dayOf(judged.age),
-            judged.confidence === null ? '' : String(judged.confidence),
-            escapeMarkdown(reason),
-          ]),
-      ),
-      ...(chosen.length > mostShown ? ['', `And ${chosen.length - mostShown} more, in the archive.`] : []),
+      ...(chosen.length === 0 ? [] : goneTable(chosen)),
+      ...revaluedTable(revalued),
+      ...uncounted.flatMap((reason) => ['', reason]),
       ...(held === 0
         ? []
         : ['', `${held} more stay: what they hold looks like a credential, which no archive may show. Look at them.`]),
       '',
-      `Evergreen, protected and undated entries stay. A restore of every entry was tried on a copy, which then held exactly what the store holds now. After the merge, \`sar-watchdog memory restore ${archive} --apply\` gives them back.`,
+      `Evergreen, protected and undated entries stay as they are. A restore of every entry was tried on a copy, which then held exactly what the store holds now. After the merge, \`sar-watchdog memory restore ${archive} --apply\` gives them back.`,
       '',
     ])
     .join('\n')
+
+const goneTable = (chosen: readonly Chosen[]): readonly string[] => [
+  ...markdownTable(
+    ['entry', 'table', 'policy', 'age', 'confidence', 'why'],
+    chosen
+      .slice(0, mostShown)
+      .map(({ table, judged, reason }) => [
+        inlineCode(judged.key.slice(0, 80)),
+        inlineCode(table),
+        escapeMarkdown(judged.policy.slice(0, 40)),
+        dayOf(judged.age),
+        judged.confidence === null ? '' : String(judged.confidence),
+        escapeMarkdown(reason),
+      ]),
+  ),
+  ...(chosen.length > mostShown ? ['', `And ${chosen.length - mostShown} more, in the archive.`] : []),
+]
+
+const revaluedTable = (revalued: readonly Revalued[]): readonly string[] =>
+  revalued.length === 0
+    ? []
+    : [
+        '',
+        ...markdownTable(
+          ['entry that stays', 'table', 'what changes'],
+          revalued
+            .slice(0, mostShown)
+            .map(({ table, judged, reason }) => [
+              inlineCode(judged.key.slice(0, 80)),
+              inlineCode(table),
+              escapeMarkdown(reason),
+            ]),
+        ),
+        ...(revalued.length > mostShown ? ['', `And ${revalued.length - mostShown} more, in the archive.`] : []),
+      ]

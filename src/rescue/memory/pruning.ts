@@ -6,12 +6,14 @@ import { judgeMemory, memoryColumns } from '../../formats/memory-policy.ts'
 import type { JudgedMemory, MemoryPolicies } from '../../formats/memory-policy.ts'
 import { confidenceOf } from '../../formats/store-columns.ts'
 import type { Row } from '../../formats/store-columns.ts'
+import { confidenceBy, countColumns, countsOf } from './recompute.ts'
+import type { Counts } from './recompute.ts'
 
 const day = 86_400_000
 
 /** What the settings say of a table, with the columns that hold it. */
 export interface Rules extends MemoryPolicies {
-  readonly columns: Readonly<Record<string, readonly string[]>>
+  readonly columns: Readonly<Record<'kind' | 'trust', readonly string[]>> & Readonly<Record<string, readonly string[]>>
 }
 
 const age = z.union([z.literal('never').transform(() => null), z.null(), z.number(), durationSchema])
@@ -76,6 +78,7 @@ export const rulesOf = (path: string, table: string, settings: Settings): Rules 
       trust: named(patterns?.confidence, ['confidence', 'confidence_score', 'score']),
       key: ['key', 'name', 'pattern_name', 'title', 'id'],
       frequency: ['frequency', 'access_count', 'hits'],
+      ...countColumns,
     },
   }
 }
@@ -85,6 +88,10 @@ export interface Judged extends JudgedMemory {
   readonly entry: MemoryEntry
   readonly key: string
   /** The confidence that a pattern states; null for what is no pattern. */
+  readonly stated: number | null
+  /** How often it was used and was right, where its row says so. */
+  readonly counts: Counts | null
+  /** Its confidence: computed from the counts where there are some, else the stated one. */
   readonly trust: number | null
   /** Why it stays when room is made: it is guarded, or too little is known of it. Null where it may go. */
   readonly stays: string | null
@@ -113,12 +120,17 @@ export const judgeEntries = ({ columns, entries }: MemoryTable, rules: Rules, no
     }
     const judged = judgeMemory(row, rules, now)
     const undated = judged.age === null && judged.stale === null ? 'it has no date that can be read' : null
+    const isPattern = !has('kind') || row('kind') !== null
+    const stated = isPattern ? confidenceOf(row('trust')) : null
+    const counts = isPattern ? countsOf(row) : null
     const used = Math.max(0, Number(row('frequency') ?? 0) || 0)
     return {
       ...judged,
       entry,
       key: String(row('key') ?? `row ${entry.row}`),
-      trust: !has('kind') || row('kind') !== null ? confidenceOf(row('trust')) : null,
+      stated,
+      counts,
+      trust: counts === null ? stated : confidenceBy(counts),
       stays: judged.guarded ?? undated,
       worth: worthOf(used, judged.confidence, judged.age),
     }

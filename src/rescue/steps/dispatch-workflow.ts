@@ -37,14 +37,14 @@ export const dispatchWorkflow = defineStep({
       return {
         effect: `follows run ${run.id} of ${workflow}, which is under way`,
         changes: [],
-        outputs: { run: run.id, since: run.createdAt },
+        outputs: { workflow, run: run.id, since: run.createdAt },
       }
     const ref = view.defaultBranch
     const keyed = (await takesKey(workflow, view.tree)) ? { 'sar-key': view.run.id } : {}
     return {
       effect: `starts ${workflow} on ${ref}`,
       changes: [{ kind: 'dispatch-workflow', workflow, ref, inputs: { ...inputs, ...keyed } }],
-      outputs: { run: null, since: view.run.startedAt },
+      outputs: { workflow, run: null, since: view.run.startedAt },
     }
   },
   done: async ({ workflow }, view) => {

@@ -13,13 +13,16 @@ const input = z.strictObject({
   share: z.number().positive().max(1).default(0.7),
 })
 
+const entriesOf = (count: number): string => `${count} memory ${count === 1 ? 'entry' : 'entries'}`
+
 /**
  * Takes stale entries out of SQLite memory stores, and so many of those worth least that the store fits, as one commit
- * on a branch: the archive with every entry, and the store without them. Nothing reaches the store but by a merge.
+ * on a branch: the archive with every entry, and the store without them. In tables of weak patterns it also computes the
+ * confidence anew that the counts of uses and successes tell, and brings tags to one spelling. Nothing reaches the store but by a merge.
  */
 export const pruneMemory = defineStep({
   id: 'prune-memory',
-  title: 'Archive and prune memory entries',
+  title: 'Archive, prune and value memory entries anew',
   needs: ['contents: write'],
   reversible: true,
   with: input,
@@ -30,15 +33,18 @@ export const pruneMemory = defineStep({
     if (proposals.length === 0) throw new IncompleteError('its cases name no store any more')
     const count = proposals.reduce((sum, { chosen }) => sum + chosen.length, 0)
     const paths = proposals.map(({ path }) => path)
-    const entries = `${count} memory ${count === 1 ? 'entry' : 'entries'}`
-    const title = `Archive and prune ${entries}`
+    const revalued = proposals.reduce((sum, proposal) => sum + proposal.revalued.length, 0)
+    const pruned = count > 0 || revalued === 0 ? [`prune ${entriesOf(count)}`] : []
+    const anew = revalued > 0 ? [`compute confidence and tags of ${entriesOf(revalued)} anew`] : []
+    const title = `Archive and ${[...pruned, ...anew].join(', ')}`
     const files = proposals.flatMap((proposal) => proposal.files)
     return {
-      effect: `archives and prunes ${entries} of ${paths.join(', ')} on ${branch}`,
+      effect: `archives and prunes ${entriesOf(count)}${revalued === 0 ? '' : `, and values ${entriesOf(revalued)} anew`}, of ${paths.join(', ')} on ${branch}`,
       changes: [{ kind: 'commit', branch, from: view.commit, message: title, files: [...files], whole: true }],
       outputs: {
         branch,
         count,
+        revalued,
         title,
         archives: proposals.map((proposal) => proposal.archive),
         summary: summaryOf(proposals),

@@ -176,7 +176,7 @@ describe('a memory store', { timeout: 180_000 }, () => {
     expect(
       await restoreStore(
         join(damaged.root, 'gone.db'),
-        archiveOf({ content: bytes, before: '', after: '', entries: [] }),
+        archiveOf({ content: bytes, before: '', after: '', entries: [], changed: [] }),
       ),
     ).toMatchObject({ known: false })
   })

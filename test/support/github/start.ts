@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRepository, tipOf, type NewRepository } from './acts/create.ts'
-import { addRun, finishRun, type NewRun } from './acts/runs.ts'
+import { addRun, finishRun, type NewJob, type NewRun } from './acts/runs.ts'
 import { installApp, makeApp, type NewApp, type NewInstallation } from './apps.ts'
 import { loadContract } from './contract.ts'
 import { makeDownloads } from './downloads.ts'
@@ -70,11 +70,16 @@ export const startGitHub = async ({ now = () => new Date() }: { readonly now?: (
     /** A run of a workflow, with its jobs, at a date of the past; tells nobody. */
     addRun: (repository: string, run: NewRun): Promise<Run> => addRun(world, repositoryNamed(world, repository), run),
     /** Ends a run that was dispatched or started again, and tells of it. */
-    finishRun: async (repository: string, id: number, conclusion: Conclusion): Promise<void> => {
+    finishRun: async (
+      repository: string,
+      id: number,
+      conclusion: Conclusion,
+      jobs: readonly NewJob[] = [],
+    ): Promise<void> => {
       const { runs } = repositoryNamed(world, repository)
       const run = runs.find((one) => one.id === id)
       if (run === undefined) throw new Error(`no run ${id}`)
-      await finishRun(world, repositoryNamed(world, repository), run, conclusion)
+      await finishRun(world, repositoryNamed(world, repository), run, { conclusion, jobs })
       flush(world)
     },
     /** The id of the commit at a branch's tip. */

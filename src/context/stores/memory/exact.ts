@@ -71,6 +71,8 @@ const boundOf = (value: ExactValue): Bound => {
 
 const isOddText = (value: ExactValue): boolean => typeof value === 'object' && value !== null && 'text' in value
 
+const placeOf = (value: ExactValue): string => (isOddText(value) ? 'CAST(? AS TEXT)' : '?')
+
 /** Puts a row into a table again, every value with the type it had. */
 export const insertExact = (
   database: DatabaseSync,
@@ -79,8 +81,43 @@ export const insertExact = (
 ): void => {
   const pairs = Object.entries(values)
   const names = pairs.map(([name]) => quoted(name)).join(', ')
-  const places = pairs.map(([, value]) => (isOddText(value) ? 'CAST(? AS TEXT)' : '?')).join(', ')
+  const places = pairs.map(([, value]) => placeOf(value)).join(', ')
   database
     .prepare(`INSERT INTO main.${quoted(table)} (${names}) VALUES (${places})`)
     .run(...pairs.map(([, value]) => boundOf(value)))
+}
+
+/** Gives columns of the rows that `where` chooses other values, each with its type. */
+export const setExact = (
+  database: DatabaseSync,
+  { table, where }: { readonly table: string; readonly where: string },
+  values: Readonly<Record<string, ExactValue>>,
+  ...given: readonly bigint[]
+): void => {
+  const pairs = Object.entries(values)
+  const sets = pairs.map(([name, value]) => `${quoted(name)} = ${placeOf(value)}`).join(', ')
+  database
+    .prepare(`UPDATE main.${quoted(table)} SET ${sets} ${where}`)
+    .run(...pairs.map(([, value]) => boundOf(value)), ...given)
+}
+
+/**
+ * Gives one row its earlier values: the row that holds what the change left, in every column. `row` is the name by which
+ * the table's rows can be told. Throws where there is none, as when the entry was changed since.
+ */
+export const changeBack = (
+  database: DatabaseSync,
+  { table, row }: { readonly table: string; readonly row: string },
+  values: Readonly<Record<string, ExactValue>>,
+  set: Readonly<Record<string, ExactValue>>,
+): void => {
+  const left = Object.entries({ ...values, ...set })
+  const same = left.map(([name, value]) => `${quoted(name)} IS ${placeOf(value)}`).join(' AND ')
+  const changed = Object.fromEntries(Object.entries(values).filter(([name]) => Object.hasOwn(set, name)))
+  const found = database
+    .prepare(`SELECT CAST(${row} AS TEXT) AS found FROM main.${quoted(table)} WHERE ${same} LIMIT 1`)
+    .get(...left.map(([, value]) => boundOf(value)))
+  const id = z.object({ found: z.string() }).safeParse(found).data?.found
+  if (id === undefined) throw new Error(`an entry of ${table} whose values were changed is not as the change left it`)
+  setExact(database, { table, where: `WHERE ${row} = ?` }, changed, BigInt(id))
 }

@@ -176,10 +176,11 @@ export const finishRun = async (
   world: World,
   repository: Repository,
   run: Run,
-  conclusion: Conclusion,
+  { conclusion, jobs }: { readonly conclusion: Conclusion; readonly jobs: readonly NewJob[] },
 ): Promise<void> => {
   run.status = 'completed'
   run.conclusion = conclusion
   run.updatedAt = timestamp(world)
+  for (const job of jobs) addJob(world, repository, run, job, { startedAt: run.createdAt, endedAt: run.updatedAt })
   await tellRun(world, repository, run, 'completed')
 }

@@ -57,6 +57,12 @@ const rerunOf = ({ id, attempt, headSha }: WorkflowRun) => ({ id, attempt, sha: 
 
 const runsOf = (causes: readonly JobCause[]): readonly WorkflowRun[] => causes.map(({ failure }) => failure.run)
 
+/** Which runs failed, each once. */
+const failedRuns = (causes: readonly JobCause[]) =>
+  [...new Map(runsOf(causes).map(({ path, id }) => [id, { workflow: path, id }])).values()].toSorted(
+    (left, right) => left.id - right.id,
+  )
+
 /** What a job is known by from run to run: its workflow and its name without the values of its matrix. */
 export const jobKey = ({ failure }: JobCause): string => `${failure.run.path}\n${baseName(failure.job.name)}`
 
@@ -145,7 +151,15 @@ export const unknownFailures = (branch: string, causes: readonly JobCause[]): re
       title: `${workflows.map(first).join(', ')} fails on ${branch} for a reason that no pattern knows`,
       detail: `It failed in ${shown(named(members))}.${alike(members)} What they have in common: ${code(template)}${evidence(members.flatMap(({ failure }) => keyLine(failure.lines) ?? []))}\n\n${linksOf(members)}\n\nAn entry that would know it again:\n\n${proposal(id, template)}`,
       remedy: 'find the cause in the log and mend it; then add the entry to the pattern file, with its fix',
-      data: { branch, cluster: id, template, signature: signatureOf(template), workflows, jobs: [...named(members)] },
+      data: {
+        branch,
+        cluster: id,
+        template,
+        signature: signatureOf(template),
+        workflows,
+        jobs: [...named(members)],
+        failed: failedRuns(members),
+      },
     } satisfies Observation
   })
 }
