@@ -4,7 +4,7 @@ import { IncompleteError } from '../../domain/errors.ts'
 import type { MemoryTable } from '../../domain/memory-archive.ts'
 import type { StepView } from '../../domain/step.ts'
 import { judgeEntries, rulesOf, tableOf } from './pruning.ts'
-import type { Judged } from './pruning.ts'
+import type { Judged } from './judged.ts'
 
 const overSchema = z.object({
   path: z.string(),

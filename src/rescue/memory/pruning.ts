@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { durationSchema } from '../../domain/duration.ts'
-import type { MemoryEntry, MemoryTable } from '../../domain/memory-archive.ts'
+import type { MemoryTable } from '../../domain/memory-archive.ts'
 import type { Settings } from '../../domain/settings.ts'
 import { judgeMemory, memoryColumns } from '../../formats/memory-policy.ts'
-import type { JudgedMemory, MemoryPolicies } from '../../formats/memory-policy.ts'
+import type { MemoryPolicies } from '../../formats/memory-policy.ts'
 import { confidenceOf } from '../../formats/store-columns.ts'
 import type { Row } from '../../formats/store-columns.ts'
 import { confidenceBy, countColumns, countsOf } from './recompute.ts'
-import type { Counts } from './recompute.ts'
+import type { Judged } from './judged.ts'
 
 const day = 86_400_000
 
@@ -81,21 +81,6 @@ export const rulesOf = (path: string, table: string, settings: Settings): Rules 
       ...countColumns,
     },
   }
-}
-
-/** An entry as a plan judges it. `worth`: of two, the one with less is taken out first. */
-export interface Judged extends JudgedMemory {
-  readonly entry: MemoryEntry
-  readonly key: string
-  /** The confidence that a pattern states; null for what is no pattern. */
-  readonly stated: number | null
-  /** How often it was used and was right, where its row says so. */
-  readonly counts: Counts | null
-  /** Its confidence: computed from the counts where there are some, else the stated one. */
-  readonly trust: number | null
-  /** Why it stays when room is made: it is guarded, or too little is known of it. Null where it may go. */
-  readonly stays: string | null
-  readonly worth: number
 }
 
 /** Grows with use and confidence, and fades over 90 days, as the method's own pruning weighs them. */

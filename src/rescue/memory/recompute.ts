@@ -3,7 +3,7 @@ import type { StoreValue } from '../../domain/stores.ts'
 import { confidenceOf } from '../../formats/store-columns.ts'
 import { columnOf, mostLikely } from './columns.ts'
 import type { Columns } from './columns.ts'
-import type { Judged } from './pruning.ts'
+import type { Counts, Judged } from './judged.ts'
 
 /** What an entry is to hold in some of its columns, with the reason. */
 export interface Revalued {
@@ -11,12 +11,6 @@ export interface Revalued {
   readonly judged: Judged
   readonly set: Readonly<Record<string, ExactValue>>
   readonly reason: string
-}
-
-/** How often a pattern was used, and how often it was right. */
-export interface Counts {
-  readonly right: number
-  readonly used: number
 }
 
 /** The columns that count how often a pattern was used and was right, by their usual names. */

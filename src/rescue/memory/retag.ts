@@ -3,7 +3,7 @@ import type { MemoryTable } from '../../domain/memory-archive.ts'
 import type { StoreValue } from '../../domain/stores.ts'
 import { columnOf } from './columns.ts'
 import type { Revalued } from './recompute.ts'
-import type { Judged } from './pruning.ts'
+import type { Judged } from './judged.ts'
 
 /** Texts from here on may have been cut where they were read. */
 const longestText = 300
