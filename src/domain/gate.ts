@@ -43,6 +43,8 @@ export interface GateView {
   readonly base: Answer<Survey> | null
   /** Findings of the head that the base has not, after git's rename map; unknown when the base is. */
   readonly introduced: Answer<readonly Finding[]>
+  /** What is wrong with own playbooks that the change brings, each with path, line and column; no sensor judges them. */
+  readonly playbooks: Answer<readonly string[]>
   /** The head's findings triaged: they carry waivers and the baseline. */
   readonly cases: readonly Case[]
   readonly live: Live

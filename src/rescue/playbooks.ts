@@ -71,12 +71,20 @@ const schemaFor = (steps: ReadonlyMap<string, Step>) =>
     }
   })
 
-/** What is wrong with a playbook, each with file, line and column. */
-export const playbookProblems = (source: PlaybookSource, steps: ReadonlyMap<string, Step>): readonly string[] => {
+/** A playbook's id, null where it is broken, and what is wrong with it, each with file, line and column. */
+export const checkPlaybook = (
+  source: PlaybookSource,
+  steps: ReadonlyMap<string, Step>,
+): { readonly id: string | null; readonly problems: readonly string[] } => {
   const checked = checkYaml(source.text, schemaFor(steps))
-  if (checked.ok) return []
-  return checked.problems.map(({ message, line, column }) => `${source.path}:${line}:${column}: ${message}`)
+  if (checked.ok) return { id: checked.value.id, problems: [] }
+  const problems = checked.problems.map(({ message, line, column }) => `${source.path}:${line}:${column}: ${message}`)
+  return { id: null, problems }
 }
+
+/** What is wrong with a playbook, each with file, line and column. */
+export const playbookProblems = (source: PlaybookSource, steps: ReadonlyMap<string, Step>): readonly string[] =>
+  checkPlaybook(source, steps).problems
 
 /** Reads and checks one playbook. Throws a UsageError that names file, line and column of the first problem. */
 export const readPlaybook = (source: PlaybookSource, steps: ReadonlyMap<string, Step>): Playbook => {

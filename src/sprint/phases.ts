@@ -16,6 +16,7 @@ import { endedLately } from '../rescue/ended.ts'
 import { rescue } from '../rescue/rescue.ts'
 import type { RescueRequest } from '../rescue/rescue.ts'
 import { hides } from '../triage/records.ts'
+import { broughtPlaybooks } from './brought-playbooks.ts'
 import { rescueView } from './rescue-view.ts'
 import type { SprintRequest } from './request.ts'
 import { isSweep, searchIn, stateOf } from './survey.ts'
@@ -131,7 +132,8 @@ export const judged = async (request: SprintRequest, head: Survey, { cases }: Ca
   const { change } = observed
   const base = await baseSurvey(request)
   const fresh = change === null || base === null ? known(head.findings) : introduced(head, base, change.set)
-  const verdict = await judge(method.gates, viewOf(request, { head, base, cases, introduced: fresh }))
+  const playbooks = await broughtPlaybooks(change?.set ?? null, observed.workspace.tree, method.steps)
+  const verdict = await judge(method.gates, viewOf(request, { head, base, cases, introduced: fresh, playbooks }))
   if (!fresh.known) return { verdict, brought: cases }
   const ids = new Set(fresh.value.map(({ id }) => id))
   return { verdict, brought: cases.filter(({ id }) => ids.has(id)) }
@@ -142,7 +144,7 @@ const nothingMeasured = { measurement: null, ownRun: null, commands: {} } satisf
 /** What the gates judge from. */
 const viewOf = (
   { method, observed, measured }: SprintRequest,
-  seen: Pick<GateView, 'head' | 'base' | 'cases' | 'introduced'>,
+  seen: Pick<GateView, 'head' | 'base' | 'cases' | 'introduced' | 'playbooks'>,
 ): GateView => {
   const { change, state } = observed
   return {

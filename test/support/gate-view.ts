@@ -86,6 +86,8 @@ export const situationSchema = z.strictObject({
     ])
     .optional(),
   planned: z.boolean().default(false),
+  /** Faults of own playbooks that the change brings. */
+  playbooks: z.union([refused, z.array(z.string())]).default([]),
   registry: z.union([refused, registrySchema]).optional(),
   intents: z.array(intent).default([]),
   rescues: z.array(z.string()).default([]),
@@ -137,6 +139,7 @@ export const viewOf = (gate: string, given: Situation): GateView => {
     head: atHead,
     base: theChange === null ? null : base,
     introduced: theChange === null ? known(cases) : introduced(atHead, base, theChange),
+    playbooks: answer<readonly string[]>(given.playbooks),
     cases,
     live: liveOf(given),
     defaultBranch: 'main',
