@@ -75,7 +75,7 @@ export const runAction = async (inputs: Inputs, place: RunPlace): Promise<RunRes
   const isGate = command === 'gate'
   if (isGate) refuseOtherBase(event)
   const { base, defaultBranch } = event
-  const found = await look(forgetful(invocation), { path: inputs.path, since: base, defaultBranch, eager: true })
+  const found = await look(forgetful(invocation), { path: inputs.path, since: base, defaultBranch, searches: 'anew' })
   const observed = ownChange(found.observed, event, ownRun)
   const looked = { ...found, observed, request: { ...found.request, observed } }
   const measurement = await measure(inputs, place, observed)

@@ -97,7 +97,7 @@ const knownNames = async (): Promise<readonly string[]> => [
 
 const findingIn = async (invocation: Invocation, id: string, path: string | undefined): Promise<string | null> => {
   if (!findingId.test(id)) return null
-  const { request } = await look({ ...invocation, options: {} }, { path, since: null })
+  const { request } = await look({ ...invocation, options: {} }, { path, since: null, searches: 'again' })
   const text = await explainFinding(request, id)
   if (text === null) throw new UsageError(`nothing of the id ${id} is found here now`, 'see sar-watchdog triage')
   return text

@@ -44,7 +44,11 @@ export const gateVerb = defineVerb({
     const stray = only.find((id) => !catalogue.gates.some((gate) => gate.id === id))
     if (stray !== undefined)
       throw new UsageError(`there is no gate ${stray}`, `there are ${catalogue.gates.map(({ id }) => id).join(', ')}`)
-    const { request, observed, again } = await look(invocation, { path: invocation.args[0], since: base ?? since })
+    const { request, observed, again } = await look(invocation, {
+      path: invocation.args[0],
+      since: base ?? since,
+      searches: 'again',
+    })
     const gates = request.method.gates.filter(({ id }) => only.length === 0 || only.includes(id))
     // A process of the same user can read this one's environment, so that clearing the child's would not be enough.
     if (runCommands && invocation.env.token !== null)

@@ -25,15 +25,15 @@ import type { Settings } from '../domain/settings.ts'
 import type { StateReader } from '../domain/state.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import type { Selection } from '../search/plan.ts'
-import { concludeApart } from '../search/conclude-apart.ts'
-import { inspectInPool } from '../search/pool.ts'
 import type { SprintRequest } from '../sprint/request.ts'
 import { checkoutAt, checkoutBegun, isHosted } from './checkout.ts'
 import type { Invocation } from './command.ts'
 import { readSearchFlags } from './flags.ts'
 import { packagedPlaybooks } from './packaged-playbooks.ts'
-import { memoryOf, startThreads } from './remembered.ts'
+import { memoryOf } from './remembered.ts'
 import { rulesTip } from './rules-tip.ts'
+import { searchThreads } from './search-threads.ts'
+import type { SearchAhead, SearchThreads } from './search-threads.ts'
 import { stateBranch } from './state-branch.ts'
 
 /** Data files above this size, in bytes, are not opened. */
@@ -54,8 +54,8 @@ export interface LookOptions {
   readonly since: string | null
   /** The default branch's name, whose rules hold for a change, where a face was told it. */
   readonly defaultBranch?: string | null
-  /** True where nothing is remembered, so that files will have to be inspected: a worker is started meanwhile. */
-  readonly eager?: boolean
+  /** The search that follows, for which threads are started meanwhile; none where it is absent. */
+  readonly searches?: SearchAhead
   /** The working tree, where listing it has begun. */
   readonly begun?: Promise<Workspace> | null
 }
@@ -64,17 +64,27 @@ const noRequests: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
 
 /** Observes the repository that the command line names and builds the request of a sprint from it; nothing may act yet. */
 export const look = async (invocation: Invocation, options: LookOptions): Promise<Looked> => {
+  const threads = searchThreads(options.searches ?? null)
+  try {
+    return await lookBeside(threads, invocation, options)
+  } catch (error) {
+    await threads.end()
+    throw error
+  }
+}
+
+async function lookBeside(
+  { inspector, concluder, startFor }: SearchThreads,
+  invocation: Invocation,
+  options: LookOptions,
+): Promise<Looked> {
   const { path, since } = options
   const { flags, terminal } = invocation
   const begun = options.begun ?? checkoutBegun(invocation, path)
-  const threads = {
-    inspector: inspectInPool({ eager: options.eager ?? false }),
-    concluder: concludeApart({ apart: ({ concludesApart }) => concludesApart }),
-  }
   const search = readSearchFlags(invocation.options)
   const selection = selectionOf(search)
   const github = await clientOf(invocation)
-  if (begun !== null) void startThreads(begun, (root) => memoryOf(invocation, search.cache, root), threads)
+  if (begun !== null) startFor(begun, (root) => memoryOf(invocation, search.cache, root))
   const over = isHosted(invocation, path) ? flags.repo : null
   const observeAt = (found: Promise<Workspace> | null) =>
     over === null || github === null
@@ -99,7 +109,8 @@ export const look = async (invocation: Invocation, options: LookOptions): Promis
       },
       observed,
       selection,
-      ...threads,
+      inspector,
+      concluder,
       acting: null,
       ...(terminal.progress === null || flags.format !== 'table' ? {} : { progress: progressOf(terminal.progress) }),
     },

@@ -14,7 +14,7 @@ import { look } from './look.ts'
 import { styleOf } from './style.ts'
 
 const postureAt = async (invocation: Invocation): Promise<Posture> => {
-  const { request } = await look(invocation, { path: invocation.args[0], since: null })
+  const { request } = await look(invocation, { path: invocation.args[0], since: null, searches: 'again' })
   const survey = await surveyOf(request)
   return postureOf(request, survey, casesOf(request, survey))
 }

@@ -22,7 +22,7 @@ export const reportVerb = defineVerb({
     const { since } = readSearchFlags(invocation.options)
     if (html === null && invocation.flags.format !== 'html')
       throw new UsageError('report writes a page', '--html FILE, or --format html for stdout')
-    const { request } = await look(invocation, { path: invocation.args[0], since })
+    const { request } = await look(invocation, { path: invocation.args[0], since, searches: 'again' })
     const page = renderHtml(await sprint(request))
     if (html === null) return { text: page, exitCode: exitCodes.ok }
     await writeOut(resolve(invocation.cwd, html), page)

@@ -96,7 +96,7 @@ const placesOf = (
 const rescue = async (invocation: Invocation): Promise<CommandResult> => {
   const options = parseFlags(optionsSchema, invocation.options)
   const { playbook, path } = placesOf(invocation.args, options.playbook)
-  const looked = await look(invocation, { path, since: null })
+  const looked = await look(invocation, { path, since: null, searches: 'again' })
   const planned = narrowed(looked.request, playbook)
   const request = options.apply
     ? { ...planned, acting: await actingFor(invocation, looked, { byPerson: true }) }

@@ -21,7 +21,7 @@ export const searchAndPrint = async (
   begun: Promise<Workspace> | null,
 ): Promise<CommandResult> => {
   const flags = readSearchFlags(invocation.options)
-  const { request } = await look(invocation, { path: invocation.args[0], since: flags.since, begun })
+  const { request } = await look(invocation, { path: invocation.args[0], since: flags.since, begun, searches: 'again' })
   const survey = await surveyOf(request)
   const cases = casesOf(request, survey)
   const exitCode = endingOf(cases.cases, survey, { failOn: flags.failOn, strict: invocation.flags.strict })

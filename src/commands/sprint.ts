@@ -30,7 +30,7 @@ export const sprintVerb = defineVerb({
   run: async (invocation) => {
     const flags = readSearchFlags(invocation.options)
     const { apply, html } = parseFlags(optionsSchema, invocation.options)
-    const looked = await look(invocation, { path: invocation.args[0], since: flags.since })
+    const looked = await look(invocation, { path: invocation.args[0], since: flags.since, searches: 'again' })
     const request = apply
       ? { ...looked.request, acting: await actingFor(invocation, looked, { byPerson: true }) }
       : looked.request

@@ -65,7 +65,7 @@ export const concludeApart = ({
       },
     }
   }
-  return Object.assign(openConcluder, { start: spare.start })
+  return Object.assign(openConcluder, { start: spare.start, release: spare.close })
 }
 
 /** Starts threads when they are taken, and one before that where it is asked to. */

@@ -34,6 +34,8 @@ export interface OpenConcluder {
   (view: View): Concluder
   /** Says that there will be something to conclude, so that what takes time to start may start. */
   start?(): void
+  /** Ends what was started and never opened. */
+  release?(): Promise<void>
 }
 
 /** Whether asking again would tell no more: what is unknown follows from the files, or GitHub is not asked. */

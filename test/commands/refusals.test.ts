@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import type { Worker } from 'node:worker_threads'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { asking, checkout, folder, host, refusal, sar } from './scene.ts'
 
 /** Every verb that looks at a repository, with what it needs to get that far. */
@@ -43,6 +44,34 @@ describe.each(looking)('%s %s', (...argv) => {
     const result = await sar([...argv, '--offline'], { cwd: checkout({}) })
     expect(result.exitCode).not.toBe(70)
     expect(result.stderr).not.toMatch(/fault of ours|\n +at /)
+  })
+})
+
+describe('threads', () => {
+  let started: Worker[] = []
+  const note = (worker: Worker): void => void started.push(worker)
+  beforeEach(() => {
+    started = []
+    process.on('worker', note)
+    onTestFinished(() => void process.off('worker', note))
+  })
+  /** A thread that has ended has the number -1. */
+  const running = () => started.filter(({ threadId }) => threadId !== -1)
+
+  it.each(looking)('that %s started are ended where it is refused', async (...argv) => {
+    await refusal(argv, { cwd: checkout(broken) })
+    await expect.poll(running).toEqual([])
+  })
+
+  it('of a search are ended', async () => {
+    await sar(['search', '--offline'], { cwd: checkout({ 'a.py': 'import os\n' }) })
+    expect(started.length).toBeGreaterThan(0)
+    await expect.poll(running).toEqual([])
+  })
+
+  it('are started by nothing that does not search', async () => {
+    await sar(['vars', 'expected'], { cwd: checkout({ 'a.py': 'import os\n' }) })
+    expect(started).toEqual([])
   })
 })
 
