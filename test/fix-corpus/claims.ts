@@ -195,10 +195,18 @@ export const faultsOfText = (before: string, after: string, ids: readonly string
   ...lineFaults(before, after, ids),
 ]
 
+/** A file that was no YAML says nothing to compare: its lines must be what they were, but for where they begin. */
+const movedFaults = (before: string, after: string, ids: readonly string[]): readonly string[] => {
+  const flat = (text: string) => text.replaceAll(/^[ \t]+/gm, '')
+  return lineFaults(flat(before), flat(after), ids)
+}
+
 /** What is wrong with a mended YAML file, by its lines and by what it says; empty where only the claims of the fixes changed. */
 export const faultsOfYaml = (before: string, after: string, ids: readonly string[]): readonly string[] => {
   const unclaimed = ids.filter((id) => claims[id] === undefined).map((id) => `no claim is stated for ${id}`)
   const [old, mended] = [read(before), read(after)]
+  if (old.errors.length > 0 && mended.errors.length === 0 && ids.includes('workflow-yaml'))
+    return [...unclaimed, ...movedFaults(before, after, ids)]
   const broken = mended.errors.length > old.errors.length ? [`it no longer parses: ${mended.errors[0]?.message}`] : []
   const said = differences(old.toJS({ maxAliasCount: 10_000 }), mended.toJS({ maxAliasCount: 10_000 }))
     .filter((difference) => !claimsOf(ids).some(({ allows }) => allows(difference)))

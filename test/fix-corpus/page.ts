@@ -22,6 +22,7 @@ const head = ['collected for', 'files', 'from histories', 'mended', 'with nothin
 const checks = [
   'the file parses as before, and no sensor finds anything new in it',
   'line by line and value by value, only what the fix claims is different: comments, quotes, order, anchors, line endings and byte order mark stay; the same file with the line endings of Windows, or with a mark, is mended in the same way',
+  'of a file that was no YAML for its indentation, each line is what it was, but for where it begins',
   'the second time there is nothing to do',
   'no gate changes: no right, condition, script, time limit, need or permission to fail; no hash becomes a name and no major sinks',
   'no major rises unless it was asked for',

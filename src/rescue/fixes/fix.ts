@@ -49,6 +49,8 @@ export interface FixContext {
   readonly dependencies?: Dependencies
   /** Whether somebody asked for changes of major, which may break what uses them; without, none is made. */
   readonly majors?: boolean
+  /** The file as it would be with its indentation mended, where it is no YAML for that and one repair is certain. */
+  readonly aligned?: string | null
   /** The commit that a ref of `owner/name` stands for, where somebody looked; null where nobody did. */
   readonly commitOf?: (repository: string, ref: string) => string | null
 }

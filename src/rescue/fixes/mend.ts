@@ -11,6 +11,8 @@ import { sitesOf } from '../../formats/markdown/sites.ts'
 import { ignoredIn, repositoryPaths } from '../../formats/repository-paths.ts'
 import type { AskAlerts } from './advisories.ts'
 import { dependenciesOf } from './dependencies.ts'
+import { realigned } from './indentation.ts'
+import { workflowYaml } from './workflow-yaml.ts'
 import { pythonTools } from './python-tools.ts'
 import { lookedUp } from './looked-up.ts'
 import type { LookUp } from './looked-up.ts'
@@ -150,7 +152,8 @@ export const mend = async (
       unknown.push({ subject: path, reason: answer.reason })
       continue
     }
-    const context = { ...wishes, path, has, ownActions, ownWorkflows, ...known }
+    const aligned = own.includes(workflowYaml) ? await realigned(path, answer.value) : null
+    const context = { ...wishes, path, has, ownActions, ownWorkflows, aligned, ...known }
     const mended = await commits.within((commitOf) => mendText(answer.value, own, { commitOf, ...context }, settings))
     const mark = bytes.known && startsWithMark(bytes.value) ? '\uFEFF' : ''
     if (mended.fixes.length === 0) continue
