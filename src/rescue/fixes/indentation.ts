@@ -81,16 +81,17 @@ const readable = (path: string, text: string): readonly string[] | null => {
   const lines = text.split('\n').length
   let tries = 0
   for (let place = 0; place < limits.places; place += 1) {
+    const tried = open.flatMap(({ text: broken, fault }) =>
+      [...new Set(candidatesOf(broken, fault))].map((candidate) => ({ candidate, fault })),
+    )
+    tries += tried.length
+    if (tries * lines > limits.parsed) return null
     const whole: string[] = []
     const next = new Map<string, number>()
-    for (const { text: broken, fault } of open) {
-      for (const candidate of new Set(candidatesOf(broken, fault))) {
-        tries += 1
-        if (tries * lines > limits.parsed) return null
-        const left = faultLine(path, candidate)
-        if (left === null) whole.push(candidate)
-        else if (left > fault) next.set(candidate, left)
-      }
+    for (const { candidate, fault } of tried) {
+      const left = faultLine(path, candidate)
+      if (left === null) whole.push(candidate)
+      else if (left > fault) next.set(candidate, left)
     }
     if (whole.length > 0) return whole
     open = [...next].slice(0, limits.texts).map(([changed, fault]) => ({ text: changed, fault }))
