@@ -3,13 +3,16 @@ import type { Change } from '../domain/change.ts'
 import { IncompleteError, SarError } from '../domain/errors.ts'
 import type { Permission } from '../domain/live.ts'
 import type { Observed } from '../domain/observed.ts'
+import type { SprintResult } from '../domain/sprint-result.ts'
 import { caseTable, postureLines, surveyTable, verdictTable } from '../report/markdown.ts'
 import { escapeMarkdown, inlineCode, markdownTable, within } from '../domain/markdown-text.ts'
+import { planDetails } from '../report/plan-details.ts'
 import { sprintReply } from '../report/sprint-reply.ts'
 import { commandHelp, commentCommands, readCommentCommand } from '../server/comment-command.ts'
 import type { CommentCommand } from '../server/comment-command.ts'
 import type { CommentEvent } from '../server/comment-event.ts'
 import { postureOf } from '../sprint/phases.ts'
+import { plannedTexts } from '../sprint/planned-texts.ts'
 import { casesOf, surveyOf } from '../sprint/survey.ts'
 import { confirmReply, DeniedError, governedLines } from './confirm-reply.ts'
 import { haltNow, resumeNow } from './halt.ts'
@@ -19,6 +22,9 @@ import type { RepositoryJob } from './repository.ts'
 import { sweep } from './sweep.ts'
 
 type Known = Extract<CommentCommand, { readonly known: true }>
+
+/** GitHub takes 65,536 characters; the rest is for what stands around a reply. */
+const longestReply = 64_000
 
 const ranks: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin']
 
@@ -45,7 +51,7 @@ export const answerComment = async (job: RepositoryJob, event: CommentEvent): Pr
   const react = (content: Extract<Change, { kind: 'react' }>['content']) =>
     apply({ kind: 'react', comment: comment.id, content })
   const reply = (body: string) =>
-    apply({ kind: 'comment', issue: issue.number, marker: null, body: within(body, 60_000, '\n\n… cut') })
+    apply({ kind: 'comment', issue: issue.number, marker: null, body: within(body, longestReply, '\n\n… cut') })
   await react('eyes')
   if (!command.known) {
     const near = command.nearest === null ? '' : `Did you mean \`${command.nearest}\`?\n\n`
@@ -88,8 +94,8 @@ async function run(job: RepositoryJob, observed: Observed, command: Known, event
   const at = `At ${inlineCode(observed.workspace.commit?.slice(0, 10) ?? 'no commit')} of the default branch.`
   const actor = event.comment.user.login
   const runs: Readonly<Record<Known['name'], () => Promise<string>>> = {
-    sprint: () => actOn(job, actor, command.args),
-    rescue: () => rescueBy(job, actor, command.args),
+    sprint: async () => sprintReply(await actOn(job, actor, command.args)),
+    rescue: () => rescueBy(job, observed, actor, command.args),
     search: () => searchReply(observed, command.args[0], at),
     triage: () => triageReply(observed, at),
     gate: () => gateReply(job, event),
@@ -113,18 +119,35 @@ async function explainReply(observed: Observed, name: string): Promise<string> {
   return found.split('\n').map(escapeMarkdown).join('  \n')
 }
 
-async function actOn(job: RepositoryJob, actor: string, args: readonly string[], playbook?: string): Promise<string> {
+async function actOn(
+  job: RepositoryJob,
+  actor: string,
+  args: readonly string[],
+  playbook?: string,
+): Promise<SprintResult> {
   const apply = args.some((word) => word.toLowerCase() === 'apply')
   const result = await sweep(job, { actor, apply, ...(playbook === undefined ? {} : { playbook }) })
   if (result === null)
     throw new IncompleteError(`the merged settings do not say \`service: ${job.service}\`, so nothing is acted on here`)
-  return sprintReply(result)
+  return result
 }
 
-async function rescueBy(job: RepositoryJob, actor: string, args: readonly string[]): Promise<string> {
-  const [playbook = ''] = args
-  if (!/^SAR-\d{3}$/i.test(playbook)) return 'Name the playbook: `rescue SAR-001 apply`.'
-  return actOn(job, actor, args.slice(1), playbook.toUpperCase())
+/** The sprint, and what of the named playbook is only planned, at length. */
+async function rescueBy(
+  job: RepositoryJob,
+  { workspace }: Observed,
+  actor: string,
+  args: readonly string[],
+): Promise<string> {
+  const [named = ''] = args
+  if (!/^SAR-\d{3}$/i.test(named)) return 'Name the playbook: `rescue SAR-001 apply`.'
+  const playbook = named.toUpperCase()
+  const result = await actOn(job, actor, args.slice(1), playbook)
+  const told = sprintReply(result)
+  const own = result.outcomes.outcomes.filter((outcome) => outcome.playbook === playbook)
+  const texts = await plannedTexts(workspace.tree, result.outcomes)
+  const plan = planDetails(own, (path) => texts.get(path) ?? null, longestReply - told.length - 100)
+  return plan === '' ? told : `${told}\n\n${plan}`
 }
 
 async function searchReply(observed: Observed, sensor: string | undefined, at: string): Promise<string> {

@@ -8,6 +8,7 @@ import { renderPlan } from '../report/terminal/plan.ts'
 import { renderRescue } from '../report/terminal/rescue.ts'
 import type { Tree } from '../domain/workspace.ts'
 import { outcomesOf } from '../sprint/phases.ts'
+import { plannedTexts } from '../sprint/planned-texts.ts'
 import { casesOf, surveyOf } from '../sprint/survey.ts'
 import type { SprintRequest } from '../sprint/request.ts'
 import { actingFor } from './acting.ts'
@@ -39,20 +40,6 @@ const endingOf = ({ outcomes, unknown }: Outcomes): ExitCode => {
   return unknown.length > 0 || outcomes.some(({ state }) => state === 'applied') ? exitCodes.incomplete : exitCodes.ok
 }
 
-/** What the files hold now that planned commits would change. */
-const textsOf = async (tree: Tree, { outcomes }: Outcomes): Promise<ReadonlyMap<string, string>> => {
-  const changes = outcomes.flatMap(({ steps }) => steps.flatMap(({ dryRun }) => dryRun))
-  const paths = new Set(
-    changes.flatMap((change) => (change.kind === 'commit' ? change.files : [])).map((file) => file.path),
-  )
-  const texts = new Map<string, string>()
-  for (const path of paths) {
-    const text = tree.has(path) ? await tree.text(path) : null
-    if (text?.known === true) texts.set(path, text.value)
-  }
-  return texts
-}
-
 /** Runs at a glance, and below them at length what is only planned yet. */
 const asText = async (
   outcomes: Outcomes,
@@ -60,7 +47,7 @@ const asText = async (
   invocation: Invocation,
 ): Promise<string> => {
   const style = styleOf(invocation)
-  const texts = await textsOf(tree, outcomes)
+  const texts = await plannedTexts(tree, outcomes)
   const place = {
     textOf: (path: string) => texts.get(path) ?? null,
     caseOf: (id: string) => {
