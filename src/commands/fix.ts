@@ -2,6 +2,9 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { catalogue } from '../catalogue.ts'
 import { actionCommit } from '../context/github/action-commit.ts'
+import type { GitHub } from '../context/github/client.ts'
+import { offlineReader } from '../context/github/offline.ts'
+import { createReader } from '../context/github/reader.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
 import { settingsOnDisk } from '../context/settings/on-disk.ts'
 import { loadSettings } from '../context/settings/settings.ts'
@@ -85,6 +88,16 @@ const endingOf = ({ files, unknown }: Mending, check: boolean, strict: boolean):
   return strict && unknown.length > 0 ? exitCodes.incomplete : exitCodes.ok
 }
 
+/** Who is asked for Dependabot alerts; without a token or a repository nobody, and the answer says why. */
+const alertsBy = ({ flags, env }: Invocation, github: GitHub | null, origin: string | null) => {
+  const repository = flags.repo ?? env.repository ?? origin
+  if (flags.offline) return offlineReader('not asked, since no request may be made', repository)
+  if (github === null) return offlineReader('not asked without a token: set SAR_TOKEN', repository)
+  return repository === null
+    ? offlineReader('not asked: the repository on GitHub is not known, name it with --repo', null)
+    : createReader(github, repository)
+}
+
 const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const { flags, cwd, args } = invocation
   const { only, check, majors, diff } = parseFlags(optionsSchema, invocation.options)
@@ -99,6 +112,7 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
     )
   const folder = root ?? place
   const github = await clientOf(invocation)
+  const alerts = alertsBy(invocation, github, repository)
   const { settings } = await loadSettings(
     await settingsOnDisk(folder, flags.config, cwd),
     catalogue,
@@ -107,6 +121,7 @@ const fix = async (invocation: Invocation): Promise<CommandResult> => {
   const mending = await mend(tree, wanted, settings, {
     majors,
     ...(github === null ? {} : { lookUp: actionCommit(github) }),
+    askAlerts: () => alerts.dependabotAlerts(),
   })
   const diffs = diff ? await diffsOf(tree, mending) : new Map<string, readonly string[]>()
   const files = mending.files.map(({ path, content }) => ({ path, content }))

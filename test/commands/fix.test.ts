@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { asking, checkout, git, host, refusal, sar } from './scene.ts'
+import { asking, checkout, git, host, refusal, repository, sar } from './scene.ts'
 
 const path = '.github/workflows/ci.yml'
 const workflow = (python: string, version: string) =>
@@ -79,6 +79,39 @@ describe('fix', () => {
       '.github/sar.yml': 'sensors: { action-versions: off, workflow-schema: { exclude: [".github/**"] } }\n',
     })
     expect(await sar(['fix'], { cwd })).toMatchObject({ exitCode: 0, stdout: 'Nothing to mend.\n' })
+  })
+
+  it('asks GitHub for Dependabot alerts where pins may be raised, and says once why it did not', async () => {
+    const pins = { 'requirements.txt': 'pillow==9.0.0\n', 'requirements/dev.txt': 'pillow==9.0.0\n' }
+    const cwd = checkout(pins)
+    const unasked = await sar(['fix', '--check'], { cwd })
+    const line = 'unknown Dependabot alerts: not asked without a token: set SAR_TOKEN'
+    expect(unasked).toMatchObject({ exitCode: 0, stdout: `${line}\nNothing to mend.\n` })
+    expect((await sar(['fix', '--check', '--strict'], { cwd })).exitCode).toBe(4)
+    expect((await sar(['fix', '--offline'], { cwd })).stdout).toContain(
+      'alerts: not asked, since no request may be made',
+    )
+    const off = checkout({ ...pins, '.github/sar.yml': 'sensors: { dependency-cves: { dependabot: false } }\n' })
+    expect((await sar(['fix'], { cwd: off })).stdout).toBe('Nothing to mend.\n')
+
+    const { github, token } = await host(cwd)
+    github.addDependencyAlert(repository, {
+      package: 'pillow',
+      ecosystem: 'pip',
+      manifest: 'requirements.txt',
+      ghsa: 'GHSA-9j59-75qj-795w',
+      cve: 'CVE-2022-24303',
+      severity: 'critical',
+      score: 9.1,
+      vulnerable: '< 9.0.1',
+      patched: '9.0.1',
+      state: 'open',
+    })
+    const asked = await sar(['fix'], { cwd, variables: asking({ github, token }) })
+    expect(asked).toMatchObject({ exitCode: 0, stdout: 'mended requirements.txt: vulnerable-pins\n1 file mended.\n' })
+    expect(readFileSync(join(cwd, 'requirements.txt'), 'utf8')).toBe('pillow==9.0.1\n')
+    const alerts = github.requests.filter(({ route }) => route.includes('dependabot/alerts'))
+    expect(alerts).toHaveLength(1)
   })
 
   it('says in one line what it cannot do', async () => {

@@ -47,7 +47,7 @@ export function fixesPage(root: string, fixes: readonly Fix[]): ReadonlyMap<stri
   const text = page(
     'Fixes',
     [
-      '`sar-watchdog fix` mends files mechanically, and what it cannot mend for certain it leaves as it is. Actions keep their major; `--majors` raises them, and so does the setting `majors` of the sensor for the actions that it names. Where the setting `pin: sha` asks for hashes, GitHub is asked for each commit; without a token, references stay as they are.',
+      '`sar-watchdog fix` mends files mechanically, and what it cannot mend for certain it leaves as it is. Actions keep their major; `--majors` raises them, and so does the setting `majors` of the sensor for the actions that it names. Where the setting `pin: sha` asks for hashes, GitHub is asked for each commit; without a token, references stay as they are. Where requirements may be raised, GitHub is asked for the open Dependabot alerts; without a token the reports of the tree count alone, and that is said.',
       table(['fix', 'does', 'answers'], answers),
       section(
         'The corpus',
