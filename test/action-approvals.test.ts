@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { scratchRepository } from './context/workspace/scratch.ts'
 import { runAction } from './support/run-action.ts'
 import { startGitHub } from './support/github/start.ts'
+import type { GitHub } from './support/github/start.ts'
 import { createGitHub } from '../src/context/github/client.ts'
 import { branchStateReader } from '../src/context/state/branch.ts'
 import { filesOfState } from '../src/context/state/state-files.ts'
@@ -21,7 +22,7 @@ const rights = { contents: 'write', issues: 'write', pull_requests: 'write', act
 const commentsSchema = z.array(z.object({ id: z.int(), body: z.string(), user: z.object({ login: z.string() }) }))
 
 /** A repository in which the action is the service, and a merged pull request of eve's that brings a governed intent. */
-const scene = async () => {
+const scene = async (beside: (github: GitHub) => Promise<unknown> = async () => null) => {
   const workspace = scratchRepository({ '.github/sar.yml': settings })
   const github = await startGitHub()
   onTestFinished(() => github.stop())
@@ -29,8 +30,10 @@ const scene = async () => {
   github.collaborator(repository, 'ada', 'admin')
   github.collaborator(repository, 'grace', 'maintain')
   github.collaborator(repository, 'eve', 'write')
+  github.collaborator(repository, 'joan', 'write')
   const brought = await github.as('eve').push(repository, { branch: 'wish', files: { [path]: text } })
   const number = await github.as('eve').openPullRequest(repository, { title: 'Wish', head: 'wish' })
+  await beside(github)
   await github.as('ada').merge(repository, number)
   const token = github.jobToken(repository, { ...rights, metadata: 'read' })
   const run = (given: Readonly<Record<string, string>>) =>
@@ -65,7 +68,8 @@ const forge = async ({ github, token, brought }: Scene, named: readonly (number 
   const blob = blobHash(Buffer.from(text))
   const value = sha256(`${sha256(`${blob} ${path}`).slice(0, 32)}\u{0}5`)
   const given = { at: new Date().toISOString(), actor: 'grace', action: 'confirm', subject: path } as const
-  const lines = named.map((comment) => ({ ...given, evidence: { blob, value, brought, comment } }))
+  const evidence = { blob, value, brought, requesters: ['eve'] }
+  const lines = named.map((comment) => ({ ...given, evidence: { ...evidence, comment } }))
   const ledger = appendLines(state.ledger, lines)
   const files = [...filesOfState({ ...state, ledger })].map(([name, content]) => ({ path: name, content }))
   const change = { kind: 'commit', branch: 'sar-state', from: head ?? '', message: 'Approvals', files } as const
@@ -83,6 +87,27 @@ describe('a governed intent, where the action is the service', { timeout: 240_00
     expect(await say('grace', `/sar confirm ${offered}`)).toContain('It is applied')
     expect(written()).toBe(1)
     expect(github.violations).toEqual([])
+  })
+
+  it.each([
+    ['joan', 1],
+    ['grace', 0],
+  ] as const)('stays approved though GitHub names more who asked by now, but not %s: %i', async (login, count) => {
+    let second = 0
+    const { process, say, code, written, github } = await scene(async (hub) => {
+      const sha = await hub.tip(repository, 'wish')
+      await hub.as(login).request(`POST /repos/${repository}/git/refs`, { ref: 'refs/heads/again', sha })
+      await hub.as(login).push(repository, { branch: 'again', files: { 'notes.txt': 'x' } })
+      second = await hub.as(login).openPullRequest(repository, { title: 'Again', head: 'again' })
+    })
+    await process()
+    github.fail({ with: 403, times: 1, method: 'POST', route: /\/actions\/variables/ })
+    expect(await say('grace', `/sar confirm ${await code()}`)).toContain('It is waiting')
+    expect(written()).toBe(0)
+    await github.as('ada').merge(repository, second)
+    const { summary } = await process()
+    expect(written(), summary).toBe(count)
+    expect(summary).toMatch(count === 1 ? /^\| applied /m : /grace confirmed it and is among those who asked/)
   })
 
   it('is applied by no approval that a workflow wrote into the ledger', async () => {

@@ -7,7 +7,7 @@ import { renderJson } from '../report/json.ts'
 import { defineVerb } from './command.ts'
 import type { CommandResult, Invocation } from './command.ts'
 import { parseFlags } from './flags.ts'
-import { settingsFile, stateRuleset, workflowFiles } from './init/files.ts'
+import { environment, settingsFile, stateRuleset, workflowFiles } from './init/files.ts'
 import type { Wiring } from './init/files.ts'
 import { look } from './look.ts'
 
@@ -37,7 +37,8 @@ const nextSteps = ({ service, source }: Wiring, configured: Settings['service'] 
           ...(nowhere.startsWith(`${source.repository}@`)
             ? ['Write where sar-watchdog lives into the workflows, or run init --source owner/name@ref before.']
             : []),
-          'Commit them. The secret SAR_TOKEN (an app or fine-grained token) lets variables and secrets be read and set.',
+          'Commit them. The secret SAR_TOKEN (an app or fine-grained token) lets variables and secrets be read and set:',
+          `keep it in the environment \`${environment}\`, with the default branch as its only deployment branch.`,
           'Require the check `sar / gate` in the rules of the default branch.',
         ]
 

@@ -18,6 +18,7 @@ import { auditFor, expectedOf, observeFor } from './vars/audit.ts'
 import { guide } from './vars/guide.ts'
 import { importRegistry } from './vars/import.ts'
 import { getLive, listLive } from './vars/live.ts'
+import { auditEnding } from './vars/ending.ts'
 import { auditOrganization } from './vars/organization.ts'
 import { varsFlags } from './vars/own-flags.ts'
 import { rotateCheck } from './vars/rotate.ts'
@@ -65,18 +66,10 @@ const actionSchema = z.enum([
 ])
 type ActionName = z.infer<typeof actionSchema>
 
-/**
- * 1 where a required entry is absent or a value is one that the registry forbids, 4 where nobody could say whether one is or a layer that was asked for did not answer,
- * else 0. Scripts of the original tool
- * (`--compat`) know no 4, so they get it with `--strict` alone; its `check` says 1 only when `--fail-on-absent` asks.
- */
 const endingOf = ({ audit }: VarsReport, { flags }: Invocation, options: Options & Lenience): ExitCode => {
   const { absentRequired, unknownRequired, invalid } = varsCounts(audit)
-  const { compat, lenient, failOnAbsent } = options
-  if (absentRequired > 0 && !(compat && lenient && !failOnAbsent)) return exitCodes.findings
-  if (invalid > 0 && !compat) return exitCodes.findings
-  const isBlind = unknownRequired > 0 || audit.unread.length > 0
-  return isBlind && (flags.strict || !compat) ? exitCodes.incomplete : exitCodes.ok
+  const blind = unknownRequired > 0 || audit.unread.length > 0
+  return auditEnding({ absentRequired, invalid, blind }, { ...options, strict: flags.strict })
 }
 
 /** An audit in the format that is asked for; `text` is the action's own. */

@@ -81,7 +81,8 @@ export const targetOf = (intent: Pick<Intent, 'store' | 'scope' | 'environment' 
 
 /**
  * A person's recorded word for an intent. `value` is the salted hash of what it wants, null for an absent variable;
- * `brought` the commit that brought the file; `comment` the id of the comment by which it was confirmed, null for a review.
+ * `brought` the commit that brought the file; `comment` the id of the comment by which it was confirmed, null for a review;
+ * `requesters` those who had asked for it then, which the code in the comment binds, none where absent.
  */
 export interface Approval {
   readonly path: string
@@ -89,6 +90,7 @@ export interface Approval {
   readonly value: string | null
   readonly brought: string
   readonly comment: number | null
+  readonly requesters?: readonly string[]
 }
 
 /** A file of the mailbox that is done with: applied at `at` (ISO 8601), or lost then against the file `winner`. */

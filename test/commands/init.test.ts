@@ -37,6 +37,31 @@ describe('init', () => {
     })
   })
 
+  it.each(['commands', 'intents', 'watch'])('keeps the token in an environment: sar-%s.yml', async (name) => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    const { stdout } = await sar(['init', '--source', source], { cwd })
+    expect(stdout).toContain('keep it in the environment `sar`, with the default branch as its only deployment branch')
+    const file = `.github/workflows/sar-${name}.yml`
+    const token = '${{ secrets.SAR_TOKEN }}'
+    const calling = { jobs: { sar: { with: { environment: 'sar' }, secrets: { SAR_TOKEN: token } } } }
+    expect(parse(read(cwd, file))).toMatchObject(calling)
+    const called = parse(read(join(import.meta.dirname, '../..'), file))
+    expect(called.on.workflow_call).toMatchObject({
+      inputs: { environment: { type: 'string', default: '' } },
+      secrets: { SAR_TOKEN: { required: false }, token: { required: false } },
+    })
+    expect(Object.values(called.jobs)).toEqual([
+      expect.objectContaining({
+        environment: '${{ inputs.environment }}',
+        steps: expect.arrayContaining([
+          expect.objectContaining({
+            with: expect.objectContaining({ token: expect.stringContaining('secrets.SAR_TOKEN || secrets.token ||') }),
+          }),
+        ]),
+      }),
+    ])
+  })
+
   it('never overwrites, and brings no second settings file', async () => {
     const cwd = checkout({ '.sar.yml': 'mailbox: { dir: .codex/pending_ops }\n' })
     write(cwd, { '.github/workflows/sar-gate.yml': 'mine\n' })

@@ -178,4 +178,21 @@ describe('governance', { timeout: 120_000 }, () => {
     await github.as('ada').merge(repository, await open({ [path]: wish() }))
     expect(await process()).toEqual({ GATE_LIMIT: ['applied', 'written and read back'] })
   })
+
+  it('is looked for in the past of what is tried now alone', async () => {
+    const { github, bring, process } = await scene()
+    const asked = async (now = instant): Promise<readonly [unknown, number]> => {
+      const from = github.requests.length
+      const found = await process(now)
+      return [found, github.requests.slice(from).filter(({ route }) => /\/(activity|compare)\b/.test(route)).length]
+    }
+    const free = (name: string, given: Readonly<Record<string, string>> = {}) => wish({ name, ...given })
+    await bring({ '.sar/pending_ops/a.json': free('HELD', { blocked_until: '2026-06-02T12:00:00Z' }) })
+    expect(await asked()).toEqual([{ HELD: ['held', expect.any(String)] }, 0])
+    expect(await asked(later)).toEqual([{ HELD: ['applied', 'written and read back'] }, expect.any(Number)])
+    await bring({ '.sar/pending_ops/b.json': free('FAILING') })
+    github.fail({ with: 422, times: 1, method: 'POST', route: /\/actions\/variables$/ })
+    expect((await asked())[1]).toBeGreaterThan(0)
+    expect(await asked()).toEqual([{ FAILING: ['waiting', expect.stringContaining('tried again after')] }, 0])
+  })
 })

@@ -36,7 +36,6 @@ describe('intent set and delete', () => {
       name: 'LOG_LEVEL',
       value: 'debug',
       queued_at: '2026-06-01T12:00:00.000Z',
-      queued_by: 'command line',
       note: 'more to see',
     })
   })

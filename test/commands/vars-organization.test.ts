@@ -46,6 +46,13 @@ describe('vars check --org', { timeout: 120_000 }, () => {
     expect(table.stdout).toMatch(/3 with a registry, 3 without; \d+ requests and \d+ GraphQL queries\n$/)
   })
 
+  it('ends with the codes of the original where --compat says so', async () => {
+    const { cwd, variables } = await hosted()
+    const end = async (...more: readonly string[]): Promise<number> =>
+      (await sar(['vars', 'check', '--org', 'octo', '--compat', ...more], { cwd, variables })).exitCode
+    expect([await end(), await end('--fail-on-absent'), await end('--strict')]).toEqual([0, 1, 4])
+  })
+
   it('says of each repository what was asked for in vain, and of an organization that it is not seen', async () => {
     const { cwd, github, variables } = await hosted()
     github.setVariable('octo/beta', 'KEY', 'x')

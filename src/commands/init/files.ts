@@ -23,6 +23,14 @@ rescue:
 const call = (name: string, { source }: Wiring): string =>
   `uses: ${source.repository}/.github/workflows/${name}.yml@${source.ref}`
 
+/** The environment whose secrets the default branch alone may use. */
+export const environment = 'sar'
+
+const guarded = `# The environment keeps the token: a secret of the repository can be read by a workflow of any branch.
+    with: { environment: ${environment} }
+    secrets:
+      SAR_TOKEN: \${{ secrets.SAR_TOKEN }}`
+
 const watch = (wiring: Wiring): string => `name: SAR watch
 on:
   schedule:
@@ -38,8 +46,7 @@ jobs:
       pull-requests: write
       security-events: write
     ${call('sar-watch', wiring)}
-    secrets:
-      token: \${{ secrets.SAR_TOKEN }}
+    ${guarded}
 `
 
 const gate = (wiring: Wiring): string => `name: SAR gate
@@ -74,13 +81,9 @@ jobs:
       pull-requests: write
     ${call('sar-intents', wiring)}
     # With an App instead of a token; each right beyond variables of the repository is asked for by name:
-    # with: { app-id: '12345', secrets: true, environments: true }
-    # secrets: { private-key: '\${{ secrets.SAR_PRIVATE_KEY }}' }
-    # With the key in an environment that the default branch alone may use, so that no workflow of another branch reads it:
-    # with: { environment: sar }
-    # secrets: { SAR_TOKEN: '\${{ secrets.SAR_TOKEN }}' }
-    secrets:
-      token: \${{ secrets.SAR_TOKEN }}
+    # with: { environment: sar, app-id: '12345', secrets: true, environments: true }
+    # secrets: { SAR_PRIVATE_KEY: '\${{ secrets.SAR_PRIVATE_KEY }}' }
+    ${guarded}
 `
 
 const commands = (wiring: Wiring): string => `name: SAR commands
@@ -96,8 +99,7 @@ jobs:
       issues: write
       pull-requests: write
     ${call('sar-commands', wiring)}
-    secrets:
-      token: \${{ secrets.SAR_TOKEN }}
+    ${guarded}
 `
 
 /** The settings. */

@@ -1,6 +1,7 @@
 import { judgeWaiting, readMailbox } from '../../context/mailbox/files.ts'
 import { mailboxMemory } from '../../context/mailbox/memory.ts'
 import type { Answer } from '../../domain/answer.ts'
+import { maximumTries } from '../../domain/intent.ts'
 import type { Approval, Intent } from '../../domain/intent.ts'
 import type { Observed } from '../../domain/observed.ts'
 import { approvalsOf } from '../../domain/receipt.ts'
@@ -38,9 +39,9 @@ const whyNoneHolds = async (
   { brought, recorded }: { readonly brought: Brought; readonly recorded: readonly Approval[] },
 ): Promise<readonly string[] | null> => {
   const reasons: string[] = []
-  for (const { comment } of recorded) {
+  for (const { comment, requesters = [] } of recorded) {
     if (comment === null) continue
-    const reason = await whyUnconfirmed(observed, { intent, brought, comment })
+    const reason = await whyUnconfirmed(observed, { intent, brought, comment, requesters })
     if (reason === null) return null
     reasons.push(reason)
   }
@@ -50,13 +51,29 @@ const whyNoneHolds = async (
 const words = (why: string, notes: readonly string[], { requesters }: Brought): string =>
   [`${why}, other than who asked for it as author or by a push (${requesters.join(', ')})`, ...notes].join('; ')
 
+/** What is remembered, and the instant by which the intents are judged. */
+interface AsOf {
+  readonly state: State
+  readonly now: Date
+}
+
+/** Whether an intent will not be tried now, approved or not: it was given up, or its next try is not due yet. */
+const isResting = ({ path, blob }: Intent, { mailbox }: State, now: Date): boolean =>
+  mailbox.some(
+    (one) =>
+      one.path === path &&
+      one.blob === blob &&
+      (one.tries >= maximumTries || (one.nextTry !== null && Date.parse(one.nextTry) > now.getTime())),
+  )
+
 /**
- * How an intent stands that needs an approval, which `why` says; null for one that needs none. The ledger says which
- * approvals there are, and GitHub whether they hold: whoever may write the ledger cannot make one up.
+ * How an intent stands that needs an approval, which `why` says; null for one that needs none or is not tried now. The
+ * ledger says which approvals there are, and GitHub whether they hold: whoever may write the ledger cannot make one up.
  */
-const standingOf = async (given: Governing, intent: Intent, state: State): Promise<Standing | null> => {
+const standingOf = async (given: Governing, intent: Intent, { state, now }: AsOf): Promise<Standing | null> => {
   const { observed } = given
-  const why = await whyGoverned(given, intent)
+  if (isResting(intent, state, now)) return null
+  const why = await whyGoverned(given, intent, now)
   if (why === null) return null
   const brought = await broughtBy(observed, intent, state)
   if (!brought.known) return { intent, brought, reason: `${why}, and ${brought.reason}`, notes: [], approved: null }
@@ -73,13 +90,9 @@ const standingOf = async (given: Governing, intent: Intent, state: State): Promi
   return { intent, brought, reason: words(wanted, notes, brought.value), notes, approved }
 }
 
-const standingsOf = async (
-  given: Governing,
-  intents: readonly Intent[],
-  state: State,
-): Promise<readonly Standing[]> => {
+const standingsOf = async (given: Governing, intents: readonly Intent[], asOf: AsOf): Promise<readonly Standing[]> => {
   const found: Standing[] = []
-  for (const intent of intents) found.push(...[await standingOf(given, intent, state)].filter((one) => one !== null))
+  for (const intent of intents) found.push(...[await standingOf(given, intent, asOf)].filter((one) => one !== null))
   return found
 }
 
@@ -89,12 +102,13 @@ const standings = async (given: Governing, state: State): Promise<readonly Stand
   if (!registry.known) return []
   const { files } = await readMailbox(workspace.tree, settings.mailbox.dir)
   const { repository } = workspace
-  const rules = { repository, registry: registry.value, mailbox: settings.mailbox, asOf: clock.now() }
+  const now = clock.now()
+  const rules = { repository, registry: registry.value, mailbox: settings.mailbox, asOf: now }
   const judged = judgeWaiting(files, rules, mailboxMemory(state))
   return standingsOf(
     given,
     judged.flatMap(({ intent }) => intent ?? []),
-    state,
+    { state, now },
   )
 }
 
@@ -105,8 +119,10 @@ export const awaitingIn = async (given: Governing, state: State): Promise<readon
 /** What the processor asks before it applies: an approval counts that is on record, of what the default branch holds now. */
 export const awaitingApproval =
   (given: Governing): AwaitingPort =>
-  async (intents, state) => {
-    const waiting = (await standingsOf(given, intents, state)).filter(({ approved }) => approved !== 'on record')
+  async (intents, state, now) => {
+    const waiting = (await standingsOf(given, intents, { state, now })).filter(
+      ({ approved }) => approved !== 'on record',
+    )
     const reasons = new Map(waiting.map(({ intent, reason }) => [intent.path, reason]))
     return ({ path }) => reasons.get(path) ?? null
   }

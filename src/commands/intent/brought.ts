@@ -21,8 +21,8 @@ const takenOut =
   'it was taken out after it had been approved, and is back as the same commit brought it: bring it by a pull request of its own'
 
 const requestersOf = (intent: Intent, { authors, pullRequests }: Origin): readonly string[] => {
-  const named = intent.queuedBy === null ? [] : [intent.queuedBy.replace(/^@/, '')]
-  const all = [...pullRequests.map(({ author }) => author), ...authors, ...named]
+  const named = /^@?([\w-]+(?:\[bot\])?)$/.exec(intent.queuedBy ?? '')?.[1] ?? []
+  const all = [...pullRequests.map(({ author }) => author), ...authors, named].flat()
   return [...new Set(all.map((login) => login.toLowerCase()))].toSorted()
 }
 

@@ -4,7 +4,11 @@ import { receiptHash, wantedValue } from '../../domain/receipt.ts'
 import type { Brought } from './brought.ts'
 
 /** The code binds all that the intent would do, to the commit that brought it and to who asked for it. */
-export const codeOf = (repository: string, intent: Intent, { commit, requesters }: Brought): string =>
+export const codeOf = (
+  repository: string,
+  intent: Intent,
+  { commit, requesters }: Pick<Brought, 'commit' | 'requesters'>,
+): string =>
   confirmCode({
     repository,
     head: commit,

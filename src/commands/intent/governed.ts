@@ -14,6 +14,10 @@ export interface Governing {
 const isNow = ({ settings, registry }: Observed): ((name: string) => boolean) =>
   governedNames({ mailbox: settings.mailbox, registry: registry.known ? registry.value : null })
 
+/** Held, it is not applied: what the time before says of its name is asked once it is due. */
+const isHeld = ({ heldUntil }: Intent, now: Date): boolean =>
+  heldUntil !== null && Date.parse(heldUntil) > now.getTime()
+
 /** Where the default branch stood before an intent came to it; unknown with the reason and the right that is missing. */
 export const stoodBefore = async (
   { workspace, live }: Pick<Observed, 'workspace' | 'live'>,
@@ -26,8 +30,8 @@ export const stoodBefore = async (
   return unknown(`${before.reason} (needs ${before.permission})`)
 }
 
-const governedBefore = async ({ observed, rulesAt }: Governing, intent: Intent): Promise<string | null> => {
-  if (!('branch' in observed.settings.state)) return null
+const governedBefore = async ({ observed, rulesAt }: Governing, intent: Intent, now: Date): Promise<string | null> => {
+  if (!('branch' in observed.settings.state) || isHeld(intent, now)) return null
   const before = await stoodBefore(observed, intent)
   const unclear = (reason: string): string => `what was governed before it came cannot be told: ${reason}`
   if (!before.known) return unclear(before.reason)
@@ -40,8 +44,9 @@ const governedBefore = async ({ observed, rulesAt }: Governing, intent: Intent):
 }
 
 /**
- * Why an intent needs an approval, or null: its name is governed, or was where the change that brought it began, so that
- * nobody lifts that and makes use of it at once. Where the state is a folder, only what the working tree says counts.
+ * Why an intent needs an approval as of an instant, or null: its name is governed, or was where the change that brought it
+ * began, so that nobody lifts that and makes use of it at once. Where the state is a folder, only what the working tree
+ * says counts.
  */
-export const whyGoverned = async (given: Governing, intent: Intent): Promise<string | null> =>
-  isNow(given.observed)(intent.name) ? 'its name is governed' : governedBefore(given, intent)
+export const whyGoverned = async (given: Governing, intent: Intent, now: Date): Promise<string | null> =>
+  isNow(given.observed)(intent.name) ? 'its name is governed' : governedBefore(given, intent, now)

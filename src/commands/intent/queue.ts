@@ -60,7 +60,7 @@ export const queue = async (
 ): Promise<CommandResult> => {
   const { repository, root } = placeOf(observed)
   const { scope, environment, note } = options
-  const queuedBy = invocation.env.actor ?? 'command line'
+  const queuedBy = invocation.env.actor
   const wish = { ...asked, scope, environment, repository, queuedAt: invocation.clock.now(), queuedBy, note }
   const written = writeIntent(wish, observed.settings.mailbox.dir)
   if (!written.ok) throw new UsageError(written.reason, hint)

@@ -1,5 +1,5 @@
 import { holding, repositoriesOf } from '../../context/github/organization.ts'
-import { IncompleteError, TokenError, UsageError, exitCodes, messageOf } from '../../domain/errors.ts'
+import { IncompleteError, TokenError, UsageError, messageOf } from '../../domain/errors.ts'
 import type { ExitCode } from '../../domain/errors.ts'
 import type { RequestCount } from '../../domain/live.ts'
 import { auditVariables, layersToRead, reasonOf } from '../../domain/variable-audit.ts'
@@ -15,6 +15,9 @@ import type { CommandResult, Invocation } from '../command.ts'
 import { clientOf, look } from '../look.ts'
 import { askLayers } from './audit.ts'
 import type { Wanted } from './audit.ts'
+import { auditEnding } from './ending.ts'
+
+type Asked = Wanted & { readonly compat: boolean; readonly failOnAbsent: boolean }
 
 interface Audited {
   readonly row: AuditedRepository | null
@@ -52,11 +55,15 @@ const auditOrReason = async (invocation: Invocation, repository: string, wanted:
   }
 }
 
-const endingOf = ({ repositories }: VarsOrganization): ExitCode => {
-  if (repositories.some(({ summary }) => (summary?.absent_required ?? 0) + (summary?.invalid ?? 0) > 0))
-    return exitCodes.findings
-  const unknown = repositories.some(({ summary, reason }) => reason !== null || (summary?.unknown_required ?? 0) > 0)
-  return unknown ? exitCodes.incomplete : exitCodes.ok
+const endingOf = ({ repositories }: VarsOrganization, { flags }: Invocation, options: Asked): ExitCode => {
+  const sum = (of: (summary: NonNullable<AuditedRepository['summary']>) => number): number =>
+    repositories.reduce((total, { summary }) => total + (summary === null ? 0 : of(summary)), 0)
+  const found = {
+    absentRequired: sum((one) => one.absent_required),
+    invalid: sum((one) => one.invalid),
+    blind: sum((one) => one.unknown_required) > 0 || repositories.some(({ reason }) => reason !== null),
+  }
+  return auditEnding(found, { ...options, strict: flags.strict, lenient: true })
 }
 
 const head = ['Repository', 'Expected', 'Present', 'Absent', 'Unknown', 'Extra']
@@ -98,11 +105,7 @@ const rendered = (format: string, document: VarsOrganization): string => {
  * Audits every repository of an organisation that has a registry, in one table. Found by one listing and one GraphQL
  * query for each hundred; the requests of all are stated.
  */
-export const auditOrganization = async (
-  invocation: Invocation,
-  org: string,
-  wanted: Wanted,
-): Promise<CommandResult> => {
+export const auditOrganization = async (invocation: Invocation, org: string, wanted: Asked): Promise<CommandResult> => {
   if (invocation.flags.offline) throw new UsageError('--org asks GitHub, and --offline forbids that')
   const github = await clientOf(invocation)
   if (github === null) throw new TokenError('what is live is asked of GitHub: that needs a token', 'set SAR_TOKEN')
@@ -129,5 +132,5 @@ export const auditOrganization = async (
       graphql: counts.reduce((sum, { graphql }) => sum + graphql, 0),
     },
   }
-  return { text: rendered(invocation.flags.format, document), exitCode: endingOf(document) }
+  return { text: rendered(invocation.flags.format, document), exitCode: endingOf(document, invocation, wanted) }
 }

@@ -31,8 +31,6 @@ export const before = async (
     const query = { ...place, sha: commit, path, per_page: 1 }
     const [newest] = await one(github, 'GET /repos/{owner}/{repo}/commits', query, commitsSchema)
     if (newest === undefined) return []
-    // Of a repository that began with its files GitHub tells of no push.
-    if (newest.parents.length === 0 && (await pushes.page(branch, 0)).length === 0) return []
     const stood = await stoodBefore(pushes, branch, newest.sha)
     if (stood === null) return newest.parents.map(({ sha }) => sha).toSorted()
     return stood === nothing ? [] : [stood]

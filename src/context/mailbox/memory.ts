@@ -9,6 +9,7 @@ const approvalSchema = z.object({
   value: z.string().nullable(),
   brought: z.string(),
   comment: z.int().nullable(),
+  requesters: z.array(z.string()).default([]),
 })
 const supersededSchema = z.object({ blob: z.string(), winner: z.string() })
 
@@ -40,14 +41,14 @@ const saidOf = ({ action, subject: path, at, evidence }: LedgerLine) => {
 const voidSchema = z.object({ blob: z.string(), brought: z.string() })
 
 /** The files whose approvals are void for ever as one commit brought them, because they were taken out since. */
-const voidsIn = (ledger: readonly LedgerLine[]): readonly Omit<Approval, 'value' | 'comment'>[] =>
+const voidsIn = (ledger: readonly LedgerLine[]): readonly Pick<Approval, 'path' | 'blob' | 'brought'>[] =>
   ledger.flatMap(({ action, subject, evidence }) => {
     const parsed = action === 'confirm.void' ? voidSchema.safeParse(evidence) : null
     return parsed?.success === true ? [{ path: subject, ...parsed.data }] : []
   })
 
 /** Whether no approval of a file counts any more as this commit brought it. */
-export const isVoided = (ledger: readonly LedgerLine[], one: Omit<Approval, 'value' | 'comment'>): boolean =>
+export const isVoided = (ledger: readonly LedgerLine[], one: Pick<Approval, 'path' | 'blob' | 'brought'>): boolean =>
   voidsIn(ledger).some(({ path, blob, brought }) => path === one.path && blob === one.blob && brought === one.brought)
 
 /** The approvals that stand. */

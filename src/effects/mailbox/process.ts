@@ -47,8 +47,15 @@ export interface MailboxPorts {
   readonly awaiting?: Awaiting
 }
 
-/** Asked of the intents that lie in the mailbox; the answer is null for one that does not wait. */
-export type Awaiting = (intents: readonly Intent[], state: State) => Promise<(intent: Intent) => string | null>
+/**
+ * Asked of the intents that lie in the mailbox, as of the instant by which they are judged; the answer is null for one
+ * that does not wait, or is not tried at that instant.
+ */
+export type Awaiting = (
+  intents: readonly Intent[],
+  state: State,
+  now: Date,
+) => Promise<(intent: Intent) => string | null>
 
 /** The parts of a plan, and the outcomes that stand before anything is done. */
 interface Sorted {
@@ -73,6 +80,7 @@ const judge = async (
   const awaits = await awaiting(
     judged.flatMap(({ intent }) => intent ?? []),
     state,
+    now,
   )
   return { judged: judgeWaiting(files, { ...rules, awaits }, memory), unread }
 }

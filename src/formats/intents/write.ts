@@ -17,7 +17,8 @@ export interface Wish {
   /** A secret's value, sealed. */
   readonly sealed?: Sealed
   readonly queuedAt: Date
-  readonly queuedBy: string
+  /** Null where nobody is known: then the file says nothing of it. */
+  readonly queuedBy: string | null
   readonly note: string
 }
 
@@ -40,7 +41,7 @@ const textOf = (wish: Wish): string => {
     value: wish.operation === 'delete' ? null : wish.value,
     ...(wish.sealed === undefined ? {} : { encrypted_value: wish.sealed.encrypted, key_id: wish.sealed.keyId }),
     queued_at: wish.queuedAt.toISOString(),
-    queued_by: wish.queuedBy,
+    ...(wish.queuedBy === null ? {} : { queued_by: wish.queuedBy }),
     note: wish.note,
   }
   return `${JSON.stringify(document, null, 2)}\n`

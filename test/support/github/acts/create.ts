@@ -50,6 +50,21 @@ const firstCommit = async (
   await moveReference(directory, `refs/heads/${defaultBranch}`, undefined, oid)
 }
 
+/** The push of its branches with which a repository began. */
+const firstPushes = async (world: World, repository: Repository): Promise<void> => {
+  const listed = await gitText(repository.directory, [
+    'for-each-ref',
+    '--format=%(refname) %(objectname)',
+    'refs/heads',
+  ])
+  for (const line of listed.split('\n').filter((text) => text !== '')) {
+    const [ref = '', after = ''] = line.split(' ')
+    const { owner: actor, createdAt: at } = repository
+    const move = { before: '0'.repeat(40), after, type: 'branch_creation', actor, at } as const
+    repository.activities.unshift({ id: world.nextId(), ref, ...move })
+  }
+}
+
 /** Makes a repository, tells nobody. */
 export const createRepository = async (world: World, wanted: NewRepository): Promise<Repository> => {
   const owner = accountOf(world, wanted.owner, wanted.organization === true ? 'Organization' : 'User')
@@ -74,6 +89,7 @@ export const createRepository = async (world: World, wanted: NewRepository): Pro
   repository.autoMergeAllowed = wanted.autoMerge ?? true
   world.repositories.push(repository)
   if (files !== undefined) await firstCommit(world, repository, files)
+  await firstPushes(world, repository)
   return repository
 }
 

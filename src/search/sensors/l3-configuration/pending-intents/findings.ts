@@ -84,7 +84,7 @@ export const waiting = (judged: MailboxJudgement, age: number): Observation => (
   kind: 'waiting',
   effect: 'degrades',
   title: `${fileName(judged.path)} has been waiting for ${hours(age)}`,
-  detail: `The intent for \`${nameOf(judged) ?? '?'}\` is sound and was not applied: either nothing processes this mailbox, or its processor may not write variables.`,
+  detail: `The intent for \`${nameOf(judged) ?? '?'}\` is sound and was not applied: nothing processes this mailbox, or its processor may not write variables, or finds that it needs an approval after all.`,
   remedy: 'run `sar-watchdog intent process` with a token that may write variables, and look why the processor did not',
 })
 
