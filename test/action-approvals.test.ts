@@ -106,7 +106,7 @@ describe('a governed intent, where the action is the service', { timeout: 240_00
     expect(written()).toBe(0)
     await github.as('ada').merge(repository, second)
     const { summary } = await process()
-    expect(written(), summary).toBe(count)
+    expect(written()).toBe(count)
     expect(summary).toMatch(count === 1 ? /^\| applied /m : /grace confirmed it and is among those who asked/)
   })
 
