@@ -4,7 +4,7 @@ import { managers, onlyTools, packageName, readInstall } from '../installs.ts'
 import type { Install, Manager } from '../installs.ts'
 import { shellCommands } from '../shell-commands.ts'
 import type { Step } from '../workflows.ts'
-import { entriesAt } from '../yaml-tree.ts'
+import { entriesAt, textAt } from '../yaml-tree.ts'
 import type { YamlNode } from '../yaml-tree.ts'
 import { mayCache } from './coverage.ts'
 
@@ -101,7 +101,15 @@ const factsOf = (found: Install, firstLine: number) => ({
   heavy: found.project || found.packages.some((spec) => large.has(packageName(spec))),
 })
 
-const installsOf = ({ run, uses, with: inputs }: Step): StepFacts['installs'] => {
+/** A step that runs only where a cache had nothing, by the outputs of `actions/cache` and of actions like it. */
+const runsOnMiss = ({ node }: Step): boolean =>
+  /\bcache-(?:hit|matched-key)\s{0,9}(?:!=\s{0,9}'true'|==\s{0,9}'(?:false)?')|!\s{0,9}[\w.-]{1,200}\.cache-hit\b/.test(
+    textAt(node, 'if')?.text ?? '',
+  )
+
+const installsOf = (step: Step): StepFacts['installs'] => {
+  const { run, uses, with: inputs } = step
+  if (runsOnMiss(step)) return []
   if (run !== null) {
     const found = shellCommands(run.text).flatMap((command) => readInstall(command) ?? [])
     const first = run.at.line + (run.block ? 1 : 0)

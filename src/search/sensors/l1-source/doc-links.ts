@@ -33,7 +33,7 @@ export const docLinks = describeSensor({
   files: ['**/*.{md,markdown,mdx}'],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   inspects: true,
   concludes: true,

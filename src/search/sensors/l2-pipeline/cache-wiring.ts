@@ -15,7 +15,7 @@ export const cacheWiring = describeSensor({
   files: [...workflowGlobs, ...actionGlobs],
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
-  version: 4,
+  version: 5,
   settings,
   inspects: true,
   concludes: true,

@@ -34,7 +34,7 @@ export const testGates = describeSensor({
   files: workflowGlobs,
   wakesOn: ['push', 'pull_request', 'merge_group', 'rules', 'clock'],
   cadence: 'daily',
-  version: 3,
+  version: 4,
   settings,
   inspects: true,
   concludes: true,

@@ -25,7 +25,7 @@ export const datasetIntegrity = describeSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 2,
+  version: 3,
   settings,
   inspects: false,
   concludes: true,

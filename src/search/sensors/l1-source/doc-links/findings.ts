@@ -66,10 +66,20 @@ const gone = (given: Surroundings, { first, faults }: Place): Observation => {
   }
 }
 
+/** Part 1 is like Part 2 by its letters, and another part all the same. */
+const isNumberedOtherwise = (anchor: string, fragment: string): boolean => {
+  const [here, there] = [anchor, fragment].map((text) => text.replaceAll(/\d{1,20}/g, '#'))
+  return anchor !== fragment && here === there
+}
+
 const withoutAnchor = (given: Surroundings, { first, faults }: Place): Observation => {
   const { path, fragment, link } = first
   const documents = documentsOf(faults)
-  const near = nearest(fragment, given.documents.get(path)?.anchors.slice(0, 200) ?? [])
+  const anchors = given.documents.get(path)?.anchors.slice(0, 200) ?? []
+  const near = nearest(
+    fragment,
+    anchors.filter((anchor) => !isNumberedOtherwise(anchor, fragment)),
+  )
   const itself = documents.length === 1 && path === link.document
   return {
     ...located(first),

@@ -4,7 +4,7 @@ import { textAt } from '../../../../formats/yaml-tree.ts'
 import type { Place } from '../../../../formats/yaml-tree.ts'
 import { checkName } from './aggregates.ts'
 import { swallowedIn } from './swallowed.ts'
-import type { Swallowed } from './swallowed.ts'
+import type { Swallowed } from './unheard.ts'
 
 /** Events before which a change is not merged, or which show that the branch is broken. */
 const guarding = new Set(['pull_request', 'pull_request_target', 'merge_group', 'push', 'workflow_call'])

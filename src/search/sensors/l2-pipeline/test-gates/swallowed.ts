@@ -3,12 +3,8 @@ import { textAt } from '../../../../formats/yaml-tree.ts'
 import type { YamlNode } from '../../../../formats/yaml-tree.ts'
 import { checksIn, logicalLines } from './commands.ts'
 import type { Check } from './commands.ts'
-
-/** A check whose failure nobody notices, and how that comes. */
-export interface Swallowed {
-  readonly check: Check
-  readonly how: string
-}
+import { unheardIn } from './unheard.ts'
+import type { Swallowed } from './unheard.ts'
 
 const isTrue = (node: YamlNode, key: string): boolean => textAt(node, key)?.value === true
 
@@ -62,6 +58,12 @@ const lacksPipefail = (file: Workflow, job: Job, step: Step): boolean =>
   job.runsOn.length > 0 &&
   !job.runsOn.some((label) => /windows|\$\{\{/i.test(label))
 
+/** A shell that is stated with its own options does not stop at a failure unless it is told to. */
+const goesOn = (file: Workflow, job: Job, step: Step): boolean => {
+  const shell = shellOf(file, job, step)
+  return shell !== null && /^(?:ba|da|z)?sh\b.{0,200}\{0\}/.test(shell) && !/\s-[a-z]{0,9}e/.test(shell)
+}
+
 /** Whether something later in the job asks how a step went, and so may fail in its place. */
 const isAskedLater = ({ id }: Step, later: readonly Step[]): boolean =>
   id !== null &&
@@ -93,6 +95,7 @@ export const swallowedIn = (file: Workflow, job: Job, index: number): Swallowed 
   const found = [
     ...byStep(job, step, job.steps.slice(index + 1)),
     ...byShell(script),
+    ...unheardIn(script, goesOn(file, job, step)),
     ...(lacksPipefail(file, job, step) ? byPipe(script) : []),
   ]
   return found.find(({ check }) => check.purpose === 'tests') ?? found[0] ?? null

@@ -15,6 +15,7 @@ const gnu = /^(\\?)([0-9a-fA-F]{32,128})(?: [ *]|\t)(.+)$/
 const bsd = /^(?:MD5|SHA[0-9]{1,3}) \((.+)\) = ([0-9a-fA-F]{32,128})$/
 
 interface Line {
+  readonly line: number
   readonly hex: string
   readonly name: string
 }
@@ -24,12 +25,13 @@ const unescaped = (name: string): string =>
 
 /** The lines of a checksum file as `sha256sum`, `md5sum` and their BSD kin write them; others are left out. */
 export const checksumLines = (text: string): readonly Line[] =>
-  text.split('\n').flatMap((raw) => {
+  text.split('\n').flatMap((raw, index) => {
+    const at = { line: index + 1 }
     const line = raw.replace(/\r$/, '')
     const [, escape = '', hex, name = ''] = gnu.exec(line) ?? []
-    if (hex !== undefined) return [{ hex, name: escape === '' ? name : unescaped(name) }]
+    if (hex !== undefined) return [{ ...at, hex, name: escape === '' ? name : unescaped(name) }]
     const [, named, other] = bsd.exec(line) ?? []
-    return named === undefined || other === undefined ? [] : [{ hex: other, name: named }]
+    return named === undefined || other === undefined ? [] : [{ ...at, hex: other, name: named }]
   })
 
 /** Names in a checksum file begin at its folder, or where the program ran: often the root. */
@@ -45,17 +47,28 @@ const claimsIn = (tree: Tree, record: string, text: string): readonly Claim[] =>
   const bare = text.trim()
   const own = /^(.+)\.(?:md5|sha1|sha256|sha512)$/.exec(record)?.[1]
   const lines = algorithmOf(bare) !== null && own !== undefined ? [] : checksumLines(text)
-  const named = lines.flatMap(({ hex, name }) => {
+  const named = lines.flatMap(({ line, hex, name }) => {
     const isOwn = own !== undefined && lines.length === 1 && own.endsWith(`/${name.slice(name.lastIndexOf('/') + 1)}`)
     const path = isOwn ? own : placeOf(tree, record, name)
-    return path === null ? [] : [{ hex, path }]
+    return path === null ? [] : [{ line, hex, path }]
   })
-  const all = lines.length === 0 && own !== undefined && algorithmOf(bare) !== null ? [{ hex: bare, path: own }] : named
-  return all.flatMap(({ hex, path }) => {
+  const all =
+    lines.length === 0 && own !== undefined && algorithmOf(bare) !== null ? [{ line: 1, hex: bare, path: own }] : named
+  return all.flatMap(({ line, hex, path }) => {
     const algorithm = algorithmOf(hex)
     if (algorithm === null || path === record) return []
     return [
-      { record, form: 'checksums', path, algorithm, hex: hex.toLowerCase(), size: null, folder: false, files: null },
+      {
+        record,
+        line,
+        form: 'checksums',
+        path,
+        algorithm,
+        hex: hex.toLowerCase(),
+        size: null,
+        folder: false,
+        files: null,
+      },
     ]
   })
 }

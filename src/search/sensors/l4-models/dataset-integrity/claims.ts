@@ -4,6 +4,8 @@ import type { DigestAlgorithm } from '../../../../domain/stores.ts'
 export interface Claim {
   /** The file that says it: a `.dvc` file, `dvc.lock`, a checksum file, a manifest. */
   readonly record: string
+  /** The record's line, from 1; absent where the record says it as a whole. */
+  readonly line?: number
   readonly form: 'dvc' | 'checksums'
   readonly path: string
   readonly algorithm: DigestAlgorithm

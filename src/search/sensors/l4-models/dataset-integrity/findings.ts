@@ -54,7 +54,7 @@ export const differs = (one: Difference, how: 'local' | 'committed' | 'shortened
         : `${claim.path} is not what ${claim.record} records`,
     detail: `${told(one)} Whoever trains on it trains on other data than the record says.`,
     remedy,
-    location: asFile(claim.record),
+    location: asFile(claim.record, claim.line),
     data: { record: claim.record, algorithm: claim.algorithm, recorded: claim.hex, found: one.hex, bytes: one.bytes },
   }
 }
@@ -74,14 +74,14 @@ export const staleRecord = (record: string, all: readonly Difference[], agreeing
   }
 }
 
-export const gone = ({ record, path }: Claim, at: Date): Observation => ({
+export const gone = ({ record, line, path }: Claim, at: Date): Observation => ({
   kind: 'recorded-file-gone',
   subject: path,
   effect: 'degrades',
-  title: `${path} was removed, and ${record} still names it`,
-  detail: `${record} records a checksum for it. A commit of ${at.toISOString().slice(0, 10)} was the last to touch it; now it is gone.`,
+  title: `${path} is gone, and ${record} still names it`,
+  detail: `${record} records a checksum for it. A commit of ${at.toISOString().slice(0, 10)} was the last to touch it; it is not there now.`,
   remedy: `Bring the file back (\`git log -- ${path}\`), or take it out of ${record}.`,
-  location: asFile(record),
+  location: asFile(record, line),
 })
 
 export const brokenRecord = (path: string, fault: string): Observation => ({
