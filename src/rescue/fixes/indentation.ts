@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml'
 import { refusedInAction, refusedInWorkflow } from '../../formats/github-parser.ts'
 import { roleOf, workflow } from '../../formats/workflows.ts'
 import { yamlTree } from '../../formats/yaml-tree.ts'
+import type { YamlNode, YamlText } from '../../formats/yaml-tree.ts'
 
 /** Beyond these a file is left to a person: every try parses it anew. `parsed`: lines, over all tries. */
 const limits = { lines: 1500, parsed: 150_000, places: 4, texts: 24 }
@@ -109,7 +110,27 @@ const blocksIn = (value: unknown): readonly string[] => {
 
 const saidBy = (text: string): unknown => parseDocument(text).toJS({ maxAliasCount: 1000 })
 
-const isTaken = async (path: string, text: string): Promise<boolean> => {
+const textsIn = (node: YamlNode): readonly YamlText[] => {
+  if (node.kind === 'text') return [node]
+  return node.kind === 'list'
+    ? node.items.flatMap(textsIn)
+    : node.entries.flatMap(({ key, value }) => [key, ...textsIn(value)])
+}
+
+/** Whether a line that was moved became the rest of a word before it, as one that lacks its colon does. */
+const isRunOn = (path: string, text: string, before: string): boolean => {
+  const [lines, old] = [text.split('\n'), before.split('\n')]
+  const moved = (at: number): boolean => lines[at] !== old[at]
+  const texts = yamlTree.parse({ path, text }).documents.flatMap(({ root }) => (root === null ? [] : textsIn(root)))
+  return texts
+    .filter(({ block }) => !block)
+    .some(({ at }) =>
+      lines.slice(at.line, at.endLine).some((_, index) => moved(at.line + index) && !moved(at.line + index - 1)),
+    )
+}
+
+const isTaken = async (path: string, text: string, before: string): Promise<boolean> => {
+  if (isRunOn(path, text, before)) return false
   if (blocksIn(saidBy(text)).some((block) => swallowed.test(block))) return false
   const isWorkflow = roleOf(path) === 'workflow'
   if (isWorkflow && workflow.parse({ path, text }).jobs.length === 0) return false
@@ -125,7 +146,7 @@ export const realigned = async (path: string, text: string): Promise<string | nu
   const fault = faultLine(path, text)
   if (fault === null || fault === -1) return null
   const taken: string[] = []
-  for (const candidate of readable(path, text) ?? []) if (await isTaken(path, candidate)) taken.push(candidate)
+  for (const candidate of readable(path, text) ?? []) if (await isTaken(path, candidate, text)) taken.push(candidate)
   const [first] = taken
   if (first === undefined) return null
   const said = saidBy(first)
