@@ -17,21 +17,35 @@ interface Asking {
   readonly pushes: Pushes
 }
 
+type Commits = z.infer<typeof commitsSchema>
+
+const newestOf = async (
+  { github, place }: Asking,
+  query: { readonly sha: string; readonly path?: string },
+): Promise<Commits> =>
+  one(github, 'GET /repos/{owner}/{repo}/commits', { ...place, ...query, per_page: 1 }, commitsSchema)
+
+const parentsOf = (commits: Commits): readonly string[] =>
+  commits.flatMap(({ parents }) => parents.map(({ sha }) => sha))
+
 /**
- * The commits at which a branch stood before a file came to it as it stands at a commit: before the push or the merge
- * that brought it. None where nothing was before; before the commit itself where GitHub tells of all pushes and of none
- * that old.
+ * The commits at which a branch stood before a file came to it as it stands at a commit, sorted: before the push or the
+ * merge that brought it. None where nothing was before; before the commit itself where GitHub tells of all pushes and of
+ * none that old. A moment after a push GitHub may not tell of it yet: then where the branch stood before that, and the
+ * parents of its tip and of the commit.
  */
 export const before = async (
-  { github, place, pushes }: Asking,
+  asking: Asking,
   path: string,
   { commit, branch }: { readonly commit: string; readonly branch: string },
 ): Promise<Answer<readonly string[]>> =>
   asked('contents: read', async () => {
-    const query = { ...place, sha: commit, path, per_page: 1 }
-    const [newest] = await one(github, 'GET /repos/{owner}/{repo}/commits', query, commitsSchema)
+    const found = await newestOf(asking, { sha: commit, path })
+    const [newest] = found
     if (newest === undefined) return []
-    const stood = await stoodBefore(pushes, branch, newest.sha)
-    if (stood === null) return newest.parents.map(({ sha }) => sha).toSorted()
-    return stood === nothing ? [] : [stood]
+    const stood = await stoodBefore(asking.pushes, { branch, commit }, newest.sha)
+    if (stood === null) return parentsOf(found).toSorted()
+    if (!stood.late) return stood.at === nothing ? [] : [stood.at]
+    const tip = await newestOf(asking, { sha: commit })
+    return [...new Set([stood.at, ...parentsOf(found), ...parentsOf(tip).slice(0, 1)])].toSorted()
   })

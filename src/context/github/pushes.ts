@@ -67,25 +67,45 @@ const firstWithout = async ({ holds }: Pushes, moves: readonly Activity[], commi
 const untold = (commit: string): FormError =>
   new FormError(`GitHub does not tell by which push commit ${commit.slice(0, 7)} came: ${bringAnew}`)
 
+/** Where a branch stood. `late`: that is as far as GitHub tells of its pushes yet, and not of the one in question. */
+interface Stood {
+  readonly at: string
+  readonly late: boolean
+}
+
+/** A branch and its tip, as it was looked at. */
+interface Tip {
+  readonly branch: string
+  readonly commit: string
+}
+
+/** The moves that led to a tip: what came after it was looked at says nothing of the time before. */
+const upTo = (moves: readonly Activity[], tip: string): readonly Activity[] => {
+  const at = moves.findIndex(({ after }) => after === tip)
+  return at === -1 ? moves : moves.slice(at)
+}
+
 /**
- * Where a branch stood before the push or the merge that brought a commit: 40 zeros where it was not there yet, null where
- * GitHub tells of all pushes and of none that old. At most ten lists of a hundred pushes are read, and eighteen
+ * Where a branch stood before the push or the merge that brought a commit: at 40 zeros where it was not there yet; null
+ * where GitHub tells of all pushes and of none that old. At most ten lists of a hundred pushes are read, and eighteen
  * comparisons made. Throws FormError where GitHub does not tell.
  */
-export const stoodBefore = async (pushes: Pushes, branch: string, commit: string): Promise<string | null> => {
+export const stoodBefore = async (pushes: Pushes, tip: Tip, commit: string): Promise<Stood | null> => {
   for (let at = 0; at < mostPages; at += 1) {
-    const moves = await pushes.page(branch, at)
-    const oldest = moves.at(-1)
+    const page = await pushes.page(tip.branch, at)
+    const moves = at === 0 ? upTo(page, tip.commit) : page
     const exact = moves.find(({ after }) => after === commit)
-    if (exact !== undefined) return exact.before
-    if (oldest === undefined && at > 0) return null
-    if (oldest === undefined) throw untold(commit)
+    if (exact !== undefined) return { at: exact.before, late: false }
     const [newest] = moves
-    const isTold =
-      at > 0 || (newest !== undefined && newest.after !== nothing && (await pushes.holds(newest.after, commit)))
-    if (!isTold) throw untold(commit)
+    const oldest = moves.at(-1)
+    if (newest === undefined || oldest === undefined) {
+      if (at > 0) return null
+      throw untold(commit)
+    }
+    if (at === 0 && newest.after === nothing) throw untold(commit)
+    if (at === 0 && !(await pushes.holds(newest.after, commit))) return { at: newest.after, late: true }
     if (oldest.before === nothing || !(await pushes.holds(oldest.before, commit)))
-      return firstWithout(pushes, moves, commit)
+      return { at: await firstWithout(pushes, moves, commit), late: false }
   }
   throw untold(commit)
 }

@@ -78,12 +78,34 @@ describe('where the branch stood before a file came', () => {
     expect((await before('README.md')).found).toEqual([[]])
   })
 
-  it.each([true, false])('is unknown where the newest push that is told of does not hold it: %s', async (told) => {
+  const moved = (after: string) => ({ before: '0'.repeat(40), after, ref: 'refs/heads/main', actor: null })
+
+  it('is as far as GitHub tells where it does not tell of a merge yet, and before that merge', async () => {
     await push({ 'notes.txt': '0' })
+    const told = await tip()
+    await push({ 'notes.txt': '1' })
+    const stood = await tip()
+    await push({ [path]: '1' }, 'wish')
+    const number = await github.as('ada').openPullRequest(repository, { title: 'Wish', head: 'wish' })
+    await github.as('ada').merge(repository, number)
+    github.fail({ route: activity, times: 9, with: 200, body: [moved(told)] })
+    expect((await before(path)).found).toEqual([[told, stood].toSorted((a, b) => (a < b ? -1 : 1))])
+  })
+
+  it('is not what the branch was set back to after it had been looked at', async () => {
     const stood = await tip()
     await push({ [path]: '1' })
-    const move = { before: '0'.repeat(40), after: stood, ref: 'refs/heads/main', actor: null }
-    github.fail({ route: activity, times: 9, with: 200, body: told ? [move] : [] })
+    const seen = await tip()
+    await push({ 'notes.txt': '1' }, 'other')
+    const other = await github.tip(repository, 'other')
+    const back = { ...moved(other), before: seen }
+    github.fail({ route: activity, times: 9, with: 200, body: [back, { ...moved(seen), before: stood }] })
+    expect((await before(path)).found).toEqual([[stood]])
+  })
+
+  it('is unknown where GitHub tells of no push', async () => {
+    await push({ [path]: '1' })
+    github.fail({ route: activity, times: 9, with: 200, body: [] })
     expect((await before(path)).found).toEqual([
       expect.stringMatching(
         /^GitHub does not tell by which push commit [0-9a-f]{7} came: bring it by a pull request of its own$/,
