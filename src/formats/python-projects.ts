@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { defineFormat } from '../domain/format.ts'
 import { normalizedName, readRequirement } from './requirements.ts'
 import type { Requirement } from './requirements.ts'
+import { fixedBy, uvTable } from './uv-sources.ts'
 
 /** A `pyproject.toml`, as far as dependencies go. */
 export interface PythonProject {
@@ -12,6 +13,8 @@ export interface PythonProject {
   readonly packaged: boolean
   /** Lists beside it that a build reads the distribution's own dependencies from (setuptools, hatch). */
   readonly metadata: readonly string[]
+  /** Names that `[tool.uv.sources]` fixes, here and, from the root of a workspace, for its members. */
+  readonly sources: readonly string[]
   /** The key that lists its dependencies, and its line, from 1; null where it lists none. */
   readonly key: string | null
   readonly line: number
@@ -74,7 +77,7 @@ const pyproject = z.looseObject({
   tool: z
     .looseObject({
       poetry: poetry.optional(),
-      uv: z.looseObject({ package: z.boolean().optional() }).optional(),
+      uv: uvTable.optional(),
       setuptools: setuptools.optional().catch(undefined),
       hatch: hatch.optional().catch(undefined),
     })
@@ -105,7 +108,15 @@ const lineOf = (text: string, pattern: RegExp): number => {
   return Math.max(index, 0) + 1
 }
 
-const unreadable: PythonProject = { fault: null, packaged: false, metadata: [], key: null, line: 1, dependencies: [] }
+const unreadable: PythonProject = {
+  fault: null,
+  packaged: false,
+  metadata: [],
+  sources: [],
+  key: null,
+  line: 1,
+  dependencies: [],
+}
 
 const lists = (optional: Readonly<Record<string, readonly string[] | undefined>> = {}): readonly string[] =>
   Object.values(optional).flatMap((files) => files ?? [])
@@ -136,17 +147,16 @@ const readProject = (text: string): PythonProject => {
   const parsed = pyproject.safeParse(read.value)
   if (!parsed.success) return { ...unreadable, fault: parsed.error.issues[0]?.message ?? 'its tables are malformed' }
   const { project, tool } = parsed.data
-  const built = { packaged: isPackaged(parsed.data), metadata: metadataOf(parsed.data) }
+  const built = {
+    packaged: isPackaged(parsed.data),
+    metadata: metadataOf(parsed.data),
+    sources: fixedBy(tool?.uv?.sources),
+  }
   const listed = project?.dependencies
   if (listed !== undefined) {
     const dependencies = listed.flatMap((each) => readRequirement(each) ?? [])
-    return {
-      fault: null,
-      ...built,
-      key: 'project.dependencies',
-      line: lineOf(text, /^\s{0,9}dependencies\b/),
-      dependencies,
-    }
+    const line = lineOf(text, /^\s{0,9}dependencies\b/)
+    return { fault: null, ...built, key: 'project.dependencies', line, dependencies }
   }
   const own = tool?.poetry?.dependencies
   if (own === undefined) return { ...unreadable, ...built }

@@ -62,12 +62,16 @@ const readAddress = ({ spec, marker, hashed }: Parts): Requirement => {
   }
 }
 
-/** Reads one requirement; null for text that is none, and for folders of this machine. */
+/** `numpy @ file:///croot/numpy/work`: where Conda once built a version that `pip freeze` then no longer told. */
+const builtByConda = /\/(?:croot|conda-bld|feedstock_root|tmp\/build|tmp\/abs_\w{1,40})\//
+
+/** Reads one requirement; null for text that is none, and for folders and files of this machine. */
 export const readRequirement = (text: string): Requirement | null => {
   const [bare = '', ...options] = text.split(/[ \t]--hash/)
   const [wanted = '', ...markers] = bare.split(';')
   const parts: Parts = { spec: wanted.trim(), marker: markers.length > 0, hashed: options.length > 0 }
   const { spec, marker, hashed } = parts
+  if (spec.includes('file://') && !builtByConda.test(spec)) return null
   if (spec.includes('://')) return readAddress(parts)
   const match = head.exec(spec)
   if (match?.[1] === undefined) return null

@@ -4,12 +4,13 @@ import { tokenize } from './tokens.ts'
 
 const head = /^[ \t'"]{0,9}(?:[\w.-]{1,80}::)?([A-Za-z0-9][\w.-]{0,120})/
 
-/** `…/name.git@commit`, `…/name-1.0-py3-none-any.whl`, `…#egg=name`. */
+/** `…/name.git@commit`, `…/name-1.0-py3-none-any.whl`, `…#egg=name`, `…#subdirectory=envs/name`. */
 const inAddress = (address: string): readonly string[] => {
   const egg = /[#&]egg=([\w.-]{1,120})/.exec(address)?.[1]
+  const below = /[#&]subdirectory=([^&\s]{1,300})/.exec(address)?.[1]?.split('/').at(-1)
   const [path = ''] = address.split(/[?#]|\.git@/)
   const [last = ''] = (path.split('/').at(-1) ?? '').split('@')
-  return [egg ?? '', last.replace(/\.git$|-\d.*/, '')]
+  return [egg ?? '', below ?? '', last.replace(/\.git$|-\d.*/, '')]
 }
 
 /** The name that one requirement, however written, begins with; an address gives the name at its end. */

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { SourceFile } from '../../../../domain/format.ts'
 import { pythonBindings } from '../../../../formats/python/bindings.ts'
-import { declaredIn, installedIn, namesInStrings } from '../../../../formats/python/declared-distributions.ts'
+import { declaredIn, installedIn, namesIn, namesInStrings } from '../../../../formats/python/declared-distributions.ts'
 import { pythonImports } from '../../../../formats/python/imports.ts'
 import type { PythonImport } from '../../../../formats/python/imports.ts'
+import { scriptBlock } from '../../../../formats/python/script-block.ts'
 import { isStandardLibrary } from '../../../../formats/python/standard-library.ts'
 import { pythonSyntax } from '../../../../formats/python/syntax.ts'
 import { builtIn } from './built.ts'
@@ -21,10 +22,12 @@ export const importFacts = z.strictObject({
   /** Dotted names in strings of a module that puts others into `sys.modules`. */
   makes: z.string(),
   declares: z.string(),
+  /** What a script's own block asks for, for this file alone. */
+  asks: z.string(),
 })
 export type ImportFacts = z.infer<typeof importFacts>
 
-/** What a list that could not be read declares. */
+/** What a list that could not be read declares, and what an address may bring: nobody can tell which modules. */
 export const unreadableList = '?'
 
 /** An import as remembered. */
@@ -84,16 +87,13 @@ const namedInStrings = (text: string, { level, module }: PythonImport): boolean 
   )
 }
 
-/** Names of templates, and of modules that a test wants to be absent, are no modules. */
-const noModule = /[^\w.]|(?:non_?exist|no_such|not_?exist|does_?not|missing|fake|dummy|invalid)/i
-
+/** Names of templates are no modules. */
 const matters = ({ level, module }: PythonImport): boolean =>
-  !noModule.test(module) && (level > 0 || !isStandardLibrary(topOf(module)))
+  !/[^\w.]/.test(module) && (level > 0 || !isStandardLibrary(topOf(module)))
 
 const hasLists =
   /(?:^|\/)(?:setup|noxfile|conanfile|tasks|fabfile)\.py$|(?:depend|require|_deps|version)[^/]{0,60}\.py$/
-const handsLists =
-  /packages_to_install|pip_install|pip_packages|\/\/\/ script|install_requires|dependencies=|requirements=|packages=/
+const handsLists = /packages_to_install|pip_install|pip_packages|install_requires|dependencies=|requirements=|packages=/
 
 const declaredBy = ({ path, text }: SourceFile): readonly string[] => [
   ...(hasLists.test(path) || handsLists.test(text) ? namesInStrings(text) : []),
@@ -106,35 +106,57 @@ const replaces = /sys\.modules\[(?!__name__)/
 const dottedIn = (text: string): readonly string[] =>
   Array.from(text.matchAll(/['"]([A-Za-z_]\w{0,80}(?:\.\w{1,80}){1,12})['"]/g), ([, name = '']) => name)
 
-/** The facts of a Python file; or why it cannot be read. */
-export const factsOfPython = (file: SourceFile): ImportFacts | string => {
+/** The names that a script's own block asks for, and the text without it. */
+const askedBy = (
+  text: string,
+): { readonly asks: readonly string[]; readonly rest: string; readonly fault: string | null } => {
+  const block = scriptBlock(text)
+  if (block.kind === 'none') return { asks: [], rest: text, fault: null }
+  if (block.kind === 'broken') return { asks: [unreadableList], rest: text, fault: block.reason }
+  const isOfAddress = block.requirements.some((each) => each.includes('://'))
+  return {
+    asks: [...block.requirements.flatMap(namesIn), ...(isOfAddress ? [unreadableList] : [])],
+    rest: block.rest,
+    fault: null,
+  }
+}
+
+/** The facts of a file, and why it, or a list in it, cannot be read. */
+export interface FileRead {
+  readonly facts: ImportFacts | null
+  readonly fault: string | null
+}
+
+/** The facts of a Python file. */
+export const factsOfPython = (file: SourceFile): FileRead => {
   const { fault } = file.as(pythonSyntax)
-  if (fault !== null) return fault
+  if (fault !== null) return { facts: null, fault }
   const imports = file.as(pythonImports).filter(matters)
   const { names, dynamic } = file.as(pythonBindings)
-  return {
+  const asked = askedBy(file.text)
+  const facts = {
     imports: imports
-      .map((one) => written(namedInStrings(file.text, one) ? { ...one, guard: 'optional' } : one))
+      .map((one) => written(namedInStrings(asked.rest, one) ? { ...one, guard: 'optional' } : one))
       .join('\n'),
     binds: words(names),
     dynamic,
     makes: replaces.test(file.text) ? words(dottedIn(file.text)) : '',
     declares: words(declaredBy(file)),
+    asks: words(asked.asks),
   }
+  return { facts, fault: asked.fault }
 }
 
 /**
  * The facts of a file that lists distributions or tells to install them, and why it cannot be read. A list has facts
  * though it is empty: one without could not be read.
  */
-export const factsOfText = (
-  file: SourceFile,
-  lists: boolean,
-): { readonly facts: ImportFacts | null; readonly fault: string | null } => {
+export const factsOfText = (file: SourceFile, lists: boolean): FileRead => {
   const read = lists ? declaredIn(file.path, file.text) : []
   const fault = typeof read === 'string' ? read : null
   const declared = typeof read === 'string' ? [unreadableList] : read
   const declares = words([...declared, ...builtIn(file.path, file.text), ...installedIn(file.text)])
-  const facts = declares === '' && !lists ? null : { imports: '', binds: '', dynamic: false, makes: '', declares }
+  const facts =
+    declares === '' && !lists ? null : { imports: '', binds: '', dynamic: false, makes: '', declares, asks: '' }
   return { facts, fault }
 }

@@ -6,7 +6,7 @@ import type { Tree } from '../../../../domain/workspace.ts'
 import { wordsInStrings } from '../../../../formats/python/names.ts'
 import { declaringGlobs } from '../../../../formats/file-globs.ts'
 import { factsOfPython, factsOfText, importFacts } from './facts.ts'
-import type { ImportFacts } from './facts.ts'
+import type { FileRead, ImportFacts } from './facts.ts'
 import { readIgnored } from './ignored.ts'
 import { judgeImports } from './judge.ts'
 import { observe } from './report.ts'
@@ -19,14 +19,10 @@ import type { Settings } from '../import-errors.ts'
 const isDeclaring = anyGlob(declaringGlobs)
 
 /** Documents and notebooks list nothing; what else there is, few files, is asked pattern by pattern. */
-const isList = (path: string): boolean => !/\.(?:md|rst|sh|ipynb|mk)$/.test(path) && isDeclaring(path)
+const isList = (path: string): boolean => !/\.(?:mdx?|rst|sh|ipynb|mk)$/.test(path) && isDeclaring(path)
 
-/** Facts of a file, and why it cannot be read. */
-const read = (file: SourceFile): { readonly facts: ImportFacts | null; readonly fault: string | null } => {
-  if (!file.path.endsWith('.py')) return factsOfText(file, isList(file.path))
-  const facts = factsOfPython(file)
-  return typeof facts === 'string' ? { facts: null, fault: facts } : { facts, fault: null }
-}
+const read = (file: SourceFile): FileRead =>
+  file.path.endsWith('.py') ? factsOfPython(file) : factsOfText(file, isList(file.path))
 
 const inspect = (file: SourceFile, { exclude }: Settings): Inspection<ImportFacts> => {
   const { facts, fault } = read(file)

@@ -1,9 +1,11 @@
 import type { FileFacts } from '../../../../domain/sensor.ts'
 import type { Tree } from '../../../../domain/workspace.ts'
 import { comesAlong, declaredNames, isBrought } from '../../../../formats/python/distributions.ts'
+import type { Declared } from '../../../../formats/python/distributions.ts'
 import { importsOf, unreadableList } from './facts.ts'
 import type { ImportFacts, Imported } from './facts.ts'
 import { folderOf, join, modulesOf } from './modules.ts'
+import { inTests } from './report.ts'
 import type { Group } from './report.ts'
 import { resolver } from './resolve.ts'
 import type { Resolution } from './resolve.ts'
@@ -75,6 +77,29 @@ export interface Judged {
   readonly unreadable: boolean
 }
 
+/** What scripts ask for by blocks of their own, by path: it is there for them alone. */
+const askedBy = (facts: readonly FileFacts<ImportFacts>[]): ReadonlyMap<string, Declared> =>
+  new Map(
+    facts.flatMap(({ path, facts: { asks } }) => (asks === '' ? [] : [[path, declaredNames(wordsOf(asks))] as const])),
+  )
+
+/** Whether a word of a distribution's name is in that of a module: `jupyter-scatter` brings `jscatter`. */
+const resembles = (module: string, distribution: string): boolean =>
+  distribution.split('-').some((word) => word.length > 4 && module.toLowerCase().includes(word))
+
+/** Whether a script's own block may ask for what brings a module. A script is run by what it asks for, so that likeness will do. */
+const isAsked = (module: string, asked: Declared | undefined): boolean =>
+  asked !== undefined &&
+  (asked.names.has(unreadableList) ||
+    isBrought(module, asked) ||
+    [...asked.names].some((one) => resembles(module, one)))
+
+const absent = /non_?exist|no_such|not_?exist|does_?not|missing(?!no)|fake|dummy|invalid/i
+
+/** Whether a module is meant to be absent: a test wants it so, and what is of elsewhere can be of no other use. */
+const isMeantToLack = (path: string, { module }: Imported, { kind }: Resolution): boolean =>
+  absent.test(module) && (kind === 'foreign' || inTests.test(path))
+
 type Files = ReadonlyMap<string, readonly Imported[]>
 
 /** What each module holds, for whoever follows imports into it. */
@@ -110,17 +135,19 @@ export const judgeImports = ({ facts, tree, made, isJudged }: Question): Judged 
   const ground = { modules: modulesOf(tree), bound: (file: string) => bound.get(file), roots: rootsOf(tree) }
   const resolve = resolver(ground, isDeclared)
   const optional = optionalIn(files)
+  const asked = askedBy(facts)
   const foreign = new Set<string>()
   const groups = new Map<string, Group>()
   for (const [path, imports] of files)
     for (const imported of isJudged(path) ? imports : []) {
       const resolution = imported.conditional ? null : resolve(path, imported)
       const top = topOf(imported.module)
-      if (resolution === null || resolution.kind === 'fine') continue
+      if (resolution === null || resolution.kind === 'fine' || isMeantToLack(path, imported, resolution)) continue
+      const own = asked.get(path)
       if (resolution.kind === 'foreign') foreign.add(top)
-      if (resolution.kind === 'foreign' && (isDeclared(top) || optional.has(top))) continue
+      if (resolution.kind === 'foreign' && (isDeclared(top) || optional.has(top) || isAsked(top, own))) continue
       const key = keyOf(resolution, top)
-      const mayCome = resolution.kind === 'foreign' && declared.names.size > 0 && comesAlong(top)
+      const mayCome = resolution.kind === 'foreign' && (own ?? declared).names.size > 0 && comesAlong(top)
       const group = groups.get(key) ?? { resolution, mayCome, broken: [] }
       group.broken.push({ path, imported })
       groups.set(key, group)

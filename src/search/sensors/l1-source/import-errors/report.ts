@@ -21,7 +21,8 @@ export interface Group {
   readonly broken: Broken[]
 }
 
-const inTests = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]{1,120}|[^/]{1,120}_test|conftest)\.py$/
+/** Tests, by their path. */
+export const inTests = /(?:^|\/)(?:tests?|testing)\/|(?:^|\/)(?:test_[^/]{1,120}|[^/]{1,120}_test|conftest)\.py$/
 
 /**
  * What runs later, or is for show, stops nobody else. Tests get what they lack from whoever runs them, unless it is of

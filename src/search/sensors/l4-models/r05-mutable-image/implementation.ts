@@ -9,6 +9,8 @@ import { stillHolds } from '../../../../formats/tags.ts'
 import { actionFile, roleOf, workflow } from '../../../../formats/workflows.ts'
 import { yamlTree } from '../../../../formats/yaml-tree.ts'
 import type { YamlTree } from '../../../../formats/yaml-tree.ts'
+import { builds, buildsOfCompose, buildsOfScript, buildsOfSteps, builtHere } from './built-here.ts'
+import type { Builds } from './built-here.ts'
 import { spotsOfDockerfile } from './in-dockerfiles.ts'
 import {
   looksLikeManifest,
@@ -27,14 +29,28 @@ import { implementSensor } from '../../../../domain/sensor.ts'
 import { settings } from '../r05-mutable-image.ts'
 import type { Settings } from '../r05-mutable-image.ts'
 
-/** What needs the other files of the tree to be judged: manifests whose images a kustomization may replace. */
-const imageFacts = z.strictObject({ spots: z.array(spot), kustomization: kustomization.nullable() })
+/**
+ * What needs the other files of the tree to be judged: manifests whose images a kustomization may replace, Dockerfiles
+ * and Compose files whose images this repository may build.
+ */
+const imageFacts = z.strictObject({
+  spots: z.array(spot),
+  kustomization: kustomization.nullable(),
+  builds: builds.nullable(),
+})
 
 type ImageFacts = z.infer<typeof imageFacts>
 
 type Seen = Inspection<ImageFacts>
 
 const nothing: Seen = { facts: null, findings: [] }
+
+/** A file with what it builds, which counts for the others. */
+const building = (given: Seen, builds: Builds | null): Seen => {
+  if (builds === null) return given
+  const { spots, kustomization } = given.facts ?? { spots: [], kustomization: null }
+  return { ...given, facts: { spots, kustomization, builds } }
+}
 
 const foreign =
   /(?:^|\/)(?:node_modules|site-packages|vendor|third_party|fixtures|testdata)\/|file\.(?:md|rst|txt|html)$/
@@ -63,24 +79,36 @@ const seen = (
   const open = spots.filter((each) => !isTagged(each))
   const { findings, unknown } = judgeAll(path, open, accept)
   const reason = unreadable === null ? [] : [{ subject: path, reason: unreadable }]
-  const facts = tagged.length === 0 ? null : { spots: tagged.map((each) => spot.parse(each)), kustomization: null }
+  const facts =
+    tagged.length === 0 ? null : { spots: tagged.map((each) => spot.parse(each)), kustomization: null, builds: null }
   return { facts, findings, unknown: [...reason, ...unknown] }
+}
+
+/** What is found here and judged when it is known what the repository builds itself. */
+const later = ({ path, text }: SourceFile, found: readonly Spot[], { accept }: Settings): Seen => {
+  const open = withTags(found, text).filter((each) => judgeSpot(path, each, accept) !== null)
+  if (open.length === 0) return nothing
+  return { ...nothing, facts: { spots: open.map((each) => spot.parse(each)), kustomization: null, builds: null } }
 }
 
 const inspectDockerfile = (file: SourceFile, given: Settings): Seen =>
   /^[ \t]{0,80}FROM[ \t]/im.test(file.text)
-    ? seen(file, spotsOfDockerfile(file.path, file.as(dockerfile)), given)
+    ? later(file, spotsOfDockerfile(file.path, file.as(dockerfile)), given)
     : nothing
+
+const isScript = /\.(?:sh|bash|mk)$|(?:^|\/)(?:GNUm|M|m)akefile$|(?:^|\/)[Jj]ustfile$/
 
 const inspectWorkflow = (file: SourceFile, given: Settings): Seen => {
   const read = file.as(workflow)
   const judged = seen(file, spotsOfWorkflow(read), given, read.unreadable)
-  return { ...judged, findings: [...judged.findings, ...emptyDigests(file.path, read)] }
+  const found = { ...judged, findings: [...judged.findings, ...emptyDigests(file.path, read)] }
+  return building(found, buildsOfSteps(read.jobs.flatMap(({ steps }) => steps)))
 }
 
 const inspectAction = (file: SourceFile, given: Settings): Seen => {
   const read = file.as(actionFile)
-  return read.isAction ? seen(file, spotsOfAction(read), given, read.unreadable) : nothing
+  if (!read.isAction) return nothing
+  return building(seen(file, spotsOfAction(read), given, read.unreadable), buildsOfSteps(read.steps))
 }
 
 /** Why a file that should be judged could not be read; null where it could, or where nothing is lost. */
@@ -98,22 +126,25 @@ const inspectManifest = (file: SourceFile, given: Settings): Seen => {
   const tree = file.as(yamlTree)
   const reason = unreadable(file, tree)
   if (reason !== null) return { ...nothing, unknown: [{ subject: path, reason }] }
-  if (composeName.test(path)) return seen(file, spotsOfCompose(path, tree), given)
+  if (composeName.test(path)) return building(later(file, spotsOfCompose(path, tree), given), buildsOfCompose(tree))
   if (valuesName.test(path)) return seen(file, spotsOfValues(path, tree), given)
   const replaces = kustomizationName.test(path) ? readKustomization(tree) : null
   const own = replaces === null ? nothing : seen(file, spotsOfKustomization(path, tree), given)
   const found = spotsOfManifests(path, tree).filter((each) => judgeSpot(path, each, given.accept) !== null)
   const spots = [...(own.facts?.spots ?? []), ...withTags(found, file.text).map((each) => spot.parse(each))]
-  return replaces === null && spots.length === 0 ? nothing : { ...own, facts: { spots, kustomization: replaces } }
+  return replaces === null && spots.length === 0
+    ? nothing
+    : { ...own, facts: { spots, kustomization: replaces, builds: null } }
 }
 
 const conclude = (facts: readonly FileFacts<ImageFacts>[], { accept }: Settings, today: string): Reading => {
   const replaced = replacements(
     facts.flatMap(({ path, facts: { kustomization } }) => (kustomization === null ? [] : [{ path, kustomization }])),
   )
+  const isBuilt = builtHere(facts)
   const judged = facts.map(({ path, facts: { spots } }) => {
     const own = spots
-      .filter(({ image }) => !replaced(path, parseImage(image)?.repository ?? image))
+      .filter((each) => !isBuilt(each) && !replaced(path, parseImage(each.image)?.repository ?? each.image))
       .map((each) => ({ ...each, development: each.development || stillHolds(each.developmentUntil, today) }))
     return judgeAll(path, own, accept)
   })
@@ -128,6 +159,7 @@ export const implementation = implementSensor(settings, {
   facts: imageFacts,
   inspect: (file, given) => {
     if (foreign.test(file.path)) return nothing
+    if (isScript.test(file.path)) return building(nothing, buildsOfScript(file.text))
     if (!/\.ya?ml$/.test(file.path)) return inspectDockerfile(file, given)
     const role = roleOf(file.path)
     if (role === 'workflow') return inspectWorkflow(file, given)

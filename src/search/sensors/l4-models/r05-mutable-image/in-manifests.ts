@@ -1,6 +1,8 @@
+import { imageKey } from '../../../../formats/image-builds.ts'
 import { scalars } from '../../../../formats/yaml-locator.ts'
 import { at, entriesAt, itemsAt, textAt } from '../../../../formats/yaml-tree.ts'
 import type { YamlNode, YamlTree } from '../../../../formats/yaml-tree.ts'
+import { buildsOfCompose } from './built-here.ts'
 import { isDevelopment, isDevelopmentNamespace } from './spot.ts'
 import type { Spot } from './spot.ts'
 
@@ -57,11 +59,12 @@ export const looksLikeManifest = (text: string): boolean =>
 
 const variable = /\$\{(\w{1,200}):?-([^}]{0,500})\}/g
 
-/** The images of a Compose file, with the defaults of its variables; what it builds itself is left out. */
-export const spotsOfCompose = (path: string, { documents: [document] }: YamlTree): readonly Spot[] =>
-  entriesAt(document?.root, 'services').flatMap(({ key, value }): Spot[] => {
+/** The images of a Compose file, with the defaults of its variables; what its services build is left out. */
+export const spotsOfCompose = (path: string, tree: YamlTree): readonly Spot[] => {
+  const own = new Set(buildsOfCompose(tree)?.composed)
+  return entriesAt(tree.documents[0]?.root, 'services').flatMap(({ key, value }): Spot[] => {
     const image = textAt(value, 'image')
-    if (image === undefined || at(value, 'build') !== undefined) return []
+    if (image === undefined || at(value, 'build') !== undefined || own.has(imageKey(image.text) ?? '')) return []
     return [
       {
         locator: `services.${key.text}.image`,
@@ -72,6 +75,7 @@ export const spotsOfCompose = (path: string, { documents: [document] }: YamlTree
       },
     ]
   })
+}
 
 /** The images of Helm values: a `repository` with a `tag` beside it. An empty tag stands for the chart's version. */
 export const spotsOfValues = (path: string, { documents: [document] }: YamlTree): readonly Spot[] =>

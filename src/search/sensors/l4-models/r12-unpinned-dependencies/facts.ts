@@ -56,6 +56,8 @@ export const dependencyFacts = z.discriminatedUnion('kind', [
     kind: z.literal('project'),
     packaged: z.boolean(),
     metadata: z.array(z.string()),
+    /** Names that its sources fix. */
+    sources: z.array(z.string()),
     key: z.string().nullable(),
     line: z.int(),
     dependencies: z.array(requirementFact),

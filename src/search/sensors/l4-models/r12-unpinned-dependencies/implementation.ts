@@ -2,6 +2,7 @@ import type { FileFacts } from '../../../../domain/sensor.ts'
 import type { Reading } from '../../../../domain/reading.ts'
 import { dependencyFacts } from './facts.ts'
 import type { DependencyFacts } from './facts.ts'
+import { follow } from './followed.ts'
 import { inspectDependencies } from './inspect.ts'
 import { judgeInstalls, judgeProjects, judgeStale, judgeUnusedLocks } from './judge-locks.ts'
 import { judgeConda, judgeRequirements } from './judge-requirements.ts'
@@ -38,8 +39,12 @@ const hasDates = (facts: readonly FileFacts<DependencyFacts>[]): boolean =>
 export const implementation = implementSensor(settings, {
   facts: dependencyFacts,
   inspect: (file) => (foreign.test(file.path) ? { facts: null, findings: [] } : inspectDependencies(file)),
-  conclude: async (facts, view) =>
-    saysNothing(facts)
-      ? { findings: [], unknown: [], notApplicable: 'nothing here says which Python packages it needs' }
-      : conclude(joinRepository(facts, view.tree, hasDates(facts) ? view.asOf.toISOString().slice(0, 10) : '')),
+  conclude: async (facts, view) => {
+    if (saysNothing(facts))
+      return { findings: [], unknown: [], notApplicable: 'nothing here says which Python packages it needs' }
+    const { files, unknown } = await follow(facts, view.tree)
+    const today = hasDates(files) ? view.asOf.toISOString().slice(0, 10) : ''
+    const read = conclude(joinRepository(files, view.tree, today))
+    return { ...read, unknown: [...unknown, ...read.unknown] }
+  },
 })

@@ -10,7 +10,7 @@ import type { Job } from '../../../../formats/workflows.ts'
 import { itemsAt, yamlTree } from '../../../../formats/yaml-tree.ts'
 import type { YamlNode } from '../../../../formats/yaml-tree.ts'
 import { excusedUntil, installsOfScript, readCondaSpec } from './facts.ts'
-import type { DependencyFacts, InstallFact, LineFact } from './facts.ts'
+import type { DependencyFacts, InstallFact, LineFact, Of } from './facts.ts'
 
 type Seen = Inspection<DependencyFacts>
 
@@ -21,16 +21,23 @@ const unread = ({ path }: SourceFile, reason: string): Seen => ({
   unknown: [{ subject: path, reason }],
 })
 
-const inspectRequirements = (file: SourceFile): Seen => {
-  const { lines, includes, constraints } = file.as(requirements)
+/** What a list of requirements says. */
+export const factsOfList = (file: { readonly path: string; readonly text: string }): Of<'requirements'> => {
+  const { lines, includes, constraints } = requirements.parse(file)
   const facts = lines.map(({ comment, ...line }): LineFact => ({ ...line, excusedUntil: excusedUntil(comment) }))
-  return seen({ kind: 'requirements', lines: facts, includes: [...includes], constraints: [...constraints] })
+  return { kind: 'requirements', lines: facts, includes: [...includes], constraints: [...constraints] }
 }
 
 const inspectProject = (file: SourceFile): Seen => {
-  const { fault, packaged, metadata, key, line, dependencies } = file.as(pythonProject)
+  const { fault, dependencies, metadata, sources, ...project } = file.as(pythonProject)
   if (fault !== null) return unread(file, fault)
-  return seen({ kind: 'project', packaged, metadata: [...metadata], key, line, dependencies: [...dependencies] })
+  return seen({
+    kind: 'project',
+    ...project,
+    metadata: [...metadata],
+    sources: [...sources],
+    dependencies: [...dependencies],
+  })
 }
 
 const inspectLock = (file: SourceFile): Seen => {
@@ -111,15 +118,42 @@ const inspectWorkflow = (file: SourceFile): Seen => {
   return unreadable === null ? facts : { ...facts, unknown: [{ subject: file.path, reason: unreadable }] }
 }
 
+/** The list that platforms install which run a `Procfile` (https://devcenter.heroku.com/articles/python-support). */
+const platformList = 'requirements.txt'
+
+const inspectProcfile = ({ text }: SourceFile): Seen => {
+  const lines = text.split('\n')
+  const at = Math.max(
+    lines.findIndex((line) => /^web\b/.test(line)),
+    0,
+  )
+  const command = (lines[at] ?? '').trim().slice(0, 200)
+  const install: InstallFact = {
+    owner: 'web',
+    locator: 'web',
+    line: at + 1,
+    command,
+    role: 'image',
+    unpinned: [],
+    files: [platformList],
+    places: [],
+    constraints: [],
+    project: false,
+    locked: false,
+  }
+  return seen(command === '' ? null : { kind: 'installs', publishes: false, installs: [install] })
+}
+
 const lockName = /(?:^|\/)(?:uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock|pylock(?:\.[\w-]+)?\.toml)$/
 
 /** What one file says, by its name. */
 export const inspectDependencies = (file: SourceFile): Seen => {
   const name = file.path.split('/').at(-1) ?? ''
   if (file.path.startsWith('.github/workflows/')) return inspectWorkflow(file)
+  if (name === 'Procfile') return inspectProcfile(file)
   if (lockName.test(file.path)) return inspectLock(file)
   if (name === 'pyproject.toml') return inspectProject(file)
   if (/\.ya?ml$/.test(name)) return inspectConda(file)
-  if (/\.(?:txt|in)$/.test(name)) return inspectRequirements(file)
+  if (/\.(?:txt|in)$/.test(name)) return seen(factsOfList(file))
   return /^[ \t]{0,80}FROM[ \t]/im.test(file.text) && !name.endsWith('.md') ? inspectDockerfile(file) : seen(null)
 }

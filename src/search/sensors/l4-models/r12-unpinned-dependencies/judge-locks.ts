@@ -136,7 +136,9 @@ export const judgeProjects = (repository: Repository): readonly Observation[] =>
     const folder = folderOf(path)
     const images = repository.installers.filter((each) => each.project && each.role.endsWith('image'))
     const application = !packaged || (images.length > 0 && folder === '')
-    const names = dependencies.filter(({ pinned }) => !pinned).map(({ text }) => text)
+    const fixed = repository.fixedIn(folder)
+    const open = dependencies.filter(({ name, pinned }) => !pinned && !(name !== null && fixed.has(name)))
+    const names = open.map(({ text }) => text)
     const pinnedList = [...repository.requirements].some(
       ([list, { lines }]) => folderOf(list) === folder && lines.length > 0 && lines.every(({ pinned }) => pinned),
     )

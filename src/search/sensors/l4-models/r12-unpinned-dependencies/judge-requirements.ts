@@ -4,13 +4,14 @@ import type { Effect } from '../../../../domain/words.ts'
 import { stillHolds } from '../../../../formats/tags.ts'
 import type { LineFact, Of } from './facts.ts'
 import { folderOf, isDevelopmentList, isExampleList, joined } from './paths.ts'
-import { serves } from './repository.ts'
+import { isProcfile, serves } from './repository.ts'
 import type { Repository } from './repository.ts'
 
-/** A requirement in few words: of an address the name behind `#egg=`, or its last parts, never cut in between. */
+/** A requirement in few words: of an address its name (`name @ …`, `#egg=name`), or its last parts, never cut in between. */
 const brief = (requirement: string): string => {
   const name = requirement.includes('://')
-    ? (/[#&]egg=([\w.-]{1,60})/.exec(requirement)?.[1] ??
+    ? (/^([\w.-]{1,60})(?:\[[^\]]{0,300}\])?\s{0,9}@/.exec(requirement)?.[1] ??
+      /[#&]egg=([\w.-]{1,60})/.exec(requirement)?.[1] ??
       requirement.split(/[?#]/, 1).join('').split('/').slice(-2).join('/'))
     : requirement.replace(/\[[^\]]{0,300}\]/, '')
   return name.length <= 60 ? name : `${name.slice(0, 59)}…`
@@ -22,7 +23,7 @@ const shown = (names: readonly string[]): string => {
 }
 
 const headline = (names: readonly string[]): string => {
-  const [first = '', second, ...rest] = names.map(brief)
+  const [first = '', second, ...rest] = new Set(names.map(brief))
   if (second === undefined) return `${first} is not pinned`
   return rest.length === 0
     ? `${first} and ${second} are not pinned`
@@ -82,8 +83,9 @@ const effectOf = (path: string, repository: Repository): Effect => {
 const whyOf = (path: string, repository: Repository): string => {
   const installers = repository.installersOf(path)
   const first = installers.find(serves) ?? installers[0]
-  return first === undefined
-    ? 'Nothing in this tree installs it by name.'
+  if (first === undefined) return 'Nothing in this tree installs it by name.'
+  return isProcfile(first.path)
+    ? `The platform that runs ${first.path} installs it.`
     : `${first.path} installs it in line ${first.line}.`
 }
 

@@ -35,6 +35,8 @@ export interface Repository {
   readonly installersOf: (path: string) => readonly Installer[]
   /** The wholly pinned list that was compiled from a `.in`, or null. */
   readonly compiledOf: (path: string) => string | null
+  /** Names that the sources of a project, or of the workspace above it, fix. */
+  readonly fixedIn: (folder: string) => ReadonlySet<string>
   /** The lock of a folder or the nearest folder above, or null. */
   readonly lockFor: (folder: string) => string | null
 }
@@ -87,6 +89,14 @@ const installersByList = (
   return found
 }
 
+/** Whether a file tells a platform what to run: it then installs the list beside it, unless there is a lock. */
+export const isProcfile = (path: string): boolean => /(?:^|\/)Procfile$/.test(path)
+
+const besideOf = (path: string): string => path.replace(/Procfile$/, 'requirements.txt')
+
+const holdsLock = (locks: ReadonlyMap<string, unknown>, folder: string): boolean =>
+  [...locks.keys()].some((path) => folderOf(path) === folder)
+
 const foldersUp = (folder: string): readonly string[] =>
   folder === '' ? [''] : [folder, ...foldersUp(folderOf(folder))]
 
@@ -96,7 +106,11 @@ export const joinRepository = (files: readonly FileFacts<DependencyFacts>[], tre
   const locks = byKind(files, (facts) => facts.kind === 'lock')
   const conda = byKind(files, (facts) => facts.kind === 'conda')
   const commands = byKind(files, (facts) => facts.kind === 'installs')
-  const installers = [...commands].flatMap(([path, { installs }]) => installs.map((each) => ({ ...each, path })))
+  const isRun = (path: string): boolean =>
+    !isProcfile(path) || (tree.has(besideOf(path)) && !holdsLock(locks, folderOf(path)))
+  const installers = [...commands].flatMap(([path, { installs }]) =>
+    isRun(path) ? installs.map((each) => ({ ...each, path })) : [],
+  )
   const lists = installersByList(installers, requirements, [...requirements.keys(), ...conda.keys()])
   const compiledOf = (path: string): string | null => {
     const compiled = path.replace(/\.in$/, '.txt')
@@ -108,7 +122,7 @@ export const joinRepository = (files: readonly FileFacts<DependencyFacts>[], tre
   return {
     tree,
     today,
-    packaged: root?.packaged === true || tree.has('setup.py'),
+    packaged: root?.packaged === true || (tree.has('setup.py') && !tree.has('Procfile')),
     library: published && [...projects.values()].some(({ packaged }) => packaged),
     metadata: new Set(
       [...projects].flatMap(([path, { packaged, metadata }]) =>
@@ -122,6 +136,8 @@ export const joinRepository = (files: readonly FileFacts<DependencyFacts>[], tre
     installers,
     compiledOf,
     installersOf: (path) => lists.get(path) ?? [],
+    fixedIn: (folder) =>
+      new Set(foldersUp(folder).flatMap((each) => projects.get(joined(each, 'pyproject.toml') ?? '')?.sources ?? [])),
     lockFor: (folder) =>
       foldersUp(folder)
         .map((each) => [...locks.keys()].find((path) => folderOf(path) === each))
