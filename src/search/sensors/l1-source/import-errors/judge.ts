@@ -136,6 +136,8 @@ export const judgeImports = ({ facts, tree, made, isJudged }: Question): Judged 
   const resolve = resolver(ground, isDeclared)
   const optional = optionalIn(files)
   const asked = askedBy(facts)
+  const isThere = (path: string, top: string): boolean =>
+    isDeclared(top) || optional.has(top) || isAsked(top, asked.get(path))
   const foreign = new Set<string>()
   const groups = new Map<string, Group>()
   for (const [path, imports] of files)
@@ -143,11 +145,11 @@ export const judgeImports = ({ facts, tree, made, isJudged }: Question): Judged 
       const resolution = imported.conditional ? null : resolve(path, imported)
       const top = topOf(imported.module)
       if (resolution === null || resolution.kind === 'fine' || isMeantToLack(path, imported, resolution)) continue
-      const own = asked.get(path)
-      if (resolution.kind === 'foreign') foreign.add(top)
-      if (resolution.kind === 'foreign' && (isDeclared(top) || optional.has(top) || isAsked(top, own))) continue
+      const isForeign = resolution.kind === 'foreign'
+      if (isForeign) foreign.add(top)
+      if (isForeign && isThere(path, top)) continue
       const key = keyOf(resolution, top)
-      const mayCome = resolution.kind === 'foreign' && (own ?? declared).names.size > 0 && comesAlong(top)
+      const mayCome = isForeign && (asked.get(path) ?? declared).names.size > 0 && comesAlong(top)
       const group = groups.get(key) ?? { resolution, mayCome, broken: [] }
       group.broken.push({ path, imported })
       groups.set(key, group)
