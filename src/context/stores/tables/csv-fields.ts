@@ -134,5 +134,11 @@ const cutField = (bytes: Uint8Array, from: number, extent: Extent, fields: Field
   fields.starts[count] = from + 1
   fields.ends[count] = stop
   fields.numbers[count] = Number.NaN
-  return stop < 0 ? -1 : endOf(bytes, stop + 1, extent)
+  if (stop < 0) return -1
+  const end = endOf(bytes, stop + 1, extent)
+  for (let at = stop + 1; at < end; at += 1) if (!isBlank(bytes[at])) throw new Error('text follows a closing quote')
+  return end
 }
+
+const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9 || byte === back
+

@@ -18,7 +18,7 @@ export const modelDrift = describeSensor({
   files: [],
   wakesOn: ['push', 'clock'],
   cadence: 'daily',
-  version: 2,
+  version: 3,
   settings,
   inspects: false,
   concludes: true,
