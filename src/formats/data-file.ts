@@ -66,9 +66,14 @@ const lazily = (make: () => DataDocument['place']): DataDocument['place'] => {
   }
 }
 
-const readJson = (text: string): DataFile => {
+/** Files of npm's and of Hugging Face's, whose readers take neither comments nor a comma before a closing bracket. */
+const readStrictly =
+  /(?:^|\/)(?:package|package-lock|npm-shrinkwrap|(?:tokenizer|generation|adapter|preprocessor|processor)_config|special_tokens_map|tokenizer|model_index|[\w.-]{1,80}\.safetensors\.index|dataset_infos)\.json$/
+
+const readJson = (text: string, path: string): DataFile => {
   try {
     const strict = withoutJsonComments(text)
+    if (strict !== text && readStrictly.test(path)) return strictly(text, strict)
     const value = asJson.parse(JSON.parse(strict))
     return { documents: [{ value, place: lazily(() => yamlPlace(strict, 0)) }], faults: [], refused: null }
   } catch (error) {
@@ -76,6 +81,14 @@ const readJson = (text: string): DataFile => {
     if (error instanceof RangeError) throw error
     return { documents: [], faults: [jsonFault(text, error)], refused: null }
   }
+}
+
+/** What of a file is no JSON, though most readers of configuration would let it pass. */
+const strictly = (text: string, strict: string): DataFile => {
+  let offset = 0
+  while (text[offset] === strict[offset]) offset += 1
+  const message = 'whoever reads this file takes neither a comment nor a comma before a closing bracket'
+  return { documents: [], faults: [{ message, ...placeIn(text, offset) }], refused: null }
 }
 
 const notJson = /^-?(?:NaN|Infinity)/
@@ -128,7 +141,7 @@ const readYaml = (text: string): DataFile => {
       return code === 'DUPLICATE_KEY' ? { ...stated, lax: doubled(written, place.line) } : stated
     }),
   )
-  const loose = faults.some(({ message }) => message.startsWith('Missing closing')) ? withQuotesOnOneLine(text) : null
+  const loose = faults.length > 0 ? withQuotesOnOneLine(text) : null
   if (loose !== null && loose !== text) return readYaml(loose)
   if (faults.length > 0) return { documents: [], faults, refused: null }
   try {
@@ -197,7 +210,7 @@ export const dataFile = defineFormat<DataFile>({
     if (kind === null) return refuse('its ending is none of JSON, YAML and TOML')
     if (text.length > maxCharacters) return refuse(`it is longer than ${maxCharacters} characters`)
     try {
-      return readers[kind](text)
+      return readers[kind](text, path)
     } catch (error) {
       if (error instanceof RangeError) return refuse('it is nested too deeply')
       throw error

@@ -141,4 +141,3 @@ const cutField = (bytes: Uint8Array, from: number, extent: Extent, fields: Field
 }
 
 const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9 || byte === back
-

@@ -28,7 +28,7 @@ export const schemaDrift = describeSensor({
   title: 'Configuration that breaks its schema',
   why: 'A configuration file is read by a program that expects a form, and most programs say so only when they run: at night, after the queue, on the rented machine. The form is known before; a key that moved or lost a letter is found here.',
   cannotKnow:
-    'The well-known files (Dependabot, pre-commit, pyproject.toml, DVC) are held to what their specifications demand, not to every option. Other files are only parsed, unless the settings map a schema to them or they name one of this repository themselves. Schemas of other places are never fetched. In defaults lists of Hydra nothing is said of groups that have no folder where code registers some (`ConfigStore`), nor of lists that a search path adds to. What lies among templates (`templates/`, `x.j2.yaml`) and holds `{{` or `{%` is no data; elsewhere a file that breaks at such a place, or would not if it were filled in, is unknown. JSON Lines, JSON with comments, and the `NaN` that Python writes into JSON and reads again, are no faults, nor are quoted texts of YAML that go on in a line indented too little, which most readers take. A file over five million characters is not read, and so unknown: `exclude` leaves it out. Workflows and actions are the business of workflow-schema.',
+    'The well-known files (Dependabot, pre-commit, pyproject.toml, DVC) are held to what their specifications demand, not to every option. Other files are only parsed, unless the settings map a schema to them or they name one of this repository themselves. Schemas of other places are never fetched. In defaults lists of Hydra nothing is said of groups that have no folder where code registers some (`ConfigStore`), nor of lists that a search path adds to. What lies among templates (`templates/`, `x.j2.yaml`) and holds `{{` or `{%` is no data; elsewhere a file that breaks at such a place, or would not if it were filled in, is unknown. JSON Lines, JSON with comments (but in files that npm or Hugging Face’s libraries read, which take none), and the `NaN` that Python writes into JSON and reads again, are no faults, nor are quoted texts of YAML that go on in a line indented too little, which most readers take. A file over five million characters is not read, and so unknown: `exclude` leaves it out. Workflows and actions are the business of workflow-schema.',
   kinds: {
     unparsable: 'A JSON, YAML or TOML file that its own format refuses, doubled keys included.',
     schema: 'A place of a file that the schema known for it refuses.',
@@ -38,7 +38,7 @@ export const schemaDrift = describeSensor({
   wakesOn: ['push', 'pull_request', 'merge_group'],
   cadence: 'daily',
   concludesApart: true,
-  version: 6,
+  version: 7,
   settings,
   inspects: true,
   concludes: true,

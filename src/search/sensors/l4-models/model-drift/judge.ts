@@ -59,7 +59,10 @@ export const judgeColumn = (model: Model, column: ColumnShift): Judged => {
   const moved = Math.abs(now - before) > model.missing
   const percent = (part: number): string => `${Math.round(part * 1000) / 10} %`
   const isGone = column.sizes[0] > 0 && column.sizes[1] === 0
-  found.push({ verdict: moved ? (isGone ? 'page' : 'warn') : 'ok', reason: `missing ${percent(before)} → ${percent(now)}` })
+  found.push({
+    verdict: moved ? (isGone ? 'page' : 'warn') : 'ok',
+    reason: `missing ${percent(before)} → ${percent(now)}`,
+  })
   const told = found.filter(({ verdict }) => verdict !== 'ok')
   const verdict = told.reduce<Verdict>((worst, one) => worse(worst, one.verdict), 'ok')
   return { column, verdict, reasons: told.map(({ reason }) => reason) }
