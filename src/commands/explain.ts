@@ -70,8 +70,20 @@ const playbookText = async (id: string): Promise<readonly string[] | null> => {
   ]
 }
 
+/** The sensor that is meant by a rule's number (`R5`) or by the kind of its findings; else the word itself. */
+const meant = (word: string): string => {
+  const [, letter, number] = /^([rk])0?(\d{1,2})$/i.exec(word) ?? []
+  const start = letter === undefined ? null : `${letter.toLowerCase()}${number?.padStart(2, '0')}-`
+  const named = catalogue.sensors.find(({ id, kinds }) =>
+    start === null ? Object.hasOwn(kinds, word) : id.startsWith(start),
+  )
+  const isOwn = catalogue.sensors.some(({ id }) => id === word) || catalogue.gates.some(({ id }) => id === word)
+  return isOwn ? word : (named?.id ?? word)
+}
+
 /** What a sensor, gate or playbook is; null when there is none of that name. */
-export const explain = async (id: string): Promise<string | null> => {
+export const explain = async (name: string): Promise<string | null> => {
+  const id = meant(name)
   const texts = [await sensorText(id), gateText(id), await playbookText(id)].filter((text) => text !== null)
   return texts.length === 0 ? null : `${texts.map((lines) => lines.join('\n')).join('\n\n')}\n`
 }
@@ -107,7 +119,7 @@ export const explainVerb = defineVerb({
   formats: ['table'],
   declare: (command) =>
     command
-      .argument('<name>', 'a sensor, gate, playbook, or the id of a finding')
+      .argument('<name>', 'a sensor, its rule or kind, a gate, a playbook, or the id of a finding')
       .argument('[path]', 'a working tree, for a finding', '.'),
   run: async (invocation) => {
     const [name = '', path] = invocation.args

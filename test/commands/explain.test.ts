@@ -31,6 +31,13 @@ describe('explain', () => {
     expect(stdout).toContain('\n  threshold (number, 80): ')
   })
 
+  it('takes a rule by its number, and the kind of a finding, for the sensor', async () => {
+    const rule = await explain('r05-mutable-image')
+    for (const name of ['R5', 'r05', 'r5']) expect(await explain(name)).toBe(rule)
+    expect(await explain('index-stale')).toBe(await explain('embedding-index'))
+    expect(await explain('R99')).toBeNull()
+  })
+
   it('says so when nothing of that id is found, and when the name is none', async () => {
     const cwd = checkout({ 'ok.py': 'print(1)\n' })
     expect(await refusal(['explain', '0123456789abcdef'], { cwd })).toEqual([

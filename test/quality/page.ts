@@ -28,11 +28,12 @@ const rowOf = (id: string, judged: readonly Judgement[], target: number): readon
     String(count(judged, 'wrong')),
     String(count(judged, 'unclear')),
     precision === null ? '' : `${precision.toFixed(1)} %`,
+    `${((100 * count(judged, 'right')) / judged.length).toFixed(1)} %`,
     precision === null ? '' : `${precision >= target ? 'met' : 'missed'}${judged.length < enough ? ' by few' : ''}`,
   ]
 }
 
-const head = ['sensor', 'repositories', 'read', 'right', 'wrong', 'unclear', 'precision', 'target']
+const head = ['sensor', 'repositories', 'read', 'right', 'wrong', 'unclear', 'precision', 'at worst', 'target']
 
 const tableOf = (
   judged: ReadonlyMap<string, readonly Judgement[]>,
@@ -65,7 +66,7 @@ export function qualityPage(root: string, sensors: readonly Sensor[]): ReadonlyM
   const text = page(
     'How right the findings are',
     [
-      `Every sensor was run over public repositories that nobody of this project wrote. Of its findings a fixed sample, all where they are few, was read beside the file that each is about, and judged. \`test/quality/judged/\` holds every judgement with its reason; \`npm run docs\` computes the tables from it. Where one was wrong and the sensor could be mended, it was, and the sample judged anew: these figures are of the code as it is, on the repositories that taught it: on others they may be lower. Precision is right ÷ (right + wrong). Where fewer than ${enough} were found, the table says \`by few\`: such a figure says little. Recall is proven on the fixtures: each must find exactly what \`expected.json\` says.`,
+      `Every sensor was run over public repositories that nobody of this project wrote. Of its findings a fixed sample, all where they are few, was read beside the file that each is about, and judged. \`test/quality/judged/\` holds every judgement with its reason; \`npm run docs\` computes the tables from it. Where one was wrong and the sensor could be mended, it was, and the sample judged anew: these figures are of the code as it is, on the repositories that taught it: on others they may be lower. Precision is right ÷ (right + wrong); \`at worst\` counts every unclear one as wrong: such a one is right by the repository, and whether its owner would call it a fault is not to be seen there. Where fewer than ${enough} were found, the table says \`by few\`: such a figure says little. Recall is proven on the fixtures: each must find exactly what \`expected.json\` says.`,
       section(
         'What blocks, a breach or a loss',
         `Target: ${targets.blocking} %.\n\n${tableOf(judged, isBlocking, targets.blocking)}`,

@@ -116,12 +116,15 @@ export const missingChoices = async (chosen: readonly Chosen[], tree: Tree): Pro
     .map(({ path, choice }) => missing(path, choice))
 }
 
-const missing = (path: string, { group, option, line }: Choice): Observation => ({
-  kind: 'missing-default',
-  subject: `${path}#${group}=${option}`,
-  effect: /(?:^|\/)(?:tests?|docs?|examples?|samples?|demos?|tutorials?)\//.test(path) ? 'advises' : 'blocks',
-  title: `${group}=${option} of ${path} names no file`,
-  detail: `The defaults list chooses \`${option}\` of the group \`${group}\`, and \`${joined(folderOf(path), group, option)}.yaml\` is not in the tree. Hydra ends with a MissingConfigException before the first line of the program.`,
-  remedy: `Choose one of the files in \`${joined(folderOf(path), group)}\`, or add the one that was not committed.`,
-  location: { path, line, column: 1, endLine: line, endColumn: 1 },
-})
+const missing = (path: string, { group: written, option, line }: Choice): Observation => {
+  const group = written.replace(/^\//, '')
+  return {
+    kind: 'missing-default',
+    subject: `${path}#${group}=${option}`,
+    effect: /(?:^|\/)(?:tests?|docs?|examples?|samples?|demos?|tutorials?)\//.test(path) ? 'advises' : 'blocks',
+    title: `${group}=${option} of ${path} names no file`,
+    detail: `The defaults list chooses \`${option}\` of the group \`${group}\`, and \`${joined(folderOf(path), group, option)}.yaml\` is not in the tree. Hydra ends with a MissingConfigException before the first line of the program.`,
+    remedy: `Choose one of the files in \`${joined(folderOf(path), group)}\`, or add the one that was not committed.`,
+    location: { path, line, column: 1, endLine: line, endColumn: 1 },
+  }
+}
