@@ -23,7 +23,7 @@ const isFixed = ({ path, workspace, git, rev = '', tag = '', url = '' }: z.infer
   path !== undefined ||
   workspace === true ||
   (git !== undefined && (/^[0-9a-f]{40}$/.test(rev) || /\d\.\d/.test(tag))) ||
-  /\d[^/]*$/.test(url)
+  /\d/.test(url.split('/').at(-1) ?? '')
 
 /**
  * Normalized names that sources fix: folders, members of the workspace, commits, tagged versions, archives

@@ -113,7 +113,7 @@ const broughtBy: Readonly<Record<string, string>> = {
 
 /** Imports that a place brings by itself: notebooks, clusters, applications with a Python inside. */
 const ofThePlace = new Set(
-  'setuptools pkg_resources pip wheel _pytest pytest conftest __main__ IPython google.colab dbutils pyspark databricks kaggle_secrets kaggle_datasets bpy bmesh mathutils maya arcpy hou unreal unrealsdk pymel c4d gimpfu idaapi idc ida_kernwin lldb gdb js pyodide pyodide_js micropip micropython machine utime ujson uos ustruct awsglue airflow_local_settings rpy2 gi cython Cython triton_python_backend_utils inference sagemaker_inference pythoncom win32file ttnn tt_lib jnius android objc Foundation AppKit Quartz'.split(
+  'setuptools pkg_resources pip wheel _pytest pytest conftest __main__ IPython google.colab dbutils pyspark databricks kaggle_secrets kaggle_datasets bpy bmesh mathutils maya arcpy hou unreal unrealsdk pymel c4d gimpfu idaapi idc ida_kernwin lldb gdb js pyodide pyodide_js pyodide_http micropip micropython machine utime ujson uos ustruct awsglue airflow_local_settings rpy2 gi cython Cython triton_python_backend_utils inference sagemaker_inference pythoncom win32file ttnn tt_lib jnius android objc Foundation AppKit Quartz'.split(
     ' ',
   ),
 )

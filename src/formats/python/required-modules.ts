@@ -89,6 +89,7 @@ const requires: Readonly<Record<string, string>> = {
   nltk: 'click joblib regex tqdm',
   openai: 'httpx pydantic anyio distro jiter sniffio tqdm typing_extensions',
   optuna: 'alembic colorlog numpy packaging sqlalchemy tqdm yaml',
+  panel: 'bokeh param pyviz_comms pandas markdown requests tqdm bleach packaging',
   pandas: 'numpy dateutil pytz tzdata six',
   'pandas-profiling': 'ydata_profiling',
   pdfplumber: 'PIL pdfminer pypdfium2',

@@ -7,7 +7,7 @@ export const settings = z.strictObject({
     .array(z.string())
     .default([
       '**/*{{*/**',
-      '**/{fixtures,testdata,test_data,vendor,vendored,_vendor,third_party,thirdparty,node_modules,site-packages,templates}/**',
+      '**/{fixtures,testdata,test_data,test_files,vendor,vendored,_vendor,third_party,thirdparty,node_modules,site-packages,templates}/**',
     ])
     .describe('leaves the imports of files out that match one of these globs'),
   provided: z

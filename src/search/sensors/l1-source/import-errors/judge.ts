@@ -94,6 +94,15 @@ const isAsked = (module: string, asked: Declared | undefined): boolean =>
     isBrought(module, asked) ||
     [...asked.names].some((one) => resembles(module, one)))
 
+/** Whether a function asks for a module that comes along with one that its file takes for optional: who has Panel has Param. */
+const comesWithOptional = (imports: readonly Imported[], { late, module }: Imported): boolean =>
+  late &&
+  declaredNames(
+    imports.flatMap(({ conditional, level, module }) =>
+      conditional && level === 0 ? [topOf(module).toLowerCase().replaceAll('_', '-')] : [],
+    ),
+  ).along.has(topOf(module))
+
 const absent = /non_?exist|no_such|not_?exist|does_?not|missing(?!no)|fake|dummy|invalid/i
 
 /** Whether a module is meant to be absent: a test wants it so, and what is of elsewhere can be of no other use. */
@@ -136,8 +145,11 @@ export const judgeImports = ({ facts, tree, made, isJudged }: Question): Judged 
   const resolve = resolver(ground, isDeclared)
   const optional = optionalIn(files)
   const asked = askedBy(facts)
-  const isThere = (path: string, top: string): boolean =>
-    isDeclared(top) || optional.has(top) || isAsked(top, asked.get(path))
+  const isThere = (path: string, top: string, imported: Imported): boolean =>
+    isDeclared(top) ||
+    optional.has(top) ||
+    isAsked(top, asked.get(path)) ||
+    comesWithOptional(files.get(path) ?? [], imported)
   const foreign = new Set<string>()
   const groups = new Map<string, Group>()
   for (const [path, imports] of files)
@@ -147,7 +159,7 @@ export const judgeImports = ({ facts, tree, made, isJudged }: Question): Judged 
       if (resolution === null || resolution.kind === 'fine' || isMeantToLack(path, imported, resolution)) continue
       const isForeign = resolution.kind === 'foreign'
       if (isForeign) foreign.add(top)
-      if (isForeign && isThere(path, top)) continue
+      if (isForeign && isThere(path, top, imported)) continue
       const key = keyOf(resolution, top)
       const mayCome = isForeign && (asked.get(path) ?? declared).names.size > 0 && comesAlong(top)
       const group = groups.get(key) ?? { resolution, mayCome, broken: [] }
