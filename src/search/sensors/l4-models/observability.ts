@@ -23,7 +23,7 @@ export const observability = describeSensor({
   title: 'Models and training jobs that nobody watches',
   why: 'A served model fails without an exception: it answers, only slower or worse. A training job that stopped three weeks ago leaves everything running with an old model. Both are seen at once where there is a metric and somebody who is told, and otherwise by customers.',
   cannotKnow:
-    'Only what certainly serves a model is looked at: InferenceServices of KServe, routes of FastAPI and Flask that by their name predict and whose file loads or asks a model, known servers in Compose files. BentoML, Seldon, MLServer and Ray Serve give out metrics by themselves and are not judged. One place that measures is enough for the whole repository; whether it measures this model, and whether anybody looks, is not known. Platforms that observe from outside cannot be seen: `elsewhere: true` says so.',
+    'Only what certainly serves a model is looked at: InferenceServices of KServe, routes of FastAPI and Flask that ask a model, or that by their name predict and load one or call what does by its name, known servers in Compose files. BentoML, Seldon, MLServer and Ray Serve give out metrics by themselves and are not judged. One place that measures is enough for the whole repository; whether it measures this model, and whether anybody looks, is not known. Platforms that observe from outside cannot be seen: `elsewhere: true` says so.',
   kinds: {
     'model-unobserved': 'A served model without metrics or traces anywhere in the repository.',
     'job-without-alert': 'A job that trains by schedule and tells nobody when it fails.',
@@ -31,7 +31,7 @@ export const observability = describeSensor({
   files: ['**/*.py', '**/*.{yml,yaml}'],
   wakesOn: ['push'],
   cadence: 'weekly',
-  version: 5,
+  version: 6,
   settings,
   inspects: true,
   concludes: true,

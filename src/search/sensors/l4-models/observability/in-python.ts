@@ -10,11 +10,55 @@ const asksModel =
 const loads =
   /load_model|torch\.load|joblib\.load|pickle\.load|from_pretrained|InferenceSession|load_weights|xgb\.Booster|load_from_checkpoint|\.predict\(|\.predict_proba\(/
 
-/** A model behind a route of FastAPI or Flask: the route's name says so, and the file loads a model or asks one. */
+/** A model that is asked, whatever the route is called. */
+const predicts = /\.predict(?:_proba)?\(/
+/** A function of another file that by its name asks a model. */
+const handsOn = /(?<![\w.])(?:\w{1,40}\.)?\w{0,40}(?:predict|infer|classify|transcribe)\w{0,40}\(/i
+
+/** Names that come from a module that by its own name asks a model, as patterns of their calls. */
+const importedFrom = /^[ \t]*from[ \t]+[\w.]{0,200}(?:predict|infer)\w{0,40}[ \t]+import[ \t]+([\w, \t]{1,400})/gim
+
+const callsImported = (text: string, body: string): boolean => {
+  const called = new Set(Array.from(body.matchAll(/(?<![\w.])(\w{1,80})[.(]/g), ([, name]) => name))
+  return Array.from(text.matchAll(importedFrom)).some(([, names = '']) =>
+    names.split(',').some((name) =>
+      called.has(
+        name
+          .trim()
+          .split(/[ \t]+/)
+          .at(-1),
+      ),
+    ),
+  )
+}
+
+/** Ray Serve and BentoML give out metrics of what they serve by themselves. */
+const measuresItself = /^[ \t]*(?:from|import)[ \t]+(?:ray|bentoml)\b/m
+
+/** What a route's function does: the lines behind its head that are indented deeper. */
+const bodyBehind = (text: string, from: number): string => {
+  const head = /^([ \t]{0,80})(?:async[ \t]+)?def[ \t][^\n]{0,400}\n/m.exec(text.slice(from, from + 4000))
+  if (head === null) return ''
+  const lines = text.slice(from + head.index + head[0].length, from + 20_000).split('\n')
+  const depth = head[1]?.length ?? 0
+  const end = lines.findIndex((line) => line.trim() !== '' && line.search(/\S/) <= depth && !/^\s*\)/.test(line))
+  return lines.slice(0, end < 0 ? undefined : end).join('\n')
+}
+
+/**
+ * A model behind a route of FastAPI or Flask: the route's name says so, and the file loads or asks one or the route
+ * calls what does by its name; or the route asks one itself, whatever its name.
+ */
 const servedBy = (text: string): readonly Spot[] => {
-  if (!api.test(text) || !loads.test(text)) return []
-  for (const { 1: path = '', index } of text.matchAll(route))
-    if (asksModel.test(path)) return [{ what: `the route ${path}`, line: lineOf(text, index) }]
+  if (!api.test(text) || measuresItself.test(text)) return []
+  const isLoaded = loads.test(text)
+  for (const { 1: path = '', index } of text.matchAll(route)) {
+    const body = bodyBehind(text, index)
+    const isServed = asksModel.test(path)
+      ? isLoaded || handsOn.test(body) || callsImported(text, body)
+      : predicts.test(body)
+    if (isServed) return [{ what: `the route ${path}`, line: lineOf(text, index) }]
+  }
   return []
 }
 
