@@ -3,8 +3,13 @@ export interface SourceFile {
   readonly path: string
   readonly blob: string
   readonly bytes: Uint8Array
-  /** The content as UTF-8; a byte order mark is dropped. Files that are no text never reach a sensor. */
+  /**
+   * The content as UTF-8; a byte order mark is dropped. Files that are no text never reach a sensor, but for those that
+   * read any bytes: these are given each byte as the character of its number (Latin-1).
+   */
   readonly text: string
+  /** Why the content is no text in UTF-8 or UTF-16; null where it is. */
+  readonly doubt: 'binary content, not text' | 'not valid UTF-8' | null
   /** The file parsed by a format; a second call gives the same object. */
   as<Parsed>(format: Format<Parsed>): Parsed
 }

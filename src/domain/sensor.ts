@@ -72,6 +72,8 @@ export interface SensorDescription {
    * concludes in a thread that can be ended. The App does so with all.
    */
   readonly concludesApart?: boolean
+  /** True where `inspect` takes files too that are no text; for every other sensor these are unknown. */
+  readonly readsAnyBytes?: boolean
   /** True where what `warm` loads takes so long that others need not wait for it. */
   readonly startsSlowly?: boolean
   /** Raise it whenever the same bytes may give another answer. */
@@ -143,6 +145,7 @@ export const describeSensor = (description: SensorDescription & Loaded): Sensor 
   companions: description.companions ?? [],
   concludesApart: description.concludesApart ?? false,
   startsSlowly: description.startsSlowly ?? false,
+  readsAnyBytes: description.readsAnyBytes ?? false,
   inspect: async (file, settings, companions) => (await description.load()).inspect(file, settings, companions),
   conclude: async (facts, view, settings) => (await description.load()).conclude(facts, view, settings),
 })

@@ -5,13 +5,15 @@ const holders: ReadonlySet<string> = new Set(
 )
 /** Last two words of names that hold a credential, where the last word alone says too little. */
 const pairs: ReadonlySet<string> = new Set(
-  `api,key access,key secret,key private,key account,key storage,key signing,key encryption,key master,key
-  service,key client,key webhook,key hf,key wandb,key openai,key`.split(/\s+/),
+  `api,key access,key secret,key private,key priv,key account,key storage,key signing,key encryption,key master,key
+  service,key client,key webhook,key auth,key db,key database,key kaggle,key hf,key wandb,key openai,key db,pass
+  database,pass mysql,pass postgres,pass pg,pass mongo,pass redis,pass smtp,pass mail,pass email,pass user,pass
+  admin,pass root,pass ssh,pass ftp,pass key,pass registry,pass docker`.split(/\s+/),
 )
 const tokenOwners: ReadonlySet<string> = new Set(
-  `access auth authentication api app bearer bot client deploy discord gh github gitlab hf hub huggingface id login
-  mlflow npm oauth personal pypi refresh registry secret security session slack telegram tracking user vault wandb
-  webhook`.split(/\s+/),
+  `access auth authentication api app bearer bot client dagshub deploy discord gh github gitlab hf hub huggingface id
+  login mlflow neptune npm oauth personal pypi refresh registry secret security session slack telegram tracking user
+  vault wandb webhook`.split(/\s+/),
 )
 
 const wordsOf = (name: string): readonly string[] =>
@@ -21,32 +23,58 @@ const wordsOf = (name: string): readonly string[] =>
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '')
 
+const namedBy = (words: readonly string[]): boolean => {
+  const last = words.at(-1) ?? ''
+  const before = words.at(-2) ?? ''
+  return holders.has(last) || pairs.has(`${before},${last}`) || (last === 'token' && tokenOwners.has(before))
+}
+
 /**
  * Whether what is stored under this name is a credential: by its last words (`WANDB_API_KEY`, `dbPassword`,
  * `hf_token`), so that `pad_token`, `max_new_tokens`, `secret_name` and `password_file` are none.
  */
-export const namesCredential = (name: string): boolean => {
-  const words = wordsOf(name)
-  const last = words.at(-1) ?? ''
-  const before = words.at(-2) ?? ''
-  if (holders.has(last)) return true
-  if (last === 'key') return pairs.has(`${before},${last}`)
-  return last === 'token' && tokenOwners.has(before)
-}
+export const namesCredential = (name: string): boolean => namedBy(wordsOf(name))
 
-/** Where a variable is for: no part of what it holds. */
+/** Where a variable is for, or that it has a value: no part of what it holds. */
 const places: ReadonlySet<string> = new Set(
   `prod production stage staging dev development test testing ci qa uat live sandbox old new default`.split(' '),
 )
 const bare: ReadonlySet<string> = new Set(['token', 'pass', 'pat', 'credential', 'credentials', 'creds'])
+
+const withoutPlace = (words: readonly string[]): readonly string[] =>
+  words.slice(0, words.findLastIndex((word) => !places.has(word) && !/^\d+$/.test(word)) + 1)
 
 /**
  * The same of a variable at GitHub, whose names are plainer than those of code: also `TOKEN`, `DB_PASS`, and with a
  * place or a number behind (`DB_PASSWORD_PROD`, `API_KEY_2`).
  */
 export const variableNamesCredential = (name: string): boolean => {
-  const words = wordsOf(name)
-  const last = words.findLastIndex((word) => !places.has(word) && !/^\d+$/.test(word))
-  const kept = words.slice(0, last + 1)
-  return bare.has(kept.at(-1) ?? '') || namesCredential(kept.join('_'))
+  const kept = withoutPlace(wordsOf(name))
+  return bare.has(kept.at(-1) ?? '') || namedBy(kept)
+}
+
+const suggesting: ReadonlySet<string> = new Set(['key', 'token', 'pat', 'credential', 'credentials', 'creds'])
+
+/** Before `key` or `token`: what anybody may know, what finds a record, what a page or a sentence is divided by. */
+const open: ReadonlySet<string> = new Set(
+  `public pub publishable anon site write host verify verifying verification primary foreign sort partition cache hash
+  dedup dedupe deduplication idempotency lookup index row record column field map dict object obj blob file s3 path
+  config setting settings registry session run task job group routing state store item entry unique natural surrogate
+  composite join shard order sorting translation i18n message msg json fingerprint checksum digest signature etag
+  instrumentation measurement project ordering answer label feature dataset data model image commit version prompt
+  pad padding eos bos sos unk unknown sep cls mask start end begin special delimiter separator next page pagination
+  continuation sync cursor resume csrf xsrf cancel cancellation design lock first last current previous prev new
+  input output generated decoded target source class vocab text word sub`.split(/\s+/),
+)
+
+/**
+ * Whether a name may be one of a credential, whoever issues it (`SONAR_TOKEN`, `GRAFANA_KEY`, `token`): it is one where
+ * the value is random too. A bare `key` says nothing.
+ */
+export const suggestsCredential = (name: string): boolean => {
+  const words = withoutPlace(wordsOf(name))
+  const last = words.at(-1) ?? ''
+  if (!suggesting.has(last)) return namedBy(words)
+  const owner = words.at(-2)
+  return owner === undefined ? last !== 'key' : !open.has(owner)
 }

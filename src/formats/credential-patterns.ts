@@ -7,14 +7,15 @@ export interface CredentialShape {
 
 /**
  * Shapes that name their provider, so that a match is a credential whatever stands around it. Prefixes are the
- * providers' own (GitHub, AWS, Google, Slack, Hugging Face, OpenAI, Anthropic, PyPI, npm, Stripe documentation); lengths
- * are lower bounds, because providers lengthen their tokens (GitHub's installation tokens grew in 2026).
+ * providers' own (GitHub, GitLab, AWS, Azure, Google, Slack, Hugging Face, OpenAI, Anthropic, NVIDIA, PyPI, npm, Stripe,
+ * Telegram, Discord documentation); lengths are lower bounds, because providers lengthen their tokens (GitHub's
+ * installation tokens grew in 2026).
  */
 export const credentialShapes: readonly CredentialShape[] = [
   { id: 'private-key', name: 'private key', pattern: /-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----/ },
   { id: 'github-token', name: 'GitHub token', pattern: /\bgh[opsur]_[A-Za-z0-9_.-]{30}/ },
   { id: 'github-pat', name: 'GitHub fine-grained token', pattern: /\bgithub_pat_[A-Za-z0-9_]{30}/ },
-  { id: 'gitlab-token', name: 'GitLab token', pattern: /\bglpat-[A-Za-z0-9_-]{20}/ },
+  { id: 'gitlab-token', name: 'GitLab token', pattern: /\bgl(?:pat|dt|ft|soat|rt)-[A-Za-z0-9_-]{20}/ },
   { id: 'aws-key-id', name: 'AWS access key', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/ },
   { id: 'google-api-key', name: 'Google API key', pattern: /\bAIza[A-Za-z0-9_-]{35}/ },
   { id: 'google-oauth-token', name: 'Google OAuth token', pattern: /\bya29\.[A-Za-z0-9_-]{20}/ },
@@ -41,5 +42,20 @@ export const credentialShapes: readonly CredentialShape[] = [
   { id: 'sendgrid', name: 'SendGrid key', pattern: /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}/ },
   { id: 'npm-token', name: 'npm token', pattern: /\bnpm_[A-Za-z0-9]{36}/ },
   { id: 'pypi-token', name: 'PyPI token', pattern: /\bpypi-AgE[A-Za-z0-9_-]{30}/ },
+  { id: 'google-client-secret', name: 'Google client secret', pattern: /\bGOCSPX-[A-Za-z0-9_-]{24}/ },
+  { id: 'azure-storage-key', name: 'Azure storage key', pattern: /\bAccountKey=[A-Za-z0-9+/]{86}==/ },
+  { id: 'artifactory-key', name: 'Artifactory key', pattern: /\bAKCp[A-Za-z0-9]{60}/ },
+  {
+    id: 'discord-token',
+    name: 'Discord token',
+    pattern: /\b[MNO][A-Za-z0-9_-]{23,25}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27}/,
+  },
+  { id: 'telegram-token', name: 'Telegram token', pattern: /\b[0-9]{8,10}:AA[A-Za-z0-9_-]{33}/ },
+  { id: 'mailchimp-key', name: 'Mailchimp key', pattern: /\b[0-9a-f]{32}-us[0-9]{1,2}\b/ },
+  { id: 'square-secret', name: 'Square secret', pattern: /\bsq0csp-[A-Za-z0-9_-]{43}/ },
+  { id: 'replicate-token', name: 'Replicate token', pattern: /\br8_[A-Za-z0-9]{37}/ },
+  { id: 'langsmith-key', name: 'LangSmith key', pattern: /\blsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}/ },
+  { id: 'nvidia-key', name: 'NVIDIA key', pattern: /\bnvapi-[A-Za-z0-9_-]{60}/ },
+  { id: 'perplexity-key', name: 'Perplexity key', pattern: /\bpplx-[A-Za-z0-9]{48}/ },
   { id: 'wandb-key', name: 'Weights & Biases key', pattern: /\bwandb_v1_[A-Za-z0-9_-]{20}/ },
 ]

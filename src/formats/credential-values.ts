@@ -45,6 +45,9 @@ const isMadeOf = (text: string, words: readonly string[]): boolean => {
   return text !== '' && ends.has(text.length)
 }
 
+/** `s3cr3t`, `hunter2`: one such word alone, which stands for a password and is none. */
+export const isDullWord = (value: string): boolean => dullWords.includes(value.toLowerCase())
+
 /** `rootpass123`, `token_123`, `minio-secret-key`: what is written for a service that lives as long as its test. */
 export const isDull = (value: string): boolean =>
   isMadeOf(
@@ -54,6 +57,10 @@ export const isDull = (value: string): boolean =>
       .replaceAll(/[._-]/g, ''),
     dullWords,
   )
+
+/** Text that says that it stands for another: `changeme`, `<token>`, `12345678`, `xxxxxxxx`. */
+export const saysPlaceholder = (value: string): boolean =>
+  examples.test(value) || isRun(value) || new Set(value).size < 3
 
 /** Text that stands where a credential will stand: `changeme`, `<token>`, `${{ secrets.X }}`, `xxxx`, `12345678`. */
 export const isPlaceholder = (value: string): boolean =>
@@ -74,8 +81,14 @@ export const isWords = (value: string): boolean =>
 const annotation =
   /^(?:typing\.|t\.)?(?:Optional|Union|List|Dict|Tuple|Annotated|Literal|Callable|list|dict|tuple|set)\[/
 
-/** Keys that their providers have put into web pages: PostHog's and Supabase's public ones, Stripe's and Mapbox's. */
-const isPublic = (value: string): boolean => /^(?:phc_|sb_publishable_|pk_(?:live|test)_|pk\.ey)/.test(value)
+/**
+ * Keys that their providers have put into web pages or programs: PostHog's and Supabase's public ones, Stripe's, Mapbox's,
+ * what Jitsu takes events by, and the one of Azure's storage emulator.
+ */
+export const isPublic = (value: string): boolean =>
+  /^(?:phc_|sb_publishable_|pk_(?:live|test)_|pk\.ey|s2s\.|(?:AccountKey=)?Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1O)/.test(
+    value,
+  )
 
 /**
  * Whether a literal under a credential's name is one: at least 8 characters, 3 bits each, no white space, characters
@@ -94,3 +107,34 @@ export const looksSecret = (value: string): boolean =>
   !isWords(value) &&
   kindsOf(value) >= 2 &&
   bitsPerCharacter(value) >= 3
+
+const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
+const isDigit = (char: string): boolean => char >= '0' && char <= '9'
+const classOf = (char: string): string => (isDigit(char) ? '0' : char === char.toUpperCase() ? 'A' : 'a')
+
+/** Pairs of neighbours of which exactly one is a digit, and pairs of two kinds at all. */
+const changesIn = (part: string): { readonly digits: number; readonly kinds: number } => {
+  const pairs = Array.from(part.slice(1), (char, index) => [part.charAt(index), char] as const)
+  return {
+    digits: pairs.filter(([a, b]) => isDigit(a) !== isDigit(b)).length,
+    kinds: pairs.filter(([a, b]) => classOf(a) !== classOf(b)).length,
+  }
+}
+
+/** Sixteen characters or more that change between digits, small and capital letters as often as chance makes them. */
+const isJumbled = (part: string): boolean => {
+  if (part.length < 16) return false
+  const { digits, kinds } = changesIn(part)
+  return digits >= 4 || (digits >= 1 && kinds >= part.length * 0.45)
+}
+
+/**
+ * Whether a literal is random: a credential wherever the name does not speak against it. 32 characters or more of
+ * hexadecimal digits, or 20 or more with a part of 16 that no word or version explains; a UUID mostly numbers a thing.
+ */
+export const looksRandom = (value: string): boolean => {
+  if (value.length < 20 || !/^[A-Za-z0-9_+/=.~:-]+$/.test(value) || uuid.test(value) || !looksSecret(value))
+    return false
+  if (/^[0-9a-f]+$/i.test(value)) return value.length >= 32 && isJumbled(value)
+  return bitsPerCharacter(value) >= 3.5 && value.split(/[._/:~-]/).some(isJumbled)
+}

@@ -1,6 +1,6 @@
-import { namesCredential } from './credential-names.ts'
+import { namesCredential, suggestsCredential } from './credential-names.ts'
 import type { Sighting } from './credential-sighting.ts'
-import { looksSecret } from './credential-values.ts'
+import { looksRandom, looksSecret } from './credential-values.ts'
 
 /**
  * How a file writes values: `quoted` code takes only string literals, `plain` configuration bare words too, a `netrc`
@@ -8,12 +8,12 @@ import { looksSecret } from './credential-values.ts'
  */
 export type Writing = 'quoted' | 'plain' | 'yaml' | 'dockerfile' | 'netrc'
 
-const keyword = /key|token|secret|passw|passphrase|pwd/gi
+const keyword = /key|token|secret|passw|passphrase|pwd|[_-]pass(?![a-z])|credentials|creds|[_-]pat(?![a-z])/gi
 const nameCharacter = /[A-Za-z0-9_.-]/
 const reach = 600
-/** `: str =` of Python and TypeScript, `=`, `:`, `:=`, `=>`; no comparison. */
+/** `: str =` of Python and TypeScript, `=`, `:`, `:=`, `=>`; also `==` and `!=`: who compares with it writes it down too. */
 const operator =
-  /^["'`]?\]?[ \t]{0,40}(?::[ \t]{0,8}[A-Za-z_][\w.[\]|]{0,60}[ \t]{0,8}=(?!=)|:=|=>|=(?![=~])|:(?![:=]))[ \t]{0,40}/
+  /^["'`]?\]?[ \t]{0,40}(?::[ \t]{0,8}[A-Za-z_][\w.[\]|]{0,60}[ \t]{0,8}=(?!=)|:=|=>|={1,3}(?![=~])|!==?|:(?![:=]))[ \t]{0,40}/
 const asDefault = /(?:setdefault|setenv|getenv|putenv|environ\.get)\([ \t]{0,8}["']$/
 const comma = /^["'][ \t]{0,8},[ \t]{0,8}/
 const bare = /^[^\s"'`#,;)}\]]{1,500}(?=\s*(?:[#;].*)?$)/
@@ -115,13 +115,32 @@ const opensText = ({ before, rest }: Place): boolean => {
   return last === '?' || last === '&' || last === '^' || (/["'`]/.test(last) && !rest.startsWith(last))
 }
 
-const sight = (place: Place, writing: Writing): Sighting | null => {
+/** `{"username": "ann", "key": "` of a `kaggle.json`, however it is laid out. */
+const besideUser =
+  /"username"\s{0,4}:\s{0,4}"[^"\n]{1,80}"\s{0,4},\s{0,20}"$|'username'\s{0,4}:\s{0,4}'[^'\n]{1,80}'\s{0,4},\s{0,20}'$/
+
+/** What a value must be under this name to be a credential; null where the name is none of one. */
+const judgeOf = (name: string, { text, start, before }: Place): ((value: string) => boolean) | null => {
+  if (namesCredential(name)) return looksSecret
+  if (suggestsCredential(name)) return looksRandom
+  if (name !== 'key') return null
+  if (before.endsWith('wandb.login(')) return looksSecret
+  return besideUser.test(text.slice(Math.max(0, start - 160), start)) ? looksRandom : null
+}
+
+/** `%env NAME=value` and `!export NAME=value` of a notebook are lines of a shell. */
+const writingAt = ({ before }: Place, writing: Writing): Writing =>
+  writing === 'quoted' && /^[ \t]{0,40}(?:%env[ \t]|![ \t]{0,4}[A-Za-z])/.test(before) ? 'plain' : writing
+
+const sight = (place: Place, given: Writing): Sighting | null => {
   const name = shortName(place.text.slice(place.start, place.end))
+  const writing = writingAt(place, given)
   if (writing === 'quoted' && opensText(place)) return null
-  if (!namesCredential(name) && !(name === 'key' && place.before.endsWith('wandb.login('))) return null
+  const judge = judgeOf(name, place)
+  if (judge === null) return null
   const below = writing === 'yaml' ? valueBelow(place) : null
   const literal = below ?? literalAfter(place, writing)
-  if (literal === null || !looksSecret(literal.text)) return null
+  if (literal === null || !judge(literal.text)) return null
   const start = place.end + literal.at
   const detector =
     below === null ? (writing === 'dockerfile' ? 'dockerfile-secret' : 'assigned-secret') : 'kubernetes-secret'

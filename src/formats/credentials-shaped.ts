@@ -2,7 +2,7 @@ import type { Confidence } from '../domain/words.ts'
 import { credentialShapes } from './credential-patterns.ts'
 import type { CredentialShape } from './credential-patterns.ts'
 import type { Sighting } from './credential-sighting.ts'
-import { holdsRun, isDull, isPlaceholder, isWords } from './credential-values.ts'
+import { holdsRun, isDull, isDullWord, isPlaceholder, isPublic, isWords, saysPlaceholder } from './credential-values.ts'
 
 const everywhere = credentialShapes.map((shape) => ({ ...shape, pattern: new RegExp(shape.pattern, 'g') }))
 const tokenCharacters = /[A-Za-z0-9_.+/=-]/
@@ -43,15 +43,24 @@ const sight = (text: string, shape: CredentialShape, match: RegExpExecArray): Si
   }
   const end = endOf(text, matched)
   const secret = text.slice(start, end)
-  if (isPlaceholder(secret) || saysItIsNone(secret)) return null
+  if (isPlaceholder(secret) || isPublic(secret) || saysItIsNone(secret)) return null
   return { detector: shape.id, start, end, secret, name: null, confidence: 'high' }
 }
 
 const dull = /^(?:pass(?:word|wd)?|pwd|secret|token|admin|root|test|user(?:name)?|postgres|mysql|redis|guest|\w{1,3})$/i
 const local = /^(?:localhost|127\.|0\.0\.0\.0|\[?::1|host\.docker|[a-z0-9_-]+$)/i
 
-/** Hosts that belong to nobody (RFC 2606): what opens nothing is no credential. */
-const reserved = /(?:^|\.)(?:example(?:\.(?:com|org|net))?|invalid)$/i
+/** Hosts that belong to nobody (RFC 2606, or by their own words): what opens nothing is no credential. */
+const reserved =
+  /(?:^|\.)(?:example(?:\.(?:com|org|net))?|invalid|test|localhost)$|example|^(?:(?:your|my|some|the)[._-]?)?(?:host|hostname|server|sample|domain|company|db|database|proxy|registry)\.(?:com|org|net|io|local|tld)$|\byour|\bmy-?(?:host|server|domain|company|org|proxy|registry)|\b(?:foo|bar|baz|acme)\.(?:com|org|net|io)$/i
+
+/** A word for a password (`secret`, `access_token`), or what is put in later. */
+const opensNothing = (password: string): boolean =>
+  dull.test(password) ||
+  (isDull(password) && /^[a-z]+(?:[_-][a-z]+)+$/i.test(password)) ||
+  isDullWord(password) ||
+  saysPlaceholder(password) ||
+  /[${}%*[\]]/.test(password)
 
 const longest = 600
 
@@ -63,7 +72,7 @@ const authorityAt = (text: string, start: number): string => {
 
 /**
  * `user:password@host`, where the password is neither a placeholder nor the user's name again, nor plain words for a host
- * that no public network knows.
+ * that no network beyond this machine knows. A poor password (`admin123`) opens a real host as well as a good one.
  */
 const passwordInUrl = (text: string, start: number): Sighting | null => {
   const authority = authorityAt(text, start)
@@ -72,13 +81,12 @@ const passwordInUrl = (text: string, start: number): Sighting | null => {
   if (colon < 0 || at < colon + 2) return null
   const password = authority.slice(colon + 1, at)
   const [host = ''] = authority.slice(at + 1).split(':', 1)
-  if (password === authority.slice(0, colon) || dull.test(password) || isDull(password)) return null
-  if (isPlaceholder(password)) return null
-  if (/[${}%*[\]]/.test(password) || host === '') return null
-  if (reserved.test(host)) return null
-  if (local.test(host) && isWords(password.replaceAll('_', '.'))) return null
+  if (password === authority.slice(0, colon) || opensNothing(password)) return null
+  if (host === '' || reserved.test(host)) return null
+  const isPoor = isDull(password)
+  if (local.test(host) && (isPoor || isPlaceholder(password) || isWords(password.replaceAll('_', '.')))) return null
   const from = start + colon + 1
-  const confidence: Confidence = local.test(host) ? 'medium' : 'high'
+  const confidence: Confidence = isPoor || local.test(host) ? 'medium' : 'high'
   const place = { start: from, end: from + password.length, secret: password, name: null }
   return { ...place, detector: 'password-in-url', confidence }
 }
@@ -92,10 +100,14 @@ const passwordsInUrls = (text: string): readonly Sighting[] => {
   return found
 }
 
+/** Every credential in a text, or among any bytes, that has a provider's shape. */
+export const providerShapes = (text: string): readonly Sighting[] =>
+  everywhere
+    .flatMap((shape) => Array.from(text.matchAll(shape.pattern), (match) => sight(text, shape, match)))
+    .filter((one) => one !== null)
+
 /** Every credential in a text that has a provider's shape, or stands as a password in a URL. */
-export const shapedCredentials = (text: string): readonly Sighting[] => {
-  const shaped = everywhere.flatMap((shape) =>
-    Array.from(text.matchAll(shape.pattern), (match) => sight(text, shape, match)),
-  )
-  return [...shaped.filter((one) => one !== null), ...passwordsInUrls(text)]
-}
+export const shapedCredentials = (text: string): readonly Sighting[] => [
+  ...providerShapes(text),
+  ...passwordsInUrls(text),
+]

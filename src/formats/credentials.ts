@@ -1,6 +1,6 @@
-import { variableNamesCredential } from './credential-names.ts'
+import { suggestsCredential, variableNamesCredential } from './credential-names.ts'
 import { credentialShapes } from './credential-patterns.ts'
-import { looksSecret } from './credential-values.ts'
+import { looksRandom, looksSecret } from './credential-values.ts'
 
 const passwordInUrl = /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/]{1,200}:[^\s:@/]{1,200}@/i
 
@@ -38,7 +38,9 @@ export const credentialIn = (value: string): string | null => {
   return assigned.test(value) ? 'password or key in a text' : shapeInBase64(value)
 }
 
+const isUnder = (name: string, value: string): boolean =>
+  variableNamesCredential(name) ? looksSecret(value) : suggestsCredential(name) && looksRandom(value)
+
 /** The same of what is stored under a name: also a random text under the name of a password, a key or a token. */
 export const credentialUnder = (name: string, value: string): string | null =>
-  credentialIn(value) ??
-  (variableNamesCredential(name) && looksSecret(value) ? 'a random text under the name of one' : null)
+  credentialIn(value) ?? (isUnder(name, value) ? 'a random text under the name of one' : null)

@@ -43,13 +43,16 @@ export const inspectFile = async (
 ): Promise<Inspections> => {
   const { path } = job.file
   const file = sourceFile(job.file)
-  if (typeof file === 'string') return job.sensors.map(() => ({ inspection: unread(path, file), ms: 0, lost: false }))
   const results: Inspected[] = []
   for (const [index, id] of job.sensors.entries()) {
     starts(index)
     const sensor = sensors.get(id)
     const given = equipment.get(id)
     if (sensor === undefined || given === undefined) throw new Error(`no sensor ${id} to inspect with`)
+    if (file.doubt !== null && !sensor.readsAnyBytes) {
+      results.push({ inspection: unread(path, file.doubt), ms: 0, lost: false })
+      continue
+    }
     const began = performance.now()
     sensorStarts.publish(id)
     const ended = (inspection: Inspection<Json>, lost: boolean) =>

@@ -22,12 +22,17 @@ const wide = ({ path, bytes }: FileContent): string | null => {
   }
 }
 
-/** The file with its text decoded once, its formats parsed once each; or the reason why it is no text. */
-export const sourceFile = (content: FileContent): SourceFile | string => {
+const doubtOf = (bytes: Uint8Array): SourceFile['doubt'] => {
+  if (bytes.includes(0)) return 'binary content, not text'
+  return isUtf8(bytes) ? null : 'not valid UTF-8'
+}
+
+/** The file with its text decoded once, its formats parsed once each; what is no text has a doubt. */
+export const sourceFile = (content: FileContent): SourceFile => {
   const { path, blob, bytes } = content
   const text = wide(content)
-  if (text === null && bytes.includes(0)) return 'binary content, not text'
-  if (text === null && !isUtf8(bytes)) return 'not valid UTF-8'
-  const source = { path, text: text ?? decoder.decode(bytes) }
-  return { ...source, blob, bytes, as: (format) => format.parse(source) }
+  const doubt = text === null ? doubtOf(bytes) : null
+  const decoded = doubt === null ? decoder.decode(bytes) : Buffer.from(bytes).toString('latin1')
+  const source = { path, text: text ?? decoded }
+  return { ...source, doubt, blob, bytes, as: (format) => format.parse(source) }
 }

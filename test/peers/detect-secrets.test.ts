@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, it } from 'vitest'
 import { z } from 'zod'
 import { secrets } from '../../src/search/sensors/l1-source/secrets.ts'
@@ -10,27 +10,40 @@ import { differences, inFixture, unexplained } from './differences.ts'
 import { absence, program, root } from './tools.ts'
 
 const fixtures = join(root, 'test/fixtures/sensors/secrets')
-const cases = ['finds-shapes-in-code-and-configuration', 'finds-literals-under-names', 'finds-in-kubernetes-manifests']
-const given = z.looseObject({ replace: z.record(z.string(), z.array(z.string())) })
+/** Every fixture of the sensor, and a repository such as teams have: configurations, notebooks, Terraform, Latin-1. */
+const cases = globSync('{finds,ignores}-*', { cwd: fixtures }).toSorted()
+const folders = [...cases.map((name) => join(fixtures, name)), join(root, 'test/fixtures/peers/secrets')]
+/** What detect-secrets lists by words in their own baselines is compared where no other baseline stands beside. */
+const plain = folders.filter((folder) => !folder.includes('baseline'))
+const given = z.looseObject({
+  replace: z.record(z.string(), z.array(z.string())).default({}),
+  bytes: z.record(z.string(), z.base64()).default({}),
+})
 const baseline = z.looseObject({
   results: z.record(z.string(), z.array(z.looseObject({ type: z.string(), line_number: z.int() }))),
 })
 
 /** A copy of a fixture whose files hold the whole credentials; it lies outside the repository. */
-function whole(name: string): { readonly folder: string; readonly repository: string } {
+function whole(fixture: string): { readonly folder: string; readonly repository: string } {
   const folder = mkdtempSync(join(tmpdir(), 'sar-secrets-'))
   const repository = join(folder, 'repo')
-  cpSync(join(fixtures, name), folder, { recursive: true })
-  const words = Object.entries(given.parse(JSON.parse(readFileSync(join(folder, 'given.json'), 'utf8'))).replace)
-  for (const path of globSync(['**/*.*', '**/.*', '**/Dockerfile'], { cwd: repository })) {
-    if (path.endsWith('.github') || path.endsWith('workflows')) continue
-    const text = readFileSync(join(repository, path), 'utf8')
-    writeFileSync(
-      join(repository, path),
-      words.reduce((all, [word, parts]) => all.replaceAll(word, parts.join('')), text),
+  cpSync(fixture, folder, { recursive: true })
+  const path = join(folder, 'given.json')
+  const { replace, bytes } = given.parse(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {})
+  for (const file of globSync('**', { cwd: repository, withFileTypes: true })) {
+    if (!file.isFile()) continue
+    const at = join(file.parentPath, file.name)
+    const text = Object.entries(replace).reduce(
+      (all, [word, parts]) => all.replaceAll(word, parts.join('')),
+      readFileSync(at, 'utf8'),
     )
+    writeFileSync(at, text)
   }
-  rmSync(join(folder, 'given.json'))
+  for (const [name, content] of Object.entries(bytes)) {
+    mkdirSync(join(repository, dirname(name)), { recursive: true })
+    writeFileSync(join(repository, name), Buffer.from(content, 'base64'))
+  }
+  rmSync(path, { force: true })
   return { folder, repository }
 }
 
@@ -53,28 +66,29 @@ const apartFrom = (
     inFixture(differences(comparison), name),
   )
 
+const listedIn = (text: string): readonly { readonly rule: string; readonly where: string }[] =>
+  Object.entries(baseline.parse(JSON.parse(text)).results).flatMap(([path, entries]) =>
+    entries.map((entry) => ({ rule: entry.type, where: `${path}:${entry.line_number}` })),
+  )
+
 describe('secrets', () => {
-  it.for(cases)('finds what detect-secrets finds in %s', async (name, { expect, skip }) => {
+  it.for(folders)('finds what detect-secrets finds in %s', async (fixture, { expect, skip }) => {
     skip(absence('detect-secrets') !== null, 'no detect-secrets here')
-    const { folder, repository } = whole(name)
-    const found = Object.entries(baseline.parse(JSON.parse(scan(repository))).results).flatMap(([path, entries]) =>
-      entries.map((entry) => ({ rule: entry.type, where: `${path}:${entry.line_number}` })),
-    )
+    const { folder, repository } = whole(fixture)
+    const found = listedIn(scan(repository))
     const own = await linesOf(folder)
     const missed = found.filter(({ where }) => !own.includes(where))
-    expect(apartFrom(name, missed, 'detect-secrets')).toEqual({ left: [], unused: [] })
+    expect(apartFrom(basename(fixture), missed, 'detect-secrets')).toEqual({ left: [], unused: [] })
   })
 
-  it.for(cases)('takes what its own baseline lists of %s as known', async (name, { expect, skip }) => {
+  it.for(plain)('takes what its own baseline lists of %s as known', async (fixture, { expect, skip }) => {
     skip(absence('detect-secrets') !== null, 'no detect-secrets here')
-    const { folder, repository } = whole(name)
+    const { folder, repository } = whole(fixture)
     const text = scan(repository)
-    const listed = Object.entries(baseline.parse(JSON.parse(text)).results).flatMap(([path, entries]) =>
-      entries.map((entry) => ({ rule: entry.type, where: `${path}:${entry.line_number}` })),
-    )
+    const listed = listedIn(text)
     writeFileSync(join(repository, '.secrets.baseline'), text)
     const left = await linesOf(folder)
     const kept = listed.filter(({ where }) => left.includes(where))
-    expect(apartFrom(name, kept, 'detect-secrets baseline')).toEqual({ left: [], unused: [] })
+    expect(apartFrom(basename(fixture), kept, 'detect-secrets baseline')).toEqual({ left: [], unused: [] })
   })
 })

@@ -45,7 +45,7 @@ export const secrets = describeSensor({
   title: 'Credentials in files',
   why: 'A credential that reaches a branch must be taken as known to everybody who can clone it. Revoking it costs more than keeping it out, and deleting the line does not take it back.',
   cannotKnow:
-    'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium, and what was made for them is none: private keys in tests, AWS secrets without AWS’s shape, JSON Web Tokens that lived a day, tokens called a dummy beside them. Packages that were installed into the tree (`site-packages/`, `node_modules/`) are not looked at. Types that hold no text are left out by `exclude`; any other file that is no text is unknown. History is not searched. A baseline entry that an audit marked as real stays a finding.',
+    'Whether a credential is still valid is never tried. Values without a provider’s shape are found only under a name that says so, and not at all where they are plain words, in tests, examples, documents and lock files; there, shaped ones count as medium, and what was made for them is none: private keys in tests, AWS secrets without AWS’s shape, JSON Web Tokens that lived a day, tokens called a dummy beside them. Packages that were installed into the tree (`site-packages/`, `node_modules/`) are not looked at. Types that hold no text are left out by `exclude`. Any other file is searched whatever its bytes are: what is not UTF-8 as Latin-1, what is binary for providers’ shapes alone, as far as they stand in it openly; what is packed in it is not seen. History is not searched. A baseline entry that an audit marked as real stays a finding.',
   kinds: {
     ...Object.fromEntries(Object.entries(names).map(([id, what]) => [id, `${capital(what)}.`])),
     allowed: `One found by its name alone that the judged change itself allows, by \`${pragma}\` on a line that it wrote: a waiver that waits for a code owner.`,
@@ -54,7 +54,8 @@ export const secrets = describeSensor({
   companions: ['**/*.baseline', '.secrets.baseline'],
   wakesOn: ['push', 'pull_request', 'merge_group', 'secret_scanning'],
   cadence: 'daily',
-  version: 6,
+  version: 7,
+  readsAnyBytes: true,
   settings,
   inspects: true,
   concludes: true,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Sighting } from '../../../../formats/credential-sighting.ts'
+import { isDull } from '../../../../formats/credential-values.ts'
 
 const testFolders = /(?:^|\/)(?:tests?|testdata|testing|fixtures?|__tests__|e2e)\//i
 const saysDummy = /dummy|fake|mock/i
@@ -29,12 +30,13 @@ const around = (text: string, { start, end }: Sighting): string =>
 
 /**
  * Whether what stands in a test, example or document was made for it: the key of a test's own server, an AWS secret
- * without AWS's shape, a token that was over the next day, or one that the lines beside it call a dummy. Tokens of a
+ * without AWS's shape, a poor password in a URL, a token that was over the next day, or one that the lines beside it call a dummy. Tokens of a
  * provider's shape are told all the same: in tests too they are mostly real.
  */
 export const isMadeForShow = (path: string, text: string, sighting: Sighting): boolean => {
   if (sighting.detector === 'private-key') return testFolders.test(path)
   if (sighting.detector === 'aws') return true
+  if (sighting.detector === 'password-in-url' && isDull(sighting.secret)) return true
   if (sighting.detector === 'jwt') return livedADay(sighting.secret)
   return testFolders.test(path) && saysDummy.test(around(text, sighting))
 }

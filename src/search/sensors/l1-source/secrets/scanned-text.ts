@@ -55,8 +55,12 @@ const ofCell = ({ text, lines }: CellText): ScannedText => {
 const cellTexts = ({ cells }: Notebook): readonly CellText[] =>
   cells.flatMap(({ outputs, source }) => [...outputs, source])
 
-/** A file as the detectors look through it: a notebook's cells and outputs without JSON's escapes, else the text. */
+/**
+ * A file as the detectors look through it: a notebook's cells and outputs without JSON's escapes, else the text; of
+ * binary content what is left without its zeros, which also reads UTF-16 without a byte order mark.
+ */
 export const scannedTexts = (file: SourceFile): readonly ScannedText[] => {
+  if (file.doubt === 'binary content, not text') return [plain(file.text.replaceAll('\0', ''))]
   if (!file.path.endsWith('.ipynb')) return [plain(file.text)]
   const read = file.as(notebook)
   return read.fault === null ? cellTexts(read).map(ofCell) : [plain(file.text)]

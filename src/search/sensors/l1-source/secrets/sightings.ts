@@ -4,7 +4,7 @@ import { isPlaceholder } from '../../../../formats/credential-values.ts'
 import { assignedCredentials } from '../../../../formats/credentials-assigned.ts'
 import type { Writing } from '../../../../formats/credentials-assigned.ts'
 import { presetCredentials } from '../../../../formats/credentials-preset.ts'
-import { shapedCredentials } from '../../../../formats/credentials-shaped.ts'
+import { providerShapes, shapedCredentials } from '../../../../formats/credentials-shaped.ts'
 import { kubernetesSecrets } from './kubernetes.ts'
 import type { ScannedText } from './scanned-text.ts'
 
@@ -13,9 +13,9 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const code = new Set(
   `py pyi ipynb js mjs cjs ts mts cts jsx tsx java kt scala go rs rb php cs c h cpp hpp swift r jl lua tf hcl tfvars json
-  jsonc toml ps1`.split(/\s+/),
+  jsonc toml ps1 sql groovy gradle vue svelte dart pl pm ex exs clj bicep nomad xml`.split(/\s+/),
 )
-const configuration = new Set(`env envrc ini cfg conf properties sh bash zsh`.split(' '))
+const configuration = new Set(`env envrc ini cfg conf properties sh bash zsh fish bat cmd mk`.split(' '))
 
 const exampleFolders = new Set(
   `test tests testdata testing fixture fixtures __tests__ e2e example examples sample samples demo demos tutorial
@@ -43,12 +43,17 @@ const writingOf = (path: string): Writing | null => {
   if (/^(?:Dockerfile|Containerfile)/.test(name) || /\.dockerfile$/i.test(name)) return 'dockerfile'
   if (name.startsWith('.env')) return /example|sample|template|dist$/i.test(name) ? null : 'plain'
   if (/^[._]netrc$/.test(name)) return 'netrc'
-  if (name === '.pypirc') return 'plain'
+  if (/^(?:\.pypirc|\.npmrc|\.Renviron|\.bashrc|\.zshrc|\.profile|Makefile|Procfile)$/.test(name)) return 'plain'
+  if (/^(?:Jenkinsfile|Vagrantfile|\.Rprofile)/.test(name)) return 'quoted'
   const ending = extension(path)
   if (ending === 'yml' || ending === 'yaml') return 'yaml'
   if (configuration.has(ending)) return 'plain'
   return code.has(ending) ? 'quoted' : null
 }
+
+/** Files that hold text by their name, whatever bytes are in them. */
+const isMeantAsText = (path: string): boolean =>
+  writingOf(path) !== null || code.has(extension(path)) || /\.(?:txt|md|rst|csv|tsv|log|xml|html?|sql)$/i.test(path)
 
 /** Of sightings that overlap, the first in this order: a name that also has a provider's shape is one credential. */
 const apart = (ranked: readonly (readonly Sighting[])[]): readonly Sighting[] => {
@@ -79,6 +84,7 @@ const dockerLogin = (text: string): readonly Sighting[] =>
 /** All that the detectors see in a text of a file, in its order. */
 export const sightingsIn = async (file: SourceFile, scanned: ScannedText): Promise<readonly Sighting[]> => {
   const { text } = scanned
+  if (file.doubt === 'binary content, not text' && !isMeantAsText(file.path)) return apart([providerShapes(text)])
   const writing = writingOf(file.path)
   const yaml = writing === 'yaml' ? kubernetesSecrets(file, scanned) : []
   const guessed = writing === null ? [] : assignedCredentials(text, writing)
