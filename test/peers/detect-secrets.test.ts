@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { describe, it } from 'vitest'
@@ -30,7 +40,7 @@ function whole(fixture: string): { readonly folder: string; readonly repository:
   cpSync(fixture, folder, { recursive: true })
   const path = join(folder, 'given.json')
   const { replace, bytes } = given.parse(existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {})
-  for (const file of globSync('**', { cwd: repository, withFileTypes: true })) {
+  for (const file of readdirSync(repository, { recursive: true, withFileTypes: true })) {
     if (!file.isFile()) continue
     const at = join(file.parentPath, file.name)
     const text = Object.entries(replace).reduce(
