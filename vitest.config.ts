@@ -4,7 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/peers/**', 'test/fixtures/**', 'node_modules/**'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
+    // Many wait for the embedded GitHub and for programs that they start: one file a core, none left idle.
+    maxWorkers: '100%',
     // An expectation that is missing fails; `vitest --update` writes it.
     update: 'none',
     setupFiles: ['test/house/environment.ts'],
