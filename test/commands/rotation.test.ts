@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -102,7 +102,7 @@ describe('a credential that was queued in the clear', { timeout: 120_000 }, () =
     const [issue, ...others] = await issues(github, token)
     expect(others).toEqual([])
     expect(issue).toMatchObject({ state: 'open', title: `Rotate the credential that ${leakedPath} carried` })
-    expect(issue?.body.match(/^- \[ \] /gm)).toHaveLength(5)
+    expect(issue?.body.match(/^- \[ \] /gm)).toHaveLength(6)
     expect(issue?.body).toContain('Revoke the credential where it came from, now')
     for (const told of [searched.stdout, stdout, JSON.stringify(issue)]) {
       expect(told).not.toContain('c2VjcmV0')
@@ -111,28 +111,71 @@ describe('a credential that was queued in the clear', { timeout: 120_000 }, () =
     expect(github.violations).toEqual([])
   })
 
-  it('stays open when the file is removed, and ends when a person closes its issue', async () => {
-    const { cwd, github, token, run } = await leaking(leakedText)
+  /** The file is gone, the boxes that begin so are ticked, and a person closes the issue where that is said. */
+  const answered = async (
+    { cwd, github, token }: Awaited<ReturnType<typeof leaking>>,
+    ticks: readonly string[],
+    state: 'open' | 'closed' = 'open',
+  ): Promise<void> => {
+    if (existsSync(join(cwd, leakedPath))) {
+      git(cwd, 'rm', '--quiet', leakedPath)
+      git(cwd, 'commit', '--quiet', '--message', 'Remove the intent')
+      await github.as('ada').push(repository, { files: { [leakedPath]: null } })
+    }
+    const issue = (await issues(github, token)).at(-1)
+    const body = ticks.reduce((text, tick) => text.replace(`- [ ] ${tick}`, `- [x] ${tick}`), issue?.body ?? '')
+    await api(github, token, `issues/${issue?.number}`, { method: 'PATCH', body: JSON.stringify({ state, body }) })
+  }
+  const stands = async (run: () => ReturnType<typeof sar>) => JSON.parse((await run()).stdout).outcomes
+
+  it('reminds of what is removed and not revoked, whoever closes its issue', async () => {
+    const scene = await leaking(leakedText)
+    const { github, token, run } = scene
+    github.setSecret(repository, 'HUB_TOKEN', { updatedAt: new Date('2026-06-02T00:00:00Z') })
     await run()
-    git(cwd, 'rm', '--quiet', leakedPath)
-    git(cwd, 'commit', '--quiet', '--message', 'Remove the intent')
-    await github.as('ada').push(repository, { files: { [leakedPath]: null } })
-    const after = JSON.parse((await run('2026-06-09T12:00:00Z')).stdout)
-    expect(after.outcomes).toMatchObject([{ state: 'waiting' }])
-    const [issue] = await issues(github, token)
-    expect(issue).toMatchObject({ state: 'open', body: expect.stringContaining('**Reminder 1**') })
-    await api(github, token, `issues/${issue?.number}`, { method: 'PATCH', body: JSON.stringify({ state: 'closed' }) })
-    expect(JSON.parse((await run('2026-06-10T12:00:00Z')).stdout).outcomes).toMatchObject([{ state: 'verified' }])
+    await answered(scene, ['Look there'], 'closed')
+    expect(await stands(() => run('2026-06-09T12:00:00Z'))).toMatchObject([{ state: 'waiting' }])
+    expect(await issues(github, token)).toMatchObject([
+      { state: 'closed' },
+      { state: 'open', body: expect.stringContaining('**Reminder 1**') },
+    ])
+  })
+
+  it('ends once it is revoked and its secret is written after the commit that leaked it', async () => {
+    const scene = await leaking(leakedText)
+    const { cwd, github, token, run } = scene
+    const committed = new Date(git(cwd, 'log', '-1', '--format=%cI').trim())
+    const written = (hours: number): void =>
+      github.setSecret(repository, 'HUB_TOKEN', { updatedAt: new Date(committed.getTime() + hours * 3_600_000) })
+    written(-1)
+    await run()
+    await answered(scene, ['Revoke'], 'closed')
+    expect(await stands(() => run('2026-06-02T12:00:00Z'))).toMatchObject([{ state: 'waiting' }])
+    await answered(scene, [], 'open')
+    written(1)
+    expect(await stands(() => run('2026-06-03T12:00:00Z'))).toMatchObject([{ state: 'verified' }])
+    expect(await issues(github, token)).toMatchObject([{ state: 'closed' }])
+  })
+
+  it.each([
+    { what: 'is no credential, as a person says', tick: 'It was no credential', state: 'open' },
+    { what: 'is revoked, and GitHub keeps no such secret', tick: 'Revoke', state: 'closed' },
+  ] as const)('ends where it $what', async ({ tick, state }) => {
+    const scene = await leaking(leakedText)
+    await scene.run()
+    await answered(scene, [tick], state)
+    expect(await stands(() => scene.run('2026-06-02T12:00:00Z'))).toMatchObject([{ state: 'verified' }])
+    expect(await issues(scene.github, scene.token)).toMatchObject([{ state: 'closed' }])
   })
 
   it('does not end while the file still lies there', async () => {
     const { github, token, run } = await leaking(leakedText)
     await run()
     const [issue] = await issues(github, token)
-    await api(github, token, `issues/${issue?.number}`, { method: 'PATCH', body: JSON.stringify({ state: 'closed' }) })
-    expect(JSON.parse((await run('2026-06-02T12:00:00Z')).stdout).outcomes).toMatchObject([
-      { state: 'applied', reason: 'a new search still finds the case' },
-    ])
+    const body = issue?.body.replaceAll('- [ ]', '- [x]')
+    await api(github, token, `issues/${issue?.number}`, { method: 'PATCH', body: JSON.stringify({ body }) })
+    expect(await stands(() => run('2026-06-02T12:00:00Z'))).toMatchObject([{ state: 'waiting' }])
+    expect(await issues(github, token)).toMatchObject([{ state: 'open' }])
   })
 })
 

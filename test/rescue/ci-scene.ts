@@ -67,6 +67,15 @@ const runsSchema = z.object({
 
 const hour = 3_600_000
 
+/** What shifts the clock of a process that Node starts, by so many milliseconds. */
+const shifted = (by: number): string => {
+  const code = `const D = Date; globalThis.Date = class extends D {
+    constructor(...given) { if (given.length === 0) super(D.now() + ${by}); else super(...given) }
+    static now() { return D.now() + ${by} }
+  }`
+  return `--import=data:text/javascript,${encodeURIComponent(code)}`
+}
+
 /** A repository whose CI runs on an embedded GitHub, with the App or the Action as its one service. */
 export const ciScene = async (
   service: 'app' | 'action',
@@ -75,6 +84,7 @@ export const ciScene = async (
 ) => {
   const folder = mkdtempSync(join(tmpdir(), 'sar-ci-'))
   const cwd = join(folder, 'model')
+  let passed = 0
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(cwd, path)), { recursive: true })
     writeFileSync(join(cwd, path), text)
@@ -126,7 +136,7 @@ export const ciScene = async (
                   },
                 }),
           },
-          { now: () => new Date(), log: () => {} },
+          { now: () => new Date(Date.now() + passed), log: () => {} },
         )
   if (app !== null) github.webhooks.to(`${app.url}/api/github/webhooks`)
   onTestFinished(async () => {
@@ -152,7 +162,8 @@ export const ciScene = async (
   const act = async (given: Readonly<Record<string, string>>): Promise<void> => {
     git('fetch', '--quiet', hosted.directory, 'main')
     git('reset', '--quiet', '--hard', 'FETCH_HEAD')
-    const where = { GITHUB_REPOSITORY: repository, GITHUB_API_URL: github.url }
+    const clock = passed === 0 ? {} : { NODE_OPTIONS: shifted(passed) }
+    const where = { GITHUB_REPOSITORY: repository, GITHUB_API_URL: github.url, ...clock }
     const ran = await runAction(cwd, { ...where, INPUT_TOKEN: github.token('ada'), ...given })
     if (ran.status === 70 || ran.status === null) throw new Error(ran.log)
   }
@@ -194,6 +205,10 @@ export const ciScene = async (
       await this.sweep()
     },
     settle,
+    /** So many hours pass for the service; GitHub's own clock stands beside it. */
+    pass: (hours: number): void => void (passed += hours * hour),
+    /** The instant as the service has it. */
+    now: (): Date => new Date(Date.now() + passed),
     /** A file's text at a commit. */
     file: async (path: string, ref: string): Promise<string> => {
       const found = await ada.request(`GET /repos/${repository}/contents/${path}?ref=${ref}`)

@@ -92,19 +92,23 @@ export const writtenBefore = (found: Case, startedAt: string): string =>
 
 const box = /^- \[([ xX])\] (.*)$/
 
-/** A text with the ticks that another version of it has: people's ticks outlive a reminder. */
-export const withTicks = (text: string, ticked: string): string => {
-  const done = new Set(
-    ticked.split(/\r?\n/).flatMap((line) => {
-      const found = box.exec(line)
-      return found !== null && found[1] !== ' ' ? [found[2]] : []
+/** The boxes of a text that are ticked, by their words. */
+export const ticksOf = (text: string): ReadonlySet<string> =>
+  new Set(
+    text.split(/\r?\n/).flatMap((line) => {
+      const [, tick = ' ', words = ''] = box.exec(line) ?? []
+      return tick === ' ' ? [] : [words]
     }),
   )
+
+/** A text with the ticks that another version of it has: people's ticks outlive a reminder. */
+export const withTicks = (text: string, ticked: string): string => {
+  const done = ticksOf(ticked)
   return text
     .split('\n')
     .map((line) => {
       const found = box.exec(line)
-      return found !== null && done.has(found[2]) ? `- [x] ${found[2] ?? ''}` : line
+      return found !== null && done.has(found[2] ?? '') ? `- [x] ${found[2] ?? ''}` : line
     })
     .join('\n')
 }

@@ -1,5 +1,5 @@
 import type { Step } from '../../domain/step.ts'
-import { awaitClosing } from './await-closing.ts'
+import { awaitRevocation } from './await-revocation.ts'
 import { awaitClose } from './await-close.ts'
 import { awaitGates } from './await-gates.ts'
 import { awaitMerge } from './await-merge.ts'
@@ -40,7 +40,7 @@ export const steps: readonly Step[] = [
   closeIssue,
   planRotation,
   awaitRotation,
-  awaitClosing,
+  awaitRevocation,
   classifyFailures,
   rerunWorkflow,
   awaitRun,

@@ -31,7 +31,8 @@ export const planRotation = defineStep({
         outputs: {
           leaked: true,
           secret: leak.path,
-          since: view.run.startedAt,
+          name: leak.name,
+          since: leak.committedAt ?? view.run.startedAt,
           title: plainTitle(`Rotate the credential that ${leak.path} carried`),
           body: leakBody(leak, document),
         },

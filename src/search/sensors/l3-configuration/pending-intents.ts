@@ -35,7 +35,7 @@ export const pendingIntents = describeSensor({
   files: [],
   wakesOn: ['push', 'pull_request', 'merge_group', 'clock'],
   cadence: 'hourly',
-  version: 2,
+  version: 3,
   settings,
   inspects: false,
   concludes: true,

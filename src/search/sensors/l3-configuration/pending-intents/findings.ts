@@ -53,9 +53,9 @@ export const notDue = (judged: MailboxJudgement, state: State): Observation => {
 
 /**
  * The finding about a file that holds what looks like a credential: nothing of it is quoted. Medium, since the shape alone
- * says so; a shape that a provider gives its keys is also found by `secrets`.
+ * says so; a shape that a provider gives its keys is also found by `secrets`. `committedAt` is null where nobody can say.
  */
-export const leaked = (judged: MailboxJudgement): Observation => {
+export const leaked = (judged: MailboxJudgement, committedAt: Date | null): Observation => {
   const { data, ...where } = about(judged)
   const name = nameOf(judged)
   const meant = name === null ? '' : `, meant for \`${name}\`,`
@@ -69,7 +69,7 @@ export const leaked = (judged: MailboxJudgement): Observation => {
     detail: `The file${meant} is not applied: ${judged.reason}. Whoever can read this repository may have it, and removing the file does not take it out of the history.`,
     remedy:
       'revoke the credential where it came from, store a new one with `sar-watchdog intent seal NAME`, and remove the file',
-    data,
+    data: { ...data, committedAt: committedAt?.toISOString() ?? null },
   }
 }
 

@@ -82,7 +82,10 @@ const weigh = async (
   judged: MailboxJudgement,
   { memory, waitingAfter }: { readonly memory: MailboxMemory | null; readonly waitingAfter: number },
 ): Promise<Seen> => {
-  if (judged.intent === null && judged.leaks) return found(leaked(judged))
+  if (judged.intent === null && judged.leaks) {
+    const committed = await view.history.lastChange([judged.path])
+    return found(leaked(judged, committed.known ? committed.value : null))
+  }
   const failure = memory?.failures.find(({ path, blob }) => path === judged.path && blob === judged.blob)
   if (failure !== undefined && failure.tries >= maximumTries) return found(deadLetter(judged, failure))
   if (judged.intent !== null && judged.unchecked !== null)
