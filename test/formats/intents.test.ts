@@ -192,6 +192,28 @@ describe('reading an intent', () => {
     expect(reasonOf(readIntent(fileOf(escaped), repository))).toContain('looks like a credential (GitHub token)')
   })
 
+  const twice = (more: string): string => `${JSON.stringify(intent()).slice(0, -1)},${more}}`
+
+  it.each([
+    ['the value', twice('"value":"harmful"'), 'the key `value`'],
+    ['the value, written otherwise', twice('"v\\u0061lue":"harmful"'), 'the key `value`'],
+    ['the name', twice('"name":"OTHER"'), 'the key `name`'],
+    ['the same value', twice('"value" : "info"'), 'the key `value`'],
+    ['a key that nobody knows', twice('"session":1,"session":1'), 'the key `session`'],
+    ['a key within', twice('"session":[{"a":1},{"b":{"c":1,"d":"{","c":2}}]'), 'the key `c`'],
+    ['a key that is no word', twice('"`a` <b>":1,"`a` <b>":1'), 'it holds a key twice'],
+    ['__proto__', twice('"__proto__":1,"__proto__":1'), 'the key `__proto__`'],
+  ])('refuses what says a thing twice: %s', (_, text, reason) => {
+    const said = reasonOf(readIntent(fileOf(text), repository))
+    expect(said).toMatch(/^refused: it holds .* twice, so that nobody can say which of the two was reviewed/)
+    expect(said).toContain(reason)
+  })
+
+  it('takes one key in several objects, and what only looks like a key', () => {
+    const text = twice('"session":[{"value":1},{"value":{"value":",\\"value\\":"}}],"more":["value","value"]')
+    expect(readIntent(fileOf(text), repository)).toMatchObject({ ok: true, intent: { value: 'info' } })
+  })
+
   it.each(['a\nb', 'a\u001b[31m', '`id`', '$(id)', '"; id', ' a', 'x'.repeat(256)])(
     'refuses %j as the name of an environment',
     (environment) => {

@@ -23,6 +23,16 @@ const parse = (text: string): Bag | null => {
   }
 }
 
+const keysIn = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0
+  const inside = Object.values(value).reduce((sum: number, one) => sum + keysIn(one), 0)
+  return inside + (Array.isArray(value) ? 0 : Object.keys(value).length)
+}
+
+/** Of a key that stands twice in one object, parsing leaves one: then the text has more keys than what it says. */
+const holdsKeyTwice = (text: string, file: Bag): boolean =>
+  Array.from(text.matchAll(/"(?:[^"\\]|\\.)*"\s*:/g)).length !== keysIn(file)
+
 const legal = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789'
 const isName = (value: unknown): boolean =>
   isText(value) &&
@@ -137,6 +147,7 @@ export const verdictOf = (text: string, owner: string, repo: string, credentials
   if (text.length > 1_000_000) return 'refuse'
   const file = parse(text)
   if (file === null || !fieldsHold(file, owner, repo) || !scopeHolds(file) || !contentHolds(file)) return 'refuse'
+  if (holdsKeyTwice(text, file)) return 'refuse'
   if (holdsWhole(text, credentials)) return 'refuse'
   const verdicts = [dateVerdict(file['queued_at']), dateVerdict(file['blocked_until']), environmentVerdict(file)]
   if (verdicts.includes('refuse')) return 'refuse'

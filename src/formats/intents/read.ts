@@ -5,6 +5,7 @@ import type { Intent, IntentFile, IntentStore } from '../../domain/intent.ts'
 import { variableNamePattern } from '../../domain/registry.ts'
 import { credentialIn } from '../credentials.ts'
 import { instantOf } from '../instants.ts'
+import { doubledKey } from '../json-doubled-key.ts'
 import { credentialFault, credentialInBroken } from './credential.ts'
 import { sealedFault } from './sealed.ts'
 
@@ -154,6 +155,17 @@ const fieldFault = ({ path, message }: z.core.$ZodIssue): string => {
   return key === '' ? message : `\`${key}\`: ${message}`
 }
 
+/**
+ * Why a file that says a thing twice is not acted on, or null: parsing takes the last, and who reviews it may have read
+ * the first. A key that is no plain word is not repeated.
+ */
+const doubledFault = (text: string): string | null => {
+  const key = doubledKey(text)
+  if (key === null) return null
+  const shown = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/.test(key) ? `the key \`${key}\`` : 'a key'
+  return `it holds ${shown} twice, so that nobody can say which of the two was reviewed: leave one`
+}
+
 /** A file that nobody can read may hold a credential all the same. */
 const leaking = (unusable: UnusableIntent, text: string): UnusableIntent => {
   const credential = credentialInBroken(text.slice(0, maxFileCharacters))
@@ -172,6 +184,8 @@ export const readIntent = (file: MailboxFile, repository: string | null): Readab
   const known = isShown ? name.toUpperCase() : null
   const credential = credentialFault(file.text, object.data)
   if (credential !== null) return { ok: false, kind: 'refused', reason: credential, name: known, leaks: true }
+  const doubled = doubledFault(file.text)
+  if (doubled !== null) return { ok: false, kind: 'refused', reason: doubled, name: known, leaks: false }
   if (value !== undefined && value !== null && typeof value !== 'string') {
     const reason = `its value is a ${typeName(value)}, not a string: write it in quotes`
     return { ok: false, kind: 'refused', reason, name: known, leaks: false }
