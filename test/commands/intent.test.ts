@@ -198,6 +198,31 @@ describe('a file that was applied and lies in the mailbox still', { timeout: 60_
   })
 })
 
+describe('a file that was applied and comes again', { timeout: 120_000 }, () => {
+  it('stays inert under its path, and is another wish under a new one', async () => {
+    const cwd = checkout({ '.github/sar/variables.yml': registry })
+    await sar(set('LOG_LEVEL', 'debug'), { cwd })
+    git(cwd, 'add', '--all')
+    git(cwd, 'commit', '--quiet', '--message=Queue')
+    const { github, token } = await host(cwd)
+    const hosted = { cwd: folder(), variables: asking({ github, token }) }
+    const apply = () => sar(['intent', 'process', '--apply', '--repo', repository], hosted)
+    const level = async () => (await sar(['vars', 'get', 'LOG_LEVEL', '--repo', repository], hosted)).stdout
+    await apply()
+    const [file = ''] = inBox(cwd)
+    const path = `${box}/${file}`
+    const text = readFileSync(join(cwd, path), 'utf8')
+    github.setVariable(repository, 'LOG_LEVEL', 'info')
+    await github.as('ada').push(repository, { files: { [path]: null } })
+    await github.as('ada').push(repository, { files: { [path]: text } })
+    expect((await apply()).stderr).toContain(`${path} is inert`)
+    expect(await level()).toBe('info\n')
+    await github.as('ada').push(repository, { files: { [path]: null, [`${box}/again.json`]: text } })
+    expect((await apply()).stdout).toMatch(/\n1 of 1 applied\n$/)
+    expect(await level()).toBe('debug\n')
+  })
+})
+
 describe('intent process', { timeout: 60_000 }, () => {
   it('plans without a word to GitHub, applies once, records it, and removes the file', async () => {
     const cwd = checkout(files)

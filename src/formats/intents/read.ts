@@ -173,23 +173,29 @@ const leaking = (unusable: UnusableIntent, text: string): UnusableIntent => {
   return { ...unusable, reason: `${unusable.reason}, and ${credential}`, leaks: true }
 }
 
+/** Why the text of a file is refused, whatever intent it holds. */
+const textFault = (text: string, file: z.infer<typeof record>): Pick<UnusableIntent, 'reason' | 'leaks'> | null => {
+  const credential = credentialFault(text, file)
+  if (credential !== null) return { reason: credential, leaks: true }
+  const doubled = doubledFault(text)
+  if (doubled !== null) return { reason: doubled, leaks: false }
+  const { value } = file
+  return value === undefined || value === null || typeof value === 'string'
+    ? null
+    : { reason: `its value is a ${typeName(value)}, not a string: write it in quotes`, leaks: false }
+}
+
 /** Reads one file of the mailbox by itself. `repository` is `owner/name`, or null where nobody knows it. */
 export const readIntent = (file: MailboxFile, repository: string | null): ReadableIntent | UnusableIntent => {
   const json = parseJson(file.text)
   if (!json.ok) return leaking(json, file.text)
   const object = record.safeParse(json.value)
   if (!object.success) return leaking(broken(`holds a ${typeName(json.value)}, not an object`), file.text)
-  const { value, name } = object.data
+  const { name } = object.data
   const isShown = typeof name === 'string' && variableNamePattern.test(name) && credentialIn(name) === null
   const known = isShown ? name.toUpperCase() : null
-  const credential = credentialFault(file.text, object.data)
-  if (credential !== null) return { ok: false, kind: 'refused', reason: credential, name: known, leaks: true }
-  const doubled = doubledFault(file.text)
-  if (doubled !== null) return { ok: false, kind: 'refused', reason: doubled, name: known, leaks: false }
-  if (value !== undefined && value !== null && typeof value !== 'string') {
-    const reason = `its value is a ${typeName(value)}, not a string: write it in quotes`
-    return { ok: false, kind: 'refused', reason, name: known, leaks: false }
-  }
+  const spoilt = textFault(file.text, object.data)
+  if (spoilt !== null) return { ok: false, kind: 'refused', name: known, ...spoilt }
   const parsed = intentFileSchema.safeParse(object.data)
   if (!parsed.success) {
     const reason = parsed.error.issues.map(fieldFault).join('; ')
