@@ -53,6 +53,22 @@ export const variableNamesCredential = (name: string): boolean => {
   return bare.has(kept.at(-1) ?? '') || namedBy(kept)
 }
 
+/** Of the pairs those that leave no doubt. */
+const surePairs: ReadonlySet<string> = new Set(['api,key', 'access,key', 'secret,key', 'private,key'])
+const isAside = (word: string): boolean => places.has(word) || word === 'backup' || /^v?[0-9]{1,8}$/.test(word)
+
+/**
+ * Whether a variable at GitHub is named as a password, a secret or a key to an interface and nothing else
+ * (`DB_PASSWORD`, `CLIENT_SECRET_OLD`, `API_KEY2`): then even a poor value is one.
+ */
+export const variableNamesSecret = (name: string): boolean => {
+  const words = wordsOf(name)
+  const kept = words.slice(0, words.findLastIndex((word) => !isAside(word)) + 1)
+  const last = (kept.at(-1) ?? '').replace(/[0-9]{1,8}$/, '')
+  const pair = `${kept.at(-2) ?? ''},${last}`
+  return holders.has(last) || last === 'pass' || surePairs.has(pair)
+}
+
 const suggesting: ReadonlySet<string> = new Set(['key', 'token', 'pat', 'credential', 'credentials', 'creds'])
 
 /** Before `key` or `token`: what anybody may know, what finds a record, what a page or a sentence is divided by. */

@@ -66,6 +66,23 @@ export const saysPlaceholder = (value: string): boolean =>
 export const isPlaceholder = (value: string): boolean =>
   examples.test(value) || isRun(value) || bitsPerCharacter(value) < 2
 
+const setting = /^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|0|1)$/i
+const putInLater =
+  /^(?:<[^<>]{1,200}>|\$\{[^{}]{1,200}\}|\$\{\{[^{}]{1,200}\}\}|\{\{[^{}]{1,200}\}\}|\$\([^()]{1,200}\)|%\([^()]{1,200}\)s|\$[A-Z_][A-Z0-9_]{0,200}|[*xX.-]{3,200})$/
+const keptElsewhere =
+  /^(?:\.{0,2}\/|~\/|[a-z][a-z0-9+-]{1,20}:\/\/|vault:|arn:|ssm:|projects\/|secrets?[./]|(?:env|vars)\.|ENC\[)\S{2,4096}$/i
+
+/**
+ * Whether a whole text stands for a credential and is none, under whatever name: a switch, a placeholder (`<token>`,
+ * `change-me`), where it is kept (`vault:…`, a path, an address), or a key that everybody may know.
+ */
+export const standsForSecret = (value: string): boolean =>
+  setting.test(value) ||
+  putInLater.test(value) ||
+  keptElsewhere.test(value) ||
+  isPublic(value) ||
+  (examples.test(value) && isWords(value))
+
 const kindsOf = (value: string): number =>
   [/\p{Ll}/u, /\p{Lu}/u, /[0-9]/, /[^\p{L}0-9._/-]/u].filter((kind) => kind.test(value)).length
 

@@ -1,8 +1,10 @@
-import { suggestsCredential, variableNamesCredential } from './credential-names.ts'
+import { suggestsCredential, variableNamesCredential, variableNamesSecret } from './credential-names.ts'
 import { credentialShapes } from './credential-patterns.ts'
-import { looksRandom, looksSecret } from './credential-values.ts'
+import { looksRandom, looksSecret, standsForSecret } from './credential-values.ts'
 
-const passwordInUrl = /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/]{1,200}:[^\s:@/]{1,200}@/i
+/** The user may be empty, as with Redis. A password that is put in later (`${…}`, `<…>`, `***`) is none. */
+const passwordInUrl =
+  /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/]{0,200}:(?!(?:\$\{[^\s{}@]{1,100}\}|<[^\s<>@]{1,100}>|\*{3,100})@)[^\s@/]{1,200}@/i
 
 /**
  * A key or password that is assigned within a text, as in a connection string. What begins like a placeholder
@@ -41,6 +43,11 @@ export const credentialIn = (value: string): string | null => {
 const isUnder = (name: string, value: string): boolean =>
   variableNamesCredential(name) ? looksSecret(value) : suggestsCredential(name) && looksRandom(value)
 
-/** The same of what is stored under a name: also a random text under the name of a password, a key or a token. */
-export const credentialUnder = (name: string, value: string): string | null =>
+/** The same of a text that stands behind another, which may be its name: also a random one under that of a credential. */
+export const credentialBehind = (name: string, value: string): string | null =>
   credentialIn(value) ?? (isUnder(name, value) ? 'a random text under the name of one' : null)
+
+/** The same of a variable's value, also a poor one under the name of a password, a secret or a key to an interface. */
+export const credentialUnder = (name: string, value: string): string | null =>
+  credentialBehind(name, value) ??
+  (value !== '' && variableNamesSecret(name) && !standsForSecret(value) ? 'a text under the name of one' : null)

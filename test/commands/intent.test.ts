@@ -62,6 +62,19 @@ describe('intent set and delete', () => {
     { what: 'a credential', argv: set('TOKEN', key), says: /looks like a credential/ },
     { what: 'a password by its name', argv: set('DB_PASSWORD', 'hunter2isGood9'), says: /looks like a credential/ },
     {
+      what: 'a password without a user in an address',
+      argv: set('REDIS_URL', ['redis://:', 's3cretpasswordX9', '@redis:6379/0'].join('')),
+      says: /looks like a credential \(password in a URL\)/,
+    },
+    { what: 'a poor password', argv: set('DB_PASSWORD', 'sommer2026'), says: /looks like a credential/ },
+    { what: 'a key with a number', argv: set('API_KEY_2', 'a8f3k29dk3kd93kd'), says: /looks like a credential/ },
+    { what: 'an old secret', argv: set('CLIENT_SECRET_OLD', 'hj8Qhdf837hd83jd8'), says: /looks like a credential/ },
+    {
+      what: 'a key that is a UUID',
+      argv: set('HEROKU_API_KEY', 'c9f1a2b3-4d5e-6f70-8a9b-0c1d2e3f4a5b'),
+      says: /looks like a credential/,
+    },
+    {
       what: 'a bearer token',
       argv: set('HEADER', 'Authorization: Bearer abcdefghijklmnop1234567890ABC'),
       says: /looks like a credential/,

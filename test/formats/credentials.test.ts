@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { credentialIn } from '../../src/formats/credentials.ts'
+import { credentialIn, credentialUnder } from '../../src/formats/credentials.ts'
 
 /** Built from parts, so that no scanner takes this file for a leak. */
 const shaped = (...parts: readonly string[]): string => parts.join('')
@@ -26,6 +26,8 @@ it.each([
   ['password or key in a text', shaped('host=db user=ml pass', 'word=', 'hunter2x dbname=features')],
   ['password or key in a text', shaped('{"user": "ml", "pass', 'word": "hunter2x"}')],
   ['password in a URL', shaped('postgres://ml:', 'hunter2', '@db.example.com/features')],
+  ['password in a URL', shaped('redis://:', 's3cretpasswordX9', '@redis:6379/0')],
+  ['password in a URL', shaped('amqp://ml:', 'a:b', '@queue.example.com')],
 ])('sees a %s', (name, value) => {
   expect(credentialIn(value)).toBe(name)
   expect(credentialIn(`before ${value} after`)).toBe(name)
@@ -42,10 +44,52 @@ it.each([
   '-----BEGIN PUBLIC KEY-----',
   'ghp_short',
   'host=db password=${DB_PASSWORD}',
+  'redis://redis:6379/0',
+  'redis://:${REDIS_PASSWORD}@redis:6379/0',
+  'postgres://ml:<password>@db.example.com/features',
+  'postgres://ml:***@db.example.com/features',
   'password=<yours>',
   'the password: see the vault',
   'bW9kZWxzL2NodXJuL3YzL3dlaWdodHMuc2FmZXRlbnNvcnM=',
   '{"lr": 0.001, "layers": [256, 128]}',
 ])('takes %j for no credential', (value) => {
   expect(credentialIn(value)).toBeNull()
+})
+
+it.each([
+  ['HEROKU_API_KEY', 'c9f1a2b3-4d5e-6f70-8a9b-0c1d2e3f4a5b'],
+  ['HEROKU_API_KEY', '01234567-89ab-cdef-0123-456789abcdef'],
+  ['DB_PASSWORD', 'sommer2026'],
+  ['DB_PASSWORD', 'summer'],
+  ['DB_PASSWORD', 'two words'],
+  ['DB_PASSWORD_PROD', '12345678'],
+  ['PASSWORD', '$ecret2026'],
+  ['MONGO_PASS', 'winter'],
+  ['API_KEY_2', 'a8f3k29dk3kd93kd'],
+  ['API_KEY2', 'a8f3k29dk3kd93kd'],
+  ['CLIENT_SECRET_OLD', 'hj8Qhdf837hd83jd8'],
+  ['CLIENT_SECRET_STAGING_V2', 'winter'],
+])('takes every value of %s for one: %s', (name, value) => {
+  expect(credentialUnder(name, value)).not.toBeNull()
+})
+
+it.each([
+  ['REQUIRE_PASSWORD', 'true'],
+  ['DB_PASSWORD', 'change-me'],
+  ['DB_PASSWORD', '<password>'],
+  ['DB_PASSWORD', '********'],
+  ['DB_PASSWORD', '${{ secrets.DB_PASSWORD }}'],
+  ['DB_PASSWORD', '/run/secrets/db'],
+  ['CLIENT_SECRET', 'vault:kv/app#client'],
+  ['CLIENT_SECRET', 'arn:aws:secretsmanager:eu-west-1:1:secret:app'],
+  ['API_KEY', 'your_api_key'],
+  ['POSTHOG_API_KEY', 'phc_4bD9sKq2LmXv7TzR1wYc'],
+  ['DB_PASSWORD', ''],
+  ['DB_PASSWORD_FILE', 'db.txt'],
+  ['PASSWORD_LENGTH', '12'],
+  ['SECRET_NAME', 'prod-db'],
+  ['SORT_KEY', 'created'],
+  ['GRAFANA_TOKEN', 'none yet'],
+])('takes no credential for %s: %j', (name, value) => {
+  expect(credentialUnder(name, value)).toBeNull()
 })

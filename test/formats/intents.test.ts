@@ -192,6 +192,16 @@ describe('reading an intent', () => {
     expect(reasonOf(readIntent(fileOf(escaped), repository))).toContain('looks like a credential (GitHub token)')
   })
 
+  it('refuses a poor password in a file, and takes its sealed form and its deletion', () => {
+    const name = 'DB_PASSWORD_PROD'
+    expect(reasonOf(readIntent(file({ name, value: 'sommer2026' }), repository))).toMatch(
+      /^refused: its value looks like a credential \(a text under the name of one\)/,
+    )
+    expect(readIntent(file({ name, value: 'change-me' }), repository).ok).toBe(true)
+    expect(readIntent(file(sealed({ name })), repository).ok).toBe(true)
+    expect(readIntent(file({ name, operation: 'delete', value: null, note: 'db moved' }), repository).ok).toBe(true)
+  })
+
   const twice = (more: string): string => `${JSON.stringify(intent()).slice(0, -1)},${more}}`
 
   it.each([

@@ -1,4 +1,4 @@
-import { credentialIn, credentialUnder } from '../credentials.ts'
+import { credentialBehind, credentialIn, credentialUnder } from '../credentials.ts'
 import { jsonStrings } from '../json-strings.ts'
 
 const revoke = "it stays in git's history, so revoke it and store a new one as a secret"
@@ -17,7 +17,7 @@ export const credentialFault = (text: string, { name, value }: Readonly<Record<s
   let before = ''
   for (const one of jsonStrings(text)) {
     // What stands before a string is its key, where it has one.
-    const credential = credentialUnder(before, one)
+    const credential = credentialBehind(before, one)
     if (credential !== null) return `it holds what looks like a credential (${credential}); ${revoke}`
     before = one
   }

@@ -1,7 +1,7 @@
 import { isEnvironmentLayer, isSecretLayer, placeName, placeOf } from '../../domain/variable-audit.ts'
 import { environmentSchema, ownerSchema, variableNamePattern } from '../../domain/registry.ts'
 import type { ExpectedVariable } from '../../domain/registry.ts'
-import { credentialIn } from '../credentials.ts'
+import { credentialUnder } from '../credentials.ts'
 import type { Imported, ImportedEntry, ImportOptions } from './imported.ts'
 
 /** An entry as a source holds it, before anybody has looked whether GitHub could hold such a one. */
@@ -20,9 +20,9 @@ export const nameFault = (name: string): string | null => {
 }
 
 /** A default that a registry may hold: none for secrets, none that looks like a credential, none that is too long. */
-const defaultOf = ({ layer, default: value }: ImportedEntry): Pick<ImportedEntry, 'default'> => {
+const defaultOf = ({ name, layer, default: value }: ImportedEntry): Pick<ImportedEntry, 'default'> => {
   if (value === undefined || value === '' || isSecretLayer(layer)) return {}
-  if (new TextEncoder().encode(value).length > longestValue || credentialIn(value) !== null) return {}
+  if (new TextEncoder().encode(value).length > longestValue || credentialUnder(name, value) !== null) return {}
   return { default: value }
 }
 
