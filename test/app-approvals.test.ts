@@ -71,7 +71,7 @@ const comments = async (number: number) => {
 /** The comment that says what waits, and the code that it offers. */
 const offered = async (number: number) => {
   const body = (await comments(number)).find((one) => one.body.startsWith('<!-- sar:governed -->'))?.body ?? ''
-  return { body, code: /sar confirm ([0-9A-HJKMNP-TV-Z]{8})/.exec(body)?.[1] ?? '' }
+  return { body, code: /sar confirm ([0-9A-HJKMNP-TV-Z]{32})/.exec(body)?.[1] ?? '' }
 }
 
 const limit = async (): Promise<string | null> => {
@@ -94,7 +94,7 @@ describe('a governed intent', { timeout: 120_000 }, () => {
     const { body, code } = await offered(number)
     expect(body).toContain('set `CHURN_GATE_LIMIT`')
     expect(body).not.toContain('5 ')
-    expect(code).toHaveLength(8)
+    expect(code).toHaveLength(32)
     const waiting = await runCommandLine({
       argv: ['intent', 'process', '--repo', app.repository, '--format', 'json'],
       variables: { GITHUB_API_URL: app.github.url, SAR_TOKEN: app.github.token('ada') },

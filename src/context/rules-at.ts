@@ -11,8 +11,10 @@ import { settingsInTree } from './settings/in-tree.ts'
 import { loadSettings } from './settings/settings.ts'
 import type { SettingsCatalogue } from './settings/settings.ts'
 
-/** What governed names at a commit. */
+/** What the mailbox was judged by at a commit, where its state lay, and what would have stopped it. */
 export interface Rules {
+  /** Null where there were no settings yet. */
+  readonly stops: Pick<Settings, 'state' | 'killSwitch'> | null
   readonly mailbox: Settings['mailbox']
   readonly registry: Registry | null
 }
@@ -27,9 +29,12 @@ const read = async (
 ): Promise<Answer<Rules>> => {
   try {
     const { tree } = await githubWorkspace(github, repository, commit)
-    const { settings } = await loadSettings(await settingsInTree(tree), catalogue, foreignPresets(github))
+    const { settings, source } = await loadSettings(await settingsInTree(tree), catalogue, foreignPresets(github))
     const registry = await registryInTree(tree, settings)
-    return registry.known ? known({ mailbox: settings.mailbox, registry: registry.value }) : registry
+    const { mailbox, state, killSwitch } = settings
+    return registry.known
+      ? known({ mailbox, stops: source === null ? null : { state, killSwitch }, registry: registry.value })
+      : registry
   } catch (error) {
     if (error instanceof SarError) return unknown(error.message)
     throw error

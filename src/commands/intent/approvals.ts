@@ -1,5 +1,6 @@
 import { judgeWaiting, readMailbox } from '../../context/mailbox/files.ts'
 import { mailboxMemory } from '../../context/mailbox/memory.ts'
+import { unknown } from '../../domain/answer.ts'
 import type { Answer } from '../../domain/answer.ts'
 import { maximumTries } from '../../domain/intent.ts'
 import type { Approval, Intent } from '../../domain/intent.ts'
@@ -12,7 +13,7 @@ import type { Awaiting as AwaitingPort } from '../../effects/mailbox/process.ts'
 import { broughtBy } from './brought.ts'
 import type { Brought } from './brought.ts'
 import { whyUnconfirmed } from './confirmed.ts'
-import { whyGoverned } from './governed.ts'
+import { whyWaits } from './governed.ts'
 import type { Governing } from './governed.ts'
 import { reviewOf } from './reviewed.ts'
 
@@ -73,15 +74,17 @@ const isResting = ({ path, blob }: Intent, { mailbox }: State, now: Date): boole
 const standingOf = async (given: Governing, intent: Intent, { state, now }: AsOf): Promise<Standing | null> => {
   const { observed } = given
   if (isResting(intent, state, now)) return null
-  const why = await whyGoverned(given, intent, now)
-  if (why === null) return null
+  const waits = await whyWaits(given, intent, now)
+  if (waits === null) return null
+  const { reason: why, release } = waits
+  if (!release) return { intent, brought: unknown(why), reason: why, notes: [], approved: null }
   const brought = await broughtBy(observed, intent, state)
   if (!brought.known) return { intent, brought, reason: `${why}, and ${brought.reason}`, notes: [], approved: null }
   const all = approvalsOf(mailboxMemory(state).approvals, intent)
   const recorded = all.filter((one) => one.brought === brought.value.commit)
   const failed = await whyNoneHolds(observed, intent, { brought: brought.value, recorded })
   if (failed === null) return { intent, brought, reason: why, notes: [], approved: 'on record' }
-  const review = await reviewOf(observed, intent, brought.value)
+  const review = await reviewOf(given, intent, brought.value)
   const isReviewed = recorded.some(({ comment }) => comment === null)
   const gone = isReviewed && review.approved === null ? ['the review on record does not hold at GitHub any more'] : []
   const notes = [...failed, ...gone, ...review.notes]

@@ -1,15 +1,18 @@
-import type { RulesAt } from '../../context/rules-at.ts'
+import type { Rules, RulesAt } from '../../context/rules-at.ts'
 import type { Answer } from '../../domain/answer.ts'
 import { unknown } from '../../domain/answer.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Observed } from '../../domain/observed.ts'
-import { governedNames } from '../../formats/intents/judge.ts'
+import type { Settings } from '../../domain/settings.ts'
+import { governedNames, whyRefused } from '../../formats/intents/judge.ts'
 
 /** What is looked at to tell which intents need an approval. `rulesAt` is a reader of the same repository. */
 export interface Governing {
   readonly observed: Observed
   readonly rulesAt: RulesAt
 }
+
+const bringAnew = 'bring it by a pull request of its own'
 
 const isNow = ({ settings, registry }: Observed): ((name: string) => boolean) =>
   governedNames({ mailbox: settings.mailbox, registry: registry.known ? registry.value : null })
@@ -30,23 +33,61 @@ export const stoodBefore = async (
   return unknown(`${before.reason} (needs ${before.permission})`)
 }
 
-const governedBefore = async ({ observed, rulesAt }: Governing, intent: Intent, now: Date): Promise<string | null> => {
+/** Why the rules from before an intent came ask for a person's word on it, by today's rules free as it may be; or null. */
+const whyBy = (rules: Rules, intent: Intent): string | null => {
+  if (governedNames(rules)(intent.name)) return 'its name was governed when it came'
+  const refused = whyRefused(intent, rules)
+  return refused === null ? null : `by the rules from before it came it would be refused: ${refused}`
+}
+
+/** Where a state is kept, and by whom it is believed. */
+const placeOf = (state: Settings['state']): string =>
+  'branch' in state ? `branch ${state.branch} ${state.writer ?? ''}` : `folder ${state.dir}`
+
+/**
+ * Why nothing can release an intent, or null: since it came, the state was moved in which halts and receipts are kept,
+ * or the switch that stops everything. What a person stopped, or what was applied already, may be forgotten there.
+ */
+const whyMoved = ({ stops }: Rules, { state, killSwitch }: Settings): string | null => {
+  if (stops === null) return null
+  if (placeOf(stops.state) !== placeOf(state)) return 'the settings keep the state elsewhere since it came'
+  return stops.killSwitch === null || stops.killSwitch === killSwitch
+    ? null
+    : 'the settings name another kill switch since it came'
+}
+
+/** Why an intent waits. `release`: whether a person's word on record releases it. */
+export interface Waits {
+  readonly reason: string
+  readonly release: boolean
+}
+
+const waitsByBefore = async ({ observed, rulesAt }: Governing, intent: Intent, now: Date): Promise<Waits | null> => {
   if (!('branch' in observed.settings.state) || isHeld(intent, now)) return null
   const before = await stoodBefore(observed, intent)
-  const unclear = (reason: string): string => `what was governed before it came cannot be told: ${reason}`
+  const unclear = (reason: string): Waits => ({
+    reason: `what was governed before it came cannot be told: ${reason}`,
+    release: true,
+  })
   if (!before.known) return unclear(before.reason)
   for (const sha of before.value) {
     const held = await rulesAt(sha)
     if (!held.known) return unclear(`at ${sha.slice(0, 7)}: ${held.reason}`)
-    if (governedNames(held.value)(intent.name)) return 'what brought it also took its name from the governed ones'
+    const moved = whyMoved(held.value, observed.settings)
+    if (moved !== null) return { reason: `${moved}: ${bringAnew}`, release: false }
+    const reason = whyBy(held.value, intent)
+    if (reason !== null) return { reason, release: true }
   }
   return null
 }
 
 /**
- * Why an intent needs an approval as of an instant, or null: its name is governed, or was where the change that brought it
- * began, so that nobody lifts that and makes use of it at once. Where the state is a folder, only what the working tree
- * says counts.
+ * Why an intent waits as of an instant, or null: its name is governed, or the rules from where the change that brought it
+ * began ask for a person's word, so that nobody lifts them and makes use of that at once. Where the state is a folder,
+ * only what the working tree says counts.
  */
-export const whyGoverned = async (given: Governing, intent: Intent, now: Date): Promise<string | null> =>
-  isNow(given.observed)(intent.name) ? 'its name is governed' : governedBefore(given, intent, now)
+export const whyWaits = async (given: Governing, intent: Intent, now: Date): Promise<Waits | null> => {
+  const before = await waitsByBefore(given, intent, now)
+  if (before?.release === false) return before
+  return isNow(given.observed)(intent.name) ? { reason: 'its name is governed', release: true } : before
+}

@@ -1,11 +1,12 @@
 import { blobHash } from '../../domain/identity.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Review } from '../../domain/live.ts'
-import type { Observed } from '../../domain/observed.ts'
 import type { ApprovedBy } from '../../effects/mailbox/entries.ts'
 import { lastWords, ownerWhoApproved } from '../../reintegrate/approval.ts'
 import type { Brought } from './brought.ts'
+import { mailboxFolder } from '../../formats/intents/folder.ts'
 import { stoodBefore } from './governed.ts'
+import type { Governing } from './governed.ts'
 
 /** The review that approves an intent, or why the reviews that say yes do not count. */
 interface Reviewed {
@@ -25,7 +26,11 @@ const whyNot = ({ author, commit }: Review, { pullRequest, requesters }: Brought
  * The review by which a code owner of the mailbox approved this very content on the pull request that brought it, or why
  * none that says yes counts.
  */
-export const reviewOf = async (observed: Observed, intent: Intent, brought: Brought): Promise<Reviewed> => {
+export const reviewOf = async (
+  { observed, rulesAt }: Governing,
+  intent: Intent,
+  brought: Brought,
+): Promise<Reviewed> => {
   const { live } = observed
   const { commit, pullRequest, requesters } = brought
   const { headSha: head, number } = pullRequest
@@ -43,6 +48,12 @@ export const reviewOf = async (observed: Observed, intent: Intent, brought: Brou
   })
   const before = await stoodBefore(observed, intent)
   if (!before.known) return untold(before.reason)
+  for (const sha of before.value) {
+    const rules = await rulesAt(sha)
+    if (!rules.known) return untold(`at ${sha.slice(0, 7)}: ${rules.reason}`)
+    if (mailboxFolder(rules.value.mailbox.dir) !== mailboxFolder(observed.settings.mailbox.dir))
+      return untold('the settings name another mailbox since it came, whose owners may be others')
+  }
   const without = [...requesters, ...bots]
   const owner = await ownerWhoApproved({ live, pullRequest, head, without, also: before.value }, intent.path)
   if (!owner.known) return untold(owner.reason)

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import type { Answer } from '../../domain/answer.ts'
-import { known } from '../../domain/answer.ts'
+import { known, unknown } from '../../domain/answer.ts'
 import type { Origin, PullRequestSummary } from '../../domain/live.ts'
+import { arrivalOf } from './arrival.ts'
+import type { Asking, Tip } from './arrival.ts'
 import { asked, FormError } from './asking.ts'
 import { file } from './contents.ts'
 import type { GitHub } from './client.ts'
 import { one, pages } from './pages.ts'
 import { pullSchema } from './pull-requests.ts'
-import { bringAnew, pushersOf } from './pushers.ts'
+import { bringAnew, nothing, pushersOf } from './pushers.ts'
+import type { Activity } from './pushers.ts'
 import type { Place } from './repository.ts'
 
 /** The account that GitHub knows by a commit's address; it knows none, or tells none, where there is no login. */
@@ -92,40 +95,67 @@ const landedAsIs = async (
   return false
 }
 
+/** A push by which a file came to a branch, and the newest commit of the file there. */
+interface Came {
+  readonly move: Activity
+  readonly newest: Commit
+}
+
+/**
+ * The merged pull requests that a move put on the branch: that of its last commit, as for every merge that GitHub makes,
+ * or where somebody merged by hand and pushed that, those of the file's newest commit if it came with this very push.
+ */
+const putBy = async (
+  { github, place, pushes }: Asking,
+  { move, newest }: Came,
+  branch: string,
+): Promise<{ readonly pullRequests: readonly PullRequestSummary[]; readonly byHand: boolean }> => {
+  const merged = await mergedFrom(github, place, move.after, branch)
+  if (merged.length > 0) return { pullRequests: merged, byHand: false }
+  const wasThere = move.before !== nothing && (await pushes.holds(move.before, newest.sha))
+  return { pullRequests: wasThere ? [] : await mergedFrom(github, place, newest.sha, branch), byHand: true }
+}
+
 const committed = (
-  github: GitHub,
-  place: Place,
+  asking: Asking,
   path: string,
-  { commit, branch }: { readonly commit: string; readonly branch: string },
+  { move, tip }: { readonly move: Activity; readonly tip: Tip },
 ): Promise<Answer<Origin | null>> =>
   asked('pull_requests: read', async () => {
-    const query = { ...place, sha: commit, path, per_page: 1 }
+    const { github, place } = asking
+    const query = { ...place, sha: tip.commit, path, per_page: 1 }
     const [newest] = await one(github, 'GET /repos/{owner}/{repo}/commits', query, z.array(commitSchema))
     if (newest === undefined) return null
-    const pullRequests = await mergedFrom(github, place, newest.sha, branch)
+    const { pullRequests, byHand } = await putBy(asking, { move, newest }, tip.branch)
     const own: Commit[] = []
     for (const pullRequest of pullRequests) own.push(...(await commitsOf(github, place, path, pullRequest)))
     const added = await landedAsIs(github, place, path, { newest, own, pullRequests })
     const commits = added ? own : [newest, ...own]
-    const authors = [...new Set(commits.flatMap(authorsOf))].filter((login) => login !== itself).toSorted()
-    return { commit: newest.sha, authors, pullRequests }
+    const pusher = byHand ? [move.actor?.login ?? unnamed(move)] : []
+    const authors = [...new Set([...commits.flatMap(authorsOf), ...pusher])].filter((login) => login !== itself)
+    return { commit: move.after, authors: authors.toSorted(), pullRequests }
   })
 
+const unnamed = ({ after }: Activity): never => {
+  throw new FormError(`GitHub knows no account for who pushed ${after.slice(0, 7)}: ${bringAnew}`)
+}
+
 /**
- * The newest commit that touched a path, the pull requests through which it came into the branch, by number, and who made
- * it or any commit of these that touches the path, or pushed them.
+ * The tip that a branch had once a path held what it holds now, the pull requests through which that came into the
+ * branch, by number, and who made it or any commit of these that touches the path, or pushed them.
  */
-export const origin = async (
-  github: GitHub,
-  place: Place,
-  path: string,
-  at: { readonly commit: string; readonly branch: string },
-): Promise<Answer<Origin | null>> => {
-  const found = await committed(github, place, path, at)
+export const origin = async (asking: Asking, path: string, tip: Tip): Promise<Answer<Origin | null>> => {
+  const arrival = await arrivalOf(asking, path, tip)
+  if (!arrival.known) return arrival
+  if (arrival.value === null) return known(null)
+  const { move, told } = arrival.value
+  if (move === null || told !== null)
+    return unknown(`GitHub does not tell yet of the push to ${tip.branch} that ended at ${tip.commit.slice(0, 7)}`)
+  const found = await committed(asking, path, { move, tip })
   if (!found.known || found.value === null) return found
   const authors = new Set(found.value.authors)
   for (const pullRequest of found.value.pullRequests) {
-    const pushers = await pushersOf(github, pullRequest)
+    const pushers = await pushersOf(asking.github, pullRequest)
     if (!pushers.known) return pushers
     for (const login of pushers.value) authors.add(login)
   }

@@ -61,7 +61,7 @@ export function createReader(github: GitHub, repository: string): Live {
     branchHead: once((branch) => branchHead(github, place, branch)),
     actionCommit: actionCommit(github),
     file: once((path, ref) => file(github, place, path, ref)),
-    origin: once((path, at) => origin(github, place, path, at)),
+    origin: once((path, at) => origin({ github, place, pushes }, path, at)),
     before: once((path, at) => before({ github, place, pushes }, path, at)),
   }
 }

@@ -13,11 +13,14 @@ export interface Confirmable {
   readonly requester: string
 }
 
-/** The confirm code of a plan: 8 characters of Crockford's Base 32 over SHA-256 of its canonical JSON. */
+/** Characters of a code: 160 bits. Whoever asks chooses what is hashed, and must not find two plans of one code. */
+const length = 32
+
+/** The confirm code of a plan: 32 characters of Crockford's Base 32 over SHA-256 of its canonical JSON. */
 export const confirmCode = ({ repository, head, plan, requester }: Confirmable): string => {
   const hash = createHash('sha256').update(canonical({ repository, head, plan, requester })).digest()
-  const bits = [...hash.subarray(0, 5)].map((byte) => byte.toString(2).padStart(8, '0')).join('')
-  return Array.from({ length: 8 }, (_, at) => digits[Number.parseInt(bits.slice(at * 5, at * 5 + 5), 2)]).join('')
+  const bits = [...hash].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  return Array.from({ length }, (_, at) => digits[Number.parseInt(bits.slice(at * 5, at * 5 + 5), 2)]).join('')
 }
 
 /** A code as a person types it: case does not matter, O is 0, I and L are 1, hyphens are nothing. */

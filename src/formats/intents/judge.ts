@@ -96,13 +96,25 @@ interface Tests {
   readonly awaits: (intent: Intent) => string | null
 }
 
+const valueFaultIn = (intent: Intent, registry: Registry | null): string | null => {
+  const expected = expectedBy(intent, registry)
+  const fault = expected === undefined || intent.value === null ? null : valueFault(expected, intent.value)
+  return fault === null ? null : `its value ${fault}, by the registry`
+}
+
+const allowedNames = ({ allow }: MailboxRules['mailbox']): ((name: string) => boolean) =>
+  allow.length === 0 ? () => true : names(allow)
+
+/** Why the rules of some commit refuse an intent by its name or value; null where they do not. */
+export const whyRefused = (intent: Intent, { mailbox, registry }: Pick<MailboxRules, 'mailbox' | 'registry'>) =>
+  allowedNames(mailbox)(intent.name) ? valueFaultIn(intent, registry) : notAllowed
+
+const notAllowed = '`mailbox.allow` does not list its name'
+
 const ruleFault = (intent: Intent, rules: MailboxRules, tests: Tests): string | null => {
   if (intent.queuedAt > rules.asOf.getTime() + clockSlack)
     return 'its `queued_at` lies in the future, so that it would win against every wish until then: give the instant at which it was queued'
-  if (!tests.allowed(intent.name)) return '`mailbox.allow` does not list its name'
-  const expected = expectedBy(intent, rules.registry)
-  const fault = expected === undefined || intent.value === null ? null : valueFault(expected, intent.value)
-  return fault === null ? null : `its value ${fault}, by the registry`
+  return tests.allowed(intent.name) ? valueFaultIn(intent, rules.registry) : notAllowed
 }
 
 const readiness = (intent: Intent, rules: MailboxRules, tests: Tests): Pick<Usable, 'state' | 'reason'> => {
@@ -162,9 +174,8 @@ const queuedAt = ({ intent }: MailboxJudgement): number => intent?.queuedAt ?? 0
  * broken file changes nothing for the others. Files that are evidently something else are left out.
  */
 export const judgeMailbox = (files: readonly MailboxFile[], rules: MailboxRules): readonly MailboxJudgement[] => {
-  const { allow } = rules.mailbox
   const tests: Tests = {
-    allowed: allow.length === 0 ? () => true : names(allow),
+    allowed: allowedNames(rules.mailbox),
     awaits: rules.awaits ?? awaitsByRecord(rules),
   }
   const judged = files.filter((file) => !isForeign(file)).map((file) => judgeOne(file, rules, tests))

@@ -39,7 +39,7 @@ export const pruneMemory = defineStep({
     const title = `Archive and ${[...pruned, ...anew].join(', ')}`
     const files = proposals.flatMap((proposal) => proposal.files)
     return {
-      effect: `archives and prunes ${entriesOf(count)}${revalued === 0 ? '' : `, and values ${entriesOf(revalued)} anew`}, of ${paths.join(', ')} on ${branch}`,
+      effect: `archives and prunes ${entriesOf(count)} of ${paths.join(', ')} on ${branch}${revalued === 0 ? '' : `, and values ${entriesOf(revalued)} anew`}`,
       changes: [{ kind: 'commit', branch, from: view.commit, message: title, files: [...files], whole: true }],
       outputs: {
         branch,

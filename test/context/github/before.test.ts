@@ -108,7 +108,7 @@ describe('where the branch stood before a file came', () => {
     github.fail({ route: activity, times: 9, with: 200, body: [] })
     expect((await before(path)).found).toEqual([
       expect.stringMatching(
-        /^GitHub does not tell by which push commit [0-9a-f]{7} came: bring it by a pull request of its own$/,
+        /^GitHub does not tell by which push \S+variable_x\.json came: bring it by a pull request of its own$/,
       ),
     ])
   })

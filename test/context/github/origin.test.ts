@@ -102,7 +102,7 @@ describe('who brought a file', () => {
   it('is told by the list of the repository where a branch that is gone has none', async () => {
     await brought((branch) => pushInHerName('grace', branch, '2'))
     await github.as('ada').deleteBranch(repository, 'wish')
-    github.fail({ route: activity, with: 200, body: [] })
+    github.fail({ route: activity, after: 1, with: 200, body: [] })
     expect(await authors()).toEqual(['ada', 'grace'])
   })
 
@@ -112,7 +112,7 @@ describe('who brought a file', () => {
     ['another form', { with: 200, body: [{ ref: 'refs/heads/wish' }] }, 'not in the documented form'],
   ] as const)('is unknown where GitHub answers %s about the pushes', async (_, fault, reason) => {
     await brought()
-    github.fail({ route: activity, times: 9, ...fault })
+    github.fail({ route: activity, after: 1, times: 9, ...fault })
     expect(await authors()).toContain(reason)
   })
 
@@ -120,7 +120,7 @@ describe('who brought a file', () => {
     await brought()
     const head = await github.tip(repository, 'wish')
     const move = { before: 'e'.repeat(40), after: head, ref: 'refs/heads/wish', actor: { login: 'ada' } }
-    github.fail({ route: activity, times: 9, with: 200, body: [move] })
+    github.fail({ route: activity, after: 1, times: 9, with: 200, body: [move] })
     expect(await authors()).toContain('GitHub does not tell of every push to the head of #1')
   })
 
@@ -128,7 +128,7 @@ describe('who brought a file', () => {
     await brought()
     const head = await github.tip(repository, 'wish')
     const move = { before: '0'.repeat(40), after: head, ref: 'refs/heads/wish', actor: null }
-    github.fail({ route: activity, times: 9, with: 200, body: [move] })
+    github.fail({ route: activity, after: 1, times: 9, with: 200, body: [move] })
     expect(await authors()).toBe(
       'GitHub knows no account for who pushed the head of #1: bring it by a pull request of its own',
     )
