@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { asking, checkout, folder, git, host, instant, refusal, repository, sar, write } from './scene.ts'
@@ -180,6 +180,20 @@ describe('intent list and clear', () => {
     expect(cleared.stdout).toContain('3 removed, uncommitted')
     expect(inBox(cwd)).toEqual(['other.json'])
     expect((await sar(['intent', 'list'], { cwd })).stdout).toBe('the mailbox is empty\n')
+  })
+})
+
+describe('a link in the mailbox', () => {
+  it('is named as what was not read', async () => {
+    const cwd = checkout({
+      ...files,
+      'elsewhere.json': '{"operation":"set","name":"A","value":"1"}',
+      [`${box}/x.txt`]: '',
+    })
+    symlinkSync('../../elsewhere.json', join(cwd, box, 'link.json'))
+    git(cwd, 'add', '--all')
+    const { stdout } = await sar(['intent', 'list'], { cwd })
+    expect(stdout).toMatch(/^unread .*link\.json .*is a symbolic link/m)
   })
 })
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -35,6 +35,7 @@ describe('vars import --from a guide', () => {
     expect(stderr.split('\n')).toEqual([
       'not taken: line 69: GitHub keeps names with GITHUB_ for itself: GITHUB_REGION',
       'not taken: line 70: GitHub refuses the name "not-a-name"',
+      'not taken: line 90: a table below the heading "9. Workflow-Defined `env:` Variables", which names no layer',
       '12 found, 12 new; --out .github/sar/variables.yml writes it',
       '',
     ])
@@ -83,6 +84,64 @@ describe('vars import --from a guide', () => {
     expect(again.stdout).toBe(stdout)
     const expected = await sar(['vars', 'expected', '--offline'], { cwd })
     expect(expected.stdout).toMatch(/^Total: 6$/m)
+  })
+})
+
+describe('vars import --from a file that gives less than it seems to', () => {
+  const imported = (path: string, text: string | Uint8Array) => {
+    const cwd = checkout(settings)
+    writeFileSync(join(cwd, path), text)
+    return sar(['vars', 'import', '--from', path], { cwd })
+  }
+  const table = (...names: readonly string[]): string =>
+    ['| Variable | Purpose |', '|---|---|', ...names.map((name) => `| ${name} | why |`)].join('\n')
+
+  it('names what a row names besides its first name', async () => {
+    const rows = table('`A`, `B`', '`C` / `D`', '**`E`** & F', '`G` (see `g.ts`)', '`H`')
+    const { stdout, stderr, exitCode } = await imported('guide.md', `## Repository Variables\n\n${rows}\n`)
+    expect(entries(stdout).map(({ name }) => name)).toEqual(['A', 'C', 'E', 'G', 'H'])
+    expect(exitCode).toBe(4)
+    expect(stderr.split('\n').slice(0, -2)).toEqual([
+      'not taken: line 5: "B" besides "A": give each name a row',
+      'not taken: line 6: "D" besides "C": give each name a row',
+      'not taken: line 7: "F" besides "E": give each name a row',
+    ])
+  })
+
+  it.each([
+    [
+      'below a heading of no layer',
+      `## Secrets\n${table('`A`')}\n`,
+      'line 2: a table below the heading "Secrets", which',
+    ],
+    ['below no heading', `${table('`A`')}\n`, 'line 1: a table below no heading of a layer'],
+    [
+      'without a column of names',
+      '## Repository Secrets\n| Key | Purpose |\n|---|---|\n| `A` | why |\n',
+      'line 2: a table without a column of names',
+    ],
+  ])('names a table %s', async (_, text, says) => {
+    const { stderr, exitCode } = await imported('guide.md', text)
+    expect(stderr).toContain(`not taken: ${says}`)
+    expect(exitCode).toBe(4)
+  })
+
+  it('passes over a table of something else', async () => {
+    const other = '## Workflows\n| Name | Purpose |\n|---|---|\n| ci | tests |\n'
+    const text = `## Repository Variables\n${table('`A`')}\n${other}`
+    expect(await imported('guide.md', text)).toMatchObject({ exitCode: 0 })
+  })
+
+  it.each([
+    ['words', 'guide.md', 'hello\n'],
+    ['words under the name of JSON', 'audit.json', 'hello\n'],
+    ['bytes', 'audit.json', Uint8Array.from({ length: 400 }, (_, at) => (at * 151 + 7) % 251)],
+    ['nothing', 'guide.md', ''],
+    ['an audit of nothing', 'audit.json', '[]'],
+  ])('says that %s give nothing, and ends with 4', async (_, path, text) => {
+    const { stderr, exitCode } = await imported(path, text)
+    expect(stderr).toContain(`not taken: ${path}: nothing in it`)
+    expect(exitCode).toBe(4)
   })
 })
 

@@ -173,6 +173,14 @@ describe('vars', { timeout: 120_000 }, () => {
     expect(JSON.parse(all.stdout).extra_vars).toEqual(['dependabot/EXTRA', 'repo-vars/STRAY'])
   })
 
+  it('says of a layer that the registry does not name that there is nothing to read', async () => {
+    const cwd = checkout({ '.github/sar/variables.yml': 'expected:\n  - { name: A, layer: repo-vars }\n' })
+    const variables = asking(await host(cwd))
+    const { stdout, exitCode } = await sar(['vars', 'check', '--layer', 'env-vars'], { cwd, variables })
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('Auth: ❓ nothing could be read: the registry names nothing there\n')
+  })
+
   it('says of a layer that was asked for in vain that it was not read, and does not pass', async () => {
     const { cwd, github, variables } = await hosted()
     github.setVariable(repository, 'BATCH_SIZE', '1')

@@ -24,16 +24,26 @@ export interface ImportFrom extends Wanted {
 
 const longest = 4_000_000
 
+/** What a file that gives nothing at all is told. */
+const nothing =
+  'nothing in it: neither a table below a heading such as `Repository Variables`, nor an entry of an audit'
+
 /** A Markdown guide or an audit's JSON, told apart by how it begins. */
+const ofText = (text: string, path: string, options: ImportOptions): Imported => {
+  if (!/^\s*[[{]/.test(text.slice(0, 1000))) return importGuide(text, options)
+  const found = importAuditJson(text, options)
+  if (found === null) throw new UsageError(`${path} is not the JSON of an audit`, 'vars check --format json writes one')
+  return found
+}
+
 const ofFile = async ({ cwd }: Invocation, path: string, options: ImportOptions): Promise<Imported> => {
   const text = await readFile(resolve(cwd, path), 'utf8').catch(() => {
     throw new UsageError(`${path} cannot be read`)
   })
   if (text.length > longest) throw new UsageError(`${path} is longer than ${longest} characters`)
-  if (!/^\s*[[{]/.test(text.slice(0, 1000))) return importGuide(text, options)
-  const found = importAuditJson(text, options)
-  if (found === null) throw new UsageError(`${path} is not the JSON of an audit`, 'vars check --format json writes one')
-  return found
+  const found = ofText(text, path, options)
+  const isEmpty = found.entries.length === 0 && found.skipped.length === 0
+  return isEmpty ? { ...found, skipped: [{ where: path, reason: nothing }] } : found
 }
 
 const ofLive = async (looked: Looked, invocation: Invocation, wanted: ImportFrom): Promise<Imported> => {

@@ -1,6 +1,7 @@
 import type { MailboxMemory } from '../../domain/intent.ts'
 import type { Unknown } from '../../domain/reading.ts'
 import type { Tree } from '../../domain/workspace.ts'
+import { globMatcher } from '../../domain/glob.ts'
 import { judgeMailbox, mailboxGlob } from '../../formats/intents/judge.ts'
 import type { MailboxJudgement, MailboxRules } from '../../formats/intents/judge.ts'
 import type { MailboxFile } from '../../formats/intents/read.ts'
@@ -9,6 +10,14 @@ import type { MailboxFile } from '../../formats/intents/read.ts'
 interface Mailbox {
   readonly files: readonly MailboxFile[]
   readonly unread: readonly Unknown[]
+}
+
+/** What looks like mail and is a link: what it leads to may change without a review of the mailbox. */
+const linksIn = (tree: Tree, dir: string): readonly Unknown[] => {
+  const matches = globMatcher(mailboxGlob(dir))
+  return tree.entries
+    .filter(({ kind, path }) => kind === 'symlink' && matches(path))
+    .map(({ path }) => ({ subject: path, reason: 'it is a symbolic link, which no intent is: queue it as a file' }))
 }
 
 /** Reads every file of the mailbox folder. A tree that is listed in part may hold more, and says so. */
@@ -21,7 +30,7 @@ export const readMailbox = async (tree: Tree, dir: string): Promise<Mailbox> => 
     if (text.known) files.push({ path, blob, text: text.value })
     else unread.push({ subject: path, reason: text.reason })
   }
-  return { files, unread }
+  return { files, unread: [...unread, ...linksIn(tree, dir)] }
 }
 
 type File = Pick<MailboxMemory['consumed'][number], 'path' | 'blob'>

@@ -37,11 +37,20 @@ interface Place {
   readonly level: number
 }
 
+/** A table of variables or secrets that gives no rows: where its head stands, from 1, and why. */
+interface TableLeftOut {
+  readonly line: number
+  readonly reason: string
+}
+
 /** Walks the lines of a guide: which place and which part of it a line belongs to, and which table. */
 interface Walk {
   fence: string | null
   place: Place | null
   group: string | null
+  /** The nearest heading, of whatever it is. */
+  title: string
+  readonly leftOut: TableLeftOut[]
   head: readonly (Column | null)[] | null
 }
 
@@ -56,6 +65,7 @@ const enterHeading = (walk: Walk, level: number, title: string): void => {
     walk.place = null
     walk.group = null
   } else walk.group = headingWords(title)
+  walk.title = title.trim()
   walk.head = null
 }
 
@@ -79,18 +89,35 @@ const cellsByColumn = (head: Walk['head'], cells: readonly Cell[]): GuideRow['ce
   return found
 }
 
+/** Why the table below this head gives no rows, or null where it gives some or is about something else. */
+const reasonToLeave = ({ place, title, head }: Walk, cells: readonly Cell[]): string | null => {
+  const isNamed = head?.includes('name') === true
+  const words = cells.map(({ text }) => text).join(' ')
+  if (place !== null) return isNamed || words.trim() === '' ? null : 'a table without a column of names'
+  if (!isNamed || !/secret|variable/i.test(`${title} ${words}`)) return null
+  return title === ''
+    ? 'a table below no heading of a layer'
+    : `a table below the heading ${JSON.stringify(title.slice(0, 60))}, which names no layer`
+}
+
+const enterHead = (walk: Walk, cells: readonly Cell[], line: number): void => {
+  walk.head = cells.map(({ text }) => columnOf(text))
+  const reason = reasonToLeave(walk, cells)
+  if (reason !== null) walk.leftOut.push({ line, reason })
+}
+
 const enterRow = (walk: Walk, lines: readonly string[], index: number): GuideRow | null => {
   const line = lines[index] ?? ''
-  const cells = walk.place === null ? null : cellsOf(line)
-  if (walk.place === null || cells === null) {
+  const cells = cellsOf(line)
+  if (cells === null) {
     walk.head = null
     return null
   }
   if (isDelimiter(lines[index + 1] ?? '')) {
-    walk.head = cells.map(({ text }) => columnOf(text))
+    enterHead(walk, cells, index + 1)
     return null
   }
-  if (isDelimiter(line) || walk.head?.includes('name') !== true) return null
+  if (walk.place === null || isDelimiter(line) || walk.head?.includes('name') !== true) return null
   return { ...walk.place.at, line: index + 1, group: walk.group, text: line, cells: cellsByColumn(walk.head, cells) }
 }
 
@@ -100,14 +127,13 @@ const placed = (row: GuideRow): GuideRow => {
   return own === '' || !isEnvironmentLayer(row.layer) ? row : { ...row, environment: own }
 }
 
-/**
- * Every row of the tables of variables and secrets in a master guide: tables with a column of names below a heading of
- * a layer. Tables elsewhere, and code, are left out. Linear in the text.
- */
-export const guideRows = (text: string): readonly GuideRow[] => {
+/** Every row of a guide, and the tables of variables and secrets that give none. Linear in the text. */
+export const readGuide = (
+  text: string,
+): { readonly rows: readonly GuideRow[]; readonly leftOut: readonly TableLeftOut[] } => {
   const lines = text.split(/\r?\n/)
-  const walk: Walk = { fence: null, place: null, group: null, head: null }
-  return lines.flatMap((line, index) => {
+  const walk: Walk = { fence: null, place: null, group: null, title: '', leftOut: [], head: null }
+  const rows = lines.flatMap((line, index) => {
     if (inCode(walk, line)) return []
     const heading = /^ {0,3}(#{1,6}) +((?:[^ ].*)?)$/.exec(line)
     if (heading !== null) {
@@ -117,4 +143,11 @@ export const guideRows = (text: string): readonly GuideRow[] => {
     const row = enterRow(walk, lines, index)
     return row === null ? [] : [placed(row)]
   })
+  return { rows, leftOut: walk.leftOut }
 }
+
+/**
+ * Every row of the tables of variables and secrets in a master guide: tables with a column of names below a heading of
+ * a layer. Tables elsewhere, and code, are left out.
+ */
+export const guideRows = (text: string): readonly GuideRow[] => readGuide(text).rows

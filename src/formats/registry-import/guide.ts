@@ -1,5 +1,5 @@
-import { codeAtStart, nameOfRow } from '../guide/names.ts'
-import { guideRows } from '../guide/rows.ts'
+import { codeAtStart, furtherNames, nameOfRow } from '../guide/names.ts'
+import { readGuide } from '../guide/rows.ts'
 import type { GuideRow } from '../guide/rows.ts'
 import { settle } from './entry.ts'
 import type { Candidate } from './entry.ts'
@@ -33,10 +33,20 @@ const entryOf = (row: GuideRow, options: ImportOptions): ImportedEntry => {
 
 /**
  * What a Markdown master guide says to expect: one entry a row of its tables. A default is what a column of
- * recommended values states, with `values` also today's; what a guide writes as `<placeholder>` is none.
+ * recommended values states, with `values` also today's; what a guide writes as `<placeholder>` is none. What a row
+ * names besides its first name, and a table that gives no rows, are skipped by their line.
  */
-export const importGuide = (text: string, options: ImportOptions): Imported =>
-  settle(
-    guideRows(text).map((row): Candidate => ({ where: `line ${row.line}`, entry: entryOf(row, options) })),
+export const importGuide = (text: string, options: ImportOptions): Imported => {
+  const { rows, leftOut } = readGuide(text)
+  const found = settle(
+    rows.map((row): Candidate => ({ where: `line ${row.line}`, entry: entryOf(row, options) })),
     options,
   )
+  const besides = rows.flatMap((row) => {
+    const names = furtherNames(row)
+    const reason = `${JSON.stringify(names.slice(0, 60))} besides ${JSON.stringify(nameOfRow(row).slice(0, 60))}: give each name a row`
+    return names === '' ? [] : [{ where: `line ${row.line}`, reason }]
+  })
+  const tables = leftOut.map(({ line, reason }) => ({ where: `line ${line}`, reason }))
+  return { ...found, skipped: [...found.skipped, ...besides, ...tables] }
+}

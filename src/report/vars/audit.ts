@@ -58,7 +58,8 @@ export const noteOf = ({ status, expected, reason, fault }: AuditedVariable): st
 
 /** What GitHub said where it told of no layer at all. */
 export const unreadReason = ({ audit }: VarsReport): string =>
-  audit.results.find(({ reason }) => reason !== null)?.reason ?? 'no layer could be read'
+  audit.results.find(({ reason }) => reason !== null)?.reason ??
+  (audit.results.length + audit.unread.length === 0 ? 'the registry names nothing there' : 'no layer could be read')
 
 /** The sign of one result. */
 export const iconOf = ({ status, fault }: AuditedVariable): string => (fault === null ? statusIcon[status] : '⚠️')
