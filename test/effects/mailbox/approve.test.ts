@@ -7,9 +7,9 @@ import { offeredAs, offerUpdate, voidAt } from '../../../src/effects/mailbox/app
 const plan = { repository: 'octo/models', head: 'a'.repeat(40), plan: { act: 'x', value: null }, requester: 'ada' }
 
 describe('a confirm code', () => {
-  it('is the first 40 bits of the hash in Crockford’s Base 32', () => {
+  it('is the first 160 bits of the hash in Crockford’s Base 32', () => {
     // SHA-256 of {"head":"aaa…","plan":{"act":"x","value":null},"repository":"octo/models","requester":"ada"}, by another program.
-    expect(confirmCode(plan)).toBe('C4YT16N2')
+    expect(confirmCode(plan)).toBe('C4YT16N25PK13RXXPS17GQG1S22415G6')
   })
 
   it('is another one for any other plan, head, repository or requester', () => {
