@@ -1,4 +1,4 @@
-import.meta.filename,import.meta.dirname;import{A as e,E as t,d as n}from"./chunk-schemas.mjs";import{F as r,n as i}from"./chunk-look.mjs";import{c as a,l as o}from"./chunk-errors.mjs";import{t as s}from"./chunk-working-tree.mjs";import{n as c}from"./chunk-json.mjs";import{t as l}from"./chunk-command.mjs";import{r as u}from"./chunk-flags.mjs";import{r as d}from"./chunk-judge.mjs";const f=({service:e})=>`# SAR watchdog. \`sar-watchdog config print\` shows every setting with its default.
+import.meta.filename,import.meta.dirname;import{A as e,E as t,d as n}from"./chunk-schemas.mjs";import{R as r,n as i}from"./chunk-look.mjs";import{c as a,l as o}from"./chunk-errors.mjs";import{t as s}from"./chunk-working-tree.mjs";import{n as c}from"./chunk-json.mjs";import{t as l}from"./chunk-command.mjs";import{r as u}from"./chunk-flags.mjs";import{r as d}from"./chunk-judge.mjs";const f=({service:e})=>`# SAR watchdog. \`sar-watchdog config print\` shows every setting with its default.
 extends: [recommended]
 service: ${e}
 ${e===`app`?``:`# state: { branch: sar-state, writer: LOGIN }   # whose token SAR_TOKEN is: nobody else is believed
@@ -6,7 +6,10 @@ ${e===`app`?``:`# state: { branch: sar-state, writer: LOGIN }   # whose token SA
 # sensors: { coverage: { reports: [coverage.xml], threshold: 80 } }   # arms gate 2
 rescue:
   autonomy: none # nothing is done without a person's word
-`,p=(e,{source:t})=>`uses: ${t.repository}/.github/workflows/${e}.yml@${t.ref}`,m=e=>`name: SAR watch
+`,p=(e,{source:t})=>`uses: ${t.repository}/.github/workflows/${e}.yml@${t.ref}`,m=`# The environment keeps the token: a secret of the repository can be read by a workflow of any branch.
+    with: { environment: sar }
+    secrets:
+      SAR_TOKEN: \${{ secrets.SAR_TOKEN }}`,h=e=>`name: SAR watch
 on:
   schedule:
     - cron: '17 */6 * * *'
@@ -21,9 +24,8 @@ jobs:
       pull-requests: write
       security-events: write
     ${p(`sar-watch`,e)}
-    secrets:
-      token: \${{ secrets.SAR_TOKEN }}
-`,h=e=>`name: SAR gate
+    ${m}
+`,g=e=>`name: SAR gate
 on:
   pull_request:
     branches: [${JSON.stringify(e.defaultBranch)}]
@@ -36,7 +38,7 @@ jobs:
       actions: read
       pull-requests: write
     ${p(`sar-gate`,e)}
-`,g=e=>`name: SAR intents
+`,_=e=>`name: SAR intents
 on:
   push:
     branches: [${JSON.stringify(e.defaultBranch)}]
@@ -53,14 +55,10 @@ jobs:
       pull-requests: write
     ${p(`sar-intents`,e)}
     # With an App instead of a token; each right beyond variables of the repository is asked for by name:
-    # with: { app-id: '12345', secrets: true, environments: true }
-    # secrets: { private-key: '\${{ secrets.SAR_PRIVATE_KEY }}' }
-    # With the key in an environment that the default branch alone may use, so that no workflow of another branch reads it:
-    # with: { environment: sar }
-    # secrets: { SAR_TOKEN: '\${{ secrets.SAR_TOKEN }}' }
-    secrets:
-      token: \${{ secrets.SAR_TOKEN }}
-`,_=e=>`name: SAR commands
+    # with: { environment: sar, app-id: '12345', secrets: true, environments: true }
+    # secrets: { SAR_PRIVATE_KEY: '\${{ secrets.SAR_PRIVATE_KEY }}' }
+    ${m}
+`,v=e=>`name: SAR commands
 on:
   issue_comment:
     types: [created]
@@ -73,7 +71,6 @@ jobs:
       issues: write
       pull-requests: write
     ${p(`sar-commands`,e)}
-    secrets:
-      token: \${{ secrets.SAR_TOKEN }}
-`,v=e=>({path:`.github/sar.yml`,content:f(e)}),y=e=>e.service===`app`?[]:[{path:`.github/workflows/sar-commands.yml`,content:_(e)},{path:`.github/workflows/sar-gate.yml`,content:h(e)},{path:`.github/workflows/sar-intents.yml`,content:g(e)},{path:`.github/workflows/sar-watch.yml`,content:m(e)}],b=e=>({name:`SAR watchdog: ${e}`,target:`branch`,enforcement:`active`,conditions:{ref_name:{include:[`refs/heads/${e}`],exclude:[]}},rules:[{type:`deletion`},{type:`non_fast_forward`}],bypass_actors:[]}),x=`OWNER_OF/sar-watchdog@v0`,S=t({service:n([`action`,`app`],`--service takes action or app`).default(`action`),source:e().regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+@[A-Za-z0-9._/-]+$/,`--source takes owner/name@ref`).default(x).transform(e=>{let t=e.indexOf(`@`);return{repository:e.slice(0,t),ref:e.slice(t+1)}})}),C=({service:e,source:t},n)=>n!==null&&n!==e?[`The settings that stand say \`service: ${n}\`: change that to \`service: ${e}\`, or the ${e===`app`?`App`:`action`} does nothing here.`]:e===`app`?[`Commit them; the App guards the repository once the default branch holds them.`]:[...x.startsWith(`${t.repository}@`)?[`Write where sar-watchdog lives into the workflows, or run init --source owner/name@ref before.`]:[],`Commit them. The secret SAR_TOKEN (an app or fine-grained token) lets variables and secrets be read and set.`,"Require the check `sar / gate` in the rules of the default branch."],w=l({formats:[`table`,`json`],declare:e=>e.option(`--service <service>`,`who works here: action, or app, which needs no workflows`,`action`).option(`--source <owner/name@ref>`,`where sar-watchdog itself lives; a whole commit hash is the safest ref`),run:async e=>{let{service:t,source:n}=u(S,e.options),l={...e,flags:{...e.flags,offline:!0},options:{}},{observed:d}=await i(l,{path:void 0,since:null}),{workspace:f,settings:p}=d,{root:m,tree:h}=f;if(m===null)throw new a(`init writes into a working tree, and there is no checkout`);let g={service:t,source:n,defaultBranch:f.defaultBranch??f.branch??`main`,mailboxDir:p.mailbox.dir},_=r.find(e=>h.has(e)),x=[..._===void 0?[v(g)]:[],...y(g)],w=x.filter(({path:e})=>!h.has(e)),T=[..._===void 0?[]:[_],...x.map(({path:e})=>e)].filter(e=>h.has(e));w.length>0&&await s(m)({kind:`commit`,branch:``,from:``,message:`Switch the watchdog on`,files:w});let E=w.map(({path:e})=>e),D=`branch`in p.state?b(p.state.branch):null;return e.flags.format===`json`?{text:c({schema:`sar/init@1`,wrote:E,kept:T,ruleset:D}),exitCode:o.ok}:{text:`${[...E.map(e=>`wrote ${e}`),...T.map(e=>`kept  ${e}`),``,...C(g,_===void 0?null:p.service),...D===null?[]:[`A ruleset to import for the branch of the state:`,JSON.stringify(D)]].join(`
-`)}\n`,exitCode:o.ok}}});export{w as initVerb};
+    ${m}
+`,y=e=>({path:`.github/sar.yml`,content:f(e)}),b=e=>e.service===`app`?[]:[{path:`.github/workflows/sar-commands.yml`,content:v(e)},{path:`.github/workflows/sar-gate.yml`,content:g(e)},{path:`.github/workflows/sar-intents.yml`,content:_(e)},{path:`.github/workflows/sar-watch.yml`,content:h(e)}],x=e=>({name:`SAR watchdog: ${e}`,target:`branch`,enforcement:`active`,conditions:{ref_name:{include:[`refs/heads/${e}`],exclude:[]}},rules:[{type:`deletion`},{type:`non_fast_forward`}],bypass_actors:[]}),S=`OWNER_OF/sar-watchdog@v0`,C=t({service:n([`action`,`app`],`--service takes action or app`).default(`action`),source:e().regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+@[A-Za-z0-9._/-]+$/,`--source takes owner/name@ref`).default(S).transform(e=>{let t=e.indexOf(`@`);return{repository:e.slice(0,t),ref:e.slice(t+1)}})}),w=({service:e,source:t},n)=>n!==null&&n!==e?[`The settings that stand say \`service: ${n}\`: change that to \`service: ${e}\`, or the ${e===`app`?`App`:`action`} does nothing here.`]:e===`app`?[`Commit them; the App guards the repository once the default branch holds them.`]:[...S.startsWith(`${t.repository}@`)?[`Write where sar-watchdog lives into the workflows, or run init --source owner/name@ref before.`]:[],`Commit them. The secret SAR_TOKEN (an app or fine-grained token) lets variables and secrets be read and set:`,"keep it in the environment `sar`, with the default branch as its only deployment branch.","Require the check `sar / gate` in the rules of the default branch."],T=l({formats:[`table`,`json`],declare:e=>e.option(`--service <service>`,`who works here: action, or app, which needs no workflows`,`action`).option(`--source <owner/name@ref>`,`where sar-watchdog itself lives; a whole commit hash is the safest ref`),run:async e=>{let{service:t,source:n}=u(C,e.options),l={...e,flags:{...e.flags,offline:!0},options:{}},{observed:d}=await i(l,{path:void 0,since:null}),{workspace:f,settings:p}=d,{root:m,tree:h}=f;if(m===null)throw new a(`init writes into a working tree, and there is no checkout`);let g={service:t,source:n,defaultBranch:f.defaultBranch??f.branch??`main`,mailboxDir:p.mailbox.dir},_=r.find(e=>h.has(e)),v=[..._===void 0?[y(g)]:[],...b(g)],S=v.filter(({path:e})=>!h.has(e)),T=[..._===void 0?[]:[_],...v.map(({path:e})=>e)].filter(e=>h.has(e));S.length>0&&await s(m)({kind:`commit`,branch:``,from:``,message:`Switch the watchdog on`,files:S});let E=S.map(({path:e})=>e),D=`branch`in p.state?x(p.state.branch):null;return e.flags.format===`json`?{text:c({schema:`sar/init@1`,wrote:E,kept:T,ruleset:D}),exitCode:o.ok}:{text:`${[...E.map(e=>`wrote ${e}`),...T.map(e=>`kept  ${e}`),``,...w(g,_===void 0?null:p.service),...D===null?[]:[`A ruleset to import for the branch of the state:`,JSON.stringify(D)]].join(`
+`)}\n`,exitCode:o.ok}}});export{T as initVerb};

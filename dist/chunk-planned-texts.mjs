@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;const e=async(e,{outcomes:t})=>{let n=t.flatMap(({steps:e})=>e.flatMap(({dryRun:e})=>e)),r=new Set(n.flatMap(e=>e.kind===`commit`?e.files:[]).map(e=>e.path)),i=/* @__PURE__ */ new Map;for(let t of r){let n=e.has(t)?await e.text(t):null;n?.known===!0&&i.set(t,n.value)}return i};export{e as t};
