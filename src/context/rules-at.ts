@@ -13,8 +13,8 @@ import type { SettingsCatalogue } from './settings/settings.ts'
 
 /** What the mailbox was judged by at a commit, where its state lay, and what would have stopped it. */
 export interface Rules {
-  /** Null where there were no settings yet. */
-  readonly stops: Pick<Settings, 'state' | 'killSwitch'> | null
+  /** `state` is null where there were no settings yet. */
+  readonly stops: { readonly state: Settings['state'] | null; readonly killSwitch: Settings['killSwitch'] }
   readonly mailbox: Settings['mailbox']
   readonly registry: Registry | null
 }
@@ -33,7 +33,7 @@ const read = async (
     const registry = await registryInTree(tree, settings)
     const { mailbox, state, killSwitch } = settings
     return registry.known
-      ? known({ mailbox, stops: source === null ? null : { state, killSwitch }, registry: registry.value })
+      ? known({ mailbox, stops: { state: source === null ? null : state, killSwitch }, registry: registry.value })
       : registry
   } catch (error) {
     if (error instanceof SarError) return unknown(error.message)

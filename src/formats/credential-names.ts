@@ -55,6 +55,12 @@ export const variableNamesCredential = (name: string): boolean => {
 
 /** Of the pairs those that leave no doubt. */
 const surePairs: ReadonlySet<string> = new Set(['api,key', 'access,key', 'secret,key', 'private,key'])
+/** Whose `pass` is a password, and not one of several goes. */
+const owners: ReadonlySet<string> = new Set(
+  'db database sql mysql postgres postgresql pg redis mongo mongodb rabbitmq user admin root smtp mail email imap ftp sftp ssh vpn ldap http basic auth login'.split(
+    ' ',
+  ),
+)
 const isAside = (word: string): boolean => places.has(word) || word === 'backup' || /^v?[0-9]{1,8}$/.test(word)
 
 /**
@@ -66,7 +72,7 @@ export const variableNamesSecret = (name: string): boolean => {
   const kept = words.slice(0, words.findLastIndex((word) => !isAside(word)) + 1)
   const last = (kept.at(-1) ?? '').replace(/[0-9]{1,8}$/, '')
   const pair = `${kept.at(-2) ?? ''},${last}`
-  return holders.has(last) || last === 'pass' || surePairs.has(pair)
+  return holders.has(last) || surePairs.has(pair) || (last === 'pass' && owners.has(kept.at(-2) ?? ''))
 }
 
 const suggesting: ReadonlySet<string> = new Set(['key', 'token', 'pat', 'credential', 'credentials', 'creds'])

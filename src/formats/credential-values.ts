@@ -66,7 +66,7 @@ export const saysPlaceholder = (value: string): boolean =>
 export const isPlaceholder = (value: string): boolean =>
   examples.test(value) || isRun(value) || bitsPerCharacter(value) < 2
 
-const setting = /^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|0|1)$/i
+const setting = /^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|unset|tbd|todo|auto|optional|required|0|1)$/i
 const putInLater =
   /^(?:<[^<>]{1,200}>|\$\{[^{}]{1,200}\}|\$\{\{[^{}]{1,200}\}\}|\{\{[^{}]{1,200}\}\}|\$\([^()]{1,200}\)|%\([^()]{1,200}\)s|\$[A-Z_][A-Z0-9_]{0,200}|[*xX.-]{3,200})$/
 const keptElsewhere =

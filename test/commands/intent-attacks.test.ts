@@ -91,6 +91,38 @@ describe('an old file that a merge brings back', { timeout: 240_000 }, () => {
   })
 })
 
+describe('a push under the pull request of another', { timeout: 240_000 }, () => {
+  it('is no merge of that, though it holds its commits', async () => {
+    const { github, commit, force, process, tip } = await scene()
+    await github.as('eve').push(repository, { branch: 'innocent', files: { 'notes.txt': '1' } })
+    await github.as('eve').openPullRequest(repository, { title: 'Notes', head: 'innocent' })
+    const head = await github.tip(repository, 'innocent')
+    const wished = await commit([await tip()], { [path]: wish })
+    await force(await commit([head, wished], {}))
+    expect(await process()).toEqual(waits('no merged pull request brought it'))
+  })
+
+  it('names who pushed it, where that pull request holds the file', async () => {
+    const { github, commit, force, process, tip } = await scene()
+    await github.as('eve').push(repository, { branch: 'wish', files: { [path]: wish } })
+    await github.as('eve').openPullRequest(repository, { title: 'Wish', head: 'wish' })
+    const head = await github.tip(repository, 'wish')
+    await github.as('ada').push(repository, { files: { 'notes.txt': '1' } })
+    await force(await commit([await tip(), head], { 'notes.txt': '1' }))
+    expect(await process()).toEqual(waits(asked('eve', 'mallory')))
+  })
+
+  it('that sets the branch back is nothing that a review was of', async () => {
+    const { github, merge, force, process, tip } = await scene()
+    await merge({ [path]: held }, 'grace')
+    const old = await tip()
+    expect(await process()).toEqual([expect.stringMatching(/^held: /)])
+    await github.as('ada').push(repository, { files: { [path]: null } })
+    await force(old)
+    expect(await process(later)).toEqual(waits('no merged pull request brought it'))
+  })
+})
+
 describe('governance', { timeout: 240_000 }, () => {
   it('is not lifted by pushes that GitHub does not tell of', async () => {
     const { github, commit, force, process, tip } = await scene()

@@ -75,6 +75,10 @@ it.each([
 
 it.each([
   ['REQUIRE_PASSWORD', 'true'],
+  ['ALLOW_PASSWORD', 'optional'],
+  ['DB_PASSWORD', 'TBD'],
+  ['SECOND_PASS', 'fast'],
+  ['SMOKE_PASS', '3'],
   ['DB_PASSWORD', 'change-me'],
   ['DB_PASSWORD', '<password>'],
   ['DB_PASSWORD', '********'],

@@ -40,6 +40,9 @@ const whyBy = (rules: Rules, intent: Intent): string | null => {
   return refused === null ? null : `by the rules from before it came it would be refused: ${refused}`
 }
 
+/** Where the state is kept without settings. */
+const usualBranch = 'sar-state'
+
 /** Where a state is kept, and by whom it is believed. */
 const placeOf = (state: Settings['state']): string =>
   'branch' in state ? `branch ${state.branch} ${state.writer ?? ''}` : `folder ${state.dir}`
@@ -49,8 +52,9 @@ const placeOf = (state: Settings['state']): string =>
  * or the switch that stops everything. What a person stopped, or what was applied already, may be forgotten there.
  */
 const whyMoved = ({ stops }: Rules, { state, killSwitch }: Settings): string | null => {
-  if (stops === null) return null
-  if (placeOf(stops.state) !== placeOf(state)) return 'the settings keep the state elsewhere since it came'
+  const isMoved =
+    stops.state === null ? 'branch' in state && state.branch !== usualBranch : placeOf(stops.state) !== placeOf(state)
+  if (isMoved) return 'the settings keep the state elsewhere since it came'
   return stops.killSwitch === null || stops.killSwitch === killSwitch
     ? null
     : 'the settings name another kill switch since it came'

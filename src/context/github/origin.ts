@@ -101,19 +101,45 @@ interface Came {
   readonly newest: Commit
 }
 
+const byGitHub = new Set(['pr_merge', 'merge_queue_merge'])
+
+/** A pull request, with those of its own commits that touch a path. */
+interface Putting {
+  readonly pullRequest: PullRequestSummary
+  readonly own: readonly Commit[]
+}
+
 /**
- * The merged pull requests that a move put on the branch: that of its last commit, as for every merge that GitHub makes,
- * or where somebody merged by hand and pushed that, those of the file's newest commit if it came with this very push.
+ * The merged pull requests by which a move put a file on the branch: of its last commit, or of the file's newest one where
+ * that came with this very move, as in a group of merges. Only those count whose own commits touch the path, or whose
+ * head holds the same; none of a branch that was set back.
  */
 const putBy = async (
   { github, place, pushes }: Asking,
-  { move, newest }: Came,
-  branch: string,
-): Promise<{ readonly pullRequests: readonly PullRequestSummary[]; readonly byHand: boolean }> => {
-  const merged = await mergedFrom(github, place, move.after, branch)
-  if (merged.length > 0) return { pullRequests: merged, byHand: false }
+  path: string,
+  { move, newest, tip }: Came & { readonly tip: Tip },
+): Promise<readonly Putting[]> => {
+  if (move.activity_type === 'force_push') return []
   const wasThere = move.before !== nothing && (await pushes.holds(move.before, newest.sha))
-  return { pullRequests: wasThere ? [] : await mergedFrom(github, place, newest.sha, branch), byHand: true }
+  const found = [
+    ...(await mergedFrom(github, place, move.after, tip.branch)),
+    ...(wasThere ? [] : await mergedFrom(github, place, newest.sha, tip.branch)),
+  ]
+  const texts = new Map<string, string | null>()
+  const textAt = async (ref: string): Promise<string | null> => {
+    const text = texts.has(ref) ? known(texts.get(ref) ?? null) : await file(github, place, path, ref)
+    if (!text.known) throw new FormError(text.reason)
+    texts.set(ref, text.value)
+    return text.value
+  }
+  const putting: Putting[] = []
+  const unique = new Map(found.map((one) => [one.number, one]))
+  for (const pullRequest of [...unique.values()].toSorted((a, b) => a.number - b.number)) {
+    const own = await commitsOf(github, place, path, pullRequest)
+    const holds = own.length > 0 || (await textAt(pullRequest.headSha)) === (await textAt(tip.commit))
+    if (holds) putting.push({ pullRequest, own })
+  }
+  return putting
 }
 
 const committed = (
@@ -126,15 +152,17 @@ const committed = (
     const query = { ...place, sha: tip.commit, path, per_page: 1 }
     const [newest] = await one(github, 'GET /repos/{owner}/{repo}/commits', query, z.array(commitSchema))
     if (newest === undefined) return null
-    const { pullRequests, byHand } = await putBy(asking, { move, newest }, tip.branch)
-    const own: Commit[] = []
-    for (const pullRequest of pullRequests) own.push(...(await commitsOf(github, place, path, pullRequest)))
+    const putting = await putBy(asking, path, { move, newest, tip })
+    const pullRequests = putting.map(({ pullRequest }) => pullRequest)
+    const own = putting.flatMap((one) => one.own)
     const added = await landedAsIs(github, place, path, { newest, own, pullRequests })
     const commits = added ? own : [newest, ...own]
-    const pusher = byHand ? [move.actor?.login ?? unnamed(move)] : []
+    const pusher = byHand(move) ? [move.actor?.login ?? unnamed(move)] : []
     const authors = [...new Set([...commits.flatMap(authorsOf), ...pusher])].filter((login) => login !== itself)
     return { commit: move.after, authors: authors.toSorted(), pullRequests }
   })
+
+const byHand = ({ activity_type: type }: Activity): boolean => type === undefined || !byGitHub.has(type)
 
 const unnamed = ({ after }: Activity): never => {
   throw new FormError(`GitHub knows no account for who pushed ${after.slice(0, 7)}: ${bringAnew}`)

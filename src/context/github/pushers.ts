@@ -12,6 +12,8 @@ export const activitySchema = z.array(
     before: z.string(),
     after: z.string(),
     ref: z.string(),
+    /** `push`, `force_push`, `pr_merge`, `merge_queue_merge` and others. */
+    activity_type: z.string().optional(),
     actor: z.object({ login: z.string() }).nullable(),
   }),
 )
