@@ -102,7 +102,7 @@ describe('an approval', { timeout: 120_000 }, () => {
     expect(await process()).toEqual(waits(reason))
   })
 
-  it('is void once the file was taken out, though the very commit that brought it is back', async () => {
+  it('is void once the file was taken out, though the branch is set back to the commit that brought it', async () => {
     const { github, bring, process } = await scene()
     await bring({ [path]: held })
     const before = await github.tip(repository, 'main')
@@ -110,7 +110,7 @@ describe('an approval', { timeout: 120_000 }, () => {
     await github.as('ada').push(repository, { files: { [path]: null } })
     expect(await process()).toEqual({})
     await github.as('ada').request(`PATCH /repos/${repository}/git/refs/heads/main`, { sha: before, force: true })
-    expect(await process(later)).toEqual(waits('was taken out after it had been approved'))
+    expect(await process(later)).toEqual(waits('no merged pull request brought it'))
   })
 
   it('stands where one push takes the file out and brings it back, so that the branch never lacked it', async () => {

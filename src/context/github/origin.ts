@@ -120,11 +120,6 @@ const putBy = async (
   { move, newest, tip }: Came & { readonly tip: Tip },
 ): Promise<readonly Putting[]> => {
   if (move.activity_type === 'force_push') return []
-  const wasThere = move.before !== nothing && (await pushes.holds(move.before, newest.sha))
-  const found = [
-    ...(await mergedFrom(github, place, move.after, tip.branch)),
-    ...(wasThere ? [] : await mergedFrom(github, place, newest.sha, tip.branch)),
-  ]
   const texts = new Map<string, string | null>()
   const textAt = async (ref: string): Promise<string | null> => {
     const text = texts.has(ref) ? known(texts.get(ref) ?? null) : await file(github, place, path, ref)
@@ -132,14 +127,22 @@ const putBy = async (
     texts.set(ref, text.value)
     return text.value
   }
-  const putting: Putting[] = []
-  const unique = new Map(found.map((one) => [one.number, one]))
-  for (const pullRequest of [...unique.values()].toSorted((a, b) => a.number - b.number)) {
-    const own = await commitsOf(github, place, path, pullRequest)
-    const holds = own.length > 0 || (await textAt(pullRequest.headSha)) === (await textAt(tip.commit))
-    if (holds) putting.push({ pullRequest, own })
+  const puttingOf = async (merged: readonly PullRequestSummary[]): Promise<readonly Putting[]> => {
+    const putting: Putting[] = []
+    for (const pullRequest of merged) {
+      const own = await commitsOf(github, place, path, pullRequest)
+      const holds = own.length > 0 || (await textAt(pullRequest.headSha)) === (await textAt(tip.commit))
+      if (holds) putting.push({ pullRequest, own })
+    }
+    return putting
   }
-  return putting
+  const last = await mergedFrom(github, place, move.after, tip.branch)
+  const byLast = await puttingOf(last)
+  if (byLast.length > 0 && move.activity_type === 'pr_merge') return byLast
+  if (move.before !== nothing && (await pushes.holds(move.before, newest.sha))) return byLast
+  const first = await mergedFrom(github, place, newest.sha, tip.branch)
+  const others = await puttingOf(first.filter(({ number }) => last.every((one) => one.number !== number)))
+  return [...byLast, ...others].toSorted((a, b) => a.pullRequest.number - b.pullRequest.number)
 }
 
 const committed = (
