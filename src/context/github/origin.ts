@@ -5,24 +5,14 @@ import type { Origin, PullRequestSummary } from '../../domain/live.ts'
 import { arrivalOf } from './arrival.ts'
 import type { Asking, Tip } from './arrival.ts'
 import { asked, FormError } from './asking.ts'
-import { file } from './contents.ts'
-import type { GitHub } from './client.ts'
-import { one, pages } from './pages.ts'
-import { pullSchema } from './pull-requests.ts'
-import { bringAnew, nothing, pushersOf } from './pushers.ts'
+import { one } from './pages.ts'
+import { bringAnew, pushersOf } from './pushers.ts'
 import type { Activity } from './pushers.ts'
-import type { Place } from './repository.ts'
-
-/** The account that GitHub knows by a commit's address; it knows none, or tells none, where there is no login. */
-const accountSchema = z.object({ login: z.string().optional() }).nullish()
-const commitSchema = z.object({ sha: z.string(), author: accountSchema, committer: accountSchema })
-type Commit = z.infer<typeof commitSchema>
+import { commitSchema, putBy, textsOf } from './putting.ts'
+import type { Commit, TextAt } from './putting.ts'
 
 /** Commits that GitHub makes itself, as for a merge, are committed by this account. */
 const itself = 'web-flow'
-
-/** GitHub lists no more commits of a pull request than this. */
-const mostListed = 250
 
 /**
  * The logins of who made a commit. Throws FormError where GitHub knows no account: whoever that was could approve their
@@ -36,38 +26,6 @@ const authorsOf = ({ sha, author, committer }: Commit): readonly string[] =>
     )
   })
 
-/** The commits of a pull request that touch a path: of a squash they are in no branch any more. */
-const commitsOf = async (
-  github: GitHub,
-  place: Place,
-  path: string,
-  { number, headSha }: PullRequestSummary,
-): Promise<readonly Commit[]> => {
-  const list = z.array(commitSchema)
-  const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}/commits'
-  const brought = (await pages(github, route, { ...place, pull_number: number }, list)).flat()
-  if (brought.length >= mostListed)
-    throw new FormError(`GitHub does not list all commits of #${number}, so nobody can say who asked: ${bringAnew}`)
-  const own = new Set(brought.map(({ sha }) => sha))
-  const touching = await pages(github, 'GET /repos/{owner}/{repo}/commits', { ...place, sha: headSha, path }, list)
-  return touching.flat().filter(({ sha }) => own.has(sha))
-}
-
-/** The merged pull requests through which a commit came into a branch, by number. */
-const mergedFrom = async (
-  github: GitHub,
-  place: Place,
-  commit: string,
-  branch: string,
-): Promise<readonly PullRequestSummary[]> => {
-  const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls'
-  const read = await pages(github, route, { ...place, commit_sha: commit }, z.array(pullSchema))
-  return read
-    .flat()
-    .filter(({ merged, baseRef }) => merged && baseRef === branch)
-    .toSorted((a, b) => a.number - b.number)
-}
-
 interface Landed {
   readonly newest: Commit
   readonly own: readonly Commit[]
@@ -78,72 +36,14 @@ interface Landed {
  * Whether a pull request was put on the branch by a commit that adds nothing to it, as a squash or a rebase is: the head
  * holds the very same. Then whoever merged it, and is named by that commit, did not make the file.
  */
-const landedAsIs = async (
-  github: GitHub,
-  place: Place,
-  path: string,
-  { newest, own, pullRequests }: Landed,
-): Promise<boolean> => {
+const landedAsIs = async (textAt: TextAt, { newest, own, pullRequests }: Landed): Promise<boolean> => {
   if (own.length === 0 || own.some(({ sha }) => sha === newest.sha)) return false
-  const textAt = async (ref: string): Promise<string | null> => {
-    const text = await file(github, place, path, ref)
-    if (text.known) return text.value
-    throw new FormError(text.reason)
-  }
   const landed = await textAt(newest.sha)
   for (const { headSha } of pullRequests) if (landed !== null && (await textAt(headSha)) === landed) return true
   return false
 }
 
-/** A push by which a file came to a branch, and the newest commit of the file there. */
-interface Came {
-  readonly move: Activity
-  readonly newest: Commit
-}
-
 const byGitHub = new Set(['pr_merge', 'merge_queue_merge'])
-
-/** A pull request, with those of its own commits that touch a path. */
-interface Putting {
-  readonly pullRequest: PullRequestSummary
-  readonly own: readonly Commit[]
-}
-
-/**
- * The merged pull requests by which a move put a file on the branch: of its last commit, or of the file's newest one where
- * that came with this very move, as in a group of merges. Only those count whose own commits touch the path, or whose
- * head holds the same; none of a branch that was set back.
- */
-const putBy = async (
-  { github, place, pushes }: Asking,
-  path: string,
-  { move, newest, tip }: Came & { readonly tip: Tip },
-): Promise<readonly Putting[]> => {
-  if (move.activity_type === 'force_push') return []
-  const texts = new Map<string, string | null>()
-  const textAt = async (ref: string): Promise<string | null> => {
-    const text = texts.has(ref) ? known(texts.get(ref) ?? null) : await file(github, place, path, ref)
-    if (!text.known) throw new FormError(text.reason)
-    texts.set(ref, text.value)
-    return text.value
-  }
-  const puttingOf = async (merged: readonly PullRequestSummary[]): Promise<readonly Putting[]> => {
-    const putting: Putting[] = []
-    for (const pullRequest of merged) {
-      const own = await commitsOf(github, place, path, pullRequest)
-      const holds = own.length > 0 || (await textAt(pullRequest.headSha)) === (await textAt(tip.commit))
-      if (holds) putting.push({ pullRequest, own })
-    }
-    return putting
-  }
-  const last = await mergedFrom(github, place, move.after, tip.branch)
-  const byLast = await puttingOf(last)
-  if (byLast.length > 0 && move.activity_type === 'pr_merge') return byLast
-  if (move.before !== nothing && (await pushes.holds(move.before, newest.sha))) return byLast
-  const first = await mergedFrom(github, place, newest.sha, tip.branch)
-  const others = await puttingOf(first.filter(({ number }) => last.every((one) => one.number !== number)))
-  return [...byLast, ...others].toSorted((a, b) => a.pullRequest.number - b.pullRequest.number)
-}
 
 const committed = (
   asking: Asking,
@@ -155,10 +55,11 @@ const committed = (
     const query = { ...place, sha: tip.commit, path, per_page: 1 }
     const [newest] = await one(github, 'GET /repos/{owner}/{repo}/commits', query, z.array(commitSchema))
     if (newest === undefined) return null
-    const putting = await putBy(asking, path, { move, newest, tip })
+    const textAt = textsOf(github, place, path)
+    const putting = await putBy(asking, path, { move, newest, tip, textAt })
     const pullRequests = putting.map(({ pullRequest }) => pullRequest)
     const own = putting.flatMap((one) => one.own)
-    const added = await landedAsIs(github, place, path, { newest, own, pullRequests })
+    const added = await landedAsIs(textAt, { newest, own, pullRequests })
     const commits = added ? own : [newest, ...own]
     const pusher = byHand(move) ? [move.actor?.login ?? unnamed(move)] : []
     const authors = [...new Set([...commits.flatMap(authorsOf), ...pusher])].filter((login) => login !== itself)
