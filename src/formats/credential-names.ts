@@ -37,12 +37,22 @@ export const namesCredential = (name: string): boolean => namedBy(wordsOf(name))
 
 /** Where a variable is for, or that it has a value: no part of what it holds. */
 const places: ReadonlySet<string> = new Set(
-  `prod production stage staging dev development test testing ci qa uat live sandbox old new default`.split(' '),
+  `prod production preprod nonprod stage staging stg dev development test testing ci qa uat sit int perf demo live
+  sandbox canary blue green primary secondary replica main internal external local global old new default backup eu us
+  uk de fr emea apac asia europe america north south east west central`.split(/\s+/),
 )
+/** `prod2`, `v2`, `3`: a place with its number, or a number alone. */
+const isPlace = (word: string): boolean => {
+  const plain = word.replace(/[0-9]{1,8}$/, '')
+  return plain === '' || plain === 'v' || places.has(plain)
+}
 const bare: ReadonlySet<string> = new Set(['token', 'pass', 'pat', 'credential', 'credentials', 'creds'])
 
 const withoutPlace = (words: readonly string[]): readonly string[] =>
-  words.slice(0, words.findLastIndex((word) => !places.has(word) && !/^\d+$/.test(word)) + 1)
+  words.slice(0, words.findLastIndex((word) => !isPlace(word)) + 1)
+
+/** `PGPASSWORD`, `dbpasswd`: run together. */
+const endsInPassword = /(?:password|passwd|passphrase)$/
 
 /**
  * The same of a variable at GitHub, whose names are plainer than those of code: also `TOKEN`, `DB_PASS`, and with a
@@ -50,7 +60,7 @@ const withoutPlace = (words: readonly string[]): readonly string[] =>
  */
 export const variableNamesCredential = (name: string): boolean => {
   const kept = withoutPlace(wordsOf(name))
-  return bare.has(kept.at(-1) ?? '') || namedBy(kept)
+  return bare.has(kept.at(-1) ?? '') || endsInPassword.test(kept.at(-1) ?? '') || namedBy(kept)
 }
 
 /** Of the pairs those that leave no doubt. */
@@ -61,18 +71,34 @@ const owners: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
-const isAside = (word: string): boolean => places.has(word) || word === 'backup' || /^v?[0-9]{1,8}$/.test(word)
+/** Before `password`: what is done about passwords, which a variable may well say. */
+const doings: ReadonlySet<string> = new Set(
+  'reset change rotate require allow force forgot show hide enable disable check validate use with no skip update'.split(
+    ' ',
+  ),
+)
 
 /**
  * Whether a variable at GitHub is named as a password, a secret or a key to an interface and nothing else
- * (`DB_PASSWORD`, `CLIENT_SECRET_OLD`, `API_KEY2`): then even a poor value is one.
+ * (`DB_PASSWORD`, `CLIENT_SECRET_OLD`, `API_KEY2`, `PGPASSWORD`): then even a poor value is one.
  */
 export const variableNamesSecret = (name: string): boolean => {
-  const words = wordsOf(name)
-  const kept = words.slice(0, words.findLastIndex((word) => !isAside(word)) + 1)
+  const kept = withoutPlace(wordsOf(name))
   const last = (kept.at(-1) ?? '').replace(/[0-9]{1,8}$/, '')
-  const pair = `${kept.at(-2) ?? ''},${last}`
-  return holders.has(last) || surePairs.has(pair) || (last === 'pass' && owners.has(kept.at(-2) ?? ''))
+  const owner = kept.at(-2) ?? ''
+  if (doings.has(owner)) return false
+  if (holders.has(last) || endsInPassword.test(last)) return true
+  return surePairs.has(`${owner},${last}`) || (last === 'pass' && owners.has(owner))
+}
+
+const holdsName: ReadonlySet<string> = new Set(
+  'pull imagepull tls ssl cert certificate ingress keyvault vault k8s kubernetes kube mount volume'.split(' '),
+)
+
+/** Whether a variable's name ends as that of an object which is called a secret (`TLS_SECRET`, `IMAGE_PULL_SECRET`). */
+export const namesSecretObject = (name: string): boolean => {
+  const kept = withoutPlace(wordsOf(name))
+  return kept.at(-1) === 'secret' && holdsName.has(kept.at(-2) ?? '')
 }
 
 const suggesting: ReadonlySet<string> = new Set(['key', 'token', 'pat', 'credential', 'credentials', 'creds'])

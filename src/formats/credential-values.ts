@@ -69,8 +69,10 @@ export const isPlaceholder = (value: string): boolean =>
 const setting = /^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|unset|tbd|todo|auto|optional|required|0|1)$/i
 const putInLater =
   /^(?:<[^<>]{1,200}>|\$\{[^{}]{1,200}\}|\$\{\{[^{}]{1,200}\}\}|\{\{[^{}]{1,200}\}\}|\$\([^()]{1,200}\)|%\([^()]{1,200}\)s|\$[A-Z_][A-Z0-9_]{0,200}|[*xX.-]{3,200})$/
+/** A path has two parts or more, or an ending: `/hunter2` is none. */
+const aPath = /^(?:\.{0,2}|~)(?:\/[\w.@-]{1,200}){2,40}\/?$|^(?:\.{1,2}|~)?\/[\w-]{1,200}\.[a-z]{2,5}$/
 const keptElsewhere =
-  /^(?:\.{0,2}\/|~\/|[a-z][a-z0-9+-]{1,20}:\/\/|vault:|arn:|ssm:|projects\/|secrets?[./]|(?:env|vars)\.|ENC\[)\S{2,4096}$/i
+  /^(?:[a-z][a-z0-9+-]{1,20}:\/\/|vault:\S{1,200}\/|arn:aws[a-z-]{0,10}:|ssm:\/|projects\/\S{1,200}\/|secrets?[./]|(?:env|vars)\.[A-Z_]|ENC\[)\S{1,4096}$/
 
 /**
  * Whether a whole text stands for a credential and is none, under whatever name: a switch, a placeholder (`<token>`,
@@ -79,6 +81,7 @@ const keptElsewhere =
 export const standsForSecret = (value: string): boolean =>
   setting.test(value) ||
   putInLater.test(value) ||
+  aPath.test(value) ||
   keptElsewhere.test(value) ||
   isPublic(value) ||
   (examples.test(value) && isWords(value))

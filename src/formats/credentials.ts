@@ -1,10 +1,18 @@
-import { suggestsCredential, variableNamesCredential, variableNamesSecret } from './credential-names.ts'
+import {
+  namesSecretObject,
+  suggestsCredential,
+  variableNamesCredential,
+  variableNamesSecret,
+} from './credential-names.ts'
 import { credentialShapes } from './credential-patterns.ts'
-import { looksRandom, looksSecret, standsForSecret } from './credential-values.ts'
+import { isWords, looksRandom, looksSecret, standsForSecret } from './credential-values.ts'
 
-/** The user may be empty, as with Redis. A password that is put in later (`${…}`, `<…>`, `***`) is none. */
+/**
+ * The user may be empty, as with Redis. A password that is put in later (`${…}`, `$NAME`, `{{…}}`, `%(…)s`, `<…>`, `***`)
+ * is none, nor is the tag of an image before its digest.
+ */
 const passwordInUrl =
-  /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/]{0,200}:(?!(?:\$\{[^\s{}@]{1,100}\}|<[^\s<>@]{1,100}>|\*{3,100})@)[^\s@/]{1,200}@/i
+  /\b[a-z][a-z0-9+.-]{1,30}:\/\/[^\s:@/]{0,200}:(?!(?:\$\{[^\s{}@]{1,100}\}|\$[A-Z_][A-Z0-9_]{0,100}|\{\{[^{}@]{1,100}\}\}|%\([^\s()@]{1,100}\)s|<[^\s<>@]{1,100}>|\*{3,100})@)[^\s@/]{1,200}@(?!sha256:)/i
 
 /**
  * A key or password that is assigned within a text, as in a connection string. What begins like a placeholder
@@ -47,7 +55,14 @@ const isUnder = (name: string, value: string): boolean =>
 export const credentialBehind = (name: string, value: string): string | null =>
   credentialIn(value) ?? (isUnder(name, value) ? 'a random text under the name of one' : null)
 
+/** `regcred` of an `IMAGE_PULL_SECRET`, `API_KEY_STAGING` of an `API_KEY`: where the secret is, not what it is. */
+const namesWhere = (name: string, value: string): boolean =>
+  (/^[A-Z]+(?:_[A-Z0-9]+)+$/.test(value) && variableNamesCredential(value)) ||
+  (namesSecretObject(name) && /^[a-z][a-z0-9.-]{0,252}$/.test(value) && isWords(value))
+
 /** The same of a variable's value, also a poor one under the name of a password, a secret or a key to an interface. */
 export const credentialUnder = (name: string, value: string): string | null =>
   credentialBehind(name, value) ??
-  (value !== '' && variableNamesSecret(name) && !standsForSecret(value) ? 'a text under the name of one' : null)
+  (value !== '' && variableNamesSecret(name) && !standsForSecret(value) && !namesWhere(name, value)
+    ? 'a text under the name of one'
+    : null)

@@ -63,10 +63,24 @@ const defaultFaults = (entry: ExpectedVariable): readonly Fault[] => {
   return fault === null ? [] : [{ key: 'default', message: fault }]
 }
 
+const allowedFaults = ({ allowed = [] }: ExpectedVariable): readonly Fault[] =>
+  allowed.flatMap((value) => {
+    const credential = credentialIn(value)
+    return credential === null
+      ? []
+      : [{ key: 'allowed', message: `holds what looks like a credential (${credential})` }]
+  })
+
 const faultsOf = (entry: ExpectedVariable): readonly Fault[] => {
   if (entry.pattern !== undefined && !isPattern(entry.pattern))
     return [{ key: 'pattern', message: 'is no regular expression that can be matched in linear time (RE2)' }]
-  return [...nameFaults(entry), ...environmentFaults(entry), ...expiryFaults(entry), ...defaultFaults(entry)]
+  return [
+    ...nameFaults(entry),
+    ...environmentFaults(entry),
+    ...expiryFaults(entry),
+    ...defaultFaults(entry),
+    ...allowedFaults(entry),
+  ]
 }
 
 const identityOf = (entry: ExpectedVariable): string => `${placeName(placeOf(entry))}/${entry.name.toUpperCase()}`

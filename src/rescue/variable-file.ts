@@ -23,7 +23,7 @@ export const variableFile = (
       queuedBy: `sar-watchdog ${view.run.playbook}`,
       note: `Run ${view.run.id}: ${note}`,
     },
-    view.settings.mailbox.dir,
+    { dir: view.settings.mailbox.dir, registry: view.registry },
   )
   if (!written.ok) throw new IncompleteError(`${name} cannot be queued: ${written.reason}`)
   return { path: written.path, content: written.text }

@@ -5,6 +5,7 @@ import { asking, checkout, folder, git, host, instant, refusal, repository, sar,
 
 const registry = `expected:
   - { name: LOG_LEVEL, layer: repo-vars, allowed: [info, debug] }
+  - { name: SMTP_SECRET, layer: repo-vars, allowed: [mail-creds] }
   - { name: KILL_SWITCH, layer: repo-vars, governed: true }
 `
 const files = { '.github/sar.yml': 'state: { dir: .sar }\n', '.github/sar/variables.yml': registry }
@@ -38,6 +39,12 @@ describe('intent set and delete', () => {
       queued_at: '2026-06-01T12:00:00.000Z',
       note: 'more to see',
     })
+  })
+
+  it('takes what only looks like a credential where the registry lists it', async () => {
+    const cwd = checkout(files)
+    expect(await sar(set('SMTP_SECRET', 'mail-creds'), { cwd })).toMatchObject({ exitCode: 0, stderr: '' })
+    expect((await sar(['intent', 'list', '--format', 'json'], { cwd })).stdout).toContain('"state": "due"')
   })
 
   it('never writes two wishes into one file, and says when one variable has two', async () => {
@@ -104,6 +111,12 @@ describe('intent set and delete', () => {
     { what: 'an environment of no scope', argv: set('A', '1', '--environment', 'prod'), says: /its scope is repo/ },
     { what: 'a scope without environment', argv: set('A', '1', '--scope', 'env'), says: /needs `environment`/ },
     { what: 'another scope', argv: set('A', '1', '--scope', 'all'), says: /--scope takes repo, org or env/ },
+    {
+      what: 'what only looks like one, with the way out',
+      argv: set('CACHE_SECRET', 'mail-creds'),
+      says: /list the value under `allowed`/,
+    },
+    { what: 'a known shape that the registry lists', argv: set('SMTP_SECRET', key), says: /looks like a credential/ },
     { what: 'what the registry forbids', argv: set('LOG_LEVEL', 'loud'), says: /none of the allowed values/ },
     { what: 'a governed name', argv: set('KILL_SWITCH', 'true'), says: /is governed: .*--governed queues it/ },
     { what: 'another word', argv: ['intent', 'sett'], says: /intent does not know sett/ },

@@ -33,9 +33,9 @@ describe('vars import --from a guide', () => {
     ])
     expect(exitCode).toBe(4)
     expect(stderr.split('\n')).toEqual([
-      'not taken: line 69: GitHub keeps names with GITHUB_ for itself: GITHUB_REGION',
       'not taken: line 70: GitHub refuses the name "not-a-name"',
-      'not taken: line 90: a table below the heading "9. Workflow-Defined `env:` Variables", which names no layer',
+      'line 69: not taken: GitHub keeps names with GITHUB_ for itself: GITHUB_REGION',
+      'line 90: not taken: a table below the heading "9. Workflow-Defined `env:` Variables", which names no layer',
       '12 found, 12 new; --out .github/sar/variables.yml writes it',
       '',
     ])
@@ -124,6 +124,33 @@ describe('vars import --from a file that gives less than it seems to', () => {
     const { stderr, exitCode } = await imported('guide.md', text)
     expect(stderr).toContain(`not taken: ${says}`)
     expect(exitCode).toBe(4)
+  })
+
+  it('ends well where all that is left out is none of the repository, and says what it was', async () => {
+    const other = `## Workflow-Defined \`env:\` Variables\n${table('`C`')}\n`
+    const { stderr, exitCode } = await imported(
+      'guide.md',
+      `## Repository Variables\n${table('`A`', '`GITHUB_TOKEN`')}\n${other}`,
+    )
+    expect(stderr.split('\n').slice(0, 2)).toEqual([
+      'line 5: not taken: GitHub keeps names with GITHUB_ for itself: GITHUB_TOKEN',
+      'line 7: not taken: a table below the heading "Workflow-Defined `env:` Variables", which names no layer',
+    ])
+    expect(exitCode).toBe(0)
+  })
+
+  it('says which default it leaves out, and never what that was', async () => {
+    const rows = ['| Variable | Default |', '|---|---|', '| `DB_PASSWORD` | `winter` |', '| `TIER` | `gold` |'].join(
+      '\n',
+    )
+    const { stdout, stderr, exitCode } = await imported('guide.md', `## Repository Variables\n${rows}\n`)
+    expect(entries(stdout)).toEqual([
+      { name: 'DB_PASSWORD', layer: 'repo-vars' },
+      { name: 'TIER', layer: 'repo-vars', default: 'gold' },
+    ])
+    expect(stderr).toContain('line 4: without the default of DB_PASSWORD: it looks like a credential (a text under')
+    expect(stderr).not.toContain('winter')
+    expect(exitCode).toBe(0)
   })
 
   it('passes over a table of something else', async () => {

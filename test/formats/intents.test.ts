@@ -7,6 +7,7 @@ import { readIntent, type MailboxFile } from '../../src/formats/intents/read.ts'
 import { writeIntent, type Wish } from '../../src/formats/intents/write.ts'
 
 const repository = 'octo/churn'
+const place = { repository, registry: null }
 const asOf = new Date('2026-05-04T12:00:00Z')
 
 const fileOf = (text: string, name = 'variable_set_x.json'): MailboxFile => ({
@@ -46,7 +47,7 @@ const sealed = (given: Readonly<Record<string, unknown>> = {}) => ({
 describe('reading an intent', () => {
   it('gives what the file asks, with the name as GitHub keeps it', () => {
     const one = file({ name: 'log_level', note: 'why', session: 'kept by nobody' })
-    expect(readIntent(one, repository)).toEqual({
+    expect(readIntent(one, place)).toEqual({
       ok: true,
       unchecked: null,
       intent: {
@@ -73,7 +74,7 @@ describe('reading an intent', () => {
     [{ store: 'dependabot' }, 'dependabot', 'dependabot'],
     [{ store: 'codespaces' }, 'codespaces', 'codespace'],
   ])('takes a sealed secret for its layer: %j', (given, store, layer) => {
-    const read = readIntent(file(sealed(given)), repository)
+    const read = readIntent(file(sealed(given)), place)
     expect(read).toMatchObject({
       ok: true,
       intent: { store, value: null, sealed: { encrypted: box(60), keyId: '568250167242549743' } },
@@ -86,19 +87,19 @@ describe('reading an intent', () => {
       '{"operation": "set", "name": "A", "value": "1", "blocked_until": "2026-06-01T02:36Z"}',
       'c1.json',
     )
-    expect(readIntent(bare, repository)).toMatchObject({
+    expect(readIntent(bare, place)).toMatchObject({
       ok: true,
       intent: { scope: 'repo', queuedAt: 0, queuedBy: null, heldUntil: '2026-06-01T02:36:00.000Z' },
     })
-    expect(readIntent(file({ schema_version: 1, queued_at: '2026-04-06T02:36Z' }), repository).ok).toBe(true)
-    expect(readIntent(file({ owner: 'Octo', repo: 'CHURN' }), repository).ok).toBe(true)
-    expect(readIntent(file({ value: '{"lr": 0.1}\n' }), repository)).toMatchObject({
+    expect(readIntent(file({ schema_version: 1, queued_at: '2026-04-06T02:36Z' }), place).ok).toBe(true)
+    expect(readIntent(file({ owner: 'Octo', repo: 'CHURN' }), place).ok).toBe(true)
+    expect(readIntent(file({ value: '{"lr": 0.1}\n' }), place)).toMatchObject({
       intent: { value: '{"lr": 0.1}\n' },
     })
-    expect(readIntent(file({ operation: 'delete', value: null }), repository)).toMatchObject({
+    expect(readIntent(file({ operation: 'delete', value: null }), place)).toMatchObject({
       intent: { value: null },
     })
-    expect(readIntent(file({ operation: 'delete', value: 'old' }), repository)).toMatchObject({
+    expect(readIntent(file({ operation: 'delete', value: 'old' }), place)).toMatchObject({
       intent: { value: null },
     })
   })
@@ -112,11 +113,11 @@ describe('reading an intent', () => {
     ['no name', '{"operation": "set", "value": "1"}', 'broken: `name`: '],
     ['an unknown scope', JSON.stringify(intent({ scope: 'enterprise' })), 'broken: `scope`: '],
   ])('calls broken: %s', (_, text, reason) => {
-    expect(reasonOf(readIntent(fileOf(text), repository))).toContain(reason)
+    expect(reasonOf(readIntent(fileOf(text), place))).toContain(reason)
   })
 
   it('never quotes a broken file, which may hold anything', () => {
-    const read = readIntent(fileOf('{"operation": "set", "name": "A", "value": hunter2}'), repository)
+    const read = readIntent(fileOf('{"operation": "set", "name": "A", "value": hunter2}'), place)
     expect(reasonOf(read)).toMatch(/^broken/)
     expect(reasonOf(read)).not.toContain('hunter')
   })
@@ -155,13 +156,13 @@ describe('reading an intent', () => {
     ['a sealed deletion', sealed({ operation: 'delete' }), 'carries a sealed value'],
     ['an organisation’s for Dependabot', sealed({ store: 'dependabot', scope: 'org' }), 'for a repository alone'],
   ])('refuses %s', (_, given, reason) => {
-    expect(reasonOf(readIntent(file(given), repository))).toMatch(/^refused/)
-    expect(reasonOf(readIntent(file(given), repository))).toContain(reason)
+    expect(reasonOf(readIntent(file(given), place))).toMatch(/^refused/)
+    expect(reasonOf(readIntent(file(given), place))).toContain(reason)
   })
 
   it('refuses a credential without repeating it, and says what to do about the history', () => {
     const value = ['gh', 'p_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('')
-    const reason = reasonOf(readIntent(file({ value }), repository))
+    const reason = reasonOf(readIntent(file({ value }), place))
     expect(reason).toContain('looks like a credential (GitHub token)')
     expect(reason).toContain("git's history")
     expect(reason).not.toContain('a1B2')
@@ -182,24 +183,24 @@ describe('reading an intent', () => {
     ['a connection string', { value: accountKey }],
     ['a password', { note: ['pass', 'word=', 'hunter2x'].join('') }],
   ])('refuses a credential in %s, which git and the ledger would keep', (_, given) => {
-    const read = readIntent(file(given), repository)
+    const read = readIntent(file(given), place)
     expect(reasonOf(read)).toMatch(/^refused: .*looks like a credential/)
     expect(JSON.stringify(read).toLowerCase()).not.toContain('a1b2')
   })
 
   it('refuses a credential in a key that is there twice, however it is escaped', () => {
     const escaped = `${JSON.stringify(intent()).slice(0, -1)},"note":"\\u0067${leaked.slice(1)}","note":"why"}`
-    expect(reasonOf(readIntent(fileOf(escaped), repository))).toContain('looks like a credential (GitHub token)')
+    expect(reasonOf(readIntent(fileOf(escaped), place))).toContain('looks like a credential (GitHub token)')
   })
 
   it('refuses a poor password in a file, and takes its sealed form and its deletion', () => {
     const name = 'DB_PASSWORD_PROD'
-    expect(reasonOf(readIntent(file({ name, value: 'sommer2026' }), repository))).toMatch(
+    expect(reasonOf(readIntent(file({ name, value: 'sommer2026' }), place))).toMatch(
       /^refused: its value looks like a credential \(a text under the name of one\)/,
     )
-    expect(readIntent(file({ name, value: 'change-me' }), repository).ok).toBe(true)
-    expect(readIntent(file(sealed({ name })), repository).ok).toBe(true)
-    expect(readIntent(file({ name, operation: 'delete', value: null, note: 'db moved' }), repository).ok).toBe(true)
+    expect(readIntent(file({ name, value: 'change-me' }), place).ok).toBe(true)
+    expect(readIntent(file(sealed({ name })), place).ok).toBe(true)
+    expect(readIntent(file({ name, operation: 'delete', value: null, note: 'db moved' }), place).ok).toBe(true)
   })
 
   const twice = (more: string): string => `${JSON.stringify(intent()).slice(0, -1)},${more}}`
@@ -214,36 +215,41 @@ describe('reading an intent', () => {
     ['a key that is no word', twice('"`a` <b>":1,"`a` <b>":1'), 'it holds a key twice'],
     ['__proto__', twice('"__proto__":1,"__proto__":1'), 'the key `__proto__`'],
   ])('refuses what says a thing twice: %s', (_, text, reason) => {
-    const said = reasonOf(readIntent(fileOf(text), repository))
+    const said = reasonOf(readIntent(fileOf(text), place))
     expect(said).toMatch(/^refused: it holds .* twice, so that nobody can say which of the two was reviewed/)
     expect(said).toContain(reason)
   })
 
   it('takes one key in several objects, and what only looks like a key', () => {
     const text = twice('"session":[{"value":1},{"value":{"value":",\\"value\\":"}}],"more":["value","value"]')
-    expect(readIntent(fileOf(text), repository)).toMatchObject({ ok: true, intent: { value: 'info' } })
+    expect(readIntent(fileOf(text), place)).toMatchObject({ ok: true, intent: { value: 'info' } })
   })
 
   it.each(['a\nb', 'a\u001b[31m', '`id`', '$(id)', '"; id', ' a', 'x'.repeat(256)])(
     'refuses %j as the name of an environment',
     (environment) => {
-      expect(reasonOf(readIntent(file({ scope: 'env', environment }), repository))).toMatch(/^refused: an environment/)
+      expect(reasonOf(readIntent(file({ scope: 'env', environment }), place))).toMatch(/^refused: an environment/)
     },
   )
 
   it('takes environments as people name them', () => {
     for (const environment of ['prod/eu', 'Preview – my-app', 'github-pages', 'stage (2)'])
-      expect(readIntent(file({ scope: 'env', environment }), repository).ok).toBe(true)
+      expect(readIntent(file({ scope: 'env', environment }), place).ok).toBe(true)
   })
 
   it('measures 48 KB in bytes of UTF-8', () => {
-    expect(readIntent(file({ value: 'é'.repeat(24_576) }), repository).ok).toBe(true)
-    expect(reasonOf(readIntent(file({ value: `${'é'.repeat(24_576)}x` }), repository))).toContain('has 49153 bytes')
+    expect(readIntent(file({ value: 'é'.repeat(24_576) }), place).ok).toBe(true)
+    expect(reasonOf(readIntent(file({ value: `${'é'.repeat(24_576)}x` }), place))).toContain('has 49153 bytes')
   })
 
   it('says that it could not compare the repository, where nobody knows this one', () => {
-    expect(readIntent(file(), null)).toMatchObject({ ok: true, unchecked: 'octo/churn' })
-    expect(readIntent(file({ owner: undefined, repo: undefined }), null)).toMatchObject({ ok: true, unchecked: null })
+    expect(readIntent(file(), { repository: null, registry: null })).toMatchObject({
+      ok: true,
+      unchecked: 'octo/churn',
+    })
+    expect(readIntent(file({ owner: undefined, repo: undefined }), { repository: null, registry: null })).toMatchObject(
+      { ok: true, unchecked: null },
+    )
   })
 })
 
@@ -387,7 +393,8 @@ describe('writing an intent', () => {
     queuedBy: 'sar-watchdog',
     note: 'SAR-001',
   }
-  const write = (given: Partial<Wish> = {}) => writeIntent({ ...wish, ...given }, '.sar/pending_ops/')
+  const write = (given: Partial<Wish> = {}) =>
+    writeIntent({ ...wish, ...given }, { dir: '.sar/pending_ops/', registry: null })
 
   it('writes what the contract says, and reads it back', () => {
     const written = write()

@@ -44,7 +44,7 @@ const misjudged = (file: MailboxFile, { name, queuedAt }: Intent): boolean => {
 const endOf = (text: string): string => {
   const file = { path, blob: 'b'.repeat(40), text }
   const verdict = verdictOf(text, 'octo', 'models', credentials)
-  const read = readIntent(file, repository)
+  const read = readIntent(file, { repository, registry: null })
   const shown = text.slice(0, 400)
   if (!read.ok) {
     if (verdict === 'accept') return `refused (${read.reason}): ${shown}`

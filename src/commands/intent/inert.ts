@@ -1,6 +1,6 @@
 import type { ConsumedIntent, Intent } from '../../domain/intent.ts'
 import { readIntent } from '../../formats/intents/read.ts'
-import type { MailboxFile } from '../../formats/intents/read.ts'
+import type { MailboxFile, MailboxPlace } from '../../formats/intents/read.ts'
 
 /** A file that is done with and lies in the mailbox still: no run applies it again. */
 export interface Inert extends ConsumedIntent {
@@ -8,16 +8,16 @@ export interface Inert extends ConsumedIntent {
   readonly intent: Intent | null
 }
 
-/** The files that are done with, by path. `repository` is `owner/name`, or null where nobody knows it. */
+/** The files that are done with, by path. */
 export const inertAmong = (
   files: readonly MailboxFile[],
   consumed: readonly ConsumedIntent[],
-  repository: string | null,
+  place: MailboxPlace,
 ): readonly Inert[] =>
   files.flatMap((file) => {
     const end = consumed.find(({ path, blob }) => path === file.path && blob === file.blob)
     if (end === undefined) return []
-    const read = readIntent(file, repository)
+    const read = readIntent(file, place)
     return [{ ...end, intent: read.ok ? read.intent : null }]
   })
 

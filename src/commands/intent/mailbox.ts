@@ -61,8 +61,8 @@ export interface Waiting {
 export const waitingIn = async (observed: Observed): Promise<Waiting> => {
   const { files, unread } = await readMailbox(observed.workspace.tree, observed.settings.mailbox.dir)
   const memory = observed.mailbox.known ? observed.mailbox.value : { consumed: [], failures: [], approvals: [] }
-  const judged = judgeWaiting(files, rulesOf(observed), memory)
-  return { judged, inert: inertAmong(files, memory.consumed, observed.workspace.repository), unread }
+  const rules = rulesOf(observed)
+  return { judged: judgeWaiting(files, rules, memory), inert: inertAmong(files, memory.consumed, rules), unread }
 }
 
 /** One file of the mailbox for printing: never its value. */

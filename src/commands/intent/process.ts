@@ -121,9 +121,13 @@ const inertBefore = async (hosted: Observed, local: Observed): Promise<readonly 
   if (!hosted.mailbox.known) return []
   const { consumed } = hosted.mailbox.value
   const found = new Map<string, Inert>()
-  for (const { workspace, settings } of hosted === local ? [hosted] : [hosted, local]) {
+  for (const { workspace, settings, registry } of hosted === local ? [hosted] : [hosted, local]) {
     const { files } = await readMailbox(workspace.tree, settings.mailbox.dir)
-    for (const one of inertAmong(files, consumed, workspace.repository)) found.set(`${one.blob} ${one.path}`, one)
+    for (const one of inertAmong(files, consumed, {
+      repository: workspace.repository,
+      registry: registry.known ? registry.value : null,
+    }))
+      found.set(`${one.blob} ${one.path}`, one)
   }
   return [...found.values()]
 }

@@ -62,7 +62,8 @@ export const queue = async (
   const { scope, environment, note } = options
   const queuedBy = invocation.env.actor
   const wish = { ...asked, scope, environment, repository, queuedAt: invocation.clock.now(), queuedBy, note }
-  const written = writeIntent(wish, observed.settings.mailbox.dir)
+  const { registry } = rulesOf(observed)
+  const written = writeIntent(wish, { dir: observed.settings.mailbox.dir, registry })
   if (!written.ok) throw new UsageError(written.reason, hint)
   const { path, text } = written
   const judged = judgedOf(observed, { path, text }, options)

@@ -1,7 +1,8 @@
 import { UsageError } from '../../domain/errors.ts'
-import { credentialUnder } from '../../formats/credentials.ts'
+import type { Registry } from '../../domain/registry.ts'
+import { credentialFor } from '../../formats/registry-credentials.ts'
 import type { CommandResult, Invocation } from '../command.ts'
-import { lookFor } from './mailbox.ts'
+import { lookFor, rulesOf } from './mailbox.ts'
 import type { IntentOptions } from './options.ts'
 import { hint, queue } from './queue.ts'
 
@@ -12,19 +13,22 @@ const oneOf = (what: string, given: readonly (string | null | undefined)[]): str
   return said[0] ?? null
 }
 
-const valueOf = async ({ args, terminal }: Invocation, options: IntentOptions, name: string): Promise<string> => {
+const valueOf = async ({ args, terminal }: Invocation, options: IntentOptions): Promise<string> => {
   const positional = options.name === null ? args[2] : args[1]
   const given = oneOf('the value', [positional, options.value, options.valueStdin ? '' : null])
   // A line feed at the end is the shell's, not the value's.
   const value = options.valueStdin ? (await terminal.readAll()).replace(/\r?\n$/, '') : given
   if (value === null) throw new UsageError('intent set takes a name and a value', 'or --value-stdin')
-  const credential = credentialUnder(name, value)
+  return value
+}
+
+const requireNoCredential = (registry: Registry | null, name: string, value: string): void => {
+  const credential = credentialFor(registry, name, value)
   if (credential !== null)
     throw new UsageError(
-      `the value looks like a credential (${credential})`,
-      `${hint}; a secret is queued by intent seal`,
+      `the value looks like a credential (${credential.kind})`,
+      `${hint}; a secret is queued by intent seal${credential.wayOut}`,
     )
-  return value
 }
 
 const requireNoValue = ({ value, valueStdin }: IntentOptions): void => {
@@ -48,7 +52,8 @@ export const writeWish =
     const store = options.store ?? 'variables'
     if (operation === 'set' && store !== 'variables')
       throw new UsageError('a secret travels only sealed', `${hint}; use intent seal`)
-    const value = operation === 'set' ? await valueOf(invocation, options, name) : null
+    const value = operation === 'set' ? await valueOf(invocation, options) : null
     const { observed } = await lookFor(invocation, { path: undefined, alone: true })
+    if (value !== null) requireNoCredential(rulesOf(observed).registry, name, value)
     return queue(invocation, observed, options, { operation, name, value, store })
   }

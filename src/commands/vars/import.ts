@@ -42,7 +42,7 @@ const ofFile = async ({ cwd }: Invocation, path: string, options: ImportOptions)
   })
   if (text.length > longest) throw new UsageError(`${path} is longer than ${longest} characters`)
   const found = ofText(text, path, options)
-  const isEmpty = found.entries.length === 0 && found.skipped.length === 0
+  const isEmpty = found.entries.length + found.skipped.length + found.aside.length === 0
   return isEmpty ? { ...found, skipped: [{ where: path, reason: nothing }] } : found
 }
 
@@ -96,7 +96,10 @@ export const importRegistry = async (invocation: Invocation, wanted: ImportFrom)
   if (written === null)
     throw new UsageError(`${looked.observed.settings.registry} does not hold`, 'see sar-watchdog vars expected')
   const { registry } = looked.observed.settings
-  const notices = all.skipped.map(({ where, reason }) => `not taken: ${where}: ${reason}`)
+  const notices = [
+    ...all.skipped.map(({ where, reason }) => `not taken: ${where}: ${reason}`),
+    ...all.aside.map(({ where, reason }) => `${where}: ${reason}`),
+  ]
   const hint = invocation.flags.out === null ? `; --out ${registry} writes it` : ''
   return {
     text: written.text,

@@ -3,13 +3,14 @@ import { known } from '../../domain/answer.ts'
 import { exitCodes, UsageError } from '../../domain/errors.ts'
 import { blobHash } from '../../domain/identity.ts'
 import type { Observed } from '../../domain/observed.ts'
+import type { Registry } from '../../domain/registry.ts'
 import { makeTree } from '../../domain/tree.ts'
 import type { Tree } from '../../domain/workspace.ts'
 import { stoodSo } from '../../effects/mailbox/outcome.ts'
 import { processMailbox } from '../../effects/mailbox/process.ts'
-import { credentialUnder } from '../../formats/credentials.ts'
 import { judgeMailbox } from '../../formats/intents/judge.ts'
 import { writeIntent } from '../../formats/intents/write.ts'
+import { credentialFor } from '../../formats/registry-credentials.ts'
 import { actingFor } from '../acting.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { governing } from '../intent/governing.ts'
@@ -41,15 +42,21 @@ const scopeOf = ({ layer, environment }: Wanted) => {
   return { scope, environment }
 }
 
-const valueOf = async ({ terminal }: Invocation, { name, value, valueStdin }: WriteWanted): Promise<string> => {
+const valueOf = async ({ terminal }: Invocation, { value, valueStdin }: WriteWanted): Promise<string> => {
   if (valueStdin && value !== undefined) throw new UsageError('the value was given twice', hint)
   // A line feed at the end is the shell's, not the value's.
   const given = valueStdin ? (await terminal.readAll()).replace(/\r?\n$/, '') : value
   if (given === undefined) throw new UsageError('vars set takes a name and a value', 'or --value-stdin')
-  const credential = credentialUnder(name ?? '', given)
-  if (credential !== null)
-    throw new UsageError(`the value looks like a credential (${credential})`, `${hint}; store it as a secret`)
   return given
+}
+
+const requireNoCredential = (registry: Registry | null, name: string, value: string): void => {
+  const credential = credentialFor(registry, name, value)
+  if (credential !== null)
+    throw new UsageError(
+      `the value looks like a credential (${credential.kind})`,
+      `${hint}; store it as a secret${credential.wayOut}`,
+    )
 }
 
 /** A mailbox that holds this one file and lies nowhere. */
@@ -94,6 +101,8 @@ export const writeLive = async (
   const { observed, github } = looked
   if (github === null) throw new UsageError('there is no client of GitHub')
   const { workspace, settings, registry } = observed
+  const rules = rulesOf(observed)
+  if (value !== null) requireNoCredential(rules.registry, name, value)
   const { actor, state, apply, stopped } = await actingFor(invocation, looked, { byPerson: true })
   const wish = {
     ...place,
@@ -105,7 +114,7 @@ export const writeLive = async (
     queuedAt: invocation.clock.now(),
     queuedBy: actor,
   }
-  const written = writeIntent(wish, settings.mailbox.dir)
+  const written = writeIntent(wish, { dir: settings.mailbox.dir, registry: rules.registry })
   if (!written.ok) throw new UsageError(written.reason, hint)
   requireDue(observed, written)
   const { outcomes, exitCode } = await processMailbox(

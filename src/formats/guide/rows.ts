@@ -41,6 +41,8 @@ interface Place {
 interface TableLeftOut {
   readonly line: number
   readonly reason: string
+  /** Its heading says that it is about what workflows set for themselves. */
+  readonly ofWorkflows: boolean
 }
 
 /** Walks the lines of a guide: which place and which part of it a line belongs to, and which table. */
@@ -103,7 +105,7 @@ const reasonToLeave = ({ place, title, head }: Walk, cells: readonly Cell[]): st
 const enterHead = (walk: Walk, cells: readonly Cell[], line: number): void => {
   walk.head = cells.map(({ text }) => columnOf(text))
   const reason = reasonToLeave(walk, cells)
-  if (reason !== null) walk.leftOut.push({ line, reason })
+  if (reason !== null) walk.leftOut.push({ line, reason, ofWorkflows: /workflow[- ]defined|`env:?`/i.test(walk.title) })
 }
 
 const enterRow = (walk: Walk, lines: readonly string[], index: number): GuideRow | null => {

@@ -1,5 +1,7 @@
-import { credentialBehind, credentialIn, credentialUnder } from '../credentials.ts'
+import type { Registry } from '../../domain/registry.ts'
+import { credentialBehind, credentialIn } from '../credentials.ts'
 import { jsonStrings } from '../json-strings.ts'
+import { credentialFor, statesValue } from '../registry-credentials.ts'
 
 const revoke = "it stays in git's history, so revoke it and store a new one as a secret"
 
@@ -10,14 +12,18 @@ export const credentialInBroken = (text: string): string | null => {
 }
 
 /** Why nothing of the file may go on, whichever field it is in: the value goes to GitHub, the rest into the ledger. */
-export const credentialFault = (text: string, { name, value }: Readonly<Record<string, unknown>>): string | null => {
+export const credentialFault = (
+  text: string,
+  { name, value }: Readonly<Record<string, unknown>>,
+  registry: Registry | null,
+): string | null => {
   const under = typeof name === 'string' ? name : ''
-  const inValue = typeof value === 'string' ? credentialUnder(under, value) : null
-  if (inValue !== null) return `its value looks like a credential (${inValue}); ${revoke}`
+  const inValue = typeof value === 'string' ? credentialFor(registry, under, value) : null
+  if (inValue !== null) return `its value looks like a credential (${inValue.kind}); ${revoke}${inValue.wayOut}`
   let before = ''
   for (const one of jsonStrings(text)) {
     // What stands before a string is its key, where it has one.
-    const credential = credentialBehind(before, one)
+    const credential = statesValue(registry, under, one) ? credentialIn(one) : credentialBehind(before, one)
     if (credential !== null) return `it holds what looks like a credential (${credential}); ${revoke}`
     before = one
   }

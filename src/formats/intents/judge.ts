@@ -127,7 +127,7 @@ const readiness = (intent: Intent, rules: MailboxRules, tests: Tests): Pick<Usab
 
 const judgeOne = (file: MailboxFile, rules: MailboxRules, tests: Tests): MailboxJudgement => {
   const { path, blob } = file
-  const read = readIntent(file, rules.repository)
+  const read = readIntent(file, rules)
   if (!read.ok) {
     const { kind: state, reason, name, leaks } = read
     return { state, path, blob, intent: null, reason, name, leaks }

@@ -3,6 +3,7 @@ import { environmentNameFault } from '../../domain/environment-name.ts'
 import { intentFileSchema, layerAt } from '../../domain/intent.ts'
 import type { Intent, IntentFile, IntentStore } from '../../domain/intent.ts'
 import { variableNamePattern } from '../../domain/registry.ts'
+import type { Registry } from '../../domain/registry.ts'
 import { credentialIn } from '../credentials.ts'
 import { instantOf } from '../instants.ts'
 import { doubledKey } from '../json-doubled-key.ts'
@@ -174,8 +175,12 @@ const leaking = (unusable: UnusableIntent, text: string): UnusableIntent => {
 }
 
 /** Why the text of a file is refused, whatever intent it holds. */
-const textFault = (text: string, file: z.infer<typeof record>): Pick<UnusableIntent, 'reason' | 'leaks'> | null => {
-  const credential = credentialFault(text, file)
+const textFault = (
+  text: string,
+  file: z.infer<typeof record>,
+  registry: Registry | null,
+): Pick<UnusableIntent, 'reason' | 'leaks'> | null => {
+  const credential = credentialFault(text, file, registry)
   if (credential !== null) return { reason: credential, leaks: true }
   const doubled = doubledFault(text)
   if (doubled !== null) return { reason: doubled, leaks: false }
@@ -185,8 +190,17 @@ const textFault = (text: string, file: z.infer<typeof record>): Pick<UnusableInt
     : { reason: `its value is a ${typeName(value)}, not a string: write it in quotes`, leaks: false }
 }
 
-/** Reads one file of the mailbox by itself. `repository` is `owner/name`, or null where nobody knows it. */
-export const readIntent = (file: MailboxFile, repository: string | null): ReadableIntent | UnusableIntent => {
+/** Where a mailbox lies: `repository` is `owner/name`, or null where nobody knows it; `registry` the default branch's. */
+export interface MailboxPlace {
+  readonly repository: string | null
+  readonly registry: Registry | null
+}
+
+/** Reads one file of the mailbox by itself. */
+export const readIntent = (
+  file: MailboxFile,
+  { repository, registry }: MailboxPlace,
+): ReadableIntent | UnusableIntent => {
   const json = parseJson(file.text)
   if (!json.ok) return leaking(json, file.text)
   const object = record.safeParse(json.value)
@@ -194,7 +208,7 @@ export const readIntent = (file: MailboxFile, repository: string | null): Readab
   const { name } = object.data
   const isShown = typeof name === 'string' && variableNamePattern.test(name) && credentialIn(name) === null
   const known = isShown ? name.toUpperCase() : null
-  const spoilt = textFault(file.text, object.data)
+  const spoilt = textFault(file.text, object.data, registry)
   if (spoilt !== null) return { ok: false, kind: 'refused', name: known, ...spoilt }
   const parsed = intentFileSchema.safeParse(object.data)
   if (!parsed.success) {

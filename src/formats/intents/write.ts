@@ -2,6 +2,7 @@ import { mailboxFolder } from './folder.ts'
 import { blobHash, sha256 } from '../../domain/identity.ts'
 import type { Intent, IntentStore, Sealed } from '../../domain/intent.ts'
 import { variableNamePattern } from '../../domain/registry.ts'
+import type { Registry } from '../../domain/registry.ts'
 import { readIntent } from './read.ts'
 
 /** What somebody wishes: the fields of a mailbox file. `repository` is `owner/name`. */
@@ -20,6 +21,12 @@ export interface Wish {
   /** Null where nobody is known: then the file says nothing of it. */
   readonly queuedBy: string | null
   readonly note: string
+}
+
+/** The mailbox's folder as the settings name it, and the registry; null where there is none. */
+export interface WritingPlace {
+  readonly dir: string
+  readonly registry: Registry | null
 }
 
 type WrittenIntent =
@@ -52,7 +59,7 @@ const textOf = (wish: Wish): string => {
  * What reading refuses is refused here too, before anything lands in git's history. The name holds the millisecond and
  * a hash of the content, so that no two different wishes share a file.
  */
-export const writeIntent = (wish: Wish, dir: string): WrittenIntent => {
+export const writeIntent = (wish: Wish, { dir, registry }: WritingPlace): WrittenIntent => {
   if (variableNamePattern.test(wish.name) && wish.name !== wish.name.toUpperCase())
     return { ok: false, reason: `write the name as GitHub keeps it: ${wish.name.toUpperCase()}` }
   const text = textOf(wish)
@@ -60,6 +67,6 @@ export const writeIntent = (wish: Wish, dir: string): WrittenIntent => {
   const file = `variable_${wish.operation}_${wish.name}_${stamp}_${sha256(text).slice(0, 8)}.json`
   const path = `${mailboxFolder(dir)}/${file}`
   const blob = blobHash(Buffer.from(text, 'utf8'))
-  const read = readIntent({ path, blob, text }, wish.repository)
+  const read = readIntent({ path, blob, text }, { repository: wish.repository, registry })
   return read.ok ? { ok: true, path, text } : { ok: false, reason: read.reason }
 }

@@ -2,7 +2,7 @@ import { isEnvironmentLayer, isSecretLayer, placeName, placeOf } from '../../dom
 import { environmentSchema, ownerSchema, variableNamePattern } from '../../domain/registry.ts'
 import type { ExpectedVariable } from '../../domain/registry.ts'
 import { credentialUnder } from '../credentials.ts'
-import type { Imported, ImportedEntry, ImportOptions } from './imported.ts'
+import type { Imported, ImportedEntry, ImportOptions, Remark } from './imported.ts'
 
 /** An entry as a source holds it, before anybody has looked whether GitHub could hold such a one. */
 export interface Candidate {
@@ -16,24 +16,29 @@ const longestValue = 49_152
 /** Why GitHub refuses a name ("Naming conventions for configuration variables"), or null. */
 export const nameFault = (name: string): string | null => {
   if (!variableNamePattern.test(name)) return `GitHub refuses the name ${JSON.stringify(name.slice(0, 60))}`
-  return name.toUpperCase().startsWith('GITHUB_') ? `GitHub keeps names with GITHUB_ for itself: ${name}` : null
+  return isGitHubs(name) ? `GitHub keeps names with GITHUB_ for itself: ${name}` : null
 }
 
-/** A default that a registry may hold: none for secrets, none that looks like a credential, none that is too long. */
-const defaultOf = ({ name, layer, default: value }: ImportedEntry): Pick<ImportedEntry, 'default'> => {
-  if (value === undefined || value === '' || isSecretLayer(layer)) return {}
-  if (new TextEncoder().encode(value).length > longestValue || credentialUnder(name, value) !== null) return {}
-  return { default: value }
+/** Guides list what GitHub itself sets beside what a repository sets: no entry, and nothing that is missing. */
+const isGitHubs = (name: string): boolean => variableNamePattern.test(name) && name.toUpperCase().startsWith('GITHUB_')
+
+/** Why a registry does not hold a default, or null; the reason never repeats the value. */
+const defaultFault = ({ name, layer, default: value }: ImportedEntry): string | null => {
+  if (value === undefined || value === '' || value === 'ask') return null
+  if (isSecretLayer(layer)) return 'whoever reads the file would know the secret'
+  if (new TextEncoder().encode(value).length > longestValue) return 'GitHub refuses a value longer than 48 KB'
+  const credential = credentialUnder(name, value)
+  return credential === null ? null : `it looks like a credential (${credential})`
 }
 
 const settled = (entry: ImportedEntry, { environment }: ImportOptions): ImportedEntry => {
-  const { environment: own = environment, default: _, ...rest } = entry
+  const { environment: own = environment, default: value, ...rest } = entry
   const inside = isEnvironmentLayer(entry.layer) && own !== null && own !== ''
   return {
     ...rest,
     name: entry.name.toUpperCase(),
     ...(inside ? { environment: own } : {}),
-    ...defaultOf(entry),
+    ...(value === undefined || value === '' || defaultFault(entry) !== null ? {} : { default: value }),
   }
 }
 
@@ -55,15 +60,19 @@ const faultOf = (entry: ImportedEntry, seen: ReadonlySet<string>): string | null
 export const settle = (candidates: readonly Candidate[], options: ImportOptions): Imported => {
   const seen = new Set<string>()
   const entries: ImportedEntry[] = []
-  const skipped: { where: string; reason: string }[] = []
+  const skipped: Remark[] = []
+  const aside: Remark[] = []
   for (const { where, entry: found } of candidates) {
     const entry = settled(found, options)
     const reason = nameFault(found.name) ?? faultOf(entry, seen)
-    if (reason !== null) skipped.push({ where, reason })
+    const spared = defaultFault(found)
+    if (reason !== null && isGitHubs(found.name)) aside.push({ where, reason: `not taken: ${reason}` })
+    else if (reason !== null) skipped.push({ where, reason })
     else {
       seen.add(identityOf(entry))
       entries.push(entry)
+      if (spared !== null) aside.push({ where, reason: `without the default of ${entry.name}: ${spared}` })
     }
   }
-  return { entries, skipped }
+  return { entries, skipped, aside }
 }

@@ -47,6 +47,11 @@ export const importGuide = (text: string, options: ImportOptions): Imported => {
     const reason = `${JSON.stringify(names.slice(0, 60))} besides ${JSON.stringify(nameOfRow(row).slice(0, 60))}: give each name a row`
     return names === '' ? [] : [{ where: `line ${row.line}`, reason }]
   })
-  const tables = leftOut.map(({ line, reason }) => ({ where: `line ${line}`, reason }))
-  return { ...found, skipped: [...found.skipped, ...besides, ...tables] }
+  const tables = leftOut.map(({ line, reason, ofWorkflows }) => ({ where: `line ${line}`, reason, ofWorkflows }))
+  const about = tables.filter(({ ofWorkflows }) => ofWorkflows)
+  return {
+    ...found,
+    skipped: [...found.skipped, ...besides, ...tables.filter(({ ofWorkflows }) => !ofWorkflows)],
+    aside: [...found.aside, ...about.map(({ where, reason }) => ({ where, reason: `not taken: ${reason}` }))],
+  }
 }

@@ -13,10 +13,20 @@ export interface ImportedEntry {
   readonly owner?: string
 }
 
-/** What a source holds, and what of it is no entry, each with where it stands and why. */
+/** Where something stands in a source, and what is to be said of it. */
+export interface Remark {
+  readonly where: string
+  readonly reason: string
+}
+
+/**
+ * What a source holds. `skipped`: what may be an entry and could not be taken. `aside`: what is none for sure, and what
+ * was left out of entries that were taken.
+ */
 export interface Imported {
   readonly entries: readonly ImportedEntry[]
-  readonly skipped: readonly { readonly where: string; readonly reason: string }[]
+  readonly skipped: readonly Remark[]
+  readonly aside: readonly Remark[]
 }
 
 /** How a source is read. `environment`: for entries of environments whose own the source does not name. */

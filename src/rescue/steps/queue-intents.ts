@@ -53,7 +53,7 @@ const wish = (absent: Absent, view: StepView): Wished => {
       queuedBy: `sar-watchdog ${view.run.playbook}`,
       note: `Run ${view.run.id}: the registry's default for a missing variable`,
     },
-    view.settings.mailbox.dir,
+    { dir: view.settings.mailbox.dir, registry: view.registry },
   )
   return written.ok ? { absent, file: { path: written.path, content: written.text }, ask: null } : ask(written.reason)
 }
