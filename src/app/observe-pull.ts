@@ -7,7 +7,7 @@ import { settingsPaths } from '../context/settings/find.ts'
 import { known } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { Observed } from '../domain/observed.ts'
-import { settingsSchema } from '../domain/settings.ts'
+import { settingsSchema, usualBranch } from '../domain/settings.ts'
 import type { Absent } from '../effects/github/place.ts'
 import { checkRunName } from '../report/check-run.ts'
 import { sourcesOf } from './repository.ts'
@@ -30,7 +30,7 @@ const { registry, state } = settingsSchema.parse({})
 const foreseen = {
   paths: [...settingsPaths, registry],
   globs: [...new Set(wokenSensors.flatMap(({ companions }) => companions))],
-  stateBranch: 'branch' in state ? state.branch : 'sar-state',
+  stateBranch: 'branch' in state ? state.branch : usualBranch,
   check: checkRunName,
 }
 

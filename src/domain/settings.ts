@@ -13,6 +13,9 @@ const settingsWaiverSchema = z.strictObject({
 
 const hour = 3_600_000
 
+/** Where the state is kept without settings. */
+export const usualBranch = 'sar-state'
+
 /**
  * `.github/sar.yml` after presets are merged. Durations are milliseconds here. `sensors` and `gates` hold each one's
  * own settings, validated against its schema when the file is loaded.
@@ -36,7 +39,7 @@ export const settingsSchema = z.strictObject({
       }),
       z.strictObject({ dir: z.string().describe('A folder that holds the state, for local use.') }),
     ])
-    .default({ branch: 'sar-state' })
+    .default({ branch: usualBranch })
     .describe('Where cases, runs and the ledger are kept.'),
   mailbox: z
     .strictObject({

@@ -25,9 +25,9 @@ const scene = async (settings = governed, more: Readonly<Record<string, string>>
   const tip = () => github.tip(repository, 'main')
   const git = async (what: string, body: unknown): Promise<string> =>
     shaSchema.parse(await github.as('mallory').request(`POST /repos/${repository}/git/${what}`, body)).sha
-  const entryOf = ([file, text]: readonly [string, string | null]) => ({
+  const entryOf = ([file, text]: readonly [string, string | null], mode: string) => ({
     path: file,
-    mode: '100644',
+    mode,
     type: 'blob',
     ...(text === null ? { sha: null } : { content: text }),
   })
@@ -42,8 +42,9 @@ const scene = async (settings = governed, more: Readonly<Record<string, string>>
       await github.as('ada').merge(repository, number)
     },
     /** A commit of these parents that holds what the last of them holds, and these files. */
-    commit: async (parents: readonly string[], files: Files): Promise<string> => {
-      const tree = await git('trees', { base_tree: parents.at(-1), tree: Object.entries(files).map(entryOf) })
+    commit: async (parents: readonly string[], files: Files, mode = '100644'): Promise<string> => {
+      const entries = Object.entries(files).map((file) => entryOf(file, mode))
+      const tree = await git('trees', { base_tree: parents.at(-1), tree: entries })
       return git('commits', { message: 'Change', tree, parents })
     },
     /** Merges a commit of mallory's by a pull request of hers. */
@@ -56,6 +57,8 @@ const scene = async (settings = governed, more: Readonly<Record<string, string>>
     },
     force: (sha: string) =>
       github.as('mallory').request(`PATCH /repos/${repository}/git/refs/heads/main`, { sha, force: true }),
+    here: async (files: Readonly<Record<string, string>>) =>
+      sar(['intent', 'process', '--apply'], { cwd: checkout(files), variables: asking({ github, token }) }),
     process: async (now = instant) => {
       const argv = ['intent', 'process', '--apply', '--repo', repository, '--format', 'json']
       const { stdout, stderr } = await sar(argv, { cwd, variables: asking({ github, token }), now })
@@ -151,6 +154,22 @@ describe('governance', { timeout: 240_000 }, () => {
     expect(await process()).toEqual(waits('the settings name another mailbox since it came'))
   })
 
+  it('is that of when a file came to the mailbox, wherever it lay before', async () => {
+    const { merge, github, process } = await scene(free, { 'inbox/x.json': wish })
+    await github.as('ada').push(repository, { files: { '.github/sar.yml': governed } })
+    await merge({ '.github/sar.yml': `${free}mailbox: { dir: inbox }\n` })
+    expect(await process()).toEqual(waits('the mailbox was another folder when it came'))
+  })
+
+  it('is that of when a file came, not of when a link of the same text did', async () => {
+    const { github, commit, force, bring, process, tip } = await scene(free)
+    await force(await commit([await tip()], { [path]: wish }, '120000'))
+    await github.as('ada').push(repository, { files: { '.github/sar.yml': governed } })
+    const lifted = await commit([await tip()], { '.github/sar.yml': free })
+    await bring(await commit([lifted], { [path]: wish }))
+    expect(await process()).toEqual(waits(was))
+  })
+
   it('holds what the rules from before would refuse', async () => {
     const registry = (values: string) => `expected:\n  - { name: FOO, layer: repo-vars, allowed: [${values}] }\n`
     const { merge, process } = await scene(free, { '.github/sar/variables.yml': registry('a') })
@@ -173,6 +192,19 @@ describe('what stops everything', { timeout: 240_000 }, () => {
     expect(await process()).toEqual(['applied: written and read back'])
     await merge({ '.github/sar.yml': `${governed}state: { branch: sar-two }\n` })
     expect(await process()).toEqual(waits('the settings keep the state elsewhere since it came'))
+  })
+
+  it('is not left behind by moving the state into a folder', async () => {
+    const { merge, here, process } = await scene()
+    await merge({ [path]: wish }, 'grace')
+    await process()
+    const moved = `${free}state: { dir: .state }\n`
+    const other = path.replace('gate', 'other')
+    await merge({ '.github/sar.yml': moved, [other]: wish })
+    expect(await here({ '.github/sar.yml': moved, [other]: wish })).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('this repository has one on branch sar-state'),
+    })
   })
 
   it('is not lifted by naming another switch', async () => {

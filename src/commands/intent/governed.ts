@@ -3,7 +3,9 @@ import type { Answer } from '../../domain/answer.ts'
 import { unknown } from '../../domain/answer.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Observed } from '../../domain/observed.ts'
+import { usualBranch } from '../../domain/settings.ts'
 import type { Settings } from '../../domain/settings.ts'
+import { mailboxFolder } from '../../formats/intents/folder.ts'
 import { governedNames, whyRefused } from '../../formats/intents/judge.ts'
 
 /** What is looked at to tell which intents need an approval. `rulesAt` is a reader of the same repository. */
@@ -34,14 +36,13 @@ export const stoodBefore = async (
 }
 
 /** Why the rules from before an intent came ask for a person's word on it, by today's rules free as it may be; or null. */
-const whyBy = (rules: Rules, intent: Intent): string | null => {
+const whyBy = (rules: Rules, intent: Intent, { mailbox }: Settings): string | null => {
+  if (mailboxFolder(rules.mailbox.dir) !== mailboxFolder(mailbox.dir))
+    return 'the mailbox was another folder when it came'
   if (governedNames(rules)(intent.name)) return 'its name was governed when it came'
   const refused = whyRefused(intent, rules)
   return refused === null ? null : `by the rules from before it came it would be refused: ${refused}`
 }
-
-/** Where the state is kept without settings. */
-const usualBranch = 'sar-state'
 
 /** Where a state is kept, and by whom it is believed. */
 const placeOf = (state: Settings['state']): string =>
@@ -79,7 +80,7 @@ const waitsByBefore = async ({ observed, rulesAt }: Governing, intent: Intent, n
     if (!held.known) return unclear(`at ${sha.slice(0, 7)}: ${held.reason}`)
     const moved = whyMoved(held.value, observed.settings)
     if (moved !== null) return { reason: `${moved}: ${bringAnew}`, release: false }
-    const reason = whyBy(held.value, intent)
+    const reason = whyBy(held.value, intent, observed.settings)
     if (reason !== null) return { reason, release: true }
   }
   return null

@@ -1,5 +1,6 @@
 import { IncompleteError, RepositoryError, UsageError } from '../../domain/errors.ts'
 import type { Observed } from '../../domain/observed.ts'
+import { usualBranch } from '../../domain/settings.ts'
 import type { Invocation } from '../command.ts'
 import { look } from '../look.ts'
 import type { Looked } from '../look.ts'
@@ -13,6 +14,17 @@ const requireBranch = (branch: string | null, defaultBranch: string | null): voi
     `only what ${defaultBranch ?? 'the default branch'} holds is processed, and this ${branch === null ? 'checkout is on no branch' : `is ${branch}`}`,
     'merge it first, or switch to the default branch',
   )
+}
+
+/** Settings that move a shared state into a folder would lift at once what it holds: halts, approvals, what was applied. */
+const requireNoBranch = async ({ live }: Observed): Promise<void> => {
+  const tip = await live.branchHead(usualBranch)
+  if (!tip.known) throw new IncompleteError(`whether a state is kept on a branch cannot be told: ${tip.reason}`)
+  if (tip.value !== null)
+    throw new UsageError(
+      `the settings keep the state in a folder, and this repository has one on branch ${usualBranch}`,
+      `put back \`state: { branch: ${usualBranch} }\`, or remove the branch`,
+    )
 }
 
 /**
@@ -34,7 +46,10 @@ export const governing = async (invocation: Invocation, looked: Looked): Promise
     // The checkout is there: what GitHub does not show of it is unknown, not misused.
     throw error instanceof RepositoryError ? new IncompleteError(error.message, error.hint ?? 'Run it again.') : error
   })
-  if (!isShared(observed) && !isShared(hosted.observed)) return looked
+  if (!isShared(observed) && !isShared(hosted.observed)) {
+    await requireNoBranch(hosted.observed)
+    return looked
+  }
   requireBranch(branch, hosted.observed.workspace.defaultBranch)
   return hosted
 }

@@ -33,19 +33,30 @@ export interface Arrival {
   readonly told: string | null
 }
 
-const objectsSchema = z.object({ repository: z.record(z.string(), z.object({ oid: z.string() }).nullable()) })
+const entrySchema = z.object({ oid: z.string(), mode: z.int() })
+const objectsSchema = z.object({
+  repository: z.record(z.string(), z.object({ file: entrySchema.nullish() }).nullable()),
+})
 
-/** What lies at a path at each of these commits, by one query; null where nothing does. */
+/** Git's kinds of entries by their mode; whether a file may be run says nothing of what it holds. */
+const isFile = ({ mode }: z.infer<typeof entrySchema>): boolean => (mode & 0o170_000) === 0o100_000
+
+/** The file that lies at a path at each of these commits, by one query; null where there is none, or a link. */
 const blobsAt = async (
   { github, place }: Asking,
   path: string,
   commits: readonly string[],
 ): Promise<Answer<ReadonlyMap<string, string | null>>> => {
-  const fields = commits.map((sha, at) => `c${at}: object(expression: ${JSON.stringify(`${sha}:${path}`)}) { oid }`)
+  const entry = `... on Commit { file(path: ${JSON.stringify(path)}) { oid mode } }`
+  const fields = commits.map((sha, at) => `c${at}: object(expression: ${JSON.stringify(sha)}) { ${entry} }`)
   const repository = `repository(owner: ${JSON.stringify(place.owner)}, name: ${JSON.stringify(place.repo)})`
   const answer = await query(github, `query { ${repository} { ${fields.join(' ')} } }`, objectsSchema, 'contents: read')
   if (!answer.known) return answer
-  return known(new Map(commits.map((sha, at) => [sha, answer.value.repository[`c${at}`]?.oid ?? null])))
+  const blobAt = (at: number): string | null => {
+    const found = answer.value.repository[`c${at}`]?.file ?? null
+    return found !== null && isFile(found) ? found.oid : null
+  }
+  return known(new Map(commits.map((sha, at) => [sha, blobAt(at)])))
 }
 
 /** The moves that led to a tip: what came after it was looked at says nothing of the time before. */

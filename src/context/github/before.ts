@@ -22,7 +22,7 @@ const parentsOf = (commits: Commits): readonly string[] =>
 
 /**
  * The commits at which a branch stood before a file came to it as it stands at a commit, sorted: before the push or the
- * merge that brought it. None where nothing was before. A moment after a push GitHub may not tell of it yet: then where
+ * merge that brought it; where the branch began with it, that beginning. None where no such file is there. A moment after a push GitHub may not tell of it yet: then where
  * the branch stood before that, and the parents of its tip and of the newest commit of the file.
  */
 export const before = async (asking: Asking, path: string, tip: Tip): Promise<Answer<readonly string[]>> => {
@@ -30,8 +30,8 @@ export const before = async (asking: Asking, path: string, tip: Tip): Promise<An
   if (!arrival.known) return arrival
   if (arrival.value === null) return known([])
   const { move, told } = arrival.value
-  const stood = [move?.before, told].filter((sha) => sha !== undefined && sha !== null && sha !== nothing)
-  if (told === null) return known(stood.filter((sha) => typeof sha === 'string'))
+  const stood = [move?.before === nothing ? move.after : move?.before, told].filter((sha) => typeof sha === 'string')
+  if (told === null) return known(stood)
   return asked('contents: read', async () => {
     const parents = parentsOf(await newestOf(asking, { sha: tip.commit, path }))
     const [first] = parentsOf(await newestOf(asking, { sha: tip.commit }))

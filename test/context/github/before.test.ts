@@ -72,10 +72,11 @@ describe('where the branch stood before a file came', () => {
     expect(compared).toBeLessThanOrEqual(10)
   })
 
-  it('is nothing of what was there from the first', async () => {
-    expect((await before('README.md')).found).toEqual([[]])
+  it('is the beginning itself for what was there from the first', async () => {
+    const first = await tip()
+    expect((await before('README.md')).found).toEqual([[first]])
     await push({ 'notes.txt': '0' })
-    expect((await before('README.md')).found).toEqual([[]])
+    expect((await before('README.md')).found).toEqual([[first]])
   })
 
   const moved = (after: string) => ({ before: '0'.repeat(40), after, ref: 'refs/heads/main', actor: null })
