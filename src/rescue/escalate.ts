@@ -26,7 +26,14 @@ const applyEach = async (ports: RescuePorts, changes: readonly Change[]): Promis
   return failures
 }
 
-/** Undoes what was done, latest first. What cannot be undone is left and named in the trail. */
+/** What is merged stays merged; anything else that stood in the way may be gone by the next run. */
+const mayGo = (error: Error): boolean =>
+  error instanceof PassingError || error instanceof RefusedError || error instanceof StateError
+
+/**
+ * Undoes what was done, latest first. Where one cannot be undone now, those before it wait for the next run too; what can
+ * never be undone is left and named in the trail.
+ */
 const undo = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Promise<Undone> => {
   let current = run
   const failures: Error[] = []
@@ -39,6 +46,7 @@ const undo = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Pro
     if (changes.length === 0) continue
     const failed = await applyEach(ports, changes)
     failures.push(...failed)
+    if (failed.some(mayGo) && isLeft(run)) break
     if (failed.length > 0) continue
     current = withStep(current, id, { ...taken, state: 'undone' })
     const subject = `${playbook.id}/${id}`
@@ -77,10 +85,6 @@ const giveUp = async (
     return { run: undone.run, failures, said: words(failures) }
   }
 }
-
-/** What is merged stays merged; anything else that stood in the way may be gone by the next run. */
-const mayGo = (error: Error): boolean =>
-  error instanceof PassingError || error instanceof RefusedError || error instanceof StateError
 
 /**
  * Gives a saga up that failed: undoes in reverse, names it with its trail in the playbook's one blocker issue, and stores

@@ -56,10 +56,10 @@ const doubled = ({ once }: Scene, sound: Left, { made, applied }: Left): readonl
   ]
 }
 
-/** Undone in reverse, nothing left open, and told once with the step that failed. */
+/** Undone in reverse of how the steps follow each other first, nothing left open, and told once with the step that failed. */
 const givenUp = ({ sagas, pulls, blockers }: Left): readonly string[] => {
   const order = sagas.flatMap(({ acted, undone }) => {
-    const taken = undone.map((id) => acted.lastIndexOf(id)).filter((at) => at >= 0)
+    const taken = undone.map((id) => acted.indexOf(id)).filter((at) => at >= 0)
     return taken.some((at, index) => index > 0 && at > (taken[index - 1] ?? 0))
       ? [`undone as ${undone.join(', ')}`]
       : []

@@ -70,6 +70,28 @@ describe.each(['app', 'action'] as const)('SAR-001 in the %s', (service) => {
     expect(scene.github.violations).toEqual([])
   })
 
+  it('does not wait for the rescue of another variable', { timeout: 240_000 }, async () => {
+    const scene = await absentScene(service)
+    const more = `${registry}  - { name: TIER, layer: repo-vars, default: gold }\n`
+    await scene.ada.push(repository, { files: { '.github/sar/variables.yml': more } })
+    await scene.settle()
+    for (const text of ['1', '2', '3']) {
+      await scene.ada.push(repository, { files: { 'notes.txt': text } })
+      await scene.settle()
+      await scene.sweep()
+    }
+    expect(await scene.sagas()).toMatchObject([{ state: 'waiting' }, { state: 'waiting' }])
+    expect(await scene.told()).toEqual([])
+    for (const { number } of await scene.pulls()) {
+      await scene.ada.merge(repository, number)
+      await scene.mail()
+    }
+    await scene.sweep()
+    expect(await scene.sagas()).toMatchObject([{ state: 'verified' }, { state: 'verified' }])
+    expect(await scene.cases()).toEqual([])
+    expect(scene.github.violations).toEqual([])
+  })
+
   it('asks a person where GitHub takes no value, and says what was tried', { timeout: 180_000 }, async () => {
     const scene = await absentScene(service)
     scene.github.fail({ with: 422, times: 1000, method: 'POST', route: /\/actions\/variables$/ })

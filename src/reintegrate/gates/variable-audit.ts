@@ -16,6 +16,7 @@ const armedBy = 'a registry of expected variables on the default branch'
 /**
  * Gate 3: after the merge no required variable is absent. What is absent now is met when this very change carries a
  * valid intent that sets it, approved where its name is governed: a rescue is not blocked by the fault that it repairs.
+ * Nor by one that another repairs: two that each set a variable would wait for each other for ever.
  */
 export const variableAudit = defineGate({
   id: 'variable-audit',
@@ -102,21 +103,24 @@ async function judgeAbsent(view: GateView, registry: Registry, { subjects, figur
   const missing = queued.filter(({ intent }) => intent === undefined).map(({ subject }) => subject)
   const here = queued.flatMap(({ subject, intent }) => (intent === undefined ? [] : [{ subject, intent }]))
   const note = here.length === 0 ? '' : `; queued here: ${listed(here.map(({ subject }) => subject))}`
-  if (missing.length > 0)
+  const isOurs = view.planned && here.length > 0
+  if (missing.length > 0 && !isOurs)
     return {
       state: 'fail',
       evidence: `${count(missing.length, 'required variable')} absent: ${listed(missing)}${note}`,
       unblock: 'SAR-001 queues an intent for what has a default and asks the owner for the rest',
     }
+  const left =
+    missing.length === 0 ? 'none left absent' : `this rescue leaves absent what was so before: ${listed(missing)}`
   const governed = here.filter(({ subject, intent }) => isGoverned(view, entryOf(registry, subject), intent))
-  if (governed.length === 0) return { state: 'pass', evidence: `none left absent${note}`, unblock: '' }
+  if (governed.length === 0) return { state: 'pass', evidence: `${left}${note}`, unblock: '' }
   const names = listed(governed.map(({ intent }) => intent.name))
   const approved = await approvedByOwner(
     view,
     governed.map(({ intent }) => intent.path),
   )
   if (approved.known && approved.value)
-    return { state: 'pass', evidence: `none left absent${note}; a code owner approved ${names}`, unblock: '' }
+    return { state: 'pass', evidence: `${left}${note}; a code owner approved ${names}`, unblock: '' }
   return undecided(
     `governed, so merging is no approval: ${names}${approved.known ? '' : `; ${approved.reason}`}${note}`,
     ownerApproves(view.settings.mailbox.dir),
