@@ -76,6 +76,12 @@ type Walked = {
   readonly reason: string
 }
 
+/** A step that waits says what for. */
+const inVain = (run: RunRecord): string => {
+  const effect = readCursor(run).steps[run.step ?? '']?.effect ?? 'waits'
+  return `in vain until ${run.waits?.until.slice(0, 16).replace('T', ' ') ?? 'now'} UTC: ${effect}`
+}
+
 const endOf = (run: RunRecord, taken: Taken, now: Date): Walked | null => {
   if (taken.next === 'go-on') return null
   if (taken.next === 'fail') return { run, end: 'escalate', reason: reasonOf(run) }
@@ -84,7 +90,7 @@ const endOf = (run: RunRecord, taken: Taken, now: Date): Walked | null => {
   return {
     run,
     end: late ? 'escalate' : 'held',
-    reason: late ? `nothing came of ${run.step ?? 'the wait'} in time` : '',
+    reason: late ? inVain(taken.run) : '',
   }
 }
 
