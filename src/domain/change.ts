@@ -73,7 +73,12 @@ export const changeSchema = z.discriminatedUnion('kind', [
     /** The gates have passed on that head: where nothing is left to wait for it is merged now. */
     passed: z.boolean().optional(),
   }),
-  z.strictObject({ kind: z.literal('delete-branch'), branch: z.string() }),
+  z.strictObject({
+    kind: z.literal('delete-branch'),
+    branch: z.string(),
+    /** The commit that it must be at; null or absent: wherever it is. */
+    tip: z.string().nullable().optional(),
+  }),
   z.strictObject({ kind: z.literal('close-pull-request'), number: z.int(), reason: z.string() }),
   z.strictObject({ kind: z.literal('comment'), issue: z.int(), marker: z.string().nullable(), body: z.string() }),
   z.strictObject({ kind: z.literal('react'), comment: z.int(), content: z.enum(['eyes', 'rocket', '-1', 'confused']) }),

@@ -16,28 +16,8 @@ const isOurs = ({ name, app }: Check, service: StepView['settings']['service']):
 
 const refusals: ReadonlySet<string> = new Set(['failure', 'timed_out', 'cancelled', 'startup_failure'])
 
-/** Gates that judge the repository as it stands, and by what playbook that is mended. */
-const mendedBy: ReadonlyMap<string, string> = new Map([
-  ['variable-audit', 'SAR-001'],
-  ['ci-failure-rate', 'SAR-002'],
-])
-
 /**
- * Whether the gates fail by nothing but what another playbook mends, as the last sweep recorded it of the default branch:
- * making this rescue anew would change nothing. The check of a job of Actions does not say which gates failed.
- */
-const isElsewhere = ({ state, run }: StepView, { title }: Check): boolean => {
-  const standing = state.evidence.filter(
-    (record) => record.state === 'fail' && (mendedBy.get(record.gate) ?? run.playbook) !== run.playbook,
-  )
-  const failed = title?.match(/[a-z][a-z-]{1,40} fail(?=,|$)/g) ?? null
-  if (failed === null) return standing.length > 0
-  return failed.every((one) => standing.some(({ gate }) => one === `${gate} fail`))
-}
-
-/**
- * Whether the gates have passed on a pull request's head; false while they have not told, or fail by what another
- * playbook mends. Throws a GateRefusal where they
+ * Whether the gates have passed on a pull request's head; false while they have not told. Throws a GateRefusal where they
  * failed on `own`, the commit that the rescue made, and an IncompleteError where they failed on what somebody else put
  * there: that is for whoever did.
  */
@@ -57,7 +37,6 @@ export const gatesPassed = async (
   const ours = checks.value.filter((check) => isOurs(check, view.settings.service))
   const failed = ours.find(({ conclusion }) => conclusion !== null && refusals.has(conclusion))
   if (failed === undefined) return known(ours.length > 0 && ours.every(({ conclusion }) => conclusion === 'success'))
-  if (isElsewhere(view, failed)) return known(false)
   const said = failed.title === null ? '' : `: ${failed.title}`
   if (own === null || own === headSha) throw new GateRefusal(`the gates failed on #${number}${said}`)
   throw new IncompleteError(`the gates failed on #${number}, on commits that the rescue did not make${said}`)

@@ -1,3 +1,4 @@
+import { median } from '../bench/program.ts'
 import { faultKinds } from '../faults/fault.ts'
 import { scenes } from '../faults/scenes.ts'
 import type { Measured, MeasuredScene } from './measured.ts'
@@ -7,7 +8,6 @@ type Cell = string | number
 const table = (head: readonly string[], rows: readonly (readonly Cell[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 
-const median = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0
 const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
 const share = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`)
 

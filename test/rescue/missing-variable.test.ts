@@ -9,8 +9,8 @@ const registry = `expected:
 const variablesSchema = z.object({ variables: z.array(z.object({ name: z.string(), value: z.string() })) })
 
 /** A repository from which a variable that its registry expects went, after the watchdog was switched on. */
-const absentScene = async (service: 'app' | 'action') => {
-  const scene = await ciScene(service, { '.github/sar/variables.yml': registry })
+const absentScene = async (service: 'app' | 'action', files: Readonly<Record<string, string>> = {}) => {
+  const scene = await ciScene(service, { '.github/sar/variables.yml': registry, ...files })
   scene.github.setVariable(repository, 'LOG_LEVEL', 'debug')
   await scene.begin()
   scene.github.deleteVariable(repository, 'LOG_LEVEL')
@@ -110,3 +110,20 @@ describe.each(['app', 'action'] as const)('SAR-001 in the %s', (service) => {
     expect(issue?.body).toContain('| queue-intents | ')
   })
 })
+
+it(
+  'SAR-001 is merged once the gates have passed where the settings say so, and no sooner',
+  { timeout: 180_000 },
+  async () => {
+    const scene = await absentScene('app', {
+      '.github/sar.yml': 'service: app\nrescue: { autonomy: P1, merge: auto }\n',
+    })
+    await scene.sweep()
+    await scene.sweep()
+    expect(await scene.pulls()).toEqual([])
+    expect(await scene.value()).toBe('info')
+    expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
+    expect(await scene.told()).toEqual([])
+    expect(scene.github.violations).toEqual([])
+  },
+)

@@ -28,8 +28,14 @@ export const requireBranchName = (branch: string): void => {
   }
 }
 
-/** Deletes a branch that is there; one that is gone already is what was asked for. */
-export const deleteBranch = async (place: Place, { branch }: ChangeOf<'delete-branch'>): Promise<Receipt> => {
+/**
+ * Deletes a branch that is there; one that is gone already is what was asked for. Throws IncompleteError for one that is
+ * elsewhere than the change names: somebody else's commits are on it.
+ */
+export const deleteBranch = async (
+  place: Place,
+  { branch, tip = null }: ChangeOf<'delete-branch'>,
+): Promise<Receipt> => {
   requireBranchName(branch)
   if (branch === (await place.defaultBranch())) {
     throw new IncompleteError(`${branch} is the default branch: the watchdog never deletes it`)
@@ -41,6 +47,11 @@ export const deleteBranch = async (place: Place, { branch }: ChangeOf<'delete-br
     url: null,
     already,
   })
+  if (tip !== null) {
+    const head = await headOf(place, branch)
+    if (head === null) return receipt(true)
+    if (head !== tip) throw new IncompleteError(`${branch} holds commits that the rescue did not make, so it is left`)
+  }
   try {
     await place.octokit.rest.git.deleteRef({ ...place.at, ref: `heads/${branch}` })
     return receipt(false)

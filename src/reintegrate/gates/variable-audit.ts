@@ -16,7 +16,7 @@ const armedBy = 'a registry of expected variables on the default branch'
 /**
  * Gate 3: after the merge no required variable is absent. What is absent now is met when this very change carries a
  * valid intent that sets it, approved where its name is governed: a rescue is not blocked by the fault that it repairs.
- * Nor by one that another repairs: two that each set a variable would wait for each other for ever.
+ * Nor by one that another repairs, of which the last sweep knew: two rescues would wait for each other for ever.
  */
 export const variableAudit = defineGate({
   id: 'variable-audit',
@@ -103,8 +103,7 @@ async function judgeAbsent(view: GateView, registry: Registry, { subjects, figur
   const missing = queued.filter(({ intent }) => intent === undefined).map(({ subject }) => subject)
   const here = queued.flatMap(({ subject, intent }) => (intent === undefined ? [] : [{ subject, intent }]))
   const note = here.length === 0 ? '' : `; queued here: ${listed(here.map(({ subject }) => subject))}`
-  const isOurs = view.planned && here.length > 0
-  if (missing.length > 0 && !isOurs)
+  if (missing.length > 0 && (!view.planned || touchesRegistry(view)))
     return {
       state: 'fail',
       evidence: `${count(missing.length, 'required variable')} absent: ${listed(missing)}${note}`,

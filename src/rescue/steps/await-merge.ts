@@ -20,7 +20,10 @@ type Input = z.infer<typeof input>
 const isAutomatic = ({ number, theirs, auto }: Input, { settings }: StepView): boolean =>
   auto && settings.rescue.merge === 'auto' && number !== null && !theirs
 
-/** Hands the pull request to GitHub to merge where the settings say so; where the gates passed, at once if need be. */
+/**
+ * Hands the pull request to GitHub to merge where the settings say so, once the gates have passed: a branch need not
+ * require their check, and GitHub would merge what they refuse.
+ */
 const merging = async (given: Input, view: StepView): Promise<readonly Change[]> => {
   const { number, head } = given
   if (!isAutomatic(given, view) || number === null) return []
@@ -29,7 +32,7 @@ const merging = async (given: Input, view: StepView): Promise<readonly Change[]>
   // What somebody else pushed on top is for a person to merge.
   if (head !== null && head !== pull.value.headSha) return []
   const passed = await gatesPassed(view, pull.value, head)
-  return [{ kind: 'auto-merge', number, head, passed: passed.known && passed.value }]
+  return passed.known && passed.value ? [{ kind: 'auto-merge', number, head, passed: true }] : []
 }
 
 /**

@@ -4,6 +4,7 @@ import { defineStep } from '../../domain/step.ts'
 import { wantedOf } from '../memory/choose.ts'
 import { propose, summaryOf } from '../memory/propose.ts'
 import type { Proposal } from '../memory/propose.ts'
+import { undoBranch } from '../undo-branch.ts'
 
 const input = z.strictObject({
   branch: z.string().min(1),
@@ -53,6 +54,5 @@ export const pruneMemory = defineStep({
   },
   done: async () => false,
   settle: (receipts) => ({ sha: receipts[0]?.sha ?? null }),
-  undo: (receipts, { branch }) =>
-    typeof branch === 'string' && receipts.some(({ already }) => !already) ? [{ kind: 'delete-branch', branch }] : [],
+  undo: (receipts, { branch }) => undoBranch(receipts, branch),
 })

@@ -5,6 +5,7 @@ import { escapeMarkdown, inlineCode, ownerText } from '../../domain/markdown-tex
 import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
 import { writeIntent } from '../../formats/intents/write.ts'
+import { undoBranch } from '../undo-branch.ts'
 
 const input = z.strictObject({
   branch: z.string().min(1),
@@ -132,6 +133,5 @@ export const queueIntents = defineStep({
   },
   done: async () => false,
   settle: (receipts) => ({ sha: receipts[0]?.sha ?? null }),
-  undo: (receipts, { branch }) =>
-    typeof branch === 'string' && receipts.some(({ already }) => !already) ? [{ kind: 'delete-branch', branch }] : [],
+  undo: (receipts, { branch }) => undoBranch(receipts, branch),
 })

@@ -7,6 +7,7 @@ import { codeSpan } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
 import { variableFile } from '../variable-file.ts'
+import { undoBranch } from '../undo-branch.ts'
 
 const input = z.strictObject({ branch: z.string().min(1) })
 
@@ -92,6 +93,5 @@ export const queueSignals = defineStep({
     }
   },
   done: async () => false,
-  undo: (receipts, { branch }) =>
-    typeof branch === 'string' && receipts.some(({ already }) => !already) ? [{ kind: 'delete-branch', branch }] : [],
+  undo: (receipts, { branch }) => undoBranch(receipts, branch),
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineStep } from '../../domain/step.ts'
 import { variableFile } from '../variable-file.ts'
+import { undoBranch } from '../undo-branch.ts'
 
 const input = z.strictObject({
   branch: z.string().min(1),
@@ -27,6 +28,5 @@ export const queueVariables = defineStep({
   },
   done: async () => false,
   settle: (receipts) => ({ sha: receipts[0]?.sha ?? null }),
-  undo: (receipts, { branch }) =>
-    typeof branch === 'string' && receipts.some(({ already }) => !already) ? [{ kind: 'delete-branch', branch }] : [],
+  undo: (receipts, { branch }) => undoBranch(receipts, branch),
 })

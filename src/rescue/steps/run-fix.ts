@@ -5,6 +5,7 @@ import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
 import type { Mended, Mending } from '../fixes/mend.ts'
 import { ways } from '../ways.ts'
+import { undoBranch } from '../undo-branch.ts'
 
 const input = z.strictObject({
   branch: z.string().min(1),
@@ -74,6 +75,5 @@ export const runFix = defineStep({
   },
   done: async () => false,
   settle: (receipts) => ({ sha: receipts[0]?.sha ?? null }),
-  undo: (receipts, { branch }) =>
-    typeof branch === 'string' && receipts.some(({ already }) => !already) ? [{ kind: 'delete-branch', branch }] : [],
+  undo: (receipts, { branch }) => undoBranch(receipts, branch),
 })
