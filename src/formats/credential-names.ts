@@ -8,7 +8,7 @@ const pairs: ReadonlySet<string> = new Set(
   `api,key access,key secret,key private,key priv,key account,key storage,key signing,key encryption,key master,key
   service,key client,key webhook,key auth,key db,key database,key kaggle,key hf,key wandb,key openai,key db,pass
   database,pass mysql,pass postgres,pass pg,pass mongo,pass redis,pass smtp,pass mail,pass email,pass user,pass
-  admin,pass root,pass ssh,pass ftp,pass key,pass registry,pass docker`.split(/\s+/),
+  admin,pass root,pass ssh,pass ftp,pass key,pass registry,pass docker key,base`.split(/\s+/),
 )
 const tokenOwners: ReadonlySet<string> = new Set(
   `access auth authentication api app bearer bot client dagshub deploy discord gh github gitlab hf hub huggingface id
@@ -46,13 +46,13 @@ const isPlace = (word: string): boolean => {
   const plain = word.replace(/[0-9]{1,8}$/, '')
   return plain === '' || plain === 'v' || places.has(plain)
 }
-const bare: ReadonlySet<string> = new Set(['token', 'pass', 'pat', 'credential', 'credentials', 'creds'])
+const bare: ReadonlySet<string> = new Set(['token', 'pass', 'pw', 'pat', 'credential', 'credentials', 'creds'])
 
 const withoutPlace = (words: readonly string[]): readonly string[] =>
   words.slice(0, words.findLastIndex((word) => !isPlace(word)) + 1)
 
-/** `PGPASSWORD`, `dbpasswd`: run together. */
-const endsInPassword = /(?:password|passwd|passphrase)$/
+/** `PGPASSWORD`, `dbpass`: run together. */
+const endsInPassword = /(?:password|passwd|passphrase|(?:db|pg|sql|user|root|admin)pass)$/
 
 /**
  * The same of a variable at GitHub, whose names are plainer than those of code: also `TOKEN`, `DB_PASS`, and with a
@@ -60,7 +60,9 @@ const endsInPassword = /(?:password|passwd|passphrase)$/
  */
 export const variableNamesCredential = (name: string): boolean => {
   const kept = withoutPlace(wordsOf(name))
-  return bare.has(kept.at(-1) ?? '') || endsInPassword.test(kept.at(-1) ?? '') || namedBy(kept)
+  const last = kept.at(-1) ?? ''
+  const one = [...kept.slice(0, -1), last.replace(/(?<=[dnty])s$/, '')]
+  return bare.has(last) || endsInPassword.test(one.at(-1) ?? '') || namedBy(one)
 }
 
 /** Of the pairs those that leave no doubt. */
@@ -86,7 +88,7 @@ export const variableNamesSecret = (name: string): boolean => {
   const kept = withoutPlace(wordsOf(name))
   const last = (kept.at(-1) ?? '').replace(/[0-9]{1,8}$/, '')
   const owner = kept.at(-2) ?? ''
-  if (doings.has(owner)) return false
+  if (doings.has(owner) && endsInPassword.test(last)) return false
   if (holders.has(last) || endsInPassword.test(last)) return true
   return surePairs.has(`${owner},${last}`) || (last === 'pass' && owners.has(owner))
 }

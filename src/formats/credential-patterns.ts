@@ -39,6 +39,11 @@ export const credentialShapes: readonly CredentialShape[] = [
     pattern: /\bsk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{20}|[A-Za-z0-9]{32})/,
   },
   { id: 'stripe-key', name: 'Stripe key', pattern: /\b[rs]k_live_[A-Za-z0-9]{16}/ },
+  {
+    id: 'discord-webhook',
+    name: 'Discord webhook',
+    pattern: /\bdiscord(?:app)?\.com\/api\/webhooks\/[0-9]{15,21}\/[A-Za-z0-9_-]{40}/,
+  },
   { id: 'sendgrid', name: 'SendGrid key', pattern: /\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}/ },
   { id: 'npm-token', name: 'npm token', pattern: /\bnpm_[A-Za-z0-9]{36}/ },
   { id: 'pypi-token', name: 'PyPI token', pattern: /\bpypi-AgE[A-Za-z0-9_-]{30}/ },

@@ -68,7 +68,7 @@ export const isPlaceholder = (value: string): boolean =>
 
 const setting = /^(?:true|false|yes|no|on|off|enabled?|disabled?|none|null|unset|tbd|todo|auto|optional|required|0|1)$/i
 const putInLater =
-  /^(?:<[^<>]{1,200}>|\$\{[^{}]{1,200}\}|\$\{\{[^{}]{1,200}\}\}|\{\{[^{}]{1,200}\}\}|\$\([^()]{1,200}\)|%\([^()]{1,200}\)s|\$[A-Z_][A-Z0-9_]{0,200}|[*xX.-]{3,200})$/
+  /^(?:<[^<>]{1,200}>|\$\{[^{}]{1,200}\}|\$\{\{[^{}]{1,200}\}\}|\{\{[^{}]{1,200}\}\}|\$\([^()]{1,200}\)|%\([^()]{1,200}\)s|\$[A-Z_][A-Z0-9_]{0,200}|@@\w{1,200}@@|__\w{1,200}__|%\w{1,200}%|[*xX.-]{3,200})$/
 /** A path has two parts or more, or an ending: `/hunter2` is none. */
 const aPath = /^(?:\.{0,2}|~)(?:\/[\w.@-]{1,200}){2,40}\/?$|^(?:\.{1,2}|~)?\/[\w-]{1,200}\.[a-z]{2,5}$/
 const keptElsewhere =
@@ -106,7 +106,7 @@ const annotation =
  * what Jitsu takes events by, and the one of Azure's storage emulator.
  */
 export const isPublic = (value: string): boolean =>
-  /^(?:phc_|sb_publishable_|pk_(?:live|test)_|pk\.ey|s2s\.|(?:AccountKey=)?Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1O)/.test(
+  /^(?:phc_[A-Za-z0-9]{16}|sb_publishable_[A-Za-z0-9_-]{10}|pk_(?:live|test)_[A-Za-z0-9]{10}|pk\.ey[A-Za-z0-9_-]{16}|s2s\.[A-Za-z0-9]{10}|(?:AccountKey=)?Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1O)/.test(
     value,
   )
 

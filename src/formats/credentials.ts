@@ -5,6 +5,7 @@ import {
   variableNamesSecret,
 } from './credential-names.ts'
 import { credentialShapes } from './credential-patterns.ts'
+import { assignedCredentials } from './credentials-assigned.ts'
 import { isWords, looksRandom, looksSecret, standsForSecret } from './credential-values.ts'
 
 /**
@@ -19,10 +20,26 @@ const passwordInUrl =
  * (`${…}`, `<…>`, `***`) or a path is none.
  */
 const assigned =
-  /(?:account_?key|shared_?access_?key|secret_?access_?key|client_?secret|api_?key|passw(?:or)?d|pwd)["']?(?:=|:(?=\s?["']))\s?["']?(?![$<{*%/.])[^\s"';,&=]{6}/i
+  /(?:account_?key|shared_?access_?key|secret_?access_?key|client_?secret|api_?key|passw(?:or)?d|pwd)["']?(?:=|:(?=\s?["']))\s?["']?(?![$<{*%/.])([^\s"';,&=]{6,500})/gi
+/** What stands beside a password in a connection string. */
+const connection = /\b(?:host|hostaddr|server|data source|user|user ?name|user ?id|uid|dbname|database)\s?=/i
 
 /** `Authorization: Bearer …`, with as many characters as a token has. */
-const bearer = /\bbearer\s{1,4}[A-Za-z0-9._~+/-]{20}/i
+const bearer = /\bbearer\s{1,4}([A-Za-z0-9._~+/-]{20,5000})/gi
+const basic = /\bbasic\s{1,4}([A-Za-z0-9+/]{8,5000}={0,2})/gi
+
+const someGroup = (text: string, pattern: RegExp, holds: (group: string) => boolean): boolean =>
+  Array.from(text.matchAll(pattern)).some(([, group = '']) => holds(group))
+
+/** A word says something, as in `forgot_password=required`; beside a host it is a poor password. */
+const holdsAssigned = (text: string): boolean => {
+  const connects = connection.test(text)
+  return someGroup(text, assigned, (value) => !standsForSecret(value) && (connects || !isWords(value)))
+}
+
+/** `Authorization: Basic …` of a user and a password. */
+const holdsBasic = (text: string): boolean =>
+  someGroup(text, basic, (run) => /^[!-9;-~]{1,200}:[!-~]{1,4000}$/.test(Buffer.from(run, 'base64').toString('latin1')))
 
 const shapeIn = (text: string): string | null =>
   credentialShapes.find(({ pattern }) => pattern.test(text))?.name ?? null
@@ -44,16 +61,27 @@ export const credentialIn = (value: string): string | null => {
   const name = shapeIn(value)
   if (name !== null) return name
   if (passwordInUrl.test(value)) return 'password in a URL'
-  if (bearer.test(value)) return 'bearer token'
-  return assigned.test(value) ? 'password or key in a text' : shapeInBase64(value)
+  if (someGroup(value, bearer, (token) => !isWords(token))) return 'bearer token'
+  if (holdsBasic(value)) return 'user and password of an HTTP header'
+  return holdsAssigned(value) ? 'password or key in a text' : shapeInBase64(value)
 }
+
+/** `TOKEN=…` on a line of several, `{"token": "…"}`: what the value itself puts under the name of a credential. */
+const assigns = (value: string): boolean =>
+  /[:=]/.test(value) &&
+  (assignedCredentials(value, 'yaml').length > 0 || assignedCredentials(value, 'quoted').length > 0)
 
 const isUnder = (name: string, value: string): boolean =>
   variableNamesCredential(name) ? looksSecret(value) : suggestsCredential(name) && looksRandom(value)
 
 /** The same of a text that stands behind another, which may be its name: also a random one under that of a credential. */
 export const credentialBehind = (name: string, value: string): string | null =>
-  credentialIn(value) ?? (isUnder(name, value) ? 'a random text under the name of one' : null)
+  credentialIn(value) ??
+  (isUnder(name, value) || (/^(?:SECRET|PASSWORD)_/i.test(name) && looksRandom(value))
+    ? 'a random text under the name of one'
+    : assigns(value)
+      ? 'a key or password under its name'
+      : null)
 
 /** `regcred` of an `IMAGE_PULL_SECRET`, `API_KEY_STAGING` of an `API_KEY`: where the secret is, not what it is. */
 const namesWhere = (name: string, value: string): boolean =>

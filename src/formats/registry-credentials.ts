@@ -1,6 +1,6 @@
 import type { Registry } from '../domain/registry.ts'
 import { isSecretLayer } from '../domain/variable-audit.ts'
-import { credentialIn, credentialUnder } from './credentials.ts'
+import { credentialBehind, credentialIn, credentialUnder } from './credentials.ts'
 
 /** Whether the registry itself states a value for a variable: then everybody who reads the repository knows it. */
 export const statesValue = (registry: Registry | null, name: string, value: string): boolean =>
@@ -23,6 +23,6 @@ const wayOut = '; if it is none, list the value under `allowed` of that variable
 export const credentialFor = (registry: Registry | null, name: string, value: string): Suspicion | null => {
   const shape = credentialIn(value)
   if (shape !== null) return { kind: shape, wayOut: '' }
-  const guess = statesValue(registry, name, value) ? null : credentialUnder(name, value)
+  const guess = statesValue(registry, name, value) ? credentialBehind(name, value) : credentialUnder(name, value)
   return guess === null ? null : { kind: guess, wayOut }
 }

@@ -6,7 +6,7 @@ import type { ExpectedVariable, Registry } from '../domain/registry.ts'
 import { isEnvironmentLayer, isSecretLayer, placeName, placeOf } from '../domain/variable-audit.ts'
 import { checkYaml } from './checked-yaml.ts'
 import type { Checked } from './checked-yaml.ts'
-import { credentialIn } from './credentials.ts'
+import { credentialBehind } from './credentials.ts'
 
 interface Fault {
   readonly key: string
@@ -57,15 +57,15 @@ const defaultFaults = (entry: ExpectedVariable): readonly Fault[] => {
     return [{ key: 'default', message: 'a secret has no default: whoever reads this file would know it' }]
   if (new TextEncoder().encode(value).length > longestValue)
     return [{ key: 'default', message: 'GitHub refuses a value longer than 48 KB' }]
-  const credential = credentialIn(value)
+  const credential = credentialBehind(entry.name, value)
   if (credential !== null) return [{ key: 'default', message: `looks like a credential (${credential})` }]
   const fault = valueFault(entry, value)
   return fault === null ? [] : [{ key: 'default', message: fault }]
 }
 
-const allowedFaults = ({ allowed = [] }: ExpectedVariable): readonly Fault[] =>
+const allowedFaults = ({ name, allowed = [] }: ExpectedVariable): readonly Fault[] =>
   allowed.flatMap((value) => {
-    const credential = credentialIn(value)
+    const credential = credentialBehind(name, value)
     return credential === null
       ? []
       : [{ key: 'allowed', message: `holds what looks like a credential (${credential})` }]

@@ -73,6 +73,18 @@ describe('the registry file', () => {
     expect(problems(text)).toEqual(['3:13 expected[1].name: repo-vars/A is listed twice'])
   })
 
+  it.each([
+    ['WANDB_API_KEY', 'default', '9f3a7c1e5b8d2046af7c3e91b5d0a86212345678'],
+    ['DB_PASSWORD', 'allowed', "['Xk3!vv9q#Zt']"],
+  ])('takes no random value of %s as its %s', (name, key, value) => {
+    const found = problems(`expected:\n  - { name: ${name}, layer: repo-vars, ${key}: ${value} }\n`).join('\n')
+    expect(found).toContain('looks like a credential (a random text under the name of one)')
+  })
+
+  it('takes words under the name of a credential', () => {
+    expect(problems('expected:\n  - { name: PULL_SECRET, layer: repo-vars, allowed: [regcred] }\n')).toEqual([])
+  })
+
   it('never repeats a default that is a credential', () => {
     const token = ['gh', 'p_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('')
     const found = problems(`expected:\n  - { name: A, layer: repo-vars, default: ${token} }\n`).join('\n')
