@@ -31,6 +31,10 @@ const wholeOf = <Item>(pagesRead: readonly { readonly total_count: number }[], i
   return items
 }
 
+/** Whether a person owns the repository, so that there is no organisation to ask. */
+export const isOfPerson = async (github: GitHub, place: Place): Promise<boolean> =>
+  (await one(github, 'GET /repos/{owner}/{repo}', { ...place }, repositorySchema)).owner.type !== 'Organization'
+
 /** Every secret of the organisation; none where the owner is a person. */
 const listedOf = async (github: GitHub, place: Place, list: string): Promise<readonly Secret[]> => {
   try {
@@ -41,8 +45,7 @@ const listedOf = async (github: GitHub, place: Place, list: string): Promise<rea
     )
   } catch (error) {
     if (statusOf(error) !== 404) throw error
-    const { owner } = await one(github, 'GET /repos/{owner}/{repo}', { ...place }, repositorySchema)
-    if (owner.type === 'Organization') throw error
+    if (!(await isOfPerson(github, place))) throw error
     return []
   }
 }

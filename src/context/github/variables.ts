@@ -5,7 +5,7 @@ import type { LiveVariable, VariableLayer } from '../../domain/live.ts'
 import { asked, FormError, statusOf } from './asking.ts'
 import type { GitHub } from './client.ts'
 import { environments } from './environments.ts'
-import { organizationSecrets } from './organization-secrets.ts'
+import { isOfPerson, organizationSecrets } from './organization-secrets.ts'
 import type { SharedLayer } from './organization-secrets.ts'
 import { pages } from './pages.ts'
 import type { Place } from './repository.ts'
@@ -56,7 +56,11 @@ export async function variables(
   return asked(permission, async () => {
     const query = { ...place, per_page: size, ...(ofEnvironment ? { environment_name: environment } : {}) }
     const read = await pages(github, route, query, pageSchema).catch(async (error: unknown) => {
-      if (!ofEnvironment || statusOf(error) !== 404 || (await isThere(github, place, environment))) throw error
+      if (statusOf(error) !== 404) throw error
+      const isNone = ofEnvironment
+        ? !(await isThere(github, place, environment))
+        : layer.startsWith('org-') && (await isOfPerson(github, place))
+      if (!isNone) throw error
       return []
     })
     const found = read.flatMap(([, page]) => page)

@@ -106,6 +106,19 @@ describe('a repository, live', () => {
     expect(await live.variables('org-codespace')).toEqual({ known: true, value: [] })
   })
 
+  it.for([
+    ['org-vars', 'variables'],
+    ['org-secrets', 'secrets'],
+  ] as const)(
+    'takes a 404 for %s of a person’s repository for none, of an organisation’s for a refusal',
+    async ([layer, list]) => {
+      await emulated.createRepository({ owner: 'ada', name: 'own', files: { 'README.md': '' } })
+      emulated.fail({ with: 404, times: 2, route: new RegExp(`/actions/organization-${list}$`) })
+      expect(await createReader(client(), 'ada/own').variables(layer)).toEqual({ known: true, value: [] })
+      expect(await reader().variables(layer)).toMatchObject({ known: false })
+    },
+  )
+
   it('does not know them without the right to list them', async () => {
     const token = emulated.token('ada', { permissions: { metadata: 'read', dependabot_secrets: 'read' } })
     const live = createReader(client(token), 'octo/models')

@@ -1,6 +1,6 @@
 import type { Observation } from '../../../../domain/finding.ts'
 import type { SourceFile } from '../../../../domain/format.ts'
-import type { Reading, Unknown } from '../../../../domain/reading.ts'
+import type { Reading } from '../../../../domain/reading.ts'
 import type { FileFacts, Inspection, View } from '../../../../domain/sensor.ts'
 import { expectationIn } from '../../../../formats/expectation.ts'
 import type { Expectation } from '../../../../formats/expectation.ts'
@@ -17,7 +17,7 @@ import { elsewhereIn, registeredNames, unusedNames } from './registered.ts'
 import type { OtherReaders } from './registered.ts'
 import { shadows } from './shadows.ts'
 import { lookFor, supplyOf } from './supply.ts'
-import type { Supply } from './supply.ts'
+import type { Judged, Supply } from './supply.ts'
 import { implementSensor } from '../../../../domain/sensor.ts'
 import { settings } from '../variable-use.ts'
 import type { Settings } from '../variable-use.ts'
@@ -40,11 +40,6 @@ const inspectAction = (file: SourceFile): Inspection<UseFacts> => {
   if (!isAction) return { facts: null, findings: [] }
   if (unreadable !== null) return { facts: null, findings: [], unknown: [{ subject: path, reason: unreadable }] }
   return { facts: null, findings: inputsOfAction({ path, text, asked: namesAsked(root) }, root) }
-}
-
-interface Judged {
-  readonly findings: readonly Observation[]
-  readonly unknown: readonly Unknown[]
 }
 
 /** One line for each layer that did not answer, with what could not be looked up there. */
@@ -84,14 +79,17 @@ const predict = async (
   facts: readonly FileFacts<UseFacts>[],
   demands: readonly Demand[],
   { supply, readers, complete, warnAt }: Foresight,
-): Promise<readonly Observation[]> => {
+): Promise<Judged> => {
   const asks = (context: Demand['context']): boolean => demands.some((demand) => demand.context === context)
-  return [
-    ...(asks('vars') ? await variableLimits(supply, warnAt) : []),
-    ...(asks('vars') ? await shadows(demands.filter(isPossible), readers.expectation, supply) : []),
-    ...(asks('secrets') ? await outOfReach(demands, supply) : []),
-    ...(complete ? await unusedNames(facts, supply, readers) : []),
-  ]
+  const judged: Judged[] = []
+  if (asks('vars')) judged.push(await variableLimits(supply, warnAt))
+  if (asks('vars')) judged.push(await shadows(demands.filter(isPossible), readers.expectation, supply))
+  if (asks('secrets')) judged.push(await outOfReach(demands, supply))
+  if (complete) judged.push(await unusedNames(facts, supply, readers))
+  return {
+    findings: judged.flatMap(({ findings }) => findings),
+    unknown: judged.flatMap(({ unknown }) => unknown),
+  }
 }
 
 interface Foresight {
@@ -114,14 +112,17 @@ const conclude = async (facts: readonly FileFacts<UseFacts>[], view: View, given
   const judged = broken.length > 0 ? { findings: [], unknown: [] } : await judgeDemands(possible, expectation, supply)
   const readers = { settings: await textOf(view, '.github/sar.yml'), expectation }
   const complete = view.tree.partial === null && broken.length === 0
+  const foreseen = view.judging
+    ? { findings: [], unknown: [] }
+    : await predict(facts, demands, { supply, readers, complete, warnAt: given.warnAt })
   return {
     findings: [
       ...demands.filter((demand) => !isPossible(demand)).map(refusedName),
       ...judged.findings,
       ...lost.map(unpassed),
-      ...(view.judging ? [] : await predict(facts, demands, { supply, readers, complete, warnAt: given.warnAt })),
+      ...foreseen.findings,
     ],
-    unknown: [...broken, ...unknown, ...judged.unknown],
+    unknown: [...broken, ...unknown, ...judged.unknown, ...foreseen.unknown],
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Observation } from '../../../../domain/finding.ts'
 import type { LiveVariable } from '../../../../domain/live.ts'
+import type { LayerPlace } from '../../../../domain/variable-audit.ts'
 import type { Demand } from './demand.ts'
-import { layersOf } from './supply.ts'
-import type { Supply } from './supply.ts'
+import { layersOf, silentOf, untold } from './supply.ts'
+import type { Judged, Supply } from './supply.ts'
 
 /** GitHub's limits, in bytes and in names (pages "Variables reference" and "Secrets reference"). */
 const limits = { variable: 48 * 1024, combined: 256 * 1024, organizationSecrets: 100 }
@@ -67,8 +68,8 @@ const single = (layer: string, variable: LiveVariable): Observation => ({
   data: { bytes: bytesOf(variable), limit: limits.variable },
 })
 
-/** What is too long already, or from the share `warnAt` (0 to 1) on will be. Layers that did not answer say nothing. */
-export const variableLimits = async (supply: Supply, warnAt: number): Promise<readonly Observation[]> => {
+/** What is too long already, or from the share `warnAt` (0 to 1) on will be. A layer that did not answer may hold the rest. */
+export const variableLimits = async (supply: Supply, warnAt: number): Promise<Judged> => {
   const findings: Observation[] = []
   const given: Given[] = []
   for (const place of layersOf.vars) {
@@ -81,31 +82,50 @@ export const variableLimits = async (supply: Supply, warnAt: number): Promise<re
     }
   }
   const bytes = given.reduce((sum, one) => sum + one.bytes, 0)
-  return bytes > limits.combined * warnAt ? [combined(given, bytes), ...findings] : findings
+  return {
+    findings: bytes > limits.combined * warnAt ? [combined(given, bytes), ...findings] : findings,
+    unknown: untold('whether the variables exceed 256 KB', await silentOf(layersOf.vars, supply)),
+  }
 }
 
+const sharedSecrets: LayerPlace = { layer: 'org-secrets', environment: null }
+const ownSecrets: LayerPlace = { layer: 'repo-secrets', environment: null }
+
+/** Which secrets the organization shares, by name, and which the repository has itself. */
+const secretNames = async (supply: Supply) => {
+  const shared = await supply.layer(sharedSecrets)
+  const own = await supply.layer(ownSecrets)
+  return {
+    names: shared.known ? shared.value.map(({ name }) => name.toUpperCase()).toSorted() : null,
+    local: new Set(own.known ? own.value.map(({ name }) => name.toUpperCase()) : []),
+    isOwnKnown: own.known,
+  }
+}
+
+const reach = 'whether secrets stand behind the hundred that a run is given'
+
 /** Secrets of the organization that a workflow asks for and, being behind the first hundred, never gets. */
-export const outOfReach = async (demands: readonly Demand[], supply: Supply): Promise<readonly Observation[]> => {
-  const shared = await supply.layer({ layer: 'org-secrets', environment: null })
-  const own = await supply.layer({ layer: 'repo-secrets', environment: null })
-  if (!shared.known || !own.known || shared.value.length <= limits.organizationSecrets) return []
-  const names = shared.value.map(({ name }) => name.toUpperCase()).toSorted()
-  const local = new Set(own.value.map(({ name }) => name.toUpperCase()))
-  return demands.flatMap(({ context, name, first, environments }) => {
+export const outOfReach = async (demands: readonly Demand[], supply: Supply): Promise<Judged> => {
+  const { names, local, isOwnKnown } = await secretNames(supply)
+  const asked = demands.filter(
+    ({ context, name, environments }) => context === 'secrets' && environments.length === 0 && !local.has(name),
+  )
+  const behind = names === null ? asked : asked.filter(({ name }) => names.indexOf(name) >= limits.organizationSecrets)
+  if (behind.length === 0) return { findings: [], unknown: [] }
+  if (names === null || !isOwnKnown)
+    return { findings: [], unknown: untold(reach, await silentOf([sharedSecrets, ownSecrets], supply)) }
+  const findings = behind.map(({ name, first }) => {
     const position = names.indexOf(name)
-    if (context !== 'secrets' || position < limits.organizationSecrets || local.has(name) || environments.length > 0)
-      return []
-    return [
-      {
-        kind: 'secret-out-of-reach',
-        subject: `org-secrets/${name}`,
-        effect: 'blocks' as const,
-        title: `${name} is secret ${position + 1} of the organization, and a run is given 100`,
-        detail: `${names.length} secrets of the organization are shared with this repository. A run is given the first 100 by name; \`secrets.${name}\` is empty.`,
-        remedy: 'share fewer secrets with this repository, or store this one in the repository itself',
-        location: { ...first, endLine: first.line, endColumn: first.column + 1 },
-        data: { name, position: position + 1, shared: names.length },
-      },
-    ]
+    return {
+      kind: 'secret-out-of-reach',
+      subject: `org-secrets/${name}`,
+      effect: 'blocks' as const,
+      title: `${name} is secret ${position + 1} of the organization, and a run is given 100`,
+      detail: `${names.length} secrets of the organization are shared with this repository. A run is given the first 100 by name; \`secrets.${name}\` is empty.`,
+      remedy: 'share fewer secrets with this repository, or store this one in the repository itself',
+      location: { ...first, endLine: first.line, endColumn: first.column + 1 },
+      data: { name, position: position + 1, shared: names.length },
+    }
   })
+  return { findings, unknown: [] }
 }

@@ -1,12 +1,12 @@
-import type { Observation } from '../../../../domain/finding.ts'
 import type { FileFacts } from '../../../../domain/sensor.ts'
 import { placeName, placeOf } from '../../../../domain/variable-audit.ts'
+import type { LayerPlace } from '../../../../domain/variable-audit.ts'
 import type { Expectation } from '../../../../formats/expectation.ts'
 import type { Demand } from './demand.ts'
 import type { UseFacts } from './facts.ts'
 import { unused } from './findings.ts'
-import { layersOf } from './supply.ts'
-import type { Supply } from './supply.ts'
+import { layersOf, silentOf, untold } from './supply.ts'
+import type { Judged, Supply } from './supply.ts'
 
 const contextOf = (layer: string): Demand['context'] | null => {
   if (layer.endsWith('-vars')) return 'vars'
@@ -48,15 +48,19 @@ interface Declared {
   readonly index: number
 }
 
+const contexts = ['vars', 'secrets'] as const
+
+/** The layer of the repository itself. */
+const ownLayer = (context: Demand['context']): readonly LayerPlace[] => layersOf[context].slice(0, 1)
+
 const liveNames = async (supply: Supply): Promise<readonly Declared[]> => {
   const found: Declared[] = []
-  for (const context of ['vars', 'secrets'] as const) {
-    const [own] = layersOf[context]
-    const answer = own === undefined ? null : await supply.layer(own)
-    if (own === undefined || answer?.known !== true) continue
-    found.push(
-      ...answer.value.map(({ name }) => ({ layer: placeName(own), context, name: name.toUpperCase(), index: -1 })),
-    )
+  for (const context of contexts) {
+    for (const own of ownLayer(context)) {
+      const answer = await supply.layer(own)
+      const held = answer.known ? answer.value : []
+      found.push(...held.map(({ name }) => ({ layer: placeName(own), context, name: name.toUpperCase(), index: -1 })))
+    }
   }
   return found
 }
@@ -84,14 +88,17 @@ export const unusedNames = async (
   facts: readonly FileFacts<UseFacts>[],
   supply: Supply,
   readers: OtherReaders,
-): Promise<readonly Observation[]> => {
+): Promise<Judged> => {
   const { expectation } = readers
   const declared = expectation === null ? await liveNames(supply) : registryNames(expectation)
   const asked = new Set(facts.flatMap(({ facts: { uses } }) => uses.map(({ context, name }) => `${context}/${name}`)))
-  return declared
+  const findings = declared
     .filter(
       ({ context, name }) =>
         !asked.has(`${context}/${name}`) && !anyName(facts, context) && !readElsewhere(readers, name),
     )
     .map(({ layer, name, index }) => unused(layer, name, expectation?.locations[index] ?? null))
+  if (expectation !== null) return { findings, unknown: [] }
+  const wanted = contexts.filter((context) => !anyName(facts, context)).flatMap((context) => ownLayer(context))
+  return { findings, unknown: untold('what no workflow asks for', await silentOf(wanted, supply)) }
 }

@@ -4,8 +4,8 @@ import { placeName } from '../../../../domain/variable-audit.ts'
 import type { LayerPlace } from '../../../../domain/variable-audit.ts'
 import type { Expectation } from '../../../../formats/expectation.ts'
 import type { Demand } from './demand.ts'
-import { layersOf } from './supply.ts'
-import type { Supply } from './supply.ts'
+import { layersOf, silentOf, untold } from './supply.ts'
+import type { Judged, Supply } from './supply.ts'
 
 /** Where a job finds a variable, the nearest first: an environment's hides the repository's, and that the organization's. */
 const placesOf = ({ environments }: Demand): readonly LayerPlace[] => [
@@ -42,7 +42,7 @@ export const shadows = async (
   demands: readonly Demand[],
   expectation: Expectation | null,
   supply: Supply,
-): Promise<readonly Observation[]> => {
+): Promise<Judged> => {
   const meant = new Set(
     expectation?.registry.expected.map(
       ({ name, layer, environment }) =>
@@ -50,8 +50,13 @@ export const shadows = async (
     ),
   )
   const found = new Map<string, Observation>()
+  const silent: { readonly subject: string; readonly reason: string }[] = []
   for (const demand of demands.filter(({ context }) => context === 'vars')) {
-    const [nearest, ...others] = await holders(demand, supply)
+    const held = await holders(demand, supply)
+    const mute = await silentOf(placesOf(demand), supply)
+    // One layer alone hides nothing.
+    if (held.length + mute.length > 1) silent.push(...mute)
+    const [nearest, ...others] = held
     for (const { place, variable } of nearest === undefined ? [] : others) {
       if (nearest === undefined || place.layer === nearest.place.layer) continue
       const [near, far] = [placeName(nearest.place), placeName(place)]
@@ -60,5 +65,8 @@ export const shadows = async (
       found.set(`${far}/${demand.name}`, shadow(demand, near, far))
     }
   }
-  return [...found.values()]
+  return {
+    findings: [...found.values()],
+    unknown: untold('whether a nearer layer hides another value of a variable', silent),
+  }
 }
