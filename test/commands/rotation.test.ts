@@ -72,6 +72,15 @@ const leakedText = JSON.stringify({
   value: 'Server=db;AccountKey=c2VjcmV0LXZhbHVlLW9mLWEta2V5;',
 })
 
+/** No value that looks like one, in a file that is for a secret. */
+const clearSecret = JSON.stringify({
+  schema_version: '1',
+  operation: 'set',
+  store: 'actions',
+  name: 'HUB_PHRASE',
+  value: 'c2VjcmV0 and plain words',
+})
+
 const leaking = async (text: string) => {
   const cwd = checkout({ ...filesFor(['young']), [leakedPath]: text })
   const { github, token } = await host(cwd)
@@ -91,6 +100,7 @@ describe('a credential that was queued in the clear', { timeout: 120_000 }, () =
   it.each([
     { what: 'as a value', text: leakedText },
     { what: 'in a file that breaks off', text: leakedText.slice(0, -2) },
+    { what: 'as a secret of any form', text: clearSecret },
   ])('is a case of its own, $what, and its value is told nowhere', async ({ text }) => {
     const { cwd, variables, github, token, run } = await leaking(text)
     const searched = await sar(['triage', '--sensor', 'pending-intents', '--format', 'json'], { cwd, variables })

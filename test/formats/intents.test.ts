@@ -160,6 +160,25 @@ describe('reading an intent', () => {
     expect(reasonOf(readIntent(file(given), place))).toContain(reason)
   })
 
+  it.each([
+    ['beside a sealed one', sealed({ value: 'hunter2' })],
+    ['alone', { store: 'actions' }],
+    ['of a deletion', { store: 'dependabot', operation: 'delete', value: 'hunter2' }],
+    ['that is no text', { store: 'codespaces', value: 5 }],
+    ['under a name that GitHub refuses', { store: 'actions', name: '1ST' }],
+    ['of a file that nobody can act on', { store: 'actions', operation: 'rename' }],
+  ])('calls a secret in clear lost: %s', (_, given) => {
+    expect(readIntent(file(given), place)).toMatchObject({ ok: false, kind: 'refused', leaks: true })
+  })
+
+  it.each([
+    ['an empty value', sealed({ value: '' })],
+    ['a secret without value', { store: 'actions', value: null }],
+    ['a sealed variable', sealed({ store: 'variables' })],
+  ])('calls nothing lost by %s', (_, given) => {
+    expect(readIntent(file(given), place)).toMatchObject({ ok: false, leaks: false })
+  })
+
   it('refuses a credential without repeating it, and says what to do about the history', () => {
     const value = ['gh', 'p_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('')
     const reason = reasonOf(readIntent(file({ value }), place))

@@ -8,7 +8,7 @@ import { credentialIn } from '../credentials.ts'
 import { instantOf } from '../instants.ts'
 import { doubledKey } from '../json-doubled-key.ts'
 import { credentialFault, credentialInBroken } from './credential.ts'
-import { sealedFault } from './sealed.ts'
+import { clearSecretFault, sealedFault } from './sealed.ts'
 
 /** A file of the mailbox as it lies there; `blob` is git's hash of its content. */
 export interface MailboxFile {
@@ -26,7 +26,7 @@ interface ReadableIntent {
 
 /**
  * An intent that is not acted on. `broken`: nobody can say what it wants. `refused`: it says what must not be done.
- * `name` is the variable as far as it was readable. `leaks`: it holds what looks like a credential in the clear. The reason
+ * `name` is the variable as far as it was readable. `leaks`: it holds a secret, or what looks like a credential, in the clear. The reason
  * never holds the value.
  */
 export interface UnusableIntent {
@@ -182,6 +182,8 @@ const textFault = (
 ): Pick<UnusableIntent, 'reason' | 'leaks'> | null => {
   const credential = credentialFault(text, file, registry)
   if (credential !== null) return { reason: credential, leaks: true }
+  const clear = clearSecretFault(file)
+  if (clear !== null) return { reason: clear, leaks: true }
   const doubled = doubledFault(text)
   if (doubled !== null) return { reason: doubled, leaks: false }
   const { value } = file

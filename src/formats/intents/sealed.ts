@@ -1,3 +1,4 @@
+import { intentStores } from '../../domain/intent.ts'
 import type { IntentFile, IntentStore } from '../../domain/intent.ts'
 
 /** What a sealed box adds to its text: an ephemeral public key of 32 bytes and a tag of 16 (libsodium, "Sealed boxes"). */
@@ -16,6 +17,18 @@ const boxFault = (encrypted: string): string | null => {
   return bytes > maxSecretBytes + boxOverhead ? 'the secret in it is longer than GitHub takes (48 KB)' : null
 }
 
+const secretStores: ReadonlySet<unknown> = new Set(intentStores.filter((store) => store !== 'variables'))
+
+const inClear =
+  "it holds a secret's value in clear; it stays in git's history, so revoke it and `intent seal` a new one"
+
+/** Why a file is refused that carries a secret's value unsealed, whatever else is wrong with it; null where it carries none. */
+export const clearSecretFault = (file: Readonly<Record<string, unknown>>): string | null => {
+  const { value, store, encrypted_value } = file
+  const isSecret = store === undefined ? encrypted_value !== undefined : secretStores.has(store)
+  return isSecret && value !== undefined && value !== null && value !== '' ? inClear : null
+}
+
 /**
  * Why a file may not write a secret, or null: a secret travels sealed and with nothing else, a variable never sealed. A
  * clear value beside the sealed one is as lost as one without.
@@ -24,8 +37,7 @@ export const sealedFault = (file: IntentFile, store: IntentStore): string | null
   const { operation, value, encrypted_value, key_id } = file
   const isSealed = encrypted_value !== undefined || key_id !== undefined
   if (store === 'variables') return isSealed ? 'it carries a sealed value, and variables are not sealed' : null
-  if (value !== undefined && value !== null)
-    return "it holds a secret's value in clear; it stays in git's history, so revoke it and `intent seal` a new one"
+  if (value !== undefined && value !== null) return inClear
   if (operation === 'delete') return isSealed ? 'it deletes a secret, and carries a sealed value' : null
   if (encrypted_value === undefined) return 'a secret travels only sealed: queue it with `intent seal`'
   if (key_id === undefined || !/^[A-Za-z0-9_-]{1,64}$/.test(key_id))
