@@ -39,13 +39,14 @@ export const secretRotationSchema = z.strictObject({
   schema: z.literal('sar/secret-rotation@1'),
   overdue: z.array(secretAgeSchema).readonly(),
   inTime: z.array(secretAgeSchema).readonly(),
-  /** Tokens whose last day the variable `stated` holds; `days` until then, negative once it passed. */
+  /** Tokens whose last day the variable `stated` holds; `days` until then, negative once it passed. `absent`: there is no such secret. */
   ends: z
     .array(
       z.strictObject({
         subject: z.string(),
         stated: z.string(),
-        state: z.enum(['far', 'soon', 'urgent', 'expired', 'unset', 'unknown']),
+        required: z.boolean(),
+        state: z.enum(['far', 'soon', 'urgent', 'expired', 'unset', 'absent', 'unknown']),
         days: z.int().nullable(),
         date: z.string().nullable(),
         reason: z.string().nullable(),

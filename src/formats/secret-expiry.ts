@@ -16,6 +16,8 @@ export interface Expiry {
   readonly at: LayerPlace
   readonly variable: string
   readonly owner: string | null
+  /** Whether the registry requires the secret. */
+  readonly required: boolean
 }
 
 /** How long before the end it is told; milliseconds. */
@@ -25,12 +27,15 @@ export interface Limits {
   readonly asOf: Date
 }
 
-/** What is known of a token's end. `days` until it, negative once it has passed; `date` as YYYY-MM-DD. */
+/**
+ * What is known of a token's end; `absent`: its layer holds no such token. `days` until it, negative once it has passed;
+ * `date` as YYYY-MM-DD.
+ */
 export type ExpiryState =
   | { readonly state: 'unknown'; readonly reason: string }
   | { readonly state: 'unset'; readonly why: string }
-  | { readonly state: 'far' }
-  | { readonly state: 'soon' | 'urgent' | 'expired'; readonly days: number; readonly date: string }
+  | { readonly state: 'absent' }
+  | { readonly state: 'far' | 'soon' | 'urgent' | 'expired'; readonly days: number; readonly date: string }
 
 /** The tokens of a registry whose end a variable states. */
 export const expiriesOf = ({ expected }: Registry): readonly Expiry[] =>
@@ -47,6 +52,7 @@ export const expiriesOf = ({ expected }: Registry): readonly Expiry[] =>
         at: { layer: expiry.layer, environment },
         variable: expiry.variable.toUpperCase(),
         owner: entry.owner ?? null,
+        required: entry.required,
       },
     ]
   })
@@ -71,7 +77,7 @@ const judgeDate = (end: number, text: string, { warn, urgent, asOf }: Limits): E
   const found = { days: Math.floor(left / day), date: text.trim().slice(0, 10) }
   if (left <= 0) return { state: 'expired', ...found }
   if (found.days * day <= urgent) return { state: 'urgent', ...found }
-  return found.days * day <= warn ? { state: 'soon', ...found } : { state: 'far' }
+  return found.days * day <= warn ? { state: 'soon', ...found } : { state: 'far', ...found }
 }
 
 /** When a token ends. A date that nobody set is never taken for a date far away. */
@@ -79,7 +85,7 @@ export const judgeExpiry = (expiry: Expiry, answers: readonly LayerAnswer[], lim
   const { secret, at, variable } = expiry
   const token = named(secret, secret.name, answers)
   const isThere = token !== undefined
-  if (!isThere && answerOf(secret, answers)?.known === true) return { state: 'far' }
+  if (!isThere && answerOf(secret, answers)?.known === true) return { state: 'absent' }
   const dates = answerOf(at, answers)
   const place = `${placeName(at)}/${variable}`
   if (dates === undefined) return { state: 'unknown', reason: `${placeName(at)} was not read` }

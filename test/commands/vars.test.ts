@@ -149,7 +149,11 @@ describe('vars', { timeout: 120_000 }, () => {
       says: '❌ repo-secrets/HUB: expired 12d ago (ended: 2026-05-20), by repo-vars/HUB_ENDS',
     },
     { ends: null, exit: 1, says: '❌ repo-secrets/HUB: it is not set, by repo-vars/HUB_ENDS' },
-    { ends: '2027-01-01', exit: 0, says: '✅ repo-secrets/HUB: its end is far, by repo-vars/HUB_ENDS' },
+    {
+      ends: '2027-01-01',
+      exit: 0,
+      says: '✅ repo-secrets/HUB: far — 214d left (ends: 2027-01-01), by repo-vars/HUB_ENDS',
+    },
   ])('rotate-check tells of a token whose end is stated as $ends', async ({ ends, exit, says }) => {
     const entry = '{ name: HUB, layer: repo-secrets, expiry: { variable: HUB_ENDS } }'
     const cwd = checkout({ ...files, '.github/sar/variables.yml': `expected:\n  - ${entry}\n` })
@@ -160,8 +164,28 @@ describe('vars', { timeout: 120_000 }, () => {
     const { exitCode, stdout } = await sar(['vars', 'rotate-check'], { cwd, variables })
     expect([exitCode, stdout.split('\n')]).toEqual([exit, expect.arrayContaining([says])])
     const json = await sar(['vars', 'rotate-check', '--format', 'json'], { cwd, variables })
-    expect(JSON.parse(json.stdout).ends).toHaveLength(1)
+    expect(JSON.parse(json.stdout).ends).toMatchObject([{ date: ends }])
   })
+
+  it.each([
+    { required: true, exit: 1, says: '❌ repo-secrets/HUB: repo-secrets holds none, by repo-vars/HUB_ENDS' },
+    {
+      required: false,
+      exit: 0,
+      says: '❓ repo-secrets/HUB: repo-secrets holds none (it is optional), by repo-vars/HUB_ENDS',
+    },
+  ])(
+    'rotate-check never calls well a token that is not there, required $required',
+    async ({ required, exit, says }) => {
+      const entry = `{ name: HUB, layer: repo-secrets, required: ${required}, expiry: { variable: HUB_ENDS } }`
+      const cwd = checkout({ ...files, '.github/sar/variables.yml': `expected:\n  - ${entry}\n` })
+      const variables = asking(await host(cwd))
+      const { exitCode, stdout } = await sar(['vars', 'rotate-check'], { cwd, variables })
+      expect([exitCode, stdout.split('\n')]).toEqual([exit, expect.arrayContaining([says])])
+      const json = await sar(['vars', 'rotate-check', '--format', 'json'], { cwd, variables })
+      expect(JSON.parse(json.stdout).ends).toMatchObject([{ state: 'absent', required, days: null, date: null }])
+    },
+  )
 
   it('reads one layer alone, and every layer when asked to', async () => {
     const { cwd, github, variables } = await hosted()

@@ -11,7 +11,7 @@ import { renderJson } from '../../report/json.ts'
 import { rotationText } from '../../report/vars/rotation.ts'
 import type { StatedEnd } from '../../report/vars/rotation.ts'
 import { expiriesOf, judgeExpiry } from '../../formats/secret-expiry.ts'
-import type { Expiry } from '../../formats/secret-expiry.ts'
+import type { Expiry, ExpiryState } from '../../formats/secret-expiry.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { look } from '../look.ts'
 import type { Looked } from '../look.ts'
@@ -21,13 +21,20 @@ import { livePlaces } from './live-places.ts'
 
 const day = 86_400_000
 
+/** Why nobody can say when a token ends; null where the date says it. */
+const whyOf = (judged: ExpiryState, { secret, required }: Expiry): string | null => {
+  if (judged.state === 'absent') return `${placeName(secret)} holds none${required ? '' : ' (it is optional)'}`
+  if (judged.state === 'unset') return judged.why
+  return judged.state === 'unknown' ? judged.reason : null
+}
+
 /** When a token ends, as its variable states it: told two weeks before, urgent one week before. */
 const statedEnd = (expiry: Expiry, answers: readonly LayerAnswer[], asOf: Date): StatedEnd => {
   const judged = judgeExpiry(expiry, answers, { warn: 14 * day, urgent: 7 * day, asOf })
   const { state } = judged
   const dated = 'days' in judged ? { days: judged.days, date: judged.date } : { days: null, date: null }
-  const reason = state === 'unset' ? judged.why : state === 'unknown' ? judged.reason : null
-  return { subject: expiry.subject, stated: `${placeName(expiry.at)}/${expiry.variable}`, state, ...dated, reason }
+  const stated = `${placeName(expiry.at)}/${expiry.variable}`
+  return { subject: expiry.subject, stated, required: expiry.required, state, ...dated, reason: whyOf(judged, expiry) }
 }
 
 /** What the registry says of secrets; nothing where there is none: every live secret is told all the same. */
@@ -77,15 +84,17 @@ const endingOf = (
 ): CommandResult['exitCode'] => {
   // The original's ends well whatever it finds; with --strict nobody is spared.
   if (wanted.compat && !invocation.flags.strict) return exitCodes.ok
-  const bad = ends.some(({ state }) => state === 'expired' || state === 'unset')
+  const bad = ends.some(({ state, required }) =>
+    state === 'absent' ? required : state === 'expired' || state === 'unset',
+  )
   if (bad || rotation.overdue.length > 0) return exitCodes.findings
   const blind = rotation.unknown.length > 0 || ends.some(({ state }) => state === 'unknown')
   return blind ? exitCodes.incomplete : exitCodes.ok
 }
 
 /**
- * How old the secrets of every layer are, and when tokens end. Exits 1 where one is overdue or has ended, 4 where nobody
- * could tell of one or of a whole layer.
+ * How old the secrets of every layer are, and when tokens end. Exits 1 where one is overdue, has ended, or is required
+ * and absent, 4 where nobody could tell of one or of a whole layer.
  */
 export const rotateCheck = async (invocation: Invocation, wanted: Given['wanted']): Promise<CommandResult> => {
   if (wanted.layer !== null && !isSecretLayer(wanted.layer))

@@ -6,7 +6,8 @@ export interface StatedEnd {
   readonly subject: string
   /** The layer and the name of the variable that states it. */
   readonly stated: string
-  readonly state: 'far' | 'soon' | 'urgent' | 'expired' | 'unset' | 'unknown'
+  readonly required: boolean
+  readonly state: 'far' | 'soon' | 'urgent' | 'expired' | 'unset' | 'absent' | 'unknown'
   readonly days: number | null
   readonly date: string | null
   readonly reason: string | null
@@ -15,14 +16,15 @@ export interface StatedEnd {
 const age = ({ subject, days, limit, updatedAt }: SecretAge): string =>
   `${subject} — ${days}d ago (last: ${updatedAt.slice(0, 10)}), limit ${Math.floor(limit)}d`
 
-const icons = { far: '✅', soon: '⏳', urgent: '⏳', expired: '❌', unset: '❌', unknown: '❓' } as const
+const icons = { far: '✅', soon: '⏳', urgent: '⏳', expired: '❌', unset: '❌', absent: '❌', unknown: '❓' } as const
 
 const ending = (state: StatedEnd['state'], days: number, date: string): string =>
   state === 'expired' ? `expired ${-days}d ago (ended: ${date})` : `${state} — ${days}d left (ends: ${date})`
 
-const end = ({ subject, stated, state, days, date, reason }: StatedEnd): string => {
-  const told = date === null ? (reason ?? 'its end is far') : ending(state, days ?? 0, date)
-  return `${icons[state]} ${oneLine(`${subject}: ${told}, by ${stated}`)}`
+const end = ({ subject, stated, required, state, days, date, reason }: StatedEnd): string => {
+  const told = days === null || date === null ? (reason ?? 'nobody knows its end') : ending(state, days, date)
+  const icon = state === 'absent' && !required ? icons.unknown : icons[state]
+  return `${icon} ${oneLine(`${subject}: ${told}, by ${stated}`)}`
 }
 
 /** The text of `vars rotate-check`: every secret with its age and limit, the overdue first, tokens with a stated end, one line of figures. */

@@ -38,12 +38,12 @@ const when = (days: number): string => {
   return days === 0 ? 'ends within a day' : `ends in ${plural(days, 'day')}`
 }
 
-/** A token whose end is near, past, or stated nowhere; null where all is well or nobody knows. */
+/** A token whose end is near, past, or stated nowhere; null where all is well, nobody knows, or there is no token. */
 export const runsOut = (expiry: Expiry, state: ExpiryState): Observation | null => {
   const { subject, secret, at, variable } = expiry
   const place = `${placeName(at)}/${variable}`
   const owner = expiry.owner === null ? '' : `, ask ${ownerText(expiry.owner)}`
-  if (state.state === 'unknown' || state.state === 'far') return null
+  if (state.state === 'unknown' || state.state === 'absent' || state.state === 'far') return null
   const data = { name: secret.name, variable: place }
   if (state.state === 'unset')
     return {
