@@ -42,6 +42,22 @@ describe('vars set and delete', { timeout: 60_000 }, () => {
     expect(github.violations).toEqual([])
   })
 
+  it('write what the registry allows under any name, and get shows it', async () => {
+    const cwd = checkout({
+      '.github/sar.yml': 'extends: [recommended]\nmailbox: { allow: [API_KEY] }\n',
+      '.github/sar/variables.yml': 'expected:\n  - { name: API_KEY, layer: repo-vars, allowed: [header, query] }\n',
+    })
+    const { github, token } = await host(cwd)
+    const given = { cwd, variables: asking({ github, token }) }
+    expect((await sar(['vars', 'set', 'API_KEY', 'header'], given)).exitCode).toBe(0)
+    expect(await sar(['vars', 'get', 'API_KEY'], given)).toMatchObject({ exitCode: 0, stdout: 'header\n' })
+    github.setVariable(repository, 'API_KEY', 'hidden-away')
+    expect(await refusal(['vars', 'get', 'API_KEY'], given)).toEqual([
+      3,
+      expect.stringMatching(/looks like a credential.*not shown.*under `allowed`/),
+    ])
+  })
+
   it('are recorded under the name of the token, whoever the environment says it is', async () => {
     const { cwd, variables } = await hosted()
     const given = { cwd, variables: { ...variables, GITHUB_ACTOR: 'somebody-else' } }

@@ -4,7 +4,7 @@ import { variableLayers } from '../../domain/live.ts'
 import { isEnvironmentLayer, layersToRead, placeName, reasonOf } from '../../domain/variable-audit.ts'
 import type { Observed } from '../../domain/observed.ts'
 import type { LayerPlace } from '../../domain/variable-audit.ts'
-import { credentialUnder } from '../../formats/credentials.ts'
+import { credentialFor } from '../../formats/registry-credentials.ts'
 import { renderJson } from '../../report/json.ts'
 import { columns } from '../../report/terminal/table.ts'
 import type { CommandResult, Invocation } from '../command.ts'
@@ -84,11 +84,12 @@ export const getLive = async (
   if (found === undefined)
     throw new SarError(`${asked.name} holds no ${name}`, exitCodes.findings, 'see sar-watchdog vars list')
   if (found.value === null) throw new UsageError(`${name} is a secret: GitHub tells nobody its value`)
-  const credential = credentialUnder(name, found.value)
+  const { registry } = observed
+  const credential = credentialFor(registry.known ? registry.value : null, name, found.value)
   if (credential !== null)
     throw new UsageError(
-      `the value of ${name} looks like a credential (${credential}) and is not shown`,
-      'store it as a secret',
+      `the value of ${name} looks like a credential (${credential.kind}) and is not shown`,
+      `store it as a secret${credential.wayOut}`,
     )
   const { value, updatedAt } = found
   const json = () =>
