@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asking, checkout, host, instant, refusal, repository, sar } from './scene.ts'
+import { asking, checkout, git, host, instant, refusal, repository, sar, write } from './scene.ts'
 
 const files = {
   '.github/sar.yml': 'extends: [recommended]\nmailbox: { allow: ["CI_*", KILL_SWITCH, LOG_LEVEL] }\n',
@@ -55,6 +55,20 @@ describe('vars set and delete', { timeout: 60_000 }, () => {
     expect(await refusal(['vars', 'get', 'API_KEY'], given)).toEqual([
       3,
       expect.stringMatching(/looks like a credential.*not shown.*under `allowed`/),
+    ])
+  })
+
+  it('are judged on any branch by the rules of the default one', async () => {
+    const cwd = checkout({ ...files, '.github/sar.yml': `${files['.github/sar.yml']}state: { branch: sar-state }\n` })
+    const given = { cwd, variables: asking(await host(cwd)) }
+    git(cwd, 'switch', '--quiet', '--create', 'feature/x')
+    write(cwd, { '.github/sar.yml': 'mailbox: { allow: ["*"] }\nstate: { branch: sar-state }\n' })
+    expect((await sar(['vars', 'set', 'CI_QUEUE', 'new'], given)).exitCode).toBe(0)
+    expect((await sar(['vars', 'get', 'CI_QUEUE'], given)).stdout).toBe('new\n')
+    expect((await sar(['vars', 'delete', 'CI_QUEUE'], given)).stdout).toContain('deleted')
+    expect(await refusal(['vars', 'set', 'OTHER', '1'], given)).toEqual([
+      3,
+      expect.stringMatching(/`mailbox\.allow` does not list its name/),
     ])
   })
 

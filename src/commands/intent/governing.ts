@@ -30,14 +30,14 @@ const requireNoBranch = async ({ live }: Observed): Promise<void> => {
 /**
  * By what a write is judged: where the state is shared, settings, registry and mailbox are those of the default branch at
  * GitHub, never files that somebody changed in a checkout; else those of the working tree. Throws UsageError for
- * `--config` and for a checkout that is not on the default branch.
+ * `--config`.
  */
 export const governing = async (invocation: Invocation, looked: Looked): Promise<Looked> => {
   const { flags } = invocation
   if (flags.config !== null)
     throw new UsageError('what is written is judged by the settings of the repository, not by --config', 'leave it out')
   const { observed, github } = looked
-  const { repository, root, branch } = observed.workspace
+  const { repository, root } = observed.workspace
   if (root === null || repository === null || github === null) return looked
   const hosted = await look(
     { ...invocation, flags: { ...flags, repo: repository }, options: {} },
@@ -50,6 +50,12 @@ export const governing = async (invocation: Invocation, looked: Looked): Promise
     await requireNoBranch(hosted.observed)
     return looked
   }
-  requireBranch(branch, hosted.observed.workspace.defaultBranch)
   return hosted
+}
+
+/** The same where files of the mailbox are processed. Throws UsageError also for a checkout of another branch than these lie on. */
+export const governingMailbox = async (invocation: Invocation, looked: Looked): Promise<Looked> => {
+  const governed = await governing(invocation, looked)
+  if (governed !== looked) requireBranch(looked.observed.workspace.branch, governed.observed.workspace.defaultBranch)
+  return governed
 }

@@ -16,7 +16,7 @@ import type { Acting } from '../../sprint/request.ts'
 import { actingFor } from '../acting.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { awaitingApproval, recordReviews } from './approvals.ts'
-import { governing } from './governing.ts'
+import { governingMailbox } from './governing.ts'
 import { inertAmong, inertNotices } from './inert.ts'
 import type { Inert } from './inert.ts'
 import { lookFor, placeOf, renderRows, rowOf, treeGiven, unreadRow, waitingIn } from './mailbox.ts'
@@ -135,7 +135,7 @@ const inertBefore = async (hosted: Observed, local: Observed): Promise<readonly 
 const applied = async (invocation: Invocation, { tidy }: IntentOptions, unasked: boolean): Promise<CommandResult> => {
   if (invocation.flags.offline) throw new UsageError('--apply writes to GitHub, and --offline forbids that')
   const given = await lookFor(invocation, { path: treeGiven(invocation), alone: false })
-  const looked = await governing(invocation, given)
+  const looked = await governingMailbox(invocation, given)
   const { observed, github } = looked
   const { workspace, settings, registry } = observed
   if (unasked && !('branch' in settings.state))
