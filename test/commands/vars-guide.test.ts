@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { asking, checkout, git, host, refusal, repository, sar } from './scene.ts'
+import { asking, checkout, git, host, refusal, repository, sar, write } from './scene.ts'
 
 const guide = `> **Last synced:** \`2026-05-01T06:00:00Z\` (auto-sync workflow)
 
@@ -100,6 +100,27 @@ describe('vars guide', () => {
     expect(same).toMatchObject({ exitCode: 0, stdout: 'the guide says what is live\n', stderr: '' })
     expect(await pulls(github, token)).toEqual([])
     expect(git(cwd, 'status', '--porcelain')).toBe('')
+  })
+
+  it('keeps the word by which an import knows what is optional, and what a program sets for itself', async () => {
+    const own = '| 6 | `ACTIVE_SPACE` | ✅ **Auto-set by Codespace** | | |\n'
+    const { cwd, github, token, variables } = await hosted(`${guide}${own}`)
+    github.setVariable(repository, 'BATCH_SIZE', '8')
+    github.setVariable(repository, 'NIGHTLY', '1')
+    github.setVariable(repository, 'OTEL_ENDPOINT', 'http://otel')
+    const shown = await sar(['vars', 'guide'], { cwd, variables })
+    expect(shown.stdout).toBe(
+      'docs/guide.md:18  OTEL_ENDPOINT  ⚙️ **Optional**  →  ✅ Present (optional)\n1 cell(s) differ\n',
+    )
+    await sar(['vars', 'guide', '--update', 'docs/guide.md'], { cwd, variables })
+    const [pull] = await pulls(github, token)
+    const updated = await fileOn(github, token, pull?.head.ref ?? '')
+    expect(updated).toContain('✅ **Auto-set by Codespace**')
+    await github.as('ada').push(repository, { files: { 'docs/guide.md': updated } })
+    expect((await sar(['vars', 'guide'], { cwd, variables })).stdout).toBe('the guide says what is live\n')
+    write(cwd, { 'docs/guide.md': updated })
+    const { stdout } = await sar(['vars', 'import', '--from', 'docs/guide.md', '--offline'], { cwd })
+    expect(stdout).toMatch(/ OTEL_ENDPOINT\n[^-]+-vars\n[^-]*required: false\n/)
   })
 
   it('does nothing while a single layer is unknown', async () => {

@@ -187,6 +187,18 @@ describe('vars import into a registry that is there', () => {
     )
     expect(entries(stdout)).toHaveLength(14)
   })
+
+  it.each([
+    { what: 'an entry a line', list: 'expected:\r\n  - { name: A, layer: repo-vars }\r\n# the end\r\n' },
+    { what: 'no line end behind the last', list: 'expected:\r\n  - { name: A, layer: repo-vars }' },
+    { what: 'a list in brackets', list: '# ours\r\nexpected: [{ name: A, layer: repo-vars }]\r\n' },
+  ])('keeps its line ends, of $what', async ({ list }) => {
+    const cwd = checkout({ ...settings, '.github/sar/variables.yml': list, 'guide.md': guide })
+    const { stdout: text } = await sar(['vars', 'import', '--from', 'guide.md', '--offline'], { cwd })
+    expect(text).toContain('CODECOV_TOKEN')
+    expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
+    expect(text.endsWith('\r\n')).toBe(true)
+  })
 })
 
 describe('vars import --from an audit', () => {

@@ -34,6 +34,9 @@ const placesFor = (registry: Registry, rows: readonly GuideRow[], wanted: GuideF
   return [...new Map(all.map((place) => [placeName(place), place])).values()]
 }
 
+/** How guides mark what a program sets for itself: `Auto-set by Codespace`. */
+const setByItself = /\bauto(?:matically)?[- ]?(?:set|provided|injected)\b|\bset automatically\b/i
+
 /** How each row stands, from layers that all answered. */
 const statusFrom = (registry: Registry, answers: readonly LayerAnswer[], wanted: GuideFile) => {
   const live = new Set(
@@ -50,8 +53,11 @@ const statusFrom = (registry: Registry, answers: readonly LayerAnswer[], wanted:
     const name = nameOfRow(row)
     if (nameFault(name) !== null) return null
     const key = `${placeName(placed(row, wanted))}/${name.toUpperCase()}`
-    if (live.has(key)) return 'present'
-    return optional.has(key) || /optional/i.test(row.cells.status?.text ?? '') ? 'optional' : 'absent'
+    const said = row.cells.status?.text ?? ''
+    if (setByItself.test(said)) return null
+    const isOptional = optional.has(key) || /optional/i.test(said)
+    if (live.has(key)) return isOptional ? 'spare' : 'present'
+    return isOptional ? 'optional' : 'absent'
   }
 }
 

@@ -2,8 +2,11 @@ import { nameOfRow } from './names.ts'
 import { guideRows } from './rows.ts'
 import type { GuideRow } from './rows.ts'
 
-/** How the variable of a row stands. `null`: the row is about none, and stays. */
-export type RowStatus = 'present' | 'absent' | 'optional' | null
+/**
+ * How the variable of a row stands; `optional`: it is not there and need not be, `spare`: it is there and need not be.
+ * `null`: the row is about none, or about one that nobody sets by hand, and stays.
+ */
+export type RowStatus = 'present' | 'spare' | 'absent' | 'optional' | null
 
 /** One cell that is rewritten. `line` counts from 1. */
 export interface GuideEdit {
@@ -19,8 +22,14 @@ export interface UpdatedGuide {
 }
 
 /** What a status cell begins with where it says so already: whatever stands behind is left alone. */
-const marks = { present: '✅', absent: '❌', optional: '⚙' } as const
-const cells = { present: '✅ Present', absent: '❌ Absent', optional: '⚙️ **Optional**' } as const
+const marks = { present: '✅', spare: '✅', absent: '❌', optional: '⚙' } as const
+const cells = {
+  present: '✅ Present',
+  // The word is what a later update and an import know it by.
+  spare: '✅ Present (optional)',
+  absent: '❌ Absent',
+  optional: '⚙️ **Optional**',
+} as const
 
 const edited = (row: GuideRow, status: RowStatus): GuideEdit | null => {
   const cell = row.cells.status

@@ -13,6 +13,9 @@ export interface WrittenRegistry {
 
 const anew = (entries: readonly ImportedEntry[]): string => new Document({ expected: entries }).toString(layout)
 
+/** The line ends of a file, by its first one. */
+const endingOf = (text: string): string => (/\r?\n/.exec(text)?.[0] === '\r\n' ? '\r\n' : '\n')
+
 /**
  * The entries behind the last one of a list that has an entry a line, so that no other line changes; null where the list
  * is written otherwise, or the text would not say just that.
@@ -25,9 +28,12 @@ const appendedTo = (existing: string, fresh: readonly ImportedEntry[]): string |
   const indent = line.slice(0, line.indexOf('-'))
   const lines = new Document(fresh).toString(layout).trimEnd().split('\n')
   const written = existing.slice(0, list.range[1]).trimEnd().length
-  const end = existing.indexOf('\n', written)
-  const head = end === -1 ? existing : existing.slice(0, end)
-  const text = [head, ...lines.map((one) => `${indent}${one}`)].join('\n') + (end === -1 ? '\n' : existing.slice(end))
+  const found = existing.indexOf('\n', written)
+  const end = found === -1 ? existing.length : found + 1
+  const ending = endingOf(existing)
+  const head = existing.slice(0, end).replace(/\r?\n$/, '')
+  const added = [head, ...lines.map((one) => `${indent}${one}`), ''].join(ending)
+  const text = `${added}${existing.slice(end)}`
   const before = registryFile.parse({ path: '', text: existing })
   const after = registryFile.parse({ path: '', text })
   const isWhole = before.ok && after.ok && after.value.expected.length === before.value.expected.length + fresh.length
@@ -51,5 +57,6 @@ export const writeRegistry = (entries: readonly ImportedEntry[], existing: strin
   const list = document.get('expected')
   if (!isSeq(list)) return null
   for (const entry of fresh) list.add(document.createNode(entry))
-  return { text: document.toString(layout), added: fresh.length }
+  const text = document.toString(layout).replaceAll(/\r?\n/g, endingOf(existing))
+  return { text, added: fresh.length }
 }
