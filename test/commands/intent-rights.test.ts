@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { mailboxSchema } from '../../src/domain/verb-documents.ts'
-import { asking, checkout, host, repository, sar, write } from './scene.ts'
+import { asking, checkout, host, instant, repository, sar, write } from './scene.ts'
 
 const box = '.sar/pending_ops'
 const wish = (given: Readonly<Record<string, string>>): string =>
@@ -63,6 +63,31 @@ const scene = async () => {
 }
 
 describe('the rights of the token that processes', { timeout: 60_000 }, () => {
+  it.each([
+    { what: 'a variable', given: { name: 'IN_PROD', value: '1' } },
+    {
+      what: 'a sealed secret',
+      given: { name: 'KEY_PROD', store: 'actions', encrypted_value: 'A'.repeat(80), key_id: '1' },
+    },
+  ])('are not asked for where $what is meant for an environment that there is not', async ({ given }) => {
+    const cwd = checkout({
+      '.github/sar.yml': 'state: { dir: .sar }\n',
+      [`${box}/variable_a.json`]: JSON.stringify({ operation: 'set', scope: 'env', environment: 'prdo', ...given }),
+    })
+    const { github, token } = await host(cwd)
+    github.addEnvironment(repository, 'prod')
+    const argv = ['intent', 'process', '--apply', '--format', 'json']
+    const ends: string[] = []
+    for (const minutes of [0, 11, 72]) {
+      const now = new Date(instant.getTime() + minutes * 60_000)
+      const { stdout } = await sar(argv, { cwd, variables: asking({ github, token }), now })
+      const [end] = mailboxSchema.parse(JSON.parse(stdout)).intents
+      ends.push(`${end?.state}: ${end?.reason} ${end?.permission}`)
+    }
+    const reason = 'there is no environment prdo. Correct the name, or create it first. null'
+    expect(ends).toEqual([`refused: ${reason}`, `refused: ${reason}`, `dead: ${reason}`])
+  })
+
   it('are named for each intent that waits for one, which is not lost by that, and the others go on', async () => {
     const { github, process } = await scene()
     const first = await process('contents')

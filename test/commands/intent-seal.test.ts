@@ -144,6 +144,11 @@ describe('intent seal', { timeout: 120_000 }, () => {
     { what: 'a variable', argv: ['A', '--store', 'variables'], says: /variables are not sealed/ },
     { what: 'an organisation’s for Codespaces', argv: ['A', '--store', 'codespaces', '--scope', 'org'], says: /alone/ },
     { what: 'an environment without name', argv: ['A', '--scope', 'env'], says: /takes --environment/ },
+    {
+      what: 'an environment that there is not',
+      argv: ['A', '--scope', 'env', '--environment', 'prdo'],
+      says: /there is no environment prdo/,
+    },
     { what: 'work offline', argv: ['A', '--offline'], says: /--offline forbids that/ },
   ])('refuses $what and writes nothing', async ({ argv, input = 'hunter2\n', says }) => {
     const { cwd, variables } = await scene()

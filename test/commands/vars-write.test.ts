@@ -96,6 +96,16 @@ describe('vars set and delete', { timeout: 60_000 }, () => {
     expect(github.violations).toEqual([])
   })
 
+  it('are refused for an environment that there is not', async () => {
+    const { cwd, github, variables } = await hosted()
+    github.addEnvironment(repository, 'prod')
+    const set = await sar(['vars', 'set', 'CI_ALIAS', 'champion', '--environment', 'prdo'], { cwd, variables })
+    expect([set.exitCode, set.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^refused .*there is no environment prdo[^]*\n\nnothing was written\n$/),
+    ])
+  })
+
   it('read the value from stdin, and write into an environment', async () => {
     const { cwd, github, variables } = await hosted()
     github.addEnvironment(repository, 'prod')

@@ -45,6 +45,9 @@ const keyOf = async ({ live }: Observed, options: IntentOptions, store: IntentSt
   if (scope === 'env' && environment === null) throw new UsageError('--scope env takes --environment', hint)
   const key = environment === null ? await live.publicKey(layer) : await live.publicKey(layer, environment)
   if (key.known) return key.value
+  const listed = environment === null ? null : await live.environments()
+  if (listed?.known === true && !listed.value.some((one) => one.toLowerCase() === environment?.toLowerCase()))
+    throw new UsageError(`there is no environment ${environment}`, `${hint}; correct the name, or create it first`)
   const said = `the public key to seal to cannot be read: ${key.reason}`
   if (key.permission !== undefined)
     throw new RefusedError(said, [key.permission], `Give a token with ${key.permission}.`)

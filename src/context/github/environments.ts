@@ -8,7 +8,10 @@ import { placeOf } from './repository.ts'
 const pageSchema = z.object({ total_count: z.number(), environments: z.array(z.object({ name: z.string() })) })
 
 /** The names of a repository's environments, sorted; one request for each hundred. */
-export const environments = (github: GitHub, repository: string): Promise<Answer<readonly string[]>> =>
+export const environments = (
+  github: Pick<GitHub, 'octokit' | 'baseUrl'>,
+  repository: string,
+): Promise<Answer<readonly string[]>> =>
   asked('actions: read', async () => {
     const query = { ...placeOf(repository), per_page: 100 }
     const read = await pages(github, 'GET /repos/{owner}/{repo}/environments', query, pageSchema)

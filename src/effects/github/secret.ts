@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { pages } from '../../context/github/pages.ts'
 import type { Receipt } from '../../domain/change.ts'
 import { RefusedError } from '../../domain/errors.ts'
+import { inEnvironment } from './environment.ts'
 import { refusedWith } from './failure.ts'
 import type { ChangeOf, Place } from './place.ts'
 
@@ -69,7 +70,8 @@ export const setSecret = async (place: Place, wanted: ChangeOf<'set-secret'>): P
   const { route, query } = listOf(place, wanted)
   const { name, encrypted, keyId } = wanted
   const asked = { ...query, secret_name: name, encrypted_value: encrypted, key_id: keyId }
-  await place.octokit.request(`PUT ${route}/{secret_name}`, { ...asked, ...(await sight(place, wanted)) })
+  const seen = await sight(place, wanted)
+  await inEnvironment(place, wanted, () => place.octokit.request(`PUT ${route}/{secret_name}`, { ...asked, ...seen }))
   return receiptOf(wanted.kind, false)
 }
 
@@ -81,7 +83,7 @@ export const deleteSecret = async (place: Place, wanted: ChangeOf<'delete-secret
     return receiptOf(wanted.kind, false)
   } catch (error) {
     if (refusedWith(error) !== 404) throw error
-    await place.octokit.request(`GET ${route}`, { ...query, per_page: 1 })
+    await inEnvironment(place, wanted, () => place.octokit.request(`GET ${route}`, { ...query, per_page: 1 }))
     return receiptOf(wanted.kind, true)
   }
 }

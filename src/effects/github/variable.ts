@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Receipt } from '../../domain/change.ts'
 import { IncompleteError, RefusedError } from '../../domain/errors.ts'
+import { inEnvironment } from './environment.ts'
 import { refusedWith } from './failure.ts'
 import { unrepeated } from './place.ts'
 import type { ChangeOf, Place } from './place.ts'
@@ -70,7 +71,10 @@ const create = async (place: Place, wanted: ChangeOf<'set-variable'>): Promise<b
 
 /** Sets a variable to a value, whether it was there or not. The value is in no receipt and no error. */
 export const setVariable = async (place: Place, wanted: ChangeOf<'set-variable'>): Promise<Receipt> => {
-  const done = (await change(place, wanted)) || (await create(place, wanted)) || (await change(place, wanted))
+  const done =
+    (await change(place, wanted)) ||
+    (await inEnvironment(place, wanted, () => create(place, wanted))) ||
+    (await change(place, wanted))
   if (!done) throw new IncompleteError(`${wanted.name} was deleted while it was set`, 'Run it again.')
   return receiptOf(wanted.kind, false)
 }
@@ -83,7 +87,7 @@ export const deleteVariable = async (place: Place, wanted: ChangeOf<'delete-vari
     return receiptOf(wanted.kind, false)
   } catch (error) {
     if (refusedWith(error) !== 404) throw error
-    await place.octokit.request(`GET ${route}`, { ...query, per_page: 1 })
+    await inEnvironment(place, wanted, () => place.octokit.request(`GET ${route}`, { ...query, per_page: 1 }))
     return receiptOf(wanted.kind, true)
   }
 }

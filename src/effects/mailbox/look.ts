@@ -48,6 +48,13 @@ const anotherHand = 'somebody else changed it after the watchdog had set out to 
 const notShared =
   'the organization has one of this name that it does not share with this repository, so it is not this repository’s to change: share it, then queue it anew'
 
+/** Whether GitHub lists its environments and this one is not among them. */
+const isMissing = async (live: Live, environment: string | null): Promise<boolean> => {
+  if (environment === null) return false
+  const listed = await live.environments()
+  return listed.known && !listed.value.some((one) => one.toLowerCase() === environment.toLowerCase())
+}
+
 /** Whether GitHub can still open what is sealed; the reason why not, or null. Known for all but sealed ones. */
 const staleKey = async (
   live: Live,
@@ -56,7 +63,8 @@ const staleKey = async (
   if (sealed === null) return known(null)
   const layer = layerOf(where)
   const key = environment === null ? await live.publicKey(layer) : await live.publicKey(layer, environment)
-  if (!key.known) return key
+  // What is to be written where nothing is, GitHub refuses by its name.
+  if (!key.known) return (await isMissing(live, environment)) ? known(null) : key
   if (key.value.id === sealed.keyId) return known(null)
   return known(`it is sealed to a public key that GitHub has replaced: seal it anew with \`intent seal ${name}\``)
 }
