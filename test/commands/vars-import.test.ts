@@ -242,6 +242,42 @@ describe('vars import --from an audit', () => {
     expect(JSON.parse(again.stdout)).toEqual(JSON.parse(printed.stdout))
   })
 
+  const ruled = `expected:
+  - { name: API_KEY, layer: repo-vars, allowed: [header, query], default: header }
+  - { name: RATE, layer: env-vars, environment: prod, pattern: '[0-9]+', required: false }
+  - { name: HUB, layer: repo-secrets, rotateAfter: 30d, expiry: { variable: HUB_ENDS, layer: org-vars } }
+  - { name: HOURLY, layer: repo-secrets, rotateAfter: 36h }
+`
+
+  it('takes back what an entry says of values, ages and ends', async () => {
+    const cwd = checkout({ ...settings, '.github/sar/variables.yml': ruled })
+    const printed = await sar(['vars', 'expected', '--format', 'json', '--offline'], { cwd })
+    write(cwd, { 'expected.json': printed.stdout, '.github/sar/variables.yml': 'expected: []\n' })
+    const { stdout, exitCode } = await sar(['vars', 'import', '--from', 'expected.json'], { cwd })
+    expect(exitCode).toBe(0)
+    const wanted = entries(ruled).map(({ category = 'Config', ...one }) => ({ ...one, category }))
+    expect(entries(stdout)).toEqual(wanted)
+  })
+
+  it.each([
+    ['pattern', '('],
+    ['pattern', '(?=a)'],
+    ['allowed', [`ghp_${'a1B2'.repeat(9)}`]],
+    ['rotateAfter', 'soon'],
+    ['expiry', { variable: 'ENDS', layer: 'env-vars' }],
+  ])('takes no entry with a %s that no registry holds, and does not repeat it: %j', async (key, value) => {
+    const list = [
+      { name: 'A', layer: 'repo-vars', [key]: value },
+      { name: 'B', layer: 'repo-vars' },
+    ]
+    const cwd = checkout({ ...settings, 'expected.json': JSON.stringify(list) })
+    const { stdout, stderr, exitCode } = await sar(['vars', 'import', '--from', 'expected.json'], { cwd })
+    expect(entries(stdout)).toEqual([{ name: 'B', layer: 'repo-vars' }])
+    expect(stderr).toContain('not taken: entry 1: A has rules for its value or its end that a registry does not hold')
+    expect(`${stdout}${stderr}`).not.toContain('a1B2')
+    expect(exitCode).toBe(4)
+  })
+
   it.each([
     ['{"a": 1}', /audit\.json is not the JSON of an audit/],
     ['[1, 2', /audit\.json is not the JSON of an audit/],

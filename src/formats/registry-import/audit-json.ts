@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { variableLayers } from '../../domain/live.ts'
+import { expectedVariableSchema } from '../../domain/registry.ts'
 import { settle } from './entry.ts'
 import type { Candidate } from './entry.ts'
 import type { Imported, ImportedEntry, ImportOptions } from './imported.ts'
@@ -17,6 +18,10 @@ const resultSchema = z.object({
   environment: text,
   default: text,
   owner: text,
+  pattern: text,
+  allowed: z.array(z.string()).nullish(),
+  rotateAfter: text,
+  expiry: expectedVariableSchema.shape.expiry.nullable(),
 })
 type Result = z.infer<typeof resultSchema>
 
@@ -25,7 +30,9 @@ const listSchema = z.union([
   z.object({ results: z.array(z.unknown()) }).transform(({ results }) => results),
 ])
 
-const said = (key: 'category' | 'purpose' | 'environment' | 'default' | 'owner', value: string | null | undefined) =>
+type Text = 'category' | 'purpose' | 'environment' | 'default' | 'owner' | 'pattern' | 'rotateAfter'
+
+const said = (key: Text, value: string | null | undefined) =>
   value === null || value === undefined || value === '' ? {} : { [key]: value }
 
 const entryOf = (result: Result): ImportedEntry => ({
@@ -38,6 +45,10 @@ const entryOf = (result: Result): ImportedEntry => ({
   ...(result.human_governance === true ? { governed: true } : {}),
   ...said('default', result.default),
   ...said('owner', result.owner),
+  ...said('pattern', result.pattern),
+  ...(Array.isArray(result.allowed) ? { allowed: result.allowed } : {}),
+  ...said('rotateAfter', result.rotateAfter),
+  ...(result.expiry ? { expiry: result.expiry } : {}),
 })
 
 /**

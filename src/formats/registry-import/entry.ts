@@ -1,7 +1,8 @@
 import { isEnvironmentLayer, isSecretLayer, placeName, placeOf } from '../../domain/variable-audit.ts'
 import { environmentSchema, ownerSchema, variableNamePattern } from '../../domain/registry.ts'
 import type { ExpectedVariable } from '../../domain/registry.ts'
-import { credentialUnder } from '../credentials.ts'
+import { credentialIn, credentialUnder } from '../credentials.ts'
+import { registryFile } from '../registry.ts'
 import type { Imported, ImportedEntry, ImportOptions, Remark } from './imported.ts'
 
 /** An entry as a source holds it, before anybody has looked whether GitHub could hold such a one. */
@@ -23,11 +24,11 @@ export const nameFault = (name: string): string | null => {
 const isGitHubs = (name: string): boolean => variableNamePattern.test(name) && name.toUpperCase().startsWith('GITHUB_')
 
 /** Why a registry does not hold a default, or null; the reason never repeats the value. */
-const defaultFault = ({ name, layer, default: value }: ImportedEntry): string | null => {
+const defaultFault = ({ name, layer, default: value, allowed = [] }: ImportedEntry): string | null => {
   if (value === undefined || value === '' || value === 'ask') return null
   if (isSecretLayer(layer)) return 'whoever reads the file would know the secret'
   if (new TextEncoder().encode(value).length > longestValue) return 'GitHub refuses a value longer than 48 KB'
-  const credential = credentialUnder(name, value)
+  const credential = allowed.includes(value) ? credentialIn(value) : credentialUnder(name, value)
   return credential === null ? null : `it looks like a credential (${credential})`
 }
 
@@ -46,6 +47,13 @@ const settled = (entry: ImportedEntry, { environment }: ImportOptions): Imported
 export const identityOf = (entry: Pick<ExpectedVariable, 'name' | 'layer' | 'environment'>): string =>
   `${placeName(placeOf(entry))}/${entry.name.toUpperCase()}`
 
+/** Whether a registry takes what an entry says of its value, its age and its end: in these it may hold anything. */
+const areRulesHeld = (entry: ImportedEntry): boolean => {
+  const { pattern, allowed, rotateAfter, expiry } = entry
+  if ([pattern, allowed, rotateAfter, expiry].every((rule) => rule === undefined)) return true
+  return registryFile.parse({ path: '', text: JSON.stringify({ expected: [entry] }) }).ok
+}
+
 const faultOf = (entry: ImportedEntry, seen: ReadonlySet<string>): string | null => {
   if (isEnvironmentLayer(entry.layer) && entry.environment === undefined)
     return `nobody says in which environment ${entry.name} lies: give --environment`
@@ -53,6 +61,7 @@ const faultOf = (entry: ImportedEntry, seen: ReadonlySet<string>): string | null
     return `${entry.name} lies in an environment whose name a registry does not hold`
   if (!ownerSchema.optional().safeParse(entry.owner).success)
     return `${entry.name} has an owner whom a registry does not hold`
+  if (!areRulesHeld(entry)) return `${entry.name} has rules for its value or its end that a registry does not hold`
   return seen.has(identityOf(entry)) ? `${identityOf(entry)} is listed twice` : null
 }
 

@@ -1,4 +1,5 @@
 import type { VariableLayer } from '../../domain/live.ts'
+import type { ExpectedVariable } from '../../domain/registry.ts'
 
 /** An entry that was found somewhere, in the words of a registry file; what the source does not say is left out. */
 export interface ImportedEntry {
@@ -11,6 +12,11 @@ export interface ImportedEntry {
   readonly governed?: boolean
   readonly default?: string
   readonly owner?: string
+  readonly pattern?: string
+  readonly allowed?: readonly string[]
+  /** As people write it: `30d`. */
+  readonly rotateAfter?: string
+  readonly expiry?: ExpectedVariable['expiry']
 }
 
 /** Where something stands in a source, and what is to be said of it. */

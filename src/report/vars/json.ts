@@ -1,3 +1,4 @@
+import { durationText } from '../../domain/duration.ts'
 import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
 import { placeName } from '../../domain/variable-audit.ts'
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
@@ -93,6 +94,10 @@ export const expectedJson = ({ expected }: Registry, { compat }: { readonly comp
             environment: entry.environment ?? null,
             default: entry.default ?? null,
             owner: entry.owner ?? null,
+            pattern: entry.pattern ?? null,
+            allowed: entry.allowed ?? null,
+            rotateAfter: entry.rotateAfter === undefined ? null : durationText(entry.rotateAfter),
+            expiry: entry.expiry ?? null,
           },
     ),
   )
