@@ -8,6 +8,7 @@ import { sitesOf } from '../src/formats/markdown/sites.ts'
 import { ignoredIn, repositoryPaths } from '../src/formats/repository-paths.ts'
 import { vulnerabilityReportGlobs } from '../src/formats/file-globs.ts'
 import { dependenciesOf } from '../src/rescue/fixes/dependencies.ts'
+import { importUsesIn } from '../src/rescue/fixes/import-uses.ts'
 import { fixes } from '../src/rescue/fixes/index.ts'
 import { pythonTools } from '../src/rescue/fixes/python-tools.ts'
 import { sensors } from '../src/search/sensors/index.ts'
@@ -32,7 +33,9 @@ const surroundingsOf = async (folder: string, names: readonly string[]) => {
   const paths = repositoryPaths(tree)
   const surroundings = { paths, ignored: await ignoredIn(tree), sites: await sitesOf(tree, paths) }
   const { dependencies } = await dependenciesOf(tree, vulnerabilityReportGlobs)
-  return { surroundings, python: await pythonTools(tree), dependencies }
+  const importUses = await importUsesIn(tree)
+  const imports = importUses === null ? {} : { importUses }
+  return { surroundings, python: await pythonTools(tree), dependencies, ...imports }
 }
 
 describe.for(fixes.map((fix) => [fix.id, fix] as const))('%s', ([id, fix]) => {

@@ -61,4 +61,14 @@ describe('mending a tree', () => {
     expect(one.files.map(({ path }) => path)).toEqual(['.github/workflows/b.yml'])
     expect(one.unknown).toEqual([])
   })
+
+  it('takes no import out where not all of the tree can be read', async () => {
+    const python = { 'a.py': 'import json\n', 'b.py': 'x = 1\n' }
+    const mended = async (given: Parameters<typeof inMemoryWorkspace>[0]) =>
+      (await mend(inMemoryWorkspace(given).tree, fixes, settings({}))).files.map(({ path }) => path)
+    expect(await mended({ files: python })).toEqual(['a.py'])
+    expect(await mended({ files: { ...python, 'c.py': new Uint8Array([0x23, 0xff, 0x0a]) } })).toEqual(['a.py'])
+    expect(await mended({ files: python, partial: 'sparse checkout' })).toEqual([])
+    expect(await mended({ files: { ...python, 'c.py': ' '.repeat(40_000_000) } })).toEqual([])
+  })
 })

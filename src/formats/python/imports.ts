@@ -107,14 +107,15 @@ const placing = () => {
   }
 }
 
-interface Item {
+/** One of what an import statement names. */
+export interface ImportItem {
   readonly name: string
   readonly as: string | null
   readonly at: Token
 }
 
 /** `a.b as c, d` and the like, in parentheses or not. */
-const itemsOf = (tokens: readonly Token[]): readonly Item[] => {
+export const importItems = (tokens: readonly Token[]): readonly ImportItem[] => {
   const items: { name: string; as: string | null; at: Token }[] = []
   let current: { name: string; as: string | null; at: Token } | null = null
   let naming = false
@@ -140,7 +141,7 @@ const readFrom = ({ tokens }: Statement, place: Place): readonly PythonImport[] 
   if (split < 0 || first === undefined) return []
   const source = words(tokens.slice(1, split)).join('')
   const module = source.replace(/^\.+/, '')
-  const items = itemsOf(tokens.slice(split + 1))
+  const items = importItems(tokens.slice(split + 1))
   return [
     {
       level: source.length - module.length,
@@ -155,7 +156,7 @@ const readFrom = ({ tokens }: Statement, place: Place): readonly PythonImport[] 
 }
 
 const readPlain = ({ tokens }: Statement, place: Place): readonly PythonImport[] =>
-  itemsOf(tokens.slice(1)).map(({ name, as, at }) => ({
+  importItems(tokens.slice(1)).map(({ name, as, at }) => ({
     level: 0,
     module: name,
     names: null,

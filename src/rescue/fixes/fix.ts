@@ -5,6 +5,7 @@ import type { Linter } from '../../formats/ruff/linter.ts'
 import type { Found } from '../../formats/ruff/lookup.ts'
 import type { Ignored, RepositoryPaths } from '../../formats/repository-paths.ts'
 import type { Dependencies } from './dependencies.ts'
+import type { ImportUses } from './import-uses.ts'
 
 /** An action or workflow of the tree. */
 export interface OwnFile {
@@ -45,6 +46,8 @@ export interface FixContext {
   readonly surroundings?: Surroundings
   /** For fixes of Python; without it they mend nothing. */
   readonly python?: PythonTools
+  /** What files of the tree take from each other's modules; without it no import is taken out. */
+  readonly importUses?: ImportUses
   /** For fixes of requirements; without it they mend nothing. */
   readonly dependencies?: Dependencies
   /** Whether somebody asked for changes of major, which may break what uses them; without, none is made. */

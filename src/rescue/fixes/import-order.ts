@@ -14,6 +14,6 @@ export const importOrder: Fix = {
     const { tools, applied } = found
     if (!applied.lints || !applied.skipped.includes('I001') || applied.ignores('I001')) return text
     const options = tools.orderOf(context.path, text)
-    return options === null ? text : corrected(text, 'I001', options, tools.ruff)
+    return options === null ? text : corrected(text, { code: 'I001', options, ruff: tools.ruff })
   },
 }

@@ -12,6 +12,8 @@ import { ignoredIn, repositoryPaths } from '../../formats/repository-paths.ts'
 import type { AskAlerts } from './advisories.ts'
 import { dependenciesOf } from './dependencies.ts'
 import { realigned } from './indentation.ts'
+import { importUsesIn } from './import-uses.ts'
+import { unusedImports } from './unused-imports.ts'
 import { workflowYaml } from './workflow-yaml.ts'
 import { pythonTools } from './python-tools.ts'
 import { lookedUp } from './looked-up.ts'
@@ -70,6 +72,12 @@ const surroundingsOf = async (
 /** Ruff is loaded only where Python may be mended. */
 const pythonOf = async (tree: Tree, work: readonly (readonly Fix[])[]): Promise<Pick<FixContext, 'python'>> =>
   work.some((own) => own.some(({ sensor }) => sensor === 'python-lint')) ? { python: await pythonTools(tree) } : {}
+
+/** What files take from each other is read only where imports may be taken out. */
+const importsOf = async (tree: Tree, work: readonly (readonly Fix[])[]): Promise<Pick<FixContext, 'importUses'>> => {
+  const importUses = work.some((own) => own.includes(unusedImports)) ? await importUsesIn(tree) : null
+  return importUses === null ? {} : { importUses }
+}
 
 const ofRequirements = new Set(['r12-unpinned-dependencies', 'dependency-cves'])
 const advised = z.looseObject({
@@ -144,7 +152,12 @@ export const mend = async (
   const work = worklist(tree, fixes, settings)
   const lists = [...work.values()]
   const requiring = await requiringOf(tree, lists, { settings, askAlerts })
-  const known = { ...(await surroundingsOf(tree, lists)), ...(await pythonOf(tree, lists)), ...requiring.context }
+  const known = {
+    ...(await surroundingsOf(tree, lists)),
+    ...(await pythonOf(tree, lists)),
+    ...(await importsOf(tree, lists)),
+    ...requiring.context,
+  }
   for (const [path, own] of work) {
     if (only?.has(path) === false) continue
     const [answer, bytes] = await Promise.all([tree.text(path), tree.read(path)])

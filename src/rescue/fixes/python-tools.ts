@@ -7,7 +7,7 @@ import { companionsIn, foundFor, pinnedIn } from '../../formats/ruff/companions.
 import type { Table } from '../../formats/ruff/file.ts'
 import { awaitedOptionsOf, importedBy } from '../../formats/ruff/import-order.ts'
 import { linter } from '../../formats/ruff/linter.ts'
-import type { Linter } from '../../formats/ruff/linter.ts'
+import type { Diagnostic, Linter } from '../../formats/ruff/linter.ts'
 import { isGenerated } from '../../formats/ruff/style.ts'
 import { edited } from '../../formats/text-edits.ts'
 import type { FixContext, PythonTools } from './fix.ts'
@@ -53,14 +53,25 @@ const tableOf = (value: unknown): Table =>
 /** So many edits of one rule in one file are made at most: a file that needs more is left to a person. */
 const mostEdits = 500
 
+/** What is to be corrected. */
+export interface Correction {
+  readonly code: string
+  readonly options: Table
+  readonly ruff: Linter
+  /** Tells of a text which findings are left with all that ruff would edit together with them. */
+  readonly spares?: (text: string, found: readonly Diagnostic[]) => ReadonlySet<Diagnostic>
+}
+
 /** The text with all that ruff would edit for one rule; unchanged where ruff fails on the way. */
-export const corrected = (text: string, code: string, options: Table, ruff: Linter): string => {
+export const corrected = (text: string, { code, options, ruff, spares }: Correction): string => {
   const own = { ...options, lint: { ...tableOf(options['lint']), select: [code], 'extend-select': [] } }
   let current = text
   for (let count = 0; count < mostEdits; count += 1) {
     const checked = ruff.check(current, own)
     if ('fault' in checked || checked.said.syntax.length > 0) return text
-    const edits = checked.said.diagnostics.find((one) => one.code === code && one.edits.length > 0)?.edits ?? []
+    const found = checked.said.diagnostics.filter((one) => one.code === code && one.edits.length > 0)
+    const spared = spares?.(current, found)
+    const edits = found.find((one) => spared?.has(one) !== true)?.edits ?? []
     const next = edited(current, edits)
     if (next === current) return current
     current = next
