@@ -33,6 +33,8 @@ export interface StepView {
   }
   /** Outputs of earlier steps, by step id. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, Json>>>>
+  /** What this step of this run chose when it was first planned to act; absent before. */
+  readonly chosen?: Json
 }
 
 /** What a step would do, and what it tells the steps after it. `waits`: it is done only when something happens. */
@@ -41,6 +43,8 @@ export interface StepPlan {
   readonly outputs: Readonly<Record<string, Json>>
   /** One line for the dry run: "queues 3 intents on branch …". */
   readonly effect: string
+  /** What is written down before the step acts, so that a repeated one keeps to it instead of choosing anew. */
+  readonly chosen?: Json
   readonly waits?: {
     readonly for: 'merge' | 'run' | 'review' | 'answer'
     readonly subject: string

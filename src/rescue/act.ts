@@ -3,7 +3,7 @@ import { messageOf } from '../domain/errors.ts'
 import type { Json } from '../domain/identity.ts'
 import type { PipelineEvent } from '../domain/pipeline.ts'
 import type { PlaybookStep } from '../domain/playbook.ts'
-import type { RunRecord } from '../domain/state.ts'
+import type { LedgerLine, RunRecord } from '../domain/state.ts'
 import type { Step, StepPlan, StepView } from '../domain/step.ts'
 import { goesOn, leave, mayPass } from './again.ts'
 import { capReached } from './caps.ts'
@@ -62,7 +62,7 @@ const refusal = async (
 }
 
 const settleDone = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, key: string): Promise<Taken> => {
-  const view = ports.view(run)
+  const view = viewOf(ports, run, ready)
   const { declared, step, input } = ready
   const earlier = readCursor(run).steps[declared.id]
   const plan = await step.plan(input, view)
@@ -121,11 +121,18 @@ const remind = async (ports: RescuePorts, run: RunRecord, { declared, step, inpu
   return { run: await store(ports, run, `${subject} reminds`, said), next: 'wait' }
 }
 
-/** Whether an earlier process of this run began the step: what is found of it then is its own, and is undone with it. */
-const isBegun = ({ state, run }: StepView, subject: string): boolean =>
-  state.ledger.some(
+/** How this run first began the step, where it did: what is found of it then is its own, and is undone with it. */
+const begunBy = ({ state, run }: StepView, subject: string): LedgerLine | undefined =>
+  state.ledger.find(
     (line) => line.action === 'step.planned' && line.subject === subject && line.evidence['run'] === run.id,
   )
+
+/** What the step may look at, with what it chose when this run first began it. */
+const viewOf = (ports: RescuePorts, run: RunRecord, { declared }: ReadyStep): StepView => {
+  const view = ports.view(run)
+  const chosen = begunBy(view, `${view.run.playbook}/${declared.id}`)?.evidence['chosen']
+  return chosen === undefined ? view : { ...view, chosen }
+}
 
 /**
  * The step failed, with what was done of it: the next run takes it again, or the run is given up. One that is taken again
@@ -153,7 +160,7 @@ const act = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, plan: S
   const view = ports.view(run)
   const key = step.key(input, view)
   const subject = `${view.run.playbook}/${declared.id}`
-  const begun = isBegun(view, subject)
+  const begun = begunBy(view, subject) !== undefined
   const done = await applyAll(ports.apply, plan.changes)
   const earlier = readCursor(run).steps[declared.id]?.receipts ?? []
   const given = begun ? done.receipts.map((one) => ({ ...one, already: false })) : done.receipts
@@ -182,7 +189,7 @@ const act = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, plan: S
  */
 export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep): Promise<Taken> => {
   const { declared, step, input } = ready
-  const view = ports.view(run)
+  const view = viewOf(ports, run, ready)
   const key = step.key(input, view)
   const done = await step.done(input, view)
   if (done === 'unknown')
@@ -199,7 +206,12 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
   await ports.renew()
   const subject = `${view.run.playbook}/${declared.id}`
   await store(ports, run, `${subject} begins`, [
-    entry(view, 'step.planned', subject, { uses: step.id, key, effect: plan.effect }),
+    entry(view, 'step.planned', subject, {
+      uses: step.id,
+      key,
+      effect: plan.effect,
+      ...(plan.chosen === undefined ? {} : { chosen: plan.chosen }),
+    }),
   ])
   return act(ports, run, ready, plan)
 }

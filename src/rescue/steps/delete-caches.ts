@@ -6,6 +6,7 @@ import { durationSchema } from '../../domain/duration.ts'
 import { IncompleteError } from '../../domain/errors.ts'
 import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
+import { choose, chosenBefore } from '../chosen-ids.ts'
 
 const input = z.strictObject({
   unusedFor: durationSchema.prefault('3d').describe('caches that were used since are left'),
@@ -20,9 +21,8 @@ const unusedIn = async ({ unusedFor, most }: Wanted, view: StepView): Promise<An
   if (!all.known) return all
   const before = view.clock.now().getTime() - unusedFor
   const unused = all.value.filter(({ lastUsedAt }) => Date.parse(lastUsedAt) < before)
-  return known(
-    unused.toSorted((a, b) => Date.parse(a.lastUsedAt) - Date.parse(b.lastUsedAt) || a.id - b.id).slice(0, most),
-  )
+  const longest = unused.toSorted((a, b) => Date.parse(a.lastUsedAt) - Date.parse(b.lastUsedAt) || a.id - b.id)
+  return known(choose(longest, most, view))
 }
 
 const gigabytes = (caches: readonly ActionsCache[]): string =>
@@ -39,11 +39,15 @@ export const deleteCaches = defineStep({
   plan: async (wanted, view) => {
     const unused = await unusedIn(wanted, view)
     if (!unused.known) throw new IncompleteError(`cannot list the caches: ${unused.reason}`)
-    const count = unused.value.length
+    const before = chosenBefore(view)
+    const chosen = before ?? unused.value.map(({ id }) => id)
+    const count = chosen.length
+    const size = before === null ? ` of ${gigabytes(unused.value)} GB together` : ''
     return {
-      effect: `deletes ${count} cache${count === 1 ? '' : 's'} of ${gigabytes(unused.value)} GB together`,
+      effect: `deletes ${count} cache${count === 1 ? '' : 's'}${size}`,
       changes: unused.value.map(({ id }) => ({ kind: 'delete-cache', id })),
       outputs: { count },
+      chosen,
     }
   },
   done: async (wanted, view) => {

@@ -6,6 +6,7 @@ import { IncompleteError } from '../../domain/errors.ts'
 import type { WorkflowRun } from '../../domain/live.ts'
 import { defineStep } from '../../domain/step.ts'
 import type { StepView } from '../../domain/step.ts'
+import { choose, chosenBefore } from '../chosen-ids.ts'
 
 const day = 86_400_000
 
@@ -30,13 +31,11 @@ const oldIn = async (
   const limit = Date.parse(view.run.startedAt) - older
   const newest = new Map<string, WorkflowRun>()
   for (const run of all.value) if ((newest.get(run.path)?.createdAt ?? '') < run.createdAt) newest.set(run.path, run)
-  return known(
-    all.value
-      .filter((run) => run.status === 'completed' && Date.parse(run.createdAt) < limit)
-      .filter((run) => newest.get(run.path) !== run)
-      .toSorted((left, right) => (left.createdAt < right.createdAt ? -1 : 1))
-      .slice(0, most),
-  )
+  const old = all.value
+    .filter((run) => run.status === 'completed' && Date.parse(run.createdAt) < limit)
+    .filter((run) => newest.get(run.path) !== run)
+    .toSorted((left, right) => (left.createdAt < right.createdAt ? -1 : 1))
+  return known(choose(old, most, view))
 }
 
 /** Deletes old runs of workflows with their logs, but for the last of each workflow. */
@@ -50,10 +49,12 @@ export const deleteRuns = defineStep({
   plan: async (given, view) => {
     const found = await oldIn(given, view)
     if (!found.known) throw new IncompleteError(`the runs are unknown: ${found.reason}`)
+    const chosen = chosenBefore(view) ?? found.value.map(({ id }) => id)
     return {
-      effect: `deletes ${found.value.length} runs that are older than ${Math.round(given.older / day)} days`,
+      effect: `deletes ${chosen.length} runs that are older than ${Math.round(given.older / day)} days`,
       changes: found.value.map(({ id }) => ({ kind: 'delete-run', run: id })),
-      outputs: { count: found.value.length },
+      outputs: { count: chosen.length },
+      chosen,
     }
   },
   done: async (given, view) => {

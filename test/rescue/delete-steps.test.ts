@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest'
+import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
+import type { ActionsCache } from '../../src/domain/actions.ts'
+import { known } from '../../src/domain/answer.ts'
+import type { Change } from '../../src/domain/change.ts'
+import { StateError } from '../../src/domain/errors.ts'
+import type { Live, WorkflowRun } from '../../src/domain/live.ts'
+import { emptyState } from '../../src/domain/state.ts'
+import type { LedgerLine, RunRecord, State, StateWriter } from '../../src/domain/state.ts'
+import type { StepView } from '../../src/domain/step.ts'
+import { readPlaybook } from '../../src/rescue/playbooks.ts'
+import { rescue } from '../../src/rescue/rescue.ts'
+import type { RescueRequest } from '../../src/rescue/rescue.ts'
+import { steps as stepList } from '../../src/rescue/steps/index.ts'
+import { triage } from '../../src/triage/triage.ts'
+import { silentLive } from '../support/silent-live.ts'
+import { silentStores } from '../support/silent-stores.ts'
+import { finding, instant, settings, survey } from '../support/values.ts'
+
+const steps = new Map(stepList.map((step) => [step.id, step]))
+
+const own = (step: string) =>
+  readPlaybook(
+    {
+      path: '.sar/playbooks/tidy.yml',
+      text: `schema: sar/playbook@1
+id: TEAM-001
+name: Tidy
+when: { kinds: [F401] }
+batch: repository
+steps:
+  - { id: tidy, uses: ${step} }
+verify: { sensor: python-lint, within: 1d }
+`,
+    },
+    steps,
+  )
+
+const ago = (days: number): string => new Date(instant.getTime() - days * 86_400_000).toISOString()
+
+const workflowRun = (id: number, days: number): WorkflowRun => ({
+  id,
+  name: 'ci',
+  path: '.github/workflows/ci.yml',
+  branch: 'main',
+  headSha: 'a'.repeat(40),
+  event: 'push',
+  status: 'completed',
+  conclusion: 'success',
+  createdAt: ago(days),
+  url: `https://github.com/octo/models/actions/runs/${id}`,
+  attempt: 1,
+})
+
+const cache = (id: number, days: number): ActionsCache => ({
+  id,
+  key: `k${id}`,
+  ref: 'refs/heads/main',
+  bytes: 1e9,
+  createdAt: ago(days),
+  lastUsedAt: ago(days),
+})
+
+/** GitHub with runs and caches, numbered from the oldest, and a process that may die once so many changes were made. */
+const world = (step: string) => {
+  const playbook = own(step)
+  const { cases } = triage(
+    survey({ findings: [finding({ sensor: 'python-lint', kind: 'F401', subject: 'a.py#os', playbook: 'TEAM-001' })] }),
+    {
+      settings: settings(),
+      settingsPath: '.github/sar.yml',
+      records: [],
+      asOf: instant,
+      exposure: 'branch',
+      onDefaultBranch: true,
+      onboarding: false,
+      playbooks: [playbook],
+      change: null,
+    },
+  )
+  const ids = [1, 2, 3, 4, 5, 6, 7, 8]
+  let runs = ids.map((id) => workflowRun(id, 200 - id))
+  let caches = ids.map((id) => cache(id, 50 - id))
+  let state: State = emptyState
+  let left = Number.POSITIVE_INFINITY
+  const applied: Change[] = []
+  const alive = () => {
+    if (left <= 0) throw new StateError('the process is gone')
+  }
+  const writer: StateWriter = {
+    read: async () => ({ state, head: null }),
+    update: async (_message, update) => {
+      alive()
+      const next = update(state)
+      if (next === null) return state
+      const lines = next.append.map((entry, index): LedgerLine => ({
+        ...entry,
+        seq: state.ledger.length + index,
+        prev: '',
+        hash: '',
+      }))
+      state = { ...next.state, ledger: [...state.ledger, ...lines] }
+      return state
+    },
+  }
+  const live: Live = { ...silentLive, runs: async () => known(runs), caches: async () => known(caches) }
+  const view = (run: RunRecord): StepView => ({
+    cases,
+    settings: settings(),
+    registry: null,
+    tree: inMemoryWorkspace({ files: {} }).tree,
+    live,
+    stores: silentStores,
+    state,
+    clock: { now: () => instant },
+    repository: 'octo/models',
+    defaultBranch: 'main',
+    commit: 'c'.repeat(40),
+    run: { id: run.id, playbook: 'TEAM-001', attempt: run.attempt, actor: 'ada', startedAt: run.startedAt },
+    outputs: {},
+  })
+  const playbooks = new Map([[playbook.id, playbook]])
+  const ports = {
+    playbooks,
+    steps,
+    apply: async (change: Change) => {
+      alive()
+      left -= 1
+      applied.push(change)
+      if (change.kind === 'delete-run') runs = runs.filter(({ id }) => id !== change.run)
+      if (change.kind === 'delete-cache') caches = caches.filter(({ id }) => id !== change.id)
+      return { kind: change.kind, number: null, sha: null, url: null, already: false }
+    },
+    state: writer,
+    stopped: async () => null,
+    view,
+    openPullRequests: async () => 0,
+    renew: async () => {},
+    recheck: async () => 'found' as const,
+  }
+  const request = (): RescueRequest => ({
+    playbooks,
+    steps,
+    runs: state.runs,
+    sensors: [],
+    view,
+    now: instant,
+    acts: { may: () => true, again: false, locked: (_playbook, _run, work) => work(async () => {}), ports },
+  })
+  return {
+    applied,
+    act: () => rescue(cases, request()),
+    /** The process dies after so many changes: nothing that follows is done or stored. */
+    dieAfter: (changes: number) => void (left = changes),
+    /** Somebody uses a cache. */
+    use: (used: number) =>
+      void (caches = caches.map((one) => (one.id === used ? { ...one, lastUsedAt: ago(0) } : one))),
+  }
+}
+
+describe.each([
+  ['delete-runs, with: { older: 90d, most: 3 }', [1, 2, 3].map((run) => ({ kind: 'delete-run', run }))],
+  ['delete-caches, with: { most: 3 }', [1, 2, 3].map((id) => ({ kind: 'delete-cache', id }))],
+] as const)('%s', (step, wanted) => {
+  it.each([1, 2, 3])('deletes what it chose and nothing else when the process dies after %i of them', async (dead) => {
+    const there = world(step)
+    there.dieAfter(dead)
+    await there.act().catch(() => null)
+    expect(there.applied).toEqual(wanted.slice(0, dead))
+    there.dieAfter(Number.POSITIVE_INFINITY)
+    const [outcome] = (await there.act()).outcomes
+    expect(there.applied).toEqual(wanted)
+    expect(outcome?.steps[0]).toMatchObject({ state: 'acted', effect: expect.stringContaining('deletes 3 ') })
+    await there.act()
+    expect(there.applied).toEqual(wanted)
+  })
+})
+
+it('delete-caches leaves a cache that it chose and that somebody used since', async () => {
+  const there = world('delete-caches, with: { most: 3 }')
+  there.dieAfter(1)
+  await there.act().catch(() => null)
+  there.use(2)
+  there.dieAfter(Number.POSITIVE_INFINITY)
+  await there.act()
+  expect(there.applied).toEqual([1, 3].map((id) => ({ kind: 'delete-cache', id })))
+})
