@@ -54,7 +54,7 @@ const tableOf = (value: unknown): Table =>
 const mostEdits = 500
 
 /** What is to be corrected. */
-export interface Correction {
+interface Correction {
   readonly code: string
   readonly options: Table
   readonly ruff: Linter
