@@ -1,19 +1,31 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
+ * How often an import of a module is called until V8 makes it a wrapper of its own. Where threads do that at once one is
+ * freed twice and the process ends ("Check failed: jit_page.has_value()", as in nodejs/node#64500), so ours never do.
+ */
+const wrapperAfter = (calls: number): string => `--wasm-wrapper-tiering-budget=${calls}`
+
+/**
  * Lets V8 compile WebAssembly only by the compiler that starts at once: linters run sooner so and take a third of the
  * memory. On the command line the first flag means the other two; set at run time it does not, and functions are
  * compiled twice.
  */
 export const compileAtOnce = (): void =>
-  set('--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering', '--wasm-lazy-validation')
+  set(
+    '--liftoff-only',
+    '--no-wasm-tier-up',
+    '--no-wasm-dynamic-tiering',
+    '--wasm-lazy-validation',
+    wrapperAfter(2_000_000_000),
+  )
 
 /**
  * Takes that back. V8 uses no code that was cached under other flags, and Node's own is: until then every thread that
  * starts compiles Node anew, and what the process keeps at its end would be refused the next time.
  */
 export const compileAsUsual = (): void =>
-  set('--no-liftoff-only', '--wasm-tier-up', '--wasm-dynamic-tiering', '--no-wasm-lazy-validation')
+  set('--no-liftoff-only', '--wasm-tier-up', '--wasm-dynamic-tiering', '--no-wasm-lazy-validation', wrapperAfter(1000))
 
 const set = (...flags: readonly string[]): void => {
   for (const flag of flags) setFlagsFromString(flag)
