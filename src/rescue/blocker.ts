@@ -3,7 +3,7 @@ import type { Change } from '../domain/change.ts'
 import { codeSpan, escapeMarkdown, inlineCode, plainTitle } from '../domain/markdown-text.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord, State } from '../domain/state.ts'
-import type { StepView } from '../domain/step.ts'
+import type { Step, StepView } from '../domain/step.ts'
 import { cursorOf } from './cursor.ts'
 
 /** The hidden first line of a playbook's blocker issue: one a playbook, however many of its rescues failed. */
@@ -43,8 +43,20 @@ const returned = (run: RunRecord): readonly string[] => {
   ]
 }
 
-/** One rescue that was given up: why, what it tried, and what stands open. */
-const section = (playbook: Playbook, { run, reason, cases }: GivenUp): readonly string[] => [
+/** What the run did that nothing takes back. */
+const standing = (playbook: Playbook, run: RunRecord, steps: Told['steps']): readonly string[] => {
+  const cursors = cursorOf(run)?.steps ?? {}
+  const left = playbook.steps.flatMap(({ id, uses }) => {
+    const taken = cursors[id]
+    const acted = taken?.receipts.some(({ already }) => !already) === true
+    if (taken === undefined || !acted || taken.state === 'undone' || steps.get(uses)?.reversible !== false) return []
+    return [`${inlineCode(id)} ${escapeMarkdown(taken.effect)}`]
+  })
+  return left.length === 0 ? [] : [`**What cannot be undone stands:** ${left.join('; ')}.`, '']
+}
+
+/** One rescue that was given up: why, what it tried, what of it stands, and which cases are open. */
+const section = (playbook: Playbook, { run, reason, cases }: GivenUp, steps: Told['steps']): readonly string[] => [
   `**Attempt ${run.attempt}** (run \`${run.id}\`, begun ${run.startedAt.slice(0, 16)}Z) stopped: ${escapeMarkdown(reason)}.`,
   '',
   ...returned(run),
@@ -52,6 +64,7 @@ const section = (playbook: Playbook, { run, reason, cases }: GivenUp): readonly 
   '|---|---|---|---|',
   ...trail(playbook, run),
   '',
+  ...standing(playbook, run, steps),
   ...caseLines(cases),
   '',
 ]
@@ -70,15 +83,21 @@ const titleOf = (playbook: Playbook, cases: readonly Case[]): string => {
   )
 }
 
+/** The steps there are, and the settings that say whom to tell. */
+interface Told {
+  readonly steps: ReadonlyMap<string, Step>
+  readonly settings: StepView['settings']
+}
+
 /** The playbook's one blocker issue, as it must read now. */
-export const blockerIssue = (playbook: Playbook, all: readonly GivenUp[], settings: StepView['settings']): Change => ({
+export const blockerIssue = (playbook: Playbook, all: readonly GivenUp[], { steps, settings }: Told): Change => ({
   kind: 'open-issue',
   marker: markerOf(playbook),
   title: titleOf(playbook, [...new Map(all.flatMap(({ cases }) => cases).map((one) => [one.id, one])).values()]),
   body: [
     `**${escapeMarkdown(playbook.name)}**: ${all.length === 1 ? 'a rescue' : `${all.length} rescues`} could not mend what is listed here, and nothing more is tried until somebody asks.`,
     '',
-    ...all.flatMap((one) => section(playbook, one)),
+    ...all.flatMap((one) => section(playbook, one, steps)),
     `Mend it by hand, or let \`rescue ${playbook.id} apply\` try again. This issue is kept up to date, and closes itself once its cases are over.`,
   ].join('\n'),
   labels: ['sar', 'sar:blocker'],

@@ -64,7 +64,7 @@ const tell = async (ports: RescuePorts, playbook: Playbook, run: RunRecord, reas
     reason: one.id === run.id ? reason : (readCursor(one).reason ?? 'a step failed'),
     cases: ports.view(one).cases,
   }))
-  await ports.apply(blockerIssue(playbook, all, ports.view(run).settings))
+  await ports.apply(blockerIssue(playbook, all, { steps: ports.steps, settings: ports.view(run).settings }))
 }
 
 /** Undoing and telling, as far as they came. */

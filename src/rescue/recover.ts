@@ -60,7 +60,7 @@ export const recover = async (ports: RescuePorts, playbook: Playbook): Promise<v
             reason: readCursor(run).reason ?? 'a step failed',
             cases: ports.view(run).cases,
           })),
-          ports.view(first).settings,
+          { steps: ports.steps, settings: ports.view(first).settings },
         )
   await ports.apply(change)
   for (const run of over) {

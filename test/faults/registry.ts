@@ -11,6 +11,8 @@ export interface Registry {
   readonly url: string
   /** Registers one more version, by the error that it logged. */
   readonly register: (rmse: number) => void
+  /** Logs the error of what is served, in the run `live`, which belongs to no version. */
+  readonly observe: (rmse: number) => void
   /** Points the alias at a version. */
   readonly point: (version: number) => void
   readonly pointed: () => string
@@ -19,7 +21,14 @@ export interface Registry {
   readonly stop: () => Promise<void>
 }
 
-const tell = (errors: readonly number[], alias: string, url: URL): object | null => {
+/** The errors of versions by order, the error of the run `live`, and the version of the alias. */
+interface Held {
+  readonly errors: readonly number[]
+  readonly live: number | undefined
+  readonly alias: string
+}
+
+const tell = ({ errors, live, alias }: Held, url: URL): object | null => {
   const version = (of: string): object => ({ model_version: { version: of, run_id: `run-${of}`, status: 'READY' } })
   switch (url.pathname.replace('/mlflow/api/2.0/mlflow/', '')) {
     case 'registered-models/alias':
@@ -30,7 +39,7 @@ const tell = (errors: readonly number[], alias: string, url: URL): object | null
       return { model_versions: errors.map((_, at) => ({ version: String(at + 1), status: 'READY' })) }
     case 'runs/get': {
       const id = url.searchParams.get('run_id') ?? ''
-      const value = errors[Number(id.replace('run-', '')) - 1]
+      const value = id === 'live' ? live : errors[Number(id.replace('run-', '')) - 1]
       const metrics = value === undefined ? [] : [{ key: 'rmse', value }]
       return { run: { info: { run_id: id, status: 'FINISHED' }, data: { metrics } } }
     }
@@ -43,6 +52,7 @@ const tell = (errors: readonly number[], alias: string, url: URL): object | null
 export const openRegistry = async (): Promise<Registry> => {
   const errors: number[] = []
   let alias = '1'
+  let live: number | undefined
   let moves = 0
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '', 'http://localhost')
@@ -50,7 +60,7 @@ export const openRegistry = async (): Promise<Registry> => {
       alias = asked.parse(JSON.parse(await text(request))).version
       moves += 1
     }
-    const said = tell(errors, alias, url)
+    const said = tell({ errors, live, alias }, url)
     response.writeHead(said === null ? 404 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(request.method === 'POST' ? {} : (said ?? {})))
   }
@@ -61,6 +71,7 @@ export const openRegistry = async (): Promise<Registry> => {
   return {
     url: `http://127.0.0.1:${place.port}`,
     register: (rmse) => void errors.push(rmse),
+    observe: (rmse) => void (live = rmse),
     point: (version) => void (alias = String(version)),
     pointed: () => alias,
     moves: () => moves,

@@ -22,6 +22,8 @@ const orderSchema = z.strictObject({
   patience: z.int(),
   /** Whether a registry of models is there as well. */
   models: z.boolean(),
+  /** Whether a person gave the word for it. */
+  byPerson: z.boolean(),
 })
 
 /** One run of the Action on its schedule. */
@@ -63,9 +65,9 @@ const invocationOf = ({ command, sensors, url, token, now, temp, patience, model
 }
 
 /** As the Action sprints on its schedule, over the API and without threads: processes start slowly beside many of them. */
-const sweep = async (invocation: Invocation): Promise<void> => {
+const sweep = async (invocation: Invocation, byPerson: boolean): Promise<void> => {
   const looked = await look(invocation, { path: undefined, since: null })
-  const acting = await actingFor(invocation, looked, { byPerson: false })
+  const acting = await actingFor(invocation, looked, { byPerson })
   await sprint({ ...looked.request, inspector: inspectHere, concluder: concludeHere, acting })
 }
 
@@ -73,7 +75,7 @@ const sweep = async (invocation: Invocation): Promise<void> => {
 export const perform = async (order: Ordered): Promise<string | null> => {
   const invocation = invocationOf(order)
   try {
-    if (order.command === 'sprint') await sweep(invocation)
+    if (order.command === 'sprint') await sweep(invocation, order.byPerson)
     else await processUnasked(invocation)
     return null
   } catch (error) {

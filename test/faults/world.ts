@@ -83,6 +83,7 @@ export const openWorld = async ({ files, sensors, models: errors }: Given): Prom
       temp: folder,
       patience: 120_000,
       models: models !== null,
+      byPerson: false,
     }),
     stop: async () => {
       await github.stop()

@@ -30,7 +30,10 @@ const compared = async (view: StepView): Promise<Answer<Compared>> => {
   const drift = driftOf(view)
   if (drift === null) return unknown('the settings of model-drift name the model of the case no more')
   const { serves, training } = drift.model
-  const choice = serves !== null && goesBack(drift) ? await chooseVersion(serves, view) : known(null)
+  const choice =
+    serves !== null && goesBack(drift)
+      ? await chooseVersion({ served: serves, measured: drift.current }, view)
+      : known(null)
   if (!choice.known) return choice
   const running = training === null ? known(null) : await runningNow(training, view)
   return running.known ? known({ drift, choice: choice.value, training: running.value?.id ?? null }) : running
@@ -38,6 +41,12 @@ const compared = async (view: StepView): Promise<Answer<Compared>> => {
 
 /** `20260521T101500Z`, as the retrain signal is written. */
 const stamp = (iso: string): string => `${iso.slice(0, 19).replaceAll(/[-:]/g, '')}Z`
+
+/** Whether another version than the one that lost is in use by now: then there is nothing to go back from. */
+const isLeft = (choice: Choice | null): choice is Choice => choice !== null && choice.lost !== choice.from
+
+const leftOf = ({ lost, from }: Choice): string =>
+  `version ${lost} lost, and ${Number(from) < Number(lost) ? 'the earlier' : 'another'} version ${from} is in use already`
 
 const refusalOf = ({ model }: Drift, { from, passed }: Choice): string =>
   `no version of ${model.serves?.model ?? model.id} before ${from} has passing recorded metrics${passed.length === 0 ? ': there is none' : ''}${passed.map(({ version, reason }) => `; version ${version}: ${reason}`).join('')}`
@@ -52,6 +61,7 @@ const summaryOf = ({ drift, choice, training }: Compared, trigger: string): stri
     ...(choice === null || choice.to === null
       ? []
       : ['', `Version ${choice.from} is in use; the last good one is ${choice.to}.`]),
+    ...(isLeft(choice) ? ['', `It goes back to no version: ${leftOf(choice)}.`] : []),
     ...(choice?.passed ?? []).map(({ version, reason }) => `- version ${version}: ${escapeMarkdown(reason)}`),
     '',
     training === null
@@ -76,13 +86,16 @@ const outputsOf = (given: Compared, trigger: string, at: string): StepPlan['outp
     ...(given.training === null ? [{ name: trigger, value: stamp(at) }] : []),
   ]
   const { id } = given.drift.model
-  return { id, ...back, variables, count: variables.length, summary: summaryOf(given, trigger) }
+  // By these a second attempt, where this one is given up, tells whether the lost version is still in use.
+  const { model, current } = given.drift
+  const decided = { served: model.serves?.model ?? '', measured: current, lost: given.choice?.lost ?? '' }
+  return { id, ...back, ...decided, variables, count: variables.length, summary: summaryOf(given, trigger) }
 }
 
 const effectOf = ({ choice, training }: Compared, trigger: string): string =>
   [
     choice === null || choice.to === null
-      ? 'goes back to no version'
+      ? `goes back to no version${isLeft(choice) ? ` (${leftOf(choice)})` : ''}`
       : `goes back from version ${choice.from} to ${choice.to}`,
     training === null ? `asks for a training by ${trigger}` : `leaves run ${training}, which trains, alone`,
   ].join(', and ')
@@ -102,7 +115,7 @@ export const compareVersions = defineStep({
     const given = await compared(view)
     if (!given.known) throw new IncompleteError(`cannot compare the versions: ${given.reason}`)
     const { drift, choice } = given.value
-    if (choice !== null && choice.to === null) throw new IncompleteError(refusalOf(drift, choice))
+    if (choice !== null && choice.to === null && !isLeft(choice)) throw new IncompleteError(refusalOf(drift, choice))
     return {
       effect: effectOf(given.value, trigger),
       changes: [],
