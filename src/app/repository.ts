@@ -155,7 +155,7 @@ export const requestOf = async (observed: Observed): Promise<SprintRequest> => (
 export const actingOf = async (
   job: RepositoryJob,
   observed: Observed,
-  given: { readonly actor: string; readonly may: Acting['may']; readonly again?: boolean },
+  given: { readonly actor: string; readonly may: Acting['may']; readonly asked?: Acting['asked'] },
 ): Promise<Acting> => {
   const { state: place } = observed.settings
   if (!('branch' in place))
@@ -174,7 +174,7 @@ export const actingOf = async (
   return {
     actor: given.actor,
     may: given.may,
-    again: given.again ?? false,
+    asked: given.asked ?? (() => false),
     state,
     apply: withModelAliases(await applyOf(job, observed, github), job.mlflow),
     locked: async (playbook, run, work) => {

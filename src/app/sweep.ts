@@ -1,7 +1,7 @@
-import { actsAlone } from '../domain/settings.ts'
 import type { Case } from '../domain/case.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { SprintResult } from '../domain/sprint-result.ts'
+import { mayAlone } from '../rescue/authority.ts'
 import { sprint } from '../sprint.ts'
 import { keepGuide } from './keep-guide.ts'
 import { isMailboxEmpty, processIntents, tidyUnasked } from './process-intents.ts'
@@ -31,12 +31,11 @@ export const sweep = async (
   if (!isEmpty) await processIntents(job, before)
   const observed = isEmpty ? before : await observeDefault(job)
   const { settings } = observed
-  const alone = ({ baseline, severity }: Case): boolean => !baseline && actsAlone(settings.rescue.autonomy, severity)
   const named = ({ playbook }: Case): boolean => asked.playbook === undefined || playbook === asked.playbook
   const acting = await actingOf(job, observed, {
     actor: asked.actor,
-    again: asked.apply,
-    may: (found) => named(found) && (asked.apply || alone(found)),
+    asked: (playbook) => asked.apply && (asked.playbook === undefined || asked.playbook === playbook),
+    may: (found) => named(found) && (asked.apply || mayAlone(found, settings)),
   })
   const result = await sprint({ ...(await requestOf(observed)), acting })
   if (settings.guide.update === 'pull-request') await keepGuide(job, observed, acting)

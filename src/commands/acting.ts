@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { createReader } from '../context/github/reader.ts'
 import { tokenLogin } from '../context/github/viewer.ts'
 import { PassingError, TokenError, UsageError } from '../domain/errors.ts'
-import { actsAlone } from '../domain/settings.ts'
 import type { StateWriter } from '../domain/state.ts'
 import type { Clock } from '../domain/workspace.ts'
 import { createApply } from '../effects/apply.ts'
@@ -10,6 +9,7 @@ import { withModelAliases } from '../effects/mlflow/alias.ts'
 import { withLock } from '../effects/lock.ts'
 import { localState } from '../effects/state/local.ts'
 import { checkpointOf, signerFrom } from '../ledger/signing.ts'
+import { mayAlone } from '../rescue/authority.ts'
 import { stopReason } from '../rescue/stop-reason.ts'
 import type { Acting } from '../sprint/request.ts'
 import { isSweep } from '../sprint/survey.ts'
@@ -46,9 +46,8 @@ export const actingFor = async (
   const signer = env.signingKey === null ? null : signerFrom(env.signingKey, 'SAR_SIGNING_KEY')
   return {
     actor: holder,
-    again: byPerson,
-    may: ({ waiver, baseline, severity }) =>
-      waiver === null && (byPerson || (!baseline && actsAlone(observed.settings.rescue.autonomy, severity))),
+    asked: () => byPerson,
+    may: (found) => found.waiver === null && (byPerson || mayAlone(found, observed.settings)),
     state,
     apply: withModelAliases(createApply({ octokit: github.octokit, repository, author: null }), env.mlflow),
     locked: async (playbook, run, work) => {

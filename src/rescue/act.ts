@@ -56,6 +56,7 @@ const refusal = async (
 ): Promise<string | null> => {
   const stopped = await ports.stopped()
   if (stopped !== null) return stopped
+  if (changes.length > 0 && ports.withheld !== null) return ports.withheld
   if (earlier.some(({ number }) => number !== null) || !changes.some(isProposal(id))) return null
   const { state } = await ports.state.read()
   return capReached(state, view.settings.rescue.caps, await ports.openPullRequests(), view.clock.now())
@@ -111,7 +112,7 @@ const madeEarlier = (receipts: readonly Receipt[], earlier: readonly Receipt[]):
 const remind = async (ports: RescuePorts, run: RunRecord, { declared, step, input }: ReadyStep): Promise<Taken> => {
   const view = ports.view(run)
   const changes = await step.remind(input, view)
-  if (changes.length === 0 || (await ports.stopped()) !== null) return { run, next: 'wait' }
+  if (changes.length === 0 || ports.withheld !== null || (await ports.stopped()) !== null) return { run, next: 'wait' }
   const { receipts, error } = await applyAll(ports.apply, changes)
   if (error !== null) return { run: hold(run, `${declared.id} could not remind: ${error.message}`), next: 'wait' }
   if (receipts.every(({ already }) => already)) return { run, next: 'wait' }

@@ -24,6 +24,8 @@ export const cursorSchema = z.strictObject({
   tries: z.int().default(0),
   /** Why it is being given up, while undoing it or telling of it has not come to its end. */
   givingUp: z.string().nullable().default(null),
+  /** The person by whose word it acts beyond the configured autonomy. */
+  askedBy: z.string().nullable().default(null),
   /** When every case of a run that was given up had been seen clean. */
   recoveredAt: z.iso.datetime().nullable().default(null),
 })

@@ -102,7 +102,7 @@ export const escalate = async (
     ...run,
     cursor: { ...readCursor(run), givingUp: reason, tries: isFirst ? 0 : readCursor(run).tries },
   }
-  const stopped = await ports.stopped()
+  const stopped = (await ports.stopped()) ?? ports.withheld
   if (stopped !== null) {
     const held = { ...given, cursor: { ...readCursor(given), reason: stopped } }
     return store(ports, held, `${playbook.id} is held while it is given up`)

@@ -20,6 +20,7 @@ const unreadable: Cursor = {
   recoveredAt: null,
   tries: 0,
   givingUp: null,
+  askedBy: null,
   reason:
     'what the state holds of how far it got does not hold: restore the line of runs.jsonl, or end the run by hand',
 }

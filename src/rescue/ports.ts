@@ -16,6 +16,8 @@ export interface RescuePorts {
   readonly state: StateWriter
   /** Why everything must stop now (halt, kill switch, an open P0), or null. Asked before every step. */
   readonly stopped: () => Promise<string | null>
+  /** Why this run must change nothing, or null: it may look, and wait. */
+  readonly withheld: string | null
   /** What steps may look at now, for this run. */
   readonly view: (run: RunRecord) => StepView
   /** Our own pull requests that are open now. */

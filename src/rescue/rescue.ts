@@ -5,6 +5,8 @@ import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import type { Step, StepView } from '../domain/step.ts'
 import type { SensorReport } from '../domain/survey.ts'
+import { withheldFrom, withWord } from './authority.ts'
+import type { Authority } from './authority.ts'
 import { givenUp } from './blocker.ts'
 import { cursorOf } from './cursor.ts'
 import { dryRun } from './dry-run.ts'
@@ -13,18 +15,14 @@ import { store } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
 import { isOfOwnRun, ownRuns } from './own-runs.ts'
 import { recover, recovered } from './recover.ts'
-import { rests } from './rests.ts'
+import { isStuck, rests } from './rests.ts'
 import { advance } from './run.ts'
 import { assign } from './select.ts'
 import type { Assignment } from './select.ts'
 
 /** How a saga is performed: with the ports to act, under a lock that `locked` takes, or not at all. */
-export interface RescueActs {
+export interface RescueActs extends Authority {
   readonly ports: RescuePorts
-  /** Whether this request may act on a case: by a person's word, or within the configured autonomy. */
-  readonly may: (found: Case) => boolean
-  /** Whether a rescue that was given up is tried again: only where a person asks. */
-  readonly again: boolean
   /** Runs `work` under the lock of a playbook and target; null when somebody else holds it. */
   readonly locked: <T>(
     playbook: string,
@@ -74,19 +72,31 @@ const planned = async (request: RescueRequest, playbook: Playbook, run: RunRecor
   steps: [...(await dryRun(playbook, run, request.steps, request.view))],
 })
 
+/** How a run stands, with the reason why it must change nothing where there is one. */
+const stands = ({ view, acts, steps }: RescueRequest, playbook: Playbook, run: RunRecord): Outcome => {
+  const outcome = outcomeOf(playbook, run, steps)
+  if (run.endedAt !== null || cursorOf(run) === null) return outcome
+  return { ...outcome, reason: withheldFrom(run, view(run), acts) ?? outcome.reason }
+}
+
 const perform = async (
   request: RescueRequest,
   acts: RescueActs,
   playbook: Playbook,
   run: RunRecord,
 ): Promise<Outcome> => {
-  if (await rests(acts.ports, playbook, run)) return outcomeOf(playbook, run, request.steps)
+  const view = request.view(run)
+  const given = withWord(run, view, acts)
+  const withheld = withheldFrom(given, view, acts)
+  if (withheld !== null && (await isStuck(acts.ports, playbook, given, withheld))) return stands(request, playbook, run)
+  if (given === run && (await rests(acts.ports, playbook, run))) return outcomeOf(playbook, run, request.steps)
   const ended = await acts.locked(playbook.id, run.id, async (renew) => {
-    const ports: RescuePorts = { ...acts.ports, renew }
-    if (Object.keys(run.cursor).length === 0) await store(ports, run, `${playbook.id} starts`)
-    return advance(ports, run)
+    const ports: RescuePorts = { ...acts.ports, renew, withheld }
+    if (Object.keys(run.cursor).length === 0) await store(ports, given, `${playbook.id} starts`)
+    else if (given !== run) await store(ports, given, `${playbook.id} is asked to go on`)
+    return advance(ports, given)
   })
-  if (ended !== null) return outcomeOf(playbook, ended, request.steps)
+  if (ended !== null) return stands(request, playbook, ended)
   return { ...outcomeOf(playbook, run, request.steps), reason: 'another process is at it' }
 }
 
@@ -109,7 +119,7 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
     if (playbook === undefined) continue
     outcomes.push(
       request.acts === null || cursorOf(run) === null
-        ? outcomeOf(playbook, run, request.steps)
+        ? stands(request, playbook, run)
         : await perform(request, request.acts, playbook, run),
     )
   }
@@ -123,9 +133,10 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
  * again until a person asks. A case that was over meanwhile is another one, and is taken up.
  */
 const standingAside = ({ playbooks, runs, acts }: RescueRequest, cases: readonly Case[]): readonly RunRecord[] => {
-  if (acts === null || acts.again) return []
+  if (acts === null) return []
   const since = new Map(cases.map(({ id, firstSeen }) => [id, firstSeen]))
   return [...playbooks.keys()]
+    .filter((id) => !acts.asked(id))
     .flatMap((id) => givenUp(id, { runs }))
     .filter(({ cases: own, startedAt }) => own.some((id) => (since.get(id) ?? startedAt) <= startedAt))
 }

@@ -9,6 +9,27 @@ export const overdue = (run: RunRecord, now: Date): boolean =>
   run.waits !== null && now.getTime() > Date.parse(run.waits.until)
 
 /**
+ * Whether a run that must change nothing can do nothing either: what it waits for has not come, or it was held where it
+ * stands for this very reason.
+ */
+export const isStuck = async (
+  ports: RescuePorts,
+  playbook: Playbook,
+  run: RunRecord,
+  withheld: string,
+): Promise<boolean> => {
+  const { givingUp, reason } = readCursor(run)
+  if (run.waits === null || givingUp !== null) return reason === withheld && (run.step !== null || givingUp !== null)
+  try {
+    const index = playbook.steps.findIndex(({ id }) => id === run.step)
+    const at = ready(ports, playbook, run, index)
+    return at !== null && (await at.step.done(at.input, ports.view(run))) !== true
+  } catch {
+    return true
+  }
+}
+
+/**
  * Whether a run waits for what has not come, with nobody to remind: then it needs no lock, which would cost two commits at
  * every look. What cannot be told is left to the look under the lock.
  */

@@ -48,7 +48,7 @@ export const outcomesOf = async (request: SprintRequest, survey: Survey, cases: 
         ? null
         : {
             may: acting.may,
-            again: acting.again,
+            asked: acting.asked,
             locked: acting.locked,
             ports: {
               playbooks: method.playbooks,
@@ -56,6 +56,7 @@ export const outcomesOf = async (request: SprintRequest, survey: Survey, cases: 
               apply: acting.apply,
               state: acting.state,
               stopped: acting.stopped,
+              withheld: null,
               view,
               openPullRequests: acting.openPullRequests,
               renew: async () => {},

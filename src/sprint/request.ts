@@ -29,10 +29,8 @@ export interface Acting {
   /** Why everything must stop now, or null. Asked before every step. */
   readonly stopped: () => Promise<string | null>
   readonly openPullRequests: () => Promise<number>
-  /** Whether this request may act on a case. */
-  readonly may: (found: Case) => boolean
-  /** Whether a rescue that was given up is tried again: only where a person asks. */
-  readonly again: boolean
+  readonly may: RescueActs['may']
+  readonly asked: RescueActs['asked']
   /** A signed checkpoint of the ledger as it stands, or null where it has one; absent where no key is configured. */
   readonly checkpoint?: (ledger: readonly LedgerLine[]) => LedgerEntry | null
   /** Looks anew, so that a rescue can be verified. */

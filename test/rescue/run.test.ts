@@ -48,7 +48,10 @@ const casesFor = (playbook: Playbook, findings: readonly ReturnType<typeof absen
   }).cases
 
 /** A world in memory: state, GitHub's answers, and a record of every change that was applied. */
-const world = (playbook: Playbook, cases: readonly Case[]) => {
+const world = (playbook: Playbook, found: readonly Case[]) => {
+  let cases = found
+  let may = true
+  let asked = false
   let state: State = emptyState
   let now = instant
   let stopped: string | null = null
@@ -142,8 +145,8 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
     acts: !act
       ? null
       : {
-          may: () => true,
-          again: false,
+          may: () => may || asked,
+          asked: () => asked,
           locked: (_playbook, _run, work) => work(async () => {}),
           ports: {
             playbooks: new Map([[playbook.id, playbook]]),
@@ -151,6 +154,7 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
             apply,
             state: writer,
             stopped: async () => stopped,
+            withheld: null,
             view,
             openPullRequests: async () => 0,
             renew: async () => {},
@@ -167,6 +171,9 @@ const world = (playbook: Playbook, cases: readonly Case[]) => {
     /** Somebody changes what the state holds of every run's progress. */
     bend: (cursor: RunRecord['cursor']) =>
       void (state = { ...state, runs: state.runs.map((run) => ({ ...run, cursor })) }),
+    /** Whether the configuration lets rescues act alone, and whether a person asks now. */
+    let: (alone: boolean, person = false) => void ([may, asked] = [alone, person]),
+    waive: (waiver: Case['waiver']) => void (cases = found.map((one) => ({ ...one, waiver }))),
     stop: (reason: string | null) => void (stopped = reason),
     setPull: (given: Partial<PullRequestSummary> | null) => void (pull = given),
     see: (given: Recheck) => void (seen = given),
@@ -343,6 +350,69 @@ describe('SAR-001', () => {
     there.stop(null)
     const [waiting] = (await there.act()).outcomes
     expect(waiting?.state).toBe('waiting')
+  })
+
+  const nobody = expect.stringMatching(/^nobody lets it act any more .*"rescue SAR-001 apply" lets it go on$/)
+
+  it('is held where nobody lets it act any more, and neither goes on nor is given up until a person asks', async () => {
+    const there = start()
+    await there.act()
+    there.let(false)
+    there.setPull({ state: 'closed', merged: false })
+    const before = there.state()
+    for (const { outcomes } of [await there.act(), await there.plan()])
+      expect(outcomes).toMatchObject([{ state: 'waiting', reason: nobody }])
+    expect(there.state()).toBe(before)
+    expect(there.applied).toHaveLength(3)
+    there.let(false, true)
+    expect((await there.act()).outcomes).toMatchObject([{ state: 'escalated' }])
+  })
+
+  it('begins no further step, says so once, and goes on by the word of a person, which goes on counting', async () => {
+    const there = start()
+    there.stop('halted by @owner')
+    await there.act()
+    there.stop(null)
+    there.let(false)
+    expect((await there.act()).outcomes).toMatchObject([{ state: 'planned', reason: nobody }])
+    const before = there.state()
+    expect((await there.act()).outcomes).toMatchObject([{ state: 'planned', reason: nobody }])
+    expect(there.state()).toBe(before)
+    expect(there.applied).toEqual([])
+    there.let(false, true)
+    there.stop('halted by @owner')
+    await there.act()
+    there.stop(null)
+    there.let(false)
+    expect((await there.act()).outcomes).toMatchObject([{ state: 'waiting', reason: null, pullRequest: 7 }])
+  })
+
+  it('looks on where nobody lets it act: what a person merged is seen through', async () => {
+    const there = start()
+    await there.act()
+    there.let(false)
+    there.setPull({ state: 'closed', merged: true })
+    there.see('clean')
+    expect((await there.act()).outcomes).toMatchObject([{ state: 'verified', reason: null }])
+  })
+
+  it('is held while all of its cases are waived, by whomever it began', async () => {
+    const there = start()
+    there.let(false, true)
+    await there.act()
+    there.setPull({ state: 'closed', merged: false })
+    there.waive({
+      sensor: 'variable-audit',
+      target: 'repo-vars/*',
+      reason: 'set elsewhere',
+      owner: null,
+      until: 'never',
+      source: { path: '.github/sar.yml', line: 1 },
+      problem: null,
+    })
+    expect((await there.act()).outcomes).toMatchObject([{ state: 'waiting', reason: 'all of its cases are waived' }])
+    there.waive(null)
+    expect((await there.act()).outcomes).toMatchObject([{ state: 'escalated' }])
   })
 
   it('keeps to the cap of pull requests an hour', async () => {

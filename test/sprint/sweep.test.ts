@@ -42,7 +42,7 @@ const world = (before: State = emptyState) => {
     stopped: refused,
     openPullRequests: refused,
     may: () => false,
-    again: false,
+    asked: () => false,
     observe: refused,
   }
   const sweep = async (cases: readonly Case[], closed: readonly string[], after = 0, may: Acting | null = acting) => {
