@@ -5,6 +5,7 @@ import { IncompleteError } from '../../domain/errors.ts'
 import { codeSpan, escapeMarkdown } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 import type { StepPlan, StepView } from '../../domain/step.ts'
+import { cursorOf } from '../cursor.ts'
 import { driftOf } from '../drifted-model.ts'
 import type { Drift } from '../drifted-model.ts'
 import { runningNow } from '../runs-of-workflow.ts'
@@ -16,17 +17,36 @@ const input = z.strictObject({
   trigger: z.string().min(1),
 })
 
-/** All that the decision rests on. `choice`: null where nothing is to be gone back from. `training`: the run that trains. */
+/**
+ * All that the decision rests on. `choice`: null where nothing is to be gone back from. `training`: the run that trains.
+ * `asked`: the rescue under way that asks for a training of the model already.
+ */
 interface Compared {
   readonly drift: Drift
   readonly choice: Choice | null
   readonly training: number | null
+  readonly asked: string | null
 }
 
 /** Metrics that became worse beyond the limit are a version that lost; data that drifted is no fault of the version. */
 const goesBack = ({ pages, measured }: Drift): boolean => pages && measured !== null
 
-const compared = async (view: StepView): Promise<Answer<Compared>> => {
+const askedSchema = z.object({ id: z.string(), variables: z.array(z.object({ name: z.string() })) })
+
+/** A drift that warned and pages now is two cases, and asks for one training. */
+const askedBy = ({ model: { id } }: Drift, trigger: string, { state, run }: StepView): string | null =>
+  state.runs.find(
+    (one) =>
+      one.id !== run.id &&
+      one.playbook === run.playbook &&
+      one.endedAt === null &&
+      Object.values(cursorOf(one)?.steps ?? {}).some(({ outputs }) => {
+        const said = askedSchema.safeParse(outputs).data
+        return said?.id === id && said.variables.some(({ name }) => name === trigger)
+      }),
+  )?.id ?? null
+
+const compared = async (trigger: string, view: StepView): Promise<Answer<Compared>> => {
   const drift = driftOf(view)
   if (drift === null) return unknown('the settings of model-drift name the model of the case no more')
   const { serves, training } = drift.model
@@ -36,7 +56,9 @@ const compared = async (view: StepView): Promise<Answer<Compared>> => {
       : known(null)
   if (!choice.known) return choice
   const running = training === null ? known(null) : await runningNow(training, view)
-  return running.known ? known({ drift, choice: choice.value, training: running.value?.id ?? null }) : running
+  if (!running.known) return running
+  const asked = askedBy(drift, trigger, view)
+  return known({ drift, choice: choice.value, training: running.value?.id ?? null, asked })
 }
 
 /** `20260521T101500Z`, as the retrain signal is written. */
@@ -51,8 +73,16 @@ const leftOf = ({ lost, from }: Choice): string =>
 const refusalOf = ({ model }: Drift, { from, passed }: Choice): string =>
   `no version of ${model.serves?.model ?? model.id} before ${from} has passing recorded metrics${passed.length === 0 ? ': there is none' : ''}${passed.map(({ version, reason }) => `; version ${version}: ${reason}`).join('')}`
 
-const summaryOf = ({ drift, choice, training }: Compared, trigger: string): string =>
-  [
+/** What stands in for a training; null where one is to be asked for. */
+const inPlace = ({ training, asked }: Compared): string | null => {
+  if (training !== null) return `leaves run ${training}, which trains, alone`
+  return asked === null ? null : `leaves the training to the rescue ${asked}, which asks for it already`
+}
+
+const summaryOf = (given: Compared, trigger: string): string => {
+  const { drift, choice } = given
+  const left = inPlace(given)
+  return [
     `${codeSpan(drift.model.id)} drifted.`,
     ...(drift.measured ?? []).map(
       ({ name, before, now, worse }) =>
@@ -64,10 +94,11 @@ const summaryOf = ({ drift, choice, training }: Compared, trigger: string): stri
     ...(isLeft(choice) ? ['', `It goes back to no version: ${leftOf(choice)}.`] : []),
     ...(choice?.passed ?? []).map(({ version, reason }) => `- version ${version}: ${escapeMarkdown(reason)}`),
     '',
-    training === null
+    left === null
       ? `Merging asks for a training by ${codeSpan(trigger)}: it may cost money.`
-      : `Run ${training} trains already: it is left alone, and no other is asked for.`,
+      : `It asks for no training: it ${left}.`,
   ].join('\n')
+}
 
 const nowhere = { model: '', alias: '', from: '', to: '', pointer: '' }
 
@@ -83,7 +114,7 @@ const outputsOf = (given: Compared, trigger: string, at: string): StepPlan['outp
   const back = wayBack(given)
   const variables = [
     ...(back.pointer === '' ? [] : [{ name: back.pointer, value: back.to }]),
-    ...(given.training === null ? [{ name: trigger, value: stamp(at) }] : []),
+    ...(inPlace(given) === null ? [{ name: trigger, value: stamp(at) }] : []),
   ]
   const { id } = given.drift.model
   // By these a second attempt, where this one is given up, tells whether the lost version is still in use.
@@ -92,16 +123,18 @@ const outputsOf = (given: Compared, trigger: string, at: string): StepPlan['outp
   return { id, ...back, ...decided, variables, count: variables.length, summary: summaryOf(given, trigger) }
 }
 
-const effectOf = ({ choice, training }: Compared, trigger: string): string =>
-  [
+const effectOf = (given: Compared, trigger: string): string => {
+  const { choice } = given
+  return [
     choice === null || choice.to === null
       ? `goes back to no version${isLeft(choice) ? ` (${leftOf(choice)})` : ''}`
       : `goes back from version ${choice.from} to ${choice.to}`,
-    training === null ? `asks for a training by ${trigger}` : `leaves run ${training}, which trains, alone`,
+    inPlace(given) ?? `asks for a training by ${trigger}`,
   ].join(', and ')
+}
 
 /**
- * Decides what a drift asks for: a training, unless one runs, and where a version lost, the last version before it whose
+ * Decides what a drift asks for: a training, unless one runs or is asked for, and where a version lost, the last version before it whose
  * recorded metrics keep their limits. Where there is none it refuses, and a person decides.
  */
 export const compareVersions = defineStep({
@@ -112,7 +145,7 @@ export const compareVersions = defineStep({
   with: input,
   key: (_, view) => view.cases.map(({ id }) => id).join(' '),
   plan: async ({ trigger }, view) => {
-    const given = await compared(view)
+    const given = await compared(trigger, view)
     if (!given.known) throw new IncompleteError(`cannot compare the versions: ${given.reason}`)
     const { drift, choice } = given.value
     if (choice !== null && choice.to === null && !isLeft(choice)) throw new IncompleteError(refusalOf(drift, choice))
@@ -122,5 +155,6 @@ export const compareVersions = defineStep({
       outputs: outputsOf(given.value, trigger, view.run.startedAt),
     }
   },
-  done: async (_, view) => (driftOf(view) === null || (await compared(view)).known ? false : 'unknown'),
+  done: async ({ trigger }, view) =>
+    driftOf(view) === null || (await compared(trigger, view)).known ? false : 'unknown',
 })
