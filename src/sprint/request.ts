@@ -1,5 +1,4 @@
 import type { Apply } from '../domain/change.ts'
-import type { Case } from '../domain/case.ts'
 import type { Gate, GateView } from '../domain/gate.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { Playbook } from '../domain/playbook.ts'
