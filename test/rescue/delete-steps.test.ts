@@ -133,6 +133,7 @@ const world = (step: string) => {
     },
     state: writer,
     stopped: async () => null,
+    withheld: null,
     view,
     openPullRequests: async () => 0,
     renew: async () => {},
@@ -145,7 +146,7 @@ const world = (step: string) => {
     sensors: [],
     view,
     now: instant,
-    acts: { may: () => true, again: false, locked: (_playbook, _run, work) => work(async () => {}), ports },
+    acts: { may: () => true, asked: () => false, locked: (_playbook, _run, work) => work(async () => {}), ports },
   })
   return {
     applied,
