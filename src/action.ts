@@ -6,6 +6,7 @@ import { runAction } from './action/run.ts'
 import { readEnvironment } from './commands/environment.ts'
 import { SarError, messageOf } from './domain/errors.ts'
 import { version } from './domain/version.ts'
+import { liveForOneSearch } from './search/wasm-compiler.ts'
 
 const { env } = process
 
@@ -15,6 +16,7 @@ const toolkit = () => import('@actions/core')
 /** The runner hands an input over in this variable. */
 const readInput = (name: string): string => env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? ''
 
+liveForOneSearch()
 try {
   const inputs = readInputs(readInput)
   const now = new Date()

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import type { Sensor } from '../domain/sensor.ts'
 import { serveConclusions } from './serve-conclusions.ts'
 import { serveInspections } from './serve-inspections.ts'
+import { liveForOneSearch } from './wasm-compiler.ts'
 
-const purposeSchema = z.object({ purpose: z.enum(['inspect', 'conclude']) })
+const toldSchema = z.object({ purpose: z.enum(['inspect', 'conclude']), oneSearch: z.boolean() })
 
 /** What a thread of this program does: it inspects files, or concludes. */
 export const serve = (sensors: readonly Sensor[], workerData: unknown): void => {
-  const { purpose } = purposeSchema.parse(workerData)
+  const { purpose, oneSearch } = toldSchema.parse(workerData)
+  if (oneSearch) liveForOneSearch()
   if (purpose === 'inspect') serveInspections(sensors)
   else serveConclusions(sensors)
 }

@@ -1,6 +1,7 @@
 import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { livesForOneSearch } from './wasm-compiler.ts'
 
 /** Lets a thread use the code that this process keeps compiled, if it keeps any. */
 const environment = (): NodeJS.ProcessEnv => {
@@ -27,7 +28,7 @@ export const startThread = (
     | { readonly purpose: 'conclude'; readonly pulse: Int32Array },
 ): Worker =>
   new Worker(worker, {
-    workerData: told,
+    workerData: { ...told, oneSearch: livesForOneSearch() },
     env: environment(),
     stdout: true,
     stderr: true,
