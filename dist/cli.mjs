@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-import.meta.filename,import.meta.dirname;import{enableCompileCache as e}from"node:module";import{homedir as t}from"node:os";import{join as n}from"node:path";e(n(process.env.XDG_CACHE_HOME||n(t(),`.cache`),`sar-watchdog`,`compiled`));const{runProcess:r}=await import(`./chunk-process2.mjs`);await r(process.env);export{};
+import.meta.filename,import.meta.dirname;import{enableCompileCache as e}from"node:module";import{homedir as t}from"node:os";import{join as n}from"node:path";e(n(process.env.XDG_CACHE_HOME||n(t(),`.cache`),`sar-watchdog`,`compiled`));const{runProcess:r}=await import(`./chunk-process2.mjs`),{liveForOneSearch:i}=await import(`./chunk-wasm-compiler.mjs`);process.argv[2]!==`serve`&&i(),await r(process.env);export{};
