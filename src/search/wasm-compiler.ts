@@ -15,7 +15,8 @@ export const livesForOneSearch = (): boolean => isForOneSearch
 
 /**
  * How often an import of a module is called until V8 makes it a wrapper of its own. Where threads do that at once one is
- * freed twice and the process ends ("Check failed: jit_page.has_value()", as in nodejs/node#64500), so ours never do.
+ * freed twice and the process ends ("Check failed: jit_page.has_value()", as in nodejs/node#64500), so those of one search
+ * never do.
  */
 const wrapperAfter = (calls: number): string => `--wasm-wrapper-tiering-budget=${calls}`
 
