@@ -7,8 +7,13 @@ import { governedRows, offerConfirmations } from '../commands/intent/offering.ts
 import type { CommentEvent } from '../server/comment-event.ts'
 import { confirmIntent } from './confirmations.ts'
 import { processIntents } from './process-intents.ts'
+import { readCode } from '../domain/confirm-code.ts'
+import type { RunRecord } from '../domain/state.ts'
+import { isStillAwaiting, offeredRun } from '../rescue/consent.ts'
+import { sprintReply } from '../report/sprint-reply.ts'
 import { actingOf, governingOf, observeDefault } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
+import { sweep } from './sweep.ts'
 
 /** The person who commands it may not, whatever their right on the repository. */
 export class DeniedError extends SarError {
@@ -17,16 +22,46 @@ export class DeniedError extends SarError {
   }
 }
 
-/** Records a person's word by a code, and applies what it was given for. */
+/** A person's word by a code: for a step of a rescue that nothing takes back, or for a governed intent. */
 export async function confirmReply(
   job: RepositoryJob,
   observed: Observed,
-  { user: { login: approver }, id }: CommentEvent['comment'],
-  code: string | undefined,
+  comment: CommentEvent['comment'],
+  typed: string | undefined,
 ): Promise<string> {
-  if (code === undefined) return 'Name the code: `confirm CODE`.'
+  if (typed === undefined) return 'Name the code: `confirm CODE`.'
   if (observed.settings.service !== job.service)
     throw new IncompleteError(`the settings do not say \`service: ${job.service}\`, so no approval is recorded here`)
+  const code = readCode(typed)
+  const run = observed.state.known ? offeredRun(observed.state.value, code, job.now()) : null
+  if (run !== null) return confirmStep(job, run, { approver: comment.user.login, code })
+  return confirmForIntent(job, observed, comment, code)
+}
+
+/** Lets the step act that the code was offered for, where what it would do is still the same. */
+async function confirmStep(
+  job: RepositoryJob,
+  run: RunRecord | string,
+  { approver, code }: { readonly approver: string; readonly code: string },
+): Promise<string> {
+  if (typeof run === 'string') throw new IncompleteError(run, 'ask for the rescue again: the reply has a new code')
+  const asked = { actor: approver, apply: false, playbook: run.playbook ?? '', code }
+  const result = await sweep(job, asked)
+  if (result === null) throw new IncompleteError('there are no merged settings, so nothing is acted on here')
+  const own = result.outcomes.outcomes.find((outcome) => outcome.run === run.id)
+  const isVoid = own !== undefined && isStillAwaiting(own, run.step)
+  const isVoidBecause =
+    'That code is void: the default branch has moved since, or the step would do something else now.'
+  return [...(isVoid ? [isVoidBecause, ''] : []), sprintReply(result)].join('\n')
+}
+
+/** Records a person's word by a code, and applies what it was given for. */
+async function confirmForIntent(
+  job: RepositoryJob,
+  observed: Observed,
+  { user: { login: approver }, id }: CommentEvent['comment'],
+  code: string,
+): Promise<string> {
   const { state } = await actingOf(job, observed, { actor: approver, may: () => false })
   const confirmed = await confirmIntent(governingOf(job, observed), { state }, { approver, code, comment: id })
   if (confirmed.end !== 'recorded')

@@ -1,7 +1,7 @@
 import { awaitingIn } from '../commands/intent/approvals.ts'
 import { codeOf } from '../commands/intent/code.ts'
 import type { Governing } from '../commands/intent/governed.ts'
-import { readCode } from '../context/mailbox/confirm-code.ts'
+import { readCode } from '../domain/confirm-code.ts'
 import type { Intent } from '../domain/intent.ts'
 import { approveUpdate, offeredAs } from '../effects/mailbox/approve.ts'
 import type { Acting } from '../sprint/request.ts'

@@ -155,7 +155,12 @@ export const requestOf = async (observed: Observed): Promise<SprintRequest> => (
 export const actingOf = async (
   job: RepositoryJob,
   observed: Observed,
-  given: { readonly actor: string; readonly may: Acting['may']; readonly asked?: Acting['asked'] },
+  given: {
+    readonly actor: string
+    readonly may: Acting['may']
+    readonly asked?: Acting['asked']
+    readonly code?: string
+  },
 ): Promise<Acting> => {
   const { state: place } = observed.settings
   if (!('branch' in place))
@@ -175,6 +180,7 @@ export const actingOf = async (
     actor: given.actor,
     may: given.may,
     asked: given.asked ?? (() => false),
+    ...(given.code === undefined ? {} : { code: given.code }),
     state,
     apply: withModelAliases(await applyOf(job, observed, github), job.mlflow),
     locked: async (playbook, run, work) => {

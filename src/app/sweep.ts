@@ -13,6 +13,8 @@ export interface Asked {
   readonly actor: string
   readonly apply: boolean
   readonly playbook?: string
+  /** A confirm code that was offered for a step of a rescue. */
+  readonly code?: string
 }
 
 /**
@@ -35,6 +37,7 @@ export const sweep = async (
   const acting = await actingOf(job, observed, {
     actor: asked.actor,
     asked: (playbook) => asked.apply && (asked.playbook === undefined || asked.playbook === playbook),
+    ...(asked.code === undefined ? {} : { code: asked.code }),
     may: (found) => named(found) && (asked.apply || mayAlone(found, settings)),
   })
   const result = await sprint({ ...(await requestOf(observed)), acting })

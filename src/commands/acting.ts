@@ -30,7 +30,7 @@ const running = (begun: Clock): Clock => {
 export const actingFor = async (
   { env, clock: begun }: Invocation,
   { github, observed, again }: Looked,
-  { byPerson }: { readonly byPerson: boolean },
+  { byPerson, code = null }: { readonly byPerson: boolean; readonly code?: string | null },
 ): Promise<Acting> => {
   if (github === null) throw new TokenError('acting on GitHub needs a token', 'set SAR_TOKEN, without --offline')
   const repository = observed.live.repository ?? observed.workspace.repository
@@ -47,6 +47,7 @@ export const actingFor = async (
   return {
     actor: holder,
     asked: () => byPerson,
+    ...(code === null ? {} : { code }),
     may: (found) => found.waiver === null && (byPerson || mayAlone(found, observed.settings)),
     state,
     apply: withModelAliases(createApply({ octokit: github.octokit, repository, author: null }), env.mlflow),

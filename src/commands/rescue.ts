@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Case } from '../domain/case.ts'
+import { readCode } from '../domain/confirm-code.ts'
 import { UsageError, exitCodes } from '../domain/errors.ts'
 import type { ExitCode } from '../domain/errors.ts'
 import type { Outcomes } from '../domain/outcome.ts'
@@ -22,6 +23,7 @@ const optionsSchema = z.object({
   playbook: z.string().nullable().default(null),
   case: z.array(z.string()).default([]),
   apply: z.boolean().default(false),
+  confirm: z.string().transform(readCode).nullable().default(null),
 })
 
 const list = (value: string, previous: readonly string[] | undefined): readonly string[] => [...(previous ?? []), value]
@@ -34,16 +36,17 @@ const narrowed = (request: SprintRequest, playbook: string | null): SprintReques
   return { ...request, method: { ...request.method, playbooks: new Map([[playbook, chosen]]) } }
 }
 
-/** 1 when a run was undone or escalated, 4 when an applied one could not be verified yet or cases may be unseen, else 0. */
-const endingOf = ({ outcomes, unknown }: Outcomes): ExitCode => {
+/** 1 when a run was undone or escalated, 4 when one that acts is held or could not be verified yet, or cases may be unseen, else 0. */
+const endingOf = ({ outcomes, unknown }: Outcomes, apply: boolean): ExitCode => {
   if (outcomes.some(({ state }) => state === 'undone' || state === 'escalated')) return exitCodes.findings
-  return unknown.length > 0 || outcomes.some(({ state }) => state === 'applied') ? exitCodes.incomplete : exitCodes.ok
+  const isLeft = outcomes.some(({ state }) => state === 'applied' || (apply && state === 'planned'))
+  return unknown.length > 0 || isLeft ? exitCodes.incomplete : exitCodes.ok
 }
 
 /** Runs at a glance, and below them at length what is only planned yet. */
 const asText = async (
   outcomes: Outcomes,
-  { cases, tree }: { readonly cases: readonly Case[]; readonly tree: Tree },
+  { cases, tree, apply }: { readonly cases: readonly Case[]; readonly tree: Tree; readonly apply: boolean },
   invocation: Invocation,
 ): Promise<string> => {
   const style = styleOf(invocation)
@@ -57,7 +60,7 @@ const asText = async (
   }
   const planned = outcomes.outcomes.filter(({ state }) => state === 'planned')
   const lines = [renderRescue(outcomes, style), ...planned.map((outcome) => renderPlan(outcome, place, style))]
-  const hint = planned.length === 0 ? [] : ['', 'Nothing was done: --apply does it.']
+  const hint = planned.length === 0 || apply ? [] : ['', 'Nothing was done: --apply does it.']
   return `${[
     ...lines
       .map((one) => one.join('\n'))
@@ -82,11 +85,13 @@ const placesOf = (
 
 const rescue = async (invocation: Invocation): Promise<CommandResult> => {
   const options = parseFlags(optionsSchema, invocation.options)
+  if (options.confirm !== null && !options.apply)
+    throw new UsageError('--confirm lets a rescue act', 'give it with --apply')
   const { playbook, path } = placesOf(invocation.args, options.playbook)
   const looked = await look(invocation, { path, since: null, searches: 'again' })
   const planned = narrowed(looked.request, playbook)
   const request = options.apply
-    ? { ...planned, acting: await actingFor(invocation, looked, { byPerson: true }) }
+    ? { ...planned, acting: await actingFor(invocation, looked, { byPerson: true, code: options.confirm }) }
     : planned
   const survey = await surveyOf(request)
   const { cases } = casesOf(request, survey)
@@ -96,8 +101,10 @@ const rescue = async (invocation: Invocation): Promise<CommandResult> => {
   const outcomes = await outcomesOf(request, survey, chosen)
   const { tree } = looked.observed.workspace
   const text =
-    invocation.flags.format === 'json' ? renderJson(outcomes) : await asText(outcomes, { cases, tree }, invocation)
-  return { text, exitCode: endingOf(outcomes) }
+    invocation.flags.format === 'json'
+      ? renderJson(outcomes)
+      : await asText(outcomes, { cases, tree, apply: options.apply }, invocation)
+  return { text, exitCode: endingOf(outcomes, options.apply) }
 }
 
 export const rescueVerb = defineVerb({
@@ -108,6 +115,7 @@ export const rescueVerb = defineVerb({
     )
       .option('--playbook <id>', 'only this playbook, as SAR-001')
       .option('--case <id>', 'only this case (repeatable)', list)
-      .option('--apply', 'act: branches, pull requests, issues'),
+      .option('--apply', 'act: branches, pull requests, issues')
+      .option('--confirm <code>', 'with --apply: let the step act that this code was offered for'),
   run: rescue,
 })

@@ -88,6 +88,12 @@ export const settingsSchema = z.strictObject({
         .enum(['none', 'P3', 'P2', 'P1'])
         .default('none')
         .describe('Up to which severity rescues start without a person.'),
+      confirm: z
+        .enum(['beyond-autonomy', 'always'])
+        .default('beyond-autonomy')
+        .describe(
+          'When a person confirms by a code what a rescue cannot take back: where `autonomy` does not cover it, or always.',
+        ),
       merge: z
         .enum(['review', 'auto'])
         .default('review')

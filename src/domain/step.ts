@@ -59,6 +59,8 @@ export interface StepForm<With> {
   /** App permissions it needs, as `app.yml` names them: `contents: write`. */
   readonly needs: readonly string[]
   readonly reversible: boolean
+  /** It acts for good on more than what is said: beyond the configured autonomy a person confirms exactly what it would do. */
+  readonly confirmed?: true
   readonly with: z.ZodType<With>
   key(input: With, view: StepView): string
   plan(input: With, view: StepView): Promise<StepPlan>
@@ -79,6 +81,7 @@ export interface Step {
   readonly title: string
   readonly needs: readonly string[]
   readonly reversible: boolean
+  readonly confirmed: boolean
   readonly with: z.ZodType
   key(input: Json, view: StepView): string
   plan(input: Json, view: StepView): Promise<StepPlan>
@@ -94,6 +97,7 @@ export const defineStep = <With>(form: StepForm<With>): Step => ({
   title: form.title,
   needs: form.needs,
   reversible: form.reversible,
+  confirmed: form.confirmed ?? false,
   with: form.with,
   key: (input, view) => form.key(form.with.parse(input), view),
   plan: (input, view) => form.plan(form.with.parse(input), view),

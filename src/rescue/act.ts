@@ -7,6 +7,7 @@ import type { LedgerLine, RunRecord } from '../domain/state.ts'
 import type { Step, StepPlan, StepView } from '../domain/step.ts'
 import { goesOn, leave, mayPass } from './again.ts'
 import { capReached } from './caps.ts'
+import { consentTo } from './consent.ts'
 import { readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
 import { entry, store, storeMoving } from './ports.ts'
@@ -204,9 +205,15 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
   const earlier = readCursor(run).steps[declared.id]?.receipts ?? []
   const refused = await refusal(ports, { id: step.id, changes: plan.changes }, view, earlier)
   if (refused !== null) return { run: await store(ports, hold(run, refused), `${declared.id} is held`), next: 'stop' }
+  const consented = consentTo(ports, run, { id: declared.id, step, input, plan, view })
+  if (!consented.may) {
+    if (consented.news) await store(ports, consented.run, `${declared.id} waits for a person's word`)
+    return { run: consented.run, next: 'stop' }
+  }
   await ports.renew()
   const subject = `${view.run.playbook}/${declared.id}`
-  await store(ports, run, `${subject} begins`, [
+  await store(ports, consented.run, `${subject} begins`, [
+    ...consented.append,
     entry(view, 'step.planned', subject, {
       uses: step.id,
       key,
@@ -214,5 +221,5 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
       ...(plan.chosen === undefined ? {} : { chosen: plan.chosen }),
     }),
   ])
-  return act(ports, run, ready, plan)
+  return act(ports, consented.run, ready, plan)
 }

@@ -15,9 +15,20 @@ export interface Authority {
   readonly may: (found: Case) => boolean
   /** Whether a person asks for a playbook: what nobody else would try again, or let go on, is theirs to ask for. */
   readonly asked: (playbook: string) => boolean
+  /** The confirm code that a person gave with this request; absent without one. */
+  readonly code?: string
 }
 
 const unwaived = ({ cases }: StepView): readonly Case[] => cases.filter(({ waiver }) => waiver === null)
+
+/** Whether the configured autonomy alone lets a run act on all that its cases are. */
+export const actsBySettings = (view: StepView): boolean => {
+  const { settings } = view
+  const standing = unwaived(view)
+  return standing.length === 0
+    ? settings.rescue.autonomy !== 'none'
+    : standing.every((found) => mayAlone(found, settings))
+}
 
 /** The run with the word of the person who asks for it now, which goes on counting; the same run where nobody does. */
 export const withWord = (run: RunRecord, view: StepView, { may, asked }: Authority): RunRecord => {

@@ -26,6 +26,19 @@ export const cursorSchema = z.strictObject({
   givingUp: z.string().nullable().default(null),
   /** The person by whose word it acts beyond the configured autonomy. */
   askedBy: z.string().nullable().default(null),
+  /**
+   * A person's consent to a step that acts for good: the hash of what it would do, the code that stands for it, when the
+   * code was told, and who gave it back.
+   */
+  consent: z
+    .strictObject({
+      deed: z.string(),
+      code: z.string(),
+      offered: z.iso.datetime().nullable(),
+      by: z.string().nullable(),
+    })
+    .nullable()
+    .default(null),
   /** When every case of a run that was given up had been seen clean. */
   recoveredAt: z.iso.datetime().nullable().default(null),
 })

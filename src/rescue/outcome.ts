@@ -21,6 +21,7 @@ const unreadable: Cursor = {
   tries: 0,
   givingUp: null,
   askedBy: null,
+  consent: null,
   reason:
     'what the state holds of how far it got does not hold: restore the line of runs.jsonl, or end the run by hand',
 }

@@ -18,6 +18,8 @@ export interface RescuePorts {
   readonly stopped: () => Promise<string | null>
   /** Why this run must change nothing, or null: it may look, and wait. */
   readonly withheld: string | null
+  /** Whether a person asks for this playbook now, and the confirm code that came with the word. */
+  readonly word: { readonly asked: boolean; readonly code: string | null }
   /** What steps may look at now, for this run. */
   readonly view: (run: RunRecord) => StepView
   /** Our own pull requests that are open now. */

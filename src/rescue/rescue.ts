@@ -8,6 +8,7 @@ import type { SensorReport } from '../domain/survey.ts'
 import { withheldFrom, withWord } from './authority.ts'
 import type { Authority } from './authority.ts'
 import { givenUp } from './blocker.ts'
+import { awaitsConsent } from './consent.ts'
 import { cursorOf } from './cursor.ts'
 import { dryRun } from './dry-run.ts'
 import { outcomeOf } from './outcome.ts'
@@ -72,11 +73,20 @@ const planned = async (request: RescueRequest, playbook: Playbook, run: RunRecor
   steps: [...(await dryRun(playbook, run, request.steps, request.view))],
 })
 
-/** How a run stands, with the reason why it must change nothing where there is one. */
-const stands = ({ view, acts, steps }: RescueRequest, playbook: Playbook, run: RunRecord): Outcome => {
+/** How a run stands, with the reason why it must change nothing where there is one, and what a person is to confirm. */
+const stands = async (request: RescueRequest, playbook: Playbook, run: RunRecord): Promise<Outcome> => {
+  const { view, acts, steps } = request
   const outcome = outcomeOf(playbook, run, steps)
-  if (run.endedAt !== null || cursorOf(run) === null) return outcome
-  return { ...outcome, reason: withheldFrom(run, view(run), acts) ?? outcome.reason }
+  const cursor = cursorOf(run)
+  if (run.endedAt !== null || cursor === null) return outcome
+  const given = { ...outcome, reason: withheldFrom(run, view(run), acts) ?? outcome.reason }
+  if (cursor.consent === null || cursor.consent.by !== null) return given
+  const plans = await dryRun(playbook, run, steps, view)
+  const isLeft = ({ state, effect }: Outcome['steps'][number]) => state === 'planned' && effect === ''
+  return {
+    ...given,
+    steps: given.steps.map((step) => (isLeft(step) ? (plans.find(({ id }) => id === step.id) ?? step) : step)),
+  }
 }
 
 const perform = async (
@@ -89,9 +99,13 @@ const perform = async (
   const given = withWord(run, view, acts)
   const withheld = withheldFrom(given, view, acts)
   if (withheld !== null && (await isStuck(acts.ports, playbook, given, withheld))) return stands(request, playbook, run)
+  const isMeant = acts.code !== undefined && cursorOf(run)?.consent?.code === acts.code
+  const word = { asked: acts.asked(playbook.id), code: isMeant ? acts.code : null }
+  if (given === run && (await awaitsConsent({ ...acts.ports, word }, playbook, run)))
+    return stands(request, playbook, run)
   if (given === run && (await rests(acts.ports, playbook, run))) return outcomeOf(playbook, run, request.steps)
   const ended = await acts.locked(playbook.id, run.id, async (renew) => {
-    const ports: RescuePorts = { ...acts.ports, renew, withheld }
+    const ports: RescuePorts = { ...acts.ports, renew, withheld, word }
     if (Object.keys(run.cursor).length === 0) await store(ports, given, `${playbook.id} starts`)
     else if (given !== run) await store(ports, given, `${playbook.id} is asked to go on`)
     return advance(ports, given)
@@ -119,7 +133,7 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
     if (playbook === undefined) continue
     outcomes.push(
       request.acts === null || cursorOf(run) === null
-        ? stands(request, playbook, run)
+        ? await stands(request, playbook, run)
         : await perform(request, request.acts, playbook, run),
     )
   }

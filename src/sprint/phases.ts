@@ -49,6 +49,7 @@ export const outcomesOf = async (request: SprintRequest, survey: Survey, cases: 
         : {
             may: acting.may,
             asked: acting.asked,
+            ...(acting.code === undefined ? {} : { code: acting.code }),
             locked: acting.locked,
             ports: {
               playbooks: method.playbooks,
@@ -57,6 +58,7 @@ export const outcomesOf = async (request: SprintRequest, survey: Survey, cases: 
               state: acting.state,
               stopped: acting.stopped,
               withheld: null,
+              word: { asked: false, code: null },
               view,
               openPullRequests: acting.openPullRequests,
               renew: async () => {},

@@ -30,6 +30,8 @@ export interface Acting {
   readonly openPullRequests: () => Promise<number>
   readonly may: RescueActs['may']
   readonly asked: RescueActs['asked']
+  /** The confirm code that a person gave with this request. */
+  readonly code?: string
   /** A signed checkpoint of the ledger as it stands, or null where it has one; absent where no key is configured. */
   readonly checkpoint?: (ledger: readonly LedgerLine[]) => LedgerEntry | null
   /** Looks anew, so that a rescue can be verified. */

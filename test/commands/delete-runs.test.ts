@@ -47,7 +47,19 @@ it('a playbook of the default branch deletes old runs, and never the last one of
   expect(plan.stdout).toMatch(/^ +delete run: run \d+$/m)
   expect(await runs()).toBe(3)
 
-  const acted = await sar(['rescue', 'TIDY-001', '--apply'], { cwd, variables })
+  const held = await sar(['rescue', 'TIDY-001', '--apply'], { cwd, variables })
+  expect(held).toMatchObject({ exitCode: 4 })
+  expect(held.stdout).toMatch(/^ +delete run: run \d+$/m)
+  expect(held.stdout).not.toContain('--apply does it')
+  expect(held.stdout).toContain("it needs a person's word, since nothing takes it back: deletes 2 runs")
+  expect(await runs()).toBe(3)
+  const [, code = ''] = /confirm ([0-9A-Z]{32})/.exec(held.stdout) ?? []
+  expect(await sar(['rescue', 'TIDY-001', '--confirm', code], { cwd, variables })).toMatchObject({ exitCode: 3 })
+  const other = await sar(['rescue', 'TIDY-001', '--apply', '--confirm', 'X'.repeat(32)], { cwd, variables })
+  expect(other.stdout).toContain(code)
+  expect(await runs()).toBe(3)
+
+  const acted = await sar(['rescue', 'TIDY-001', '--apply', '--confirm', code], { cwd, variables })
   expect(acted.stdout).toMatch(/^ *runs \(delete-runs\) +acted +deletes 2 runs that are older than 90 days/m)
   expect(await runs()).toBe(1)
   expect(github.violations).toEqual([])

@@ -30,15 +30,23 @@ const scene = async (step: string) => {
       variables: asking({ github, token }),
       pace: { spaced: false },
     })
+  /** The code that the first answer gives, and what is done by it. */
+  const confirm = async () => {
+    const held = await rescue('--apply')
+    const [, code = ''] = /confirm ([0-9A-Z]{32})/.exec(held.stdout) ?? []
+    return rescue('--apply', '--confirm', code)
+  }
   const ask = (route: string) => github.as('ada').request(route)
-  return { github, rescue, ask }
+  return { github, rescue, confirm, ask }
 }
 
 const cachesSchema = z.object({ actions_caches: z.array(z.object({ key: z.string() })) })
 
 describe('steps for playbooks of one’s own', { timeout: 60_000 }, () => {
   it('delete-caches deletes those that nobody used, the longest unused first and no more than it may', async () => {
-    const { github, rescue, ask } = await scene('{ id: tidy, uses: delete-caches, with: { unusedFor: 3d, most: 2 } }')
+    const { github, rescue, confirm, ask } = await scene(
+      '{ id: tidy, uses: delete-caches, with: { unusedFor: 3d, most: 2 } }',
+    )
     for (const [key, days] of [
       ['new', 1],
       ['old', 4],
@@ -54,15 +62,15 @@ describe('steps for playbooks of one’s own', { timeout: 60_000 }, () => {
         lastAccessedAt: daysAgo(days),
       })
     expect((await rescue()).stdout).toContain('deletes 2 caches of 2.0 GB together')
-    await rescue('--apply')
+    await confirm()
     const { actions_caches: left } = cachesSchema.parse(await ask(`GET /repos/${repository}/actions/caches`))
     expect(left.map(({ key }) => key).toSorted()).toEqual(['new', 'old'])
   })
 
   it('enable-workflow switches on what GitHub switched off', async () => {
-    const { github, rescue, ask } = await scene(`{ id: tidy, uses: enable-workflow, with: { workflow: ${nightly} } }`)
+    const { github, confirm, ask } = await scene(`{ id: tidy, uses: enable-workflow, with: { workflow: ${nightly} } }`)
     github.setWorkflowState(repository, nightly, 'disabled_inactivity')
-    await rescue('--apply')
+    await confirm()
     expect(await ask(`GET /repos/${repository}/actions/workflows/nightly.yml`)).toMatchObject({ state: 'active' })
   })
 

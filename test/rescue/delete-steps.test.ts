@@ -67,7 +67,7 @@ const world = (step: string) => {
   const { cases } = triage(
     survey({ findings: [finding({ sensor: 'python-lint', kind: 'F401', subject: 'a.py#os', playbook: 'TEAM-001' })] }),
     {
-      settings: settings(),
+      settings: settings({ rescue: { autonomy: 'P1' } }),
       settingsPath: '.github/sar.yml',
       records: [],
       asOf: instant,
@@ -106,7 +106,7 @@ const world = (step: string) => {
   const live: Live = { ...silentLive, runs: async () => known(runs), caches: async () => known(caches) }
   const view = (run: RunRecord): StepView => ({
     cases,
-    settings: settings(),
+    settings: settings({ rescue: { autonomy: 'P1' } }),
     registry: null,
     tree: inMemoryWorkspace({ files: {} }).tree,
     live,
@@ -134,6 +134,7 @@ const world = (step: string) => {
     state: writer,
     stopped: async () => null,
     withheld: null,
+    word: { asked: false, code: null },
     view,
     openPullRequests: async () => 0,
     renew: async () => {},

@@ -155,6 +155,7 @@ const world = (playbook: Playbook, found: readonly Case[]) => {
             state: writer,
             stopped: async () => stopped,
             withheld: null,
+            word: { asked: false, code: null },
             view,
             openPullRequests: async () => 0,
             renew: async () => {},

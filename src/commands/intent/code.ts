@@ -1,4 +1,4 @@
-import { confirmCode } from '../../context/mailbox/confirm-code.ts'
+import { confirmCode } from '../../domain/confirm-code.ts'
 import type { Intent } from '../../domain/intent.ts'
 import { receiptHash, wantedValue } from '../../domain/receipt.ts'
 import type { Brought } from './brought.ts'

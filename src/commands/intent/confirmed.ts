@@ -1,4 +1,4 @@
-import { readCode } from '../../context/mailbox/confirm-code.ts'
+import { readCode } from '../../domain/confirm-code.ts'
 import type { Intent } from '../../domain/intent.ts'
 import type { Permission, SingleComment } from '../../domain/live.ts'
 import type { Observed } from '../../domain/observed.ts'

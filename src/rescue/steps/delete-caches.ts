@@ -34,6 +34,7 @@ export const deleteCaches = defineStep({
   title: 'Delete caches of Actions that nobody uses',
   needs: ['actions: write'],
   reversible: false,
+  confirmed: true,
   with: input,
   key: ({ unusedFor, most }) => `${unusedFor} ${most}`,
   plan: async (wanted, view) => {

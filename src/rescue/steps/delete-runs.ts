@@ -44,6 +44,7 @@ export const deleteRuns = defineStep({
   title: 'Delete old runs',
   needs: ['actions: write'],
   reversible: false,
+  confirmed: true,
   with: input,
   key: ({ older, most }) => `${older} ${most}`,
   plan: async (given, view) => {

@@ -28,6 +28,7 @@ export const dispatchWorkflow = defineStep({
   title: 'Start a workflow',
   needs: ['actions: write'],
   reversible: false,
+  confirmed: true,
   with: input,
   key: ({ workflow }, { run }) => `${workflow} ${run.id}`,
   plan: async ({ workflow, inputs }, view) => {

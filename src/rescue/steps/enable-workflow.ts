@@ -20,6 +20,7 @@ export const enableWorkflow = defineStep({
   title: 'Enable a workflow that GitHub disabled',
   needs: ['actions: write'],
   reversible: false,
+  confirmed: true,
   with: input,
   key: ({ workflow }) => workflow,
   plan: async ({ workflow }, view) => {

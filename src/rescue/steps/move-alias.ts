@@ -18,6 +18,7 @@ export const moveAlias = defineStep({
   title: 'Move the alias of a model',
   needs: [],
   reversible: false,
+  confirmed: true,
   with: input,
   key: ({ model, alias, from, to }) => `${model}@${alias} ${from} to ${to}`,
   plan: async ({ model, alias, from, to }, view) => {

@@ -12,6 +12,7 @@ export const rerunWorkflow = defineStep({
   title: 'Run failed jobs again',
   needs: ['actions: write'],
   reversible: false,
+  confirmed: true,
   with: input,
   key: ({ runs }) => runs.map(({ id, attempt }) => `${id}#${attempt}`).join(' '),
   plan: async ({ runs }) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { confirmCode, readCode } from '../../../src/context/mailbox/confirm-code.ts'
+import { confirmCode, readCode } from '../../../src/domain/confirm-code.ts'
 import { emptyState } from '../../../src/domain/state.ts'
 import type { ConfirmationRecord, State } from '../../../src/domain/state.ts'
 import { offeredAs, offerUpdate, voidAt } from '../../../src/effects/mailbox/approve.ts'

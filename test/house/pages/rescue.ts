@@ -48,7 +48,10 @@ export function stepPages(steps: readonly Step[]): ReadonlyMap<string, string> {
 function stepPage(step: Step, source: string): string {
   const facts = [
     ['needs', step.needs.length === 0 ? 'nothing' : codes(step.needs)],
-    ['can be undone', step.reversible ? 'yes' : 'no'],
+    [
+      'can be undone',
+      step.reversible ? 'yes' : step.confirmed ? 'no; beyond `rescue.autonomy` a person confirms it by a code' : 'no',
+    ],
   ]
   const inputs = inputTable(step.with)
   return page(

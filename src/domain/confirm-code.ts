@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { canonical } from '../../domain/identity.ts'
-import type { Json } from '../../domain/identity.ts'
+import { canonical } from './identity.ts'
+import type { Json } from './identity.ts'
 
 /** Douglas Crockford's Base 32: no I, L, O, U. */
 const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
