@@ -76,7 +76,7 @@ const madeIn = ({ github, models }: World): Readonly<Record<string, number>> => 
   return counted
 }
 
-const stateIn = async ({ github, token }: World): Promise<State> => {
+export const stateIn = async ({ github, token }: World): Promise<State> => {
   const reading = createGitHub({ baseUrl: github.url, token, pace: { spaced: false } })
   const writer = { kind: 'login', login: 'ada', own: true } as const
   return (await branchStateReader({ github: reading, repository, branch: 'sar-state', writer }).read()).state

@@ -24,6 +24,8 @@ const orderSchema = z.strictObject({
   models: z.boolean(),
   /** Whether a person gave the word for it. */
   byPerson: z.boolean(),
+  /** The code that came with the word. */
+  code: z.string().nullable(),
 })
 
 /** One run of the Action on its schedule. */
@@ -65,9 +67,9 @@ const invocationOf = ({ command, sensors, url, token, now, temp, patience, model
 }
 
 /** As the Action sprints on its schedule, over the API and without threads: processes start slowly beside many of them. */
-const sweep = async (invocation: Invocation, byPerson: boolean): Promise<void> => {
+const sweep = async (invocation: Invocation, { byPerson, code }: Ordered): Promise<void> => {
   const looked = await look(invocation, { path: undefined, since: null })
-  const acting = await actingFor(invocation, looked, { byPerson })
+  const acting = await actingFor(invocation, looked, { byPerson, code })
   await sprint({ ...looked.request, inspector: inspectHere, concluder: concludeHere, acting })
 }
 
@@ -75,7 +77,7 @@ const sweep = async (invocation: Invocation, byPerson: boolean): Promise<void> =
 export const perform = async (order: Ordered): Promise<string | null> => {
   const invocation = invocationOf(order)
   try {
-    if (order.command === 'sprint') await sweep(invocation, order.byPerson)
+    if (order.command === 'sprint') await sweep(invocation, order)
     else await processUnasked(invocation)
     return null
   } catch (error) {

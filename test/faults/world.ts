@@ -84,6 +84,7 @@ export const openWorld = async ({ files, sensors, models: errors }: Given): Prom
       patience: 120_000,
       models: models !== null,
       byPerson: false,
+      code: null,
     }),
     stop: async () => {
       await github.stop()

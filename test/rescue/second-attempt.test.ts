@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { leftBehind } from '../faults/left-behind.ts'
+import { cursorOf } from '../../src/rescue/cursor.ts'
+import { leftBehind, stateIn } from '../faults/left-behind.ts'
 import { refuseAll } from '../faults/scenes/missing-variable.ts'
 import { perform } from '../faults/service.ts'
 import { openPullsOf } from '../faults/scene.ts'
@@ -30,33 +31,40 @@ const refused = async (current: string) => {
   })
   const { models } = world
   if (models === null) throw new Error('a registry')
-  const sweep = async (byPerson = false): Promise<void> => {
+  const sweep = async (byPerson = false, code: string | null = null): Promise<void> => {
     world.pass(1)
-    expect(await perform({ ...world.order('sprint', proxy.url), byPerson })).toBeNull()
+    expect(await perform({ ...world.order('sprint', proxy.url), byPerson, code })).toBeNull()
+  }
+  /** A person asks, and gives back the code of what nothing takes back. */
+  const asked = async (): Promise<void> => {
+    await sweep(true)
+    const consents = (await stateIn(world)).runs.map((run) => cursorOf(run)?.consent ?? null)
+    const open = consents.find((consent) => consent !== null && consent.by === null)
+    if (open != null) await sweep(true, open.code)
   }
   models.observe(10)
   await sweep()
   models.point(3)
   models.observe(15)
   // What stood from the beginning is rescued when a person asks.
-  await sweep(true)
+  await asked()
   expect([models.pointed(), models.moves()]).toEqual(['2', 1])
   await refuseAll(world)
   await sweep()
-  return { world, models, sweep }
+  return { world, models, sweep, asked }
 }
 
 it.each([
   ['a version', '{ model: shop, version: 3 }'],
   ['what is served live', '{ run: live }'],
 ])('a second attempt goes back no further where %s was measured', { timeout }, async (_, current) => {
-  const { world, models, sweep } = await refused(current)
+  const { world, models, sweep, asked } = await refused(current)
   const { sagas, blockers } = await leftBehind(world)
   expect(sagas).toMatchObject([{ state: 'escalated' }])
   expect(blockers[0]).toContain(
     '**What cannot be undone stands:** `back` moves the alias champion of shop from version 3 to 2.',
   )
-  await sweep(true)
+  await asked()
   expect([models.pointed(), models.moves()]).toEqual(['2', 1])
   expect(await openPullsOf(world)).toHaveLength(1)
   await refuseAll(world)
@@ -66,6 +74,6 @@ it.each([
   )
   // Whoever puts the lost version back into use has it taken out again.
   models.point(3)
-  await sweep(true)
+  await asked()
   expect([models.pointed(), models.moves()]).toEqual(['2', 2])
 })
