@@ -1,8 +1,5 @@
 import type { Apply, Change, Receipt } from '../domain/change.ts'
 import { messageOf } from '../domain/errors.ts'
-import type { Json } from '../domain/identity.ts'
-import type { PipelineEvent } from '../domain/pipeline.ts'
-import type { PlaybookStep } from '../domain/playbook.ts'
 import type { LedgerLine, RunRecord } from '../domain/state.ts'
 import type { Step, StepPlan, StepView } from '../domain/step.ts'
 import { goesOn, leave, mayPass } from './again.ts'
@@ -12,6 +9,7 @@ import { readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
 import { entry, store, storeMoving } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
+import type { ReadyStep } from './ready.ts'
 
 /**
  * How one step ended: go on with the next, wait for an event, stop here (held), fail, or be taken again by the next run;
@@ -20,15 +18,6 @@ import type { RescuePorts } from './ports.ts'
 export interface Taken {
   readonly run: RunRecord
   readonly next: 'go-on' | 'wait' | 'stop' | 'fail' | 'again'
-}
-
-/** A declared step with its code and its input, expressions filled in. */
-export interface ReadyStep {
-  readonly declared: PlaybookStep
-  readonly step: Step
-  readonly input: Json
-  /** What the step moves once it is done, from the run as it then is. */
-  readonly moves: (run: RunRecord) => readonly PipelineEvent[]
 }
 
 const cursorOf = (plan: StepPlan, key: string, step: Step, receipts: readonly Receipt[]): StepCursor => ({

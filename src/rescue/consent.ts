@@ -40,6 +40,10 @@ export interface AboutToAct {
 const deedOf = ({ id, step, input, plan, view }: AboutToAct): string =>
   sha256(canonical({ step: id, key: step.key(input, view), attempt: view.run.attempt, changes: toJson(plan.changes) }))
 
+/** Whether the consent to this very deed was given before, as to a step that is taken again after a crash. */
+const isGiven = (consent: Consent | null, about: AboutToAct): boolean =>
+  consent !== null && consent.by !== null && consent.deed === deedOf(about)
+
 const codeOf = (run: RunRecord, about: AboutToAct): string =>
   confirmCode({
     repository: about.view.repository,
@@ -74,9 +78,7 @@ export const consentTo = (ports: RescuePorts, run: RunRecord, about: AboutToAct)
   const { view, plan } = about
   const now = view.clock.now()
   const { consent, reason } = readCursor(run)
-  const deed = deedOf(about)
-  if (!needsConsent(about.step, view)) return { may: true, run, append: [] }
-  if (consent !== null && consent.by !== null && consent.deed === deed) return { may: true, run, append: [] }
+  if (!needsConsent(about.step, view) || isGiven(consent, about)) return { may: true, run, append: [] }
   const code = codeOf(run, about)
   const open = consent !== null && consent.code === code && isOffered(consent, now) ? consent : null
   if (open !== null && ports.word.code === code) {
@@ -85,7 +87,7 @@ export const consentTo = (ports: RescuePorts, run: RunRecord, about: AboutToAct)
     return { may: true, run: withConsent(run, { ...open, by: view.run.actor }, null), append: [said] }
   }
   const isSomebodyThere = ports.word.asked || ports.word.code !== null
-  const offer = open ?? { deed, code, offered: isSomebodyThere ? now.toISOString() : null, by: null }
+  const offer = open ?? { deed: deedOf(about), code, offered: isSomebodyThere ? now.toISOString() : null, by: null }
   const why = offer.offered === null ? unasked(plan.effect, view.run.playbook) : offering(view, plan.effect, code)
   return { may: false, run: withConsent(run, offer, why), news: why !== reason || offer !== consent }
 }

@@ -1,13 +1,24 @@
 import { z } from 'zod'
 import { UsageError } from '../domain/errors.ts'
+import type { Json } from '../domain/identity.ts'
 import { pipelineEventSchema } from '../domain/pipeline.ts'
-import type { Playbook } from '../domain/playbook.ts'
+import type { PipelineEvent } from '../domain/pipeline.ts'
+import type { Playbook, PlaybookStep } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
-import type { ReadyStep } from './act.ts'
+import type { Step } from '../domain/step.ts'
 import { readCursor } from './cursor.ts'
 import { fill, holds } from './expressions.ts'
 import type { RescuePorts } from './ports.ts'
 import { scopeOf } from './scope.ts'
+
+/** A declared step with its code and its input, expressions filled in. */
+export interface ReadyStep {
+  readonly declared: PlaybookStep
+  readonly step: Step
+  readonly input: Json
+  /** What the step moves once it is done, from the run as it then is. */
+  readonly moves: (run: RunRecord) => readonly PipelineEvent[]
+}
 
 /** The step with its expressions filled in, or null where its `if:` does not hold. */
 export const ready = (ports: RescuePorts, playbook: Playbook, run: RunRecord, index: number): ReadyStep | null => {

@@ -40,7 +40,7 @@ const refused = async (current: string) => {
     await sweep(true)
     const consents = (await stateIn(world)).runs.map((run) => cursorOf(run)?.consent ?? null)
     const open = consents.find((consent) => consent !== null && consent.by === null)
-    if (open != null) await sweep(true, open.code)
+    if (open !== null && open !== undefined) await sweep(true, open.code)
   }
   models.observe(10)
   await sweep()
