@@ -8,6 +8,7 @@ import { caseTable, postureLines, surveyTable, verdictTable } from '../report/ma
 import { escapeMarkdown, inlineCode, markdownTable, within } from '../domain/markdown-text.ts'
 import { planDetails } from '../report/plan-details.ts'
 import { sprintReply } from '../report/sprint-reply.ts'
+import { cursorOf } from '../rescue/cursor.ts'
 import { commandHelp, commentCommands, readCommentCommand } from '../server/comment-command.ts'
 import type { CommentCommand } from '../server/comment-command.ts'
 import type { CommentEvent } from '../server/comment-event.ts'
@@ -182,14 +183,14 @@ async function statusReply(job: RepositoryJob, observed: Observed): Promise<stri
   if (!state.known) return `The state cannot be read: ${escapeMarkdown(state.reason)}`
   const { halt, runs, cases } = state.value
   const open = runs.filter(({ kind, endedAt }) => kind === 'saga' && endedAt === null)
-  const waits = open.map(({ id, playbook, state: stands, step }) =>
-    [id, playbook ?? '', stands, step ?? ''].map(escapeMarkdown),
+  const waits = open.map((run) =>
+    [run.id, run.playbook ?? '', run.state, run.step ?? '', cursorOf(run)?.reason ?? ''].map(escapeMarkdown),
   )
   return lines([
     halt === null ? 'Acting is allowed.' : `Halted by @${halt.by}: ${escapeMarkdown(halt.reason)}`,
     `${cases.length} open cases, ${open.length} rescues under way.`,
     '',
-    ...(waits.length === 0 ? [] : [...markdownTable(['run', 'playbook', 'state', 'step'], waits), '']),
+    ...(waits.length === 0 ? [] : [...markdownTable(['run', 'playbook', 'state', 'step', 'why'], waits), '']),
     ...(await governedLines(job, observed)),
   ])
 }

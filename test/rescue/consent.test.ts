@@ -72,6 +72,9 @@ it('lets a code lapse after a day, and writes nothing while it waits', { timeout
   await scene.sweep()
   const { ledger } = await scene.state()
   expect(ledger.slice(lines).filter(({ subject }) => subject.startsWith('SAR-003'))).toEqual([])
+  expect(await scene.say('@bot status')).toMatch(
+    new RegExp(String.raw`\| SAR-003 \| planned \| rebuild \| it needs .* "confirm ${code}"`),
+  )
   expect(await scene.say(`@bot confirm ${code}`)).toContain('That failed: this code is older than 24 hours')
   expect(await scene.runs()).toEqual([])
   await scene.say(`@bot confirm ${codeIn(await scene.say('@bot rescue SAR-003 apply'))}`)
