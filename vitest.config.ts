@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // An expectation that is missing fails; `vitest --update` writes it.
     update: 'none',
+    // As `serve` has it from its start (src/search/wasm-compiler.ts): the App runs in the processes of tests, too.
+    execArgv: ['--wasm-wrapper-tiering-budget=2000000000'],
     setupFiles: ['test/house/environment.ts'],
     coverage: { provider: 'v8', include: ['src/**/*.ts'], reporter: ['text-summary', 'json-summary', 'cobertura'] },
   },

@@ -15,10 +15,13 @@ export const livesForOneSearch = (): boolean => isForOneSearch
 
 /**
  * How often an import of a module is called until V8 makes it a wrapper of its own. Where threads do that at once one is
- * freed twice and the process ends ("Check failed: jit_page.has_value()", as in nodejs/node#64500), so those of one search
- * never do.
+ * freed twice and the process ends ("Check failed: jit_page.has_value()", as in nodejs/node#64500), so ours never do.
  */
 const wrapperAfter = (calls: number): string => `--wasm-wrapper-tiering-budget=${calls}`
+const never = 2_000_000_000
+
+/** Says of this process that it lives on, before any thread of it starts and any WebAssembly is compiled. */
+export const liveOn = (): void => setFlagsFromString(wrapperAfter(never))
 
 /**
  * Lets V8 compile WebAssembly only by the compiler that starts at once: linters run sooner so and take a third of the
@@ -26,13 +29,7 @@ const wrapperAfter = (calls: number): string => `--wasm-wrapper-tiering-budget=$
  * compiled twice. Does nothing in a process that lives on.
  */
 export const compileAtOnce = (): void =>
-  set(
-    '--liftoff-only',
-    '--no-wasm-tier-up',
-    '--no-wasm-dynamic-tiering',
-    '--wasm-lazy-validation',
-    wrapperAfter(2_000_000_000),
-  )
+  set('--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering', '--wasm-lazy-validation', wrapperAfter(never))
 
 /**
  * Takes that back. V8 uses no code that was cached under other flags, and Node's own is: until then every thread that

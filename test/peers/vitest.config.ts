@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/peers/**/*.test.ts'],
     globalSetup: ['test/peers/setup.ts'],
     setupFiles: ['test/house/environment.ts'],
+    execArgv: ['--wasm-wrapper-tiering-budget=2000000000'],
     testTimeout: 300_000,
     hookTimeout: 600_000,
   },
