@@ -16,6 +16,12 @@ const toolkit = () => import('@actions/core')
 /** The runner hands an input over in this variable. */
 const readInput = (name: string): string => env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? ''
 
+/** Has the runner mask what lets somebody act, wherever it should be printed. */
+const hide = (core: Awaited<ReturnType<typeof toolkit>>, token: string | null): void => {
+  for (const secret of [token?.trim() ?? '', env['SAR_AGENT_TOKEN']?.trim() ?? ''])
+    if (secret !== '') core.setSecret(secret)
+}
+
 liveForOneSearch()
 try {
   const inputs = readInputs(readInput)
@@ -45,7 +51,7 @@ try {
   })
   const core = await toolkit()
   // Nothing is printed before this line, so that the mask stands in time.
-  if (inputs.token !== null) core.setSecret(inputs.token)
+  hide(core, inputs.token)
   for (const notice of result.notices) core.info(notice)
   annotate(result.cases.cases, core)
   for (const [name, value] of Object.entries(result.outputs)) core.setOutput(name, value)
@@ -57,8 +63,7 @@ try {
   const foreseen = error instanceof SarError
   const hint = foreseen && error.hint !== undefined ? ` (${error.hint})` : ''
   const core = await toolkit()
-  const token = readInput('token').trim()
-  if (token !== '') core.setSecret(token)
+  hide(core, readInput('token'))
   core.error(
     foreseen ? `${error.message}${hint}` : `a fault of SAR watchdog ${version}: ${messageOf(error)}; please report it`,
   )

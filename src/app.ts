@@ -10,6 +10,7 @@ import { deliverySchema, handlers } from './app/deliveries.ts'
 import type { AppOptions } from './app/options.ts'
 import type { MlflowServer } from './context/stores/mlflow-server.ts'
 import { UsageError } from './domain/errors.ts'
+import type { AgentAccess } from './effects/github/place.ts'
 import { signerFrom } from './ledger/signing.ts'
 import { createHttpServer } from './server/http.ts'
 import { openInbox } from './server/inbox.ts'
@@ -38,11 +39,21 @@ const appSchema = z.object({ slug: z.string() })
 const mlflowFor = (repository: string, { mlflow }: AppOptions): MlflowServer | null =>
   mlflow?.repositories.includes(repository.toLowerCase()) === true ? mlflow.server : null
 
+/** As whom coding agents are assigned, in the repositories that the operator names. */
+const agentFor = (repository: string, { agent, apiUrl }: AppOptions): AgentAccess | null =>
+  agent?.repositories.includes(repository.toLowerCase()) === true ? { token: agent.token, baseUrl: apiUrl } : null
+
 /** What the operator gives the jobs of a repository. Throws UsageError where the key that signs is none. */
 const meansFor = (options: AppOptions) => {
   const { dataDir, signingKey } = options
   const signer = signingKey === undefined ? null : signerFrom(signingKey, 'SAR_SIGNING_KEY')
-  return (repository: string) => ({ repository, dataDir, signer, mlflow: mlflowFor(repository, options) })
+  return (repository: string) => ({
+    repository,
+    dataDir,
+    signer,
+    mlflow: mlflowFor(repository, options),
+    agent: agentFor(repository, options),
+  })
 }
 
 /**

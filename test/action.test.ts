@@ -63,11 +63,13 @@ describe('the action', { timeout: 120_000 }, () => {
       GITHUB_EVENT_NAME: 'schedule',
       GITHUB_API_URL: github.url,
       INPUT_TOKEN: token,
+      SAR_AGENT_TOKEN: 'ghp_ofaperson',
       'INPUT_SARIF-FILE': 'out/sar.sarif',
       XDG_CACHE_HOME: cache,
     })
     expect(existsSync(cache)).toBe(false)
     expect(ran.log).toContain(`::add-mask::${token}`)
+    expect(ran.log).toContain('::add-mask::ghp_ofaperson')
     expect(ran.log).toMatch(/::(?:error|warning) .*file=\.github\/workflows\//)
     expect(ran.status).toBe(1)
     expect(ran.outputs.get('state')).toBe('fail')

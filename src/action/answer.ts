@@ -28,6 +28,7 @@ export const answerInRun = async ({ event, invocation }: RunPlace): Promise<RunR
         now: () => new Date(),
         service: 'action',
         mlflow: env.mlflow,
+        agent: env.agentToken === null ? null : { baseUrl: env.apiUrl, token: env.agentToken },
         signer: env.signingKey === null ? null : signerFrom(env.signingKey, 'SAR_SIGNING_KEY'),
       },
       comment,

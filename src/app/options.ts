@@ -5,6 +5,18 @@ import { UsageError } from '../domain/errors.ts'
 
 const ports = 'PORT takes a number from 0 to 65535'
 
+/** Repositories by name, parted by commas. */
+const repositoriesIn = (variable: string) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
+    .pipe(
+      z.array(
+        z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, `${variable} lists repositories: owner/name,owner/name`),
+      ),
+    )
+    .optional()
+
 const schema = z.object({
   APP_ID: z.coerce.number('APP_ID is the number of the GitHub App').int().positive(),
   PRIVATE_KEY: z
@@ -22,17 +34,9 @@ const schema = z.object({
   MLFLOW_TRACKING_TOKEN: z.string().min(1).optional(),
   MLFLOW_TRACKING_USERNAME: z.string().min(1).optional(),
   MLFLOW_TRACKING_PASSWORD: z.string().min(1).optional(),
-  SAR_MLFLOW_REPOSITORIES: z
-    .string()
-    .transform((text) => text.split(',').map((name) => name.trim().toLowerCase()))
-    .pipe(
-      z.array(
-        z
-          .string()
-          .regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'SAR_MLFLOW_REPOSITORIES lists repositories: owner/name,owner/name'),
-      ),
-    )
-    .optional(),
+  SAR_MLFLOW_REPOSITORIES: repositoriesIn('SAR_MLFLOW_REPOSITORIES'),
+  SAR_AGENT_TOKEN: z.string().min(1).optional(),
+  SAR_AGENT_REPOSITORIES: repositoriesIn('SAR_AGENT_REPOSITORIES'),
   SAR_DATA: z.string().min(1).default('.sar-watchdog'),
 })
 
@@ -49,6 +53,20 @@ export interface AppOptions {
   readonly signingKey?: string
   /** The operator's MLflow server, and the repositories (`owner/name`, lower case) whose settings may name its models. */
   readonly mlflow?: { readonly server: MlflowServer; readonly repositories: readonly string[] }
+  /** The token of the person as whom coding agents are assigned, and the repositories (lower case) where that may be. */
+  readonly agent?: { readonly token: string; readonly repositories: readonly string[] }
+}
+
+/** Whoever may write a repository's settings gives an agent work in this person's name: only those the operator names may. */
+const agentOf = (data: z.infer<typeof schema>): Pick<AppOptions, 'agent'> => {
+  const { SAR_AGENT_TOKEN: token, SAR_AGENT_REPOSITORIES: repositories } = data
+  if (token === undefined) return {}
+  if (repositories === undefined)
+    throw new UsageError(
+      'serve: SAR_AGENT_TOKEN is set without SAR_AGENT_REPOSITORIES',
+      'list the repositories in which agents are assigned by it: owner/name,owner/name',
+    )
+  return { agent: { token, repositories } }
 }
 
 /** Whoever may write a repository's settings chooses which models are read and moved: only those the operator names may. */
@@ -86,5 +104,6 @@ export const readAppOptions = (variables: Readonly<Record<string, string | undef
     dataDir: resolve(cwd, data.SAR_DATA),
     ...(data.SAR_SIGNING_KEY === undefined ? {} : { signingKey: data.SAR_SIGNING_KEY }),
     ...mlflowOf(data),
+    ...agentOf(data),
   }
 }

@@ -23,7 +23,7 @@ import type { Settings } from '../domain/settings.ts'
 import type { StateReader } from '../domain/state.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import { createApply } from '../effects/apply.ts'
-import type { Absent } from '../effects/github/place.ts'
+import type { Absent, AgentAccess } from '../effects/github/place.ts'
 import { withModelAliases } from '../effects/mlflow/alias.ts'
 import { withLock } from '../effects/lock.ts'
 import { branchState } from '../effects/state/branch.ts'
@@ -50,6 +50,8 @@ export interface RepositoryJob {
   readonly signer: Signer | null
   /** The MLflow server that this repository's settings may name models of; null where there is none for it. */
   readonly mlflow: MlflowServer | null
+  /** As whom coding agents are assigned here; null where nobody's token is configured. */
+  readonly agent: AgentAccess | null
 }
 
 const largestStore = 64 * 1024 * 1024
@@ -221,6 +223,7 @@ export const applyOf = async (
     repository: job.repository,
     author: await job.self(),
     absent,
+    agent: job.agent,
     ...(defaultBranch === null ? {} : { defaultBranch }),
   })
 }

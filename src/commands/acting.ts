@@ -23,12 +23,16 @@ const running = (begun: Clock): Clock => {
   return { now: () => new Date(begun.now().getTime() + Math.round(performance.now() - since)) }
 }
 
+/** As whom coding agents are assigned, where the environment has that person's token. */
+const agentOf = ({ agentToken: token, apiUrl: baseUrl }: Invocation['env'], { pace }: Invocation['terminal']) =>
+  token === null ? null : { baseUrl, token, ...(pace === undefined ? {} : { pace }) }
+
 /**
  * What a command acts with: GitHub under the user's token, by whose login the ledger names who acted, and the state where
  * the settings keep it. `byPerson`: somebody gave the word for this run, which covers what the configured autonomy would not, and what stood at the beginning.
  */
 export const actingFor = async (
-  { env, clock: begun }: Invocation,
+  { env, clock: begun, terminal }: Invocation,
   { github, observed, again }: Looked,
   { byPerson, code = null }: { readonly byPerson: boolean; readonly code?: string | null },
 ): Promise<Acting> => {
@@ -50,7 +54,10 @@ export const actingFor = async (
     ...(code === null ? {} : { code }),
     may: (found) => found.waiver === null && (byPerson || mayAlone(found, observed.settings)),
     state,
-    apply: withModelAliases(createApply({ octokit: github.octokit, repository, author: null }), env.mlflow),
+    apply: withModelAliases(
+      createApply({ octokit: github.octokit, repository, author: null, agent: agentOf(env, terminal) }),
+      env.mlflow,
+    ),
     locked: async (playbook, run, work) => {
       const locked = await withLock({ state, clock }, { playbook, target: 'repository', holder, run }, work)
       return locked.taken ? locked.result : null

@@ -19,6 +19,7 @@ const schema = z.object({
   NO_COLOR: text,
   FORCE_COLOR: text,
   SAR_SIGNING_KEY: text,
+  SAR_AGENT_TOKEN: text,
   MLFLOW_TRACKING_URI: text,
   MLFLOW_TRACKING_TOKEN: text,
   MLFLOW_TRACKING_USERNAME: text,
@@ -41,6 +42,8 @@ export interface Environment {
   readonly noColor: boolean
   readonly forceColor: boolean
   readonly signingKey: string | null
+  /** The token of the person as whom coding agents are assigned. */
+  readonly agentToken: string | null
   /** The experiment tracker, where one is named. */
   readonly mlflow: MlflowServer | null
   /** What a command of the repository may see of the environment: no token, nothing secret. */
@@ -59,6 +62,8 @@ const forService = [
   'HOST',
   'SAR_DATA',
   'SAR_SIGNING_KEY',
+  'SAR_AGENT_TOKEN',
+  'SAR_AGENT_REPOSITORIES',
   'MLFLOW_TRACKING_URI',
   'MLFLOW_TRACKING_TOKEN',
   'MLFLOW_TRACKING_USERNAME',
@@ -96,6 +101,7 @@ export const readEnvironment = (variables: Readonly<Record<string, string | unde
     noColor: env.NO_COLOR !== undefined,
     forceColor: env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0',
     signingKey: env.SAR_SIGNING_KEY ?? null,
+    agentToken: env.SAR_AGENT_TOKEN ?? null,
     mlflow: mlflowOf(env),
     forCommands: only(variables, forCommands),
     forService: only(variables, forService),

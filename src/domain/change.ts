@@ -81,6 +81,15 @@ export const changeSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('close-pull-request'), number: z.int(), reason: z.string() }),
   z.strictObject({ kind: z.literal('comment'), issue: z.int(), marker: z.string().nullable(), body: z.string() }),
+  /** Writes a task into an issue, and assigns the issue to a coding agent; where that cannot be, mentions it. */
+  z.strictObject({
+    kind: z.literal('hand-over'),
+    issue: z.int(),
+    /** The agent as it is mentioned: `@login`. */
+    agent: z.string(),
+    marker: z.string(),
+    body: z.string(),
+  }),
   z.strictObject({ kind: z.literal('react'), comment: z.int(), content: z.enum(['eyes', 'rocket', '-1', 'confused']) }),
   z.strictObject({
     kind: z.literal('open-issue'),
@@ -156,7 +165,7 @@ export type CheckAnnotation = Readonly<z.infer<typeof checkAnnotationSchema>>
 /**
  * What GitHub (or the disk) gave back for a change that was made. `number` is that of the issue or pull request, `sha`
  * the new commit. A variable's value is never in it. `already`: the state asked
- * for was there, so that nothing was done.
+ * for was there, so that nothing was done. `note`: in words, how it was done where there is more than one way.
  */
 export const receiptSchema = z.strictObject({
   kind: z.string(),
@@ -164,6 +173,7 @@ export const receiptSchema = z.strictObject({
   sha: z.string().nullable(),
   url: z.string().nullable(),
   already: z.boolean(),
+  note: z.string().exactOptional(),
 })
 /** What came of one change. */
 export type Receipt = Readonly<z.infer<typeof receiptSchema>>

@@ -104,7 +104,7 @@ export const settingsSchema = z.strictObject({
         .nullable()
         .default(null)
         .describe(
-          'The coding agent that is mentioned where no fix mends a failure, such as `@copilot`; none is by default.',
+          'The coding agent that takes on what no fix mends, such as `@copilot`: assigned where the environment has a user token (`SAR_AGENT_TOKEN`), else mentioned; none is by default.',
         ),
       caps: z
         .strictObject({

@@ -7,6 +7,7 @@ import { comment, react } from './github/comment.ts'
 import { commit } from './github/commit.ts'
 import { deleteRun } from './github/delete-run.ts'
 import { failureOf } from './github/failure.ts'
+import { handOver } from './github/hand-over.ts'
 import { closeIssue, openIssue } from './github/issue.ts'
 import { setModelAlias } from './github/model-alias.ts'
 import { placeOfTarget } from './github/place.ts'
@@ -26,6 +27,7 @@ const performers: Performers<ChangeKind> = {
   'delete-branch': deleteBranch,
   'close-pull-request': closePullRequest,
   comment,
+  'hand-over': handOver,
   react,
   'open-issue': openIssue,
   'close-issue': closeIssue,

@@ -20,10 +20,12 @@ export interface Taken {
   readonly next: 'go-on' | 'wait' | 'stop' | 'fail' | 'again'
 }
 
+const notesOf = (receipts: readonly Receipt[]): string[] => receipts.flatMap(({ note }) => note ?? [])
+
 const cursorOf = (plan: StepPlan, key: string, step: Step, receipts: readonly Receipt[]): StepCursor => ({
   state: plan.waits === undefined ? 'acted' : 'waiting',
   key,
-  effect: plan.effect,
+  effect: [plan.effect, ...notesOf(receipts)].join(': '),
   outputs: { ...plan.outputs, ...step.settle(receipts) },
   receipts: [...receipts],
   error: null,
@@ -162,7 +164,9 @@ const act = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, plan: S
   const acted = withStep({ ...goesOn(run), waits, state: waits === null ? 'planned' : 'waiting' }, declared.id, cursor)
   const numbers = receipts.flatMap(({ number }) => number ?? [])
   const again = earlier.length > 0 ? { again: true } : {}
-  const append = [entry(view, 'step.acted', subject, { uses: step.id, key, numbers, ...again })]
+  const notes = notesOf(receipts)
+  const how = notes.length > 0 ? { notes } : {}
+  const append = [entry(view, 'step.acted', subject, { uses: step.id, key, numbers, ...again, ...how })]
   const events = waits === null ? ready.moves(acted) : []
   try {
     await storeMoving(ports, acted, { message: `${subject} acted`, append, events })

@@ -62,6 +62,21 @@ describe('init', () => {
     ])
   })
 
+  it.each(['commands', 'watch'])('hands on the token that assigns a coding agent: sar-%s.yml', async (name) => {
+    const cwd = checkout({ 'README.md': '# Model\n' })
+    await sar(['init', '--source', source], { cwd })
+    const file = `.github/workflows/sar-${name}.yml`
+    const token = '${{ secrets.SAR_AGENT_TOKEN }}'
+    expect(parse(read(cwd, file))).toMatchObject({ jobs: { sar: { secrets: { SAR_AGENT_TOKEN: token } } } })
+    const called = parse(read(join(import.meta.dirname, '../..'), file))
+    expect(called.on.workflow_call).toMatchObject({ secrets: { SAR_AGENT_TOKEN: { required: false } } })
+    expect(Object.values(called.jobs)).toEqual([
+      expect.objectContaining({
+        steps: expect.arrayContaining([expect.objectContaining({ env: { SAR_AGENT_TOKEN: token } })]),
+      }),
+    ])
+  })
+
   it('never overwrites, and brings no second settings file', async () => {
     const cwd = checkout({ '.sar.yml': 'mailbox: { dir: .codex/pending_ops }\n' })
     write(cwd, { '.github/workflows/sar-gate.yml': 'mine\n' })

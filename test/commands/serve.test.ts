@@ -65,4 +65,18 @@ describe('serve', () => {
     expect(result.exitCode).toBe(3)
     expect(result.stderr).toBe(`sar-watchdog: ${message} (see docs/app.md)\n`)
   })
+
+  it('wants the repositories named that may use the token of a person, and shows no token', async () => {
+    const variables = { ...whole, SAR_AGENT_TOKEN: 'ghp_secret' }
+    const without = await sar(['serve'], { cwd: folder(), variables })
+    expect([without.exitCode, without.stderr]).toEqual([
+      3,
+      'sar-watchdog: serve: SAR_AGENT_TOKEN is set without SAR_AGENT_REPOSITORIES (list the repositories in which agents are assigned by it: owner/name,owner/name)\n',
+    ])
+    const wrong = await sar(['serve'], { cwd: folder(), variables: { ...variables, SAR_AGENT_REPOSITORIES: 'model' } })
+    expect([wrong.exitCode, wrong.stderr]).toEqual([
+      3,
+      'sar-watchdog: serve: SAR_AGENT_REPOSITORIES lists repositories: owner/name,owner/name (see docs/app.md)\n',
+    ])
+  })
 })

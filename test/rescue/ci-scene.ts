@@ -10,6 +10,7 @@ import { createGitHub } from '../../src/context/github/client.ts'
 import { branchStateReader } from '../../src/context/state/branch.ts'
 import type { State } from '../../src/domain/state.ts'
 import { startGitHub } from '../support/github/start.ts'
+import type { GitHub } from '../support/github/start.ts'
 import { runAction } from '../support/run-action.ts'
 
 export const repository = 'octo/model'
@@ -76,11 +77,13 @@ const shifted = (by: number): string => {
   return `--import=data:text/javascript,${encodeURIComponent(code)}`
 }
 
+type Environment = Readonly<Record<string, string>>
+
 /** A repository whose CI runs on an embedded GitHub, with the App or the Action as its one service. */
 export const ciScene = async (
   service: 'app' | 'action',
   files: Readonly<Record<string, string>> = {},
-  env: Readonly<Record<string, string>> = {},
+  given: Environment | ((github: GitHub) => Environment) = {},
 ) => {
   const folder = mkdtempSync(join(tmpdir(), 'sar-ci-'))
   const cwd = join(folder, 'model')
@@ -104,6 +107,7 @@ export const ciScene = async (
   git('add', '--all')
   git('commit', '--quiet', '--message=Start')
   const github = await startGitHub()
+  const env = typeof given === 'function' ? given(github) : given
   const hosted = await github.createRepository({ owner: 'octo', name: 'model', from: cwd, organization: true })
   github.collaborator(repository, 'ada', 'admin')
   const ada = github.as('ada')
@@ -127,6 +131,9 @@ export const ciScene = async (
             port: 0,
             host: '127.0.0.1',
             dataDir: join(folder, 'data'),
+            ...(env['SAR_AGENT_TOKEN'] === undefined
+              ? {}
+              : { agent: { token: env['SAR_AGENT_TOKEN'], repositories: [repository] } }),
             ...(env['MLFLOW_TRACKING_URI'] === undefined
               ? {}
               : {
@@ -159,12 +166,12 @@ export const ciScene = async (
   }
   const sha = () => github.tip(repository, 'main')
   /** One run of the Action over main as it stands. */
-  const act = async (given: Readonly<Record<string, string>>): Promise<void> => {
+  const act = async (inputs: Environment): Promise<void> => {
     git('fetch', '--quiet', hosted.directory, 'main')
     git('reset', '--quiet', '--hard', 'FETCH_HEAD')
     const clock = passed === 0 ? {} : { NODE_OPTIONS: shifted(passed) }
     const where = { GITHUB_REPOSITORY: repository, GITHUB_API_URL: github.url, ...clock }
-    const ran = await runAction(cwd, { ...where, INPUT_TOKEN: github.token('ada'), ...given })
+    const ran = await runAction(cwd, { ...where, INPUT_TOKEN: github.token('ada'), ...inputs })
     if (ran.status === 70 || ran.status === null) throw new Error(ran.log)
   }
   return {

@@ -31,6 +31,10 @@ const guarded = `# The environment keeps the token: a secret of the repository c
     secrets:
       SAR_TOKEN: \${{ secrets.SAR_TOKEN }}`
 
+/** The same where rescues act: the second token is that of a person who lets a coding agent be assigned. */
+const acting = `${guarded}
+      SAR_AGENT_TOKEN: \${{ secrets.SAR_AGENT_TOKEN }}`
+
 const watch = (wiring: Wiring): string => `name: SAR watch
 on:
   schedule:
@@ -46,7 +50,7 @@ jobs:
       pull-requests: write
       security-events: write
     ${call('sar-watch', wiring)}
-    ${guarded}
+    ${acting}
 `
 
 const gate = (wiring: Wiring): string => `name: SAR gate
@@ -99,7 +103,7 @@ jobs:
       issues: write
       pull-requests: write
     ${call('sar-commands', wiring)}
-    ${guarded}
+    ${acting}
 `
 
 /** The settings. */

@@ -13,6 +13,7 @@ const deeds = {
   'delete-branch': 'delete a branch',
   'close-pull-request': 'close a pull request',
   comment: 'comment',
+  'hand-over': 'hand a task to a coding agent',
   react: 'react to a comment',
   'open-issue': 'write an issue',
   'close-issue': 'close an issue',

@@ -7,6 +7,7 @@ const byKind = {
   'delete-branch': ['contents: write'],
   'close-pull-request': ['pull_requests: write'],
   comment: ['issues: write'],
+  'hand-over': ['issues: write'],
   react: ['issues: write'],
   'open-issue': ['issues: write'],
   'close-issue': ['issues: write'],

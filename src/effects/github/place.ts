@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest'
 import { z } from 'zod'
 import type { Change, ChangeKind, Receipt } from '../../domain/change.ts'
+import type { GitHubOptions } from '../../context/github/client.ts'
 import { pages } from '../../context/github/pages.ts'
 import { placeOf } from '../../context/github/repository.ts'
 import { graphql } from '../../context/github/graphql.ts'
@@ -28,7 +29,12 @@ export interface Target {
   /** Whether a commit may go to the default branch: only where a person's settings say so. */
   readonly intoDefaultBranch?: boolean
   readonly absent?: Absent
+  /** As whom coding agents are assigned: GitHub takes that from a person's token alone. None: they are mentioned. */
+  readonly agent?: AgentAccess | null
 }
+
+/** A person's token and where it counts. */
+export type AgentAccess = Pick<GitHubOptions, 'baseUrl' | 'token' | 'pace'>
 
 /** What is known not to be there, so that it need not be looked for before it is written the first time. */
 export interface Absent {
@@ -43,6 +49,7 @@ export interface Place {
   readonly octokit: Octokit
   readonly at: { readonly owner: string; readonly repo: string }
   readonly intoDefaultBranch: boolean
+  readonly agent: AgentAccess | null
   /** Our login, in lower case. */
   readonly me: () => Promise<string>
   readonly defaultBranch: () => Promise<string>
@@ -84,7 +91,7 @@ const absentKeys = ({ checkRun, commentOn }: Absent): readonly string[] => [
 ]
 
 export const placeOfTarget = (target: Target): Place => {
-  const { octokit, author, defaultBranch, intoDefaultBranch = false, absent = {} } = target
+  const { octokit, author, defaultBranch, intoDefaultBranch = false, absent = {}, agent = null } = target
   const at = { ...placeOf(target.repository) }
   const missing = new Set(absentKeys(absent))
   return {
@@ -92,6 +99,7 @@ export const placeOfTarget = (target: Target): Place => {
     at,
     isAbsent: (what) => missing.delete(what),
     intoDefaultBranch,
+    agent,
     me: once(async () => (author ?? (await askMe(octokit))).toLowerCase()),
     defaultBranch: once(async () => defaultBranch ?? (await octokit.rest.repos.get(at)).data.default_branch),
   }

@@ -83,6 +83,8 @@ const changeLines = (change: Change, place: PlanPlace, style: TerminalStyle): re
       ...listed('assigned to', change.assignees),
       ...textLines(change.body),
     ]
+  if (change.kind === 'hand-over')
+    return [`task for ${oneLine(change.agent)} in #${change.issue}`, ...textLines(change.body)]
   return [fieldsOf(change)]
 }
 

@@ -48,7 +48,7 @@ const block = ({ id, subject, title, detail, remedy }: Case): readonly string[] 
 
 const taskOf = (cases: readonly Case[], { accept, issue }: Input, view: StepView): string =>
   [
-    `${view.settings.rescue.agent ?? ''} please take this on: no fix of ours mends it.`,
+    'A task for a coding agent: no fix of ours mends this.',
     '',
     ...cases.flatMap(block),
     `- **Playbook**: ${view.run.playbook}, run \`${view.run.id}\``,
@@ -59,8 +59,9 @@ const taskOf = (cases: readonly Case[], { accept, issue }: Input, view: StepView
 
 /**
  * Hands what no fix mends to the coding agent of the settings (`rescue.agent`): one comment with the finding, its
- * evidence, the playbook and the command that tells when it is done. Each case is handed over once; without an agent, or
- * with nothing new, nothing is done.
+ * evidence, the playbook and the command that tells when it is done, and the issue assigned to the agent; where there is
+ * no user token, or GitHub refuses it, a mention. Each case is handed over once; without an agent, or with nothing new,
+ * nothing is done.
  */
 export const handToAgent = defineStep({
   id: 'hand-to-agent',
@@ -85,9 +86,10 @@ export const handToAgent = defineStep({
     const subjects = cases.map(({ subject }) => subject).join(', ')
     return {
       effect: `hands ${subjects} to ${agent} in ${issue === null ? 'the issue' : `#${issue}`}`,
-      changes: issue === null ? [] : [{ kind: 'comment', issue, marker, body: taskOf(cases, given, view) }],
+      changes: issue === null ? [] : [{ kind: 'hand-over', issue, agent, marker, body: taskOf(cases, given, view) }],
       outputs: { handed: issue !== null },
     }
   },
   done: async () => false,
+  settle: (receipts) => ({ how: receipts[0]?.note ?? null }),
 })

@@ -102,6 +102,10 @@ export const planting = (world: World) => ({
     accountOf(world, login)
     repositoryNamed(world, repository).collaborators.set(login.toLowerCase(), role)
   },
+  /** A coding agent, by the login that its bot has in GraphQL, which people who may write there can assign. */
+  codingAgent: (repository: string, login: string): void => {
+    repositoryNamed(world, repository).agents.push(accountOf(world, `${login}[bot]`, 'Bot'))
+  },
   /** Protects a branch; what is left out is not asked for. */
   protect: (repository: string, branch: string, rules: Partial<Protection> = {}): void => {
     const none: Protection = { requiredChecks: [], strict: false, requiredApprovals: 0, enforceAdmins: false }

@@ -1,6 +1,7 @@
-// Renews graphql/github.graphql from GitHub's GraphQL schema, cut to the types and fields that are served:
-//   npm install --prefix FOLDER @octokit/graphql-schema@15.26.1
-//   node test/support/github/renew-schema.ts FOLDER/node_modules/@octokit/graphql-schema/schema.graphql
+// Renews graphql/github.graphql from GitHub's GraphQL schema, cut to the types and fields that are served. The schema is
+// the file `src/graphql/data/fpt/schema.docs.graphql` of github/docs; @octokit/graphql-schema 15.26.1, which is older, has
+// nothing yet of the actors that can be assigned:
+//   node test/support/github/renew-schema.ts FOLDER/schema.docs.graphql
 import { readFileSync, writeFileSync } from 'node:fs'
 import {
   Kind,
@@ -17,13 +18,18 @@ import { z } from 'zod'
 /** What is kept of objects and interfaces. Inputs, enums and scalars come along where a kept field takes or gives them. */
 const kept: Readonly<Record<string, string>> = {
   Query: 'id node nodes rateLimit repository viewer',
-  Mutation: 'createCommitOnBranch disablePullRequestAutoMerge enablePullRequestAutoMerge',
+  Mutation: 'createCommitOnBranch disablePullRequestAutoMerge enablePullRequestAutoMerge replaceActorsForAssignable',
   RateLimit: 'cost limit nodeCount remaining resetAt used',
   Node: 'id',
   Actor: 'login url',
   User: 'id login name url',
   Bot: 'id login url',
   Organization: 'id login name url',
+  Mannequin: 'id login url',
+  Assignable: 'assignedActors',
+  ActorConnection: 'nodes pageInfo totalCount',
+  AssigneeConnection: 'nodes pageInfo totalCount',
+  Issue: 'assignedActors id number state title url',
   RepositoryOwner: 'id login url',
   GitObject: 'abbreviatedOid id oid',
   Blob: 'abbreviatedOid byteSize id isBinary isTruncated oid text',
@@ -39,9 +45,9 @@ const kept: Readonly<Record<string, string>> = {
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   Ref: 'id name prefix target',
   Repository:
-    'autoMergeAllowed defaultBranchRef id isArchived isEmpty isPrivate name nameWithOwner object owner pullRequest pullRequests pushedAt ref url',
+    'autoMergeAllowed defaultBranchRef id isArchived isEmpty isPrivate issue name nameWithOwner object owner pullRequest pullRequests pushedAt ref suggestedActors url',
   PullRequest:
-    'author autoMergeRequest baseRefName baseRefOid body closedAt comments createdAt headRefName headRefOid id isDraft mergeStateStatus mergeable merged mergedAt number state title updatedAt url',
+    'assignedActors author autoMergeRequest baseRefName baseRefOid body closedAt comments createdAt headRefName headRefOid id isDraft mergeStateStatus mergeable merged mergedAt number state title updatedAt url',
   PullRequestConnection: 'nodes pageInfo totalCount',
   IssueCommentConnection: 'nodes pageInfo totalCount',
   IssueComment: 'author body id lastEditedAt',
@@ -52,7 +58,11 @@ const kept: Readonly<Record<string, string>> = {
   CreateCommitOnBranchPayload: 'clientMutationId commit ref',
   EnablePullRequestAutoMergePayload: 'clientMutationId pullRequest',
   DisablePullRequestAutoMergePayload: 'clientMutationId pullRequest',
+  ReplaceActorsForAssignablePayload: 'assignable clientMutationId',
 }
+
+/** The unions that are kept, whole. */
+const unions: ReadonlySet<string> = new Set(['Assignee'])
 
 const document = parse(readFileSync(z.string().parse(process.argv[2]), 'utf8'), { noLocation: true })
 
@@ -76,12 +86,15 @@ const cutFields = (type: string, fields: readonly FieldDefinitionNode[] = []): F
   (kept[type] ?? '').split(' ').map((name) => {
     const field = fields.find((one) => one.name.value === name)
     if (field === undefined) throw new Error(`GitHub has no ${type}.${name}`)
-    const missing = [...typeNames(field.type)].filter((one) => isComposite.has(one) && !(one in kept))
+    const missing = [...typeNames(field.type)].filter(
+      (one) => isComposite.has(one) && !(one in kept) && !unions.has(one),
+    )
     if (missing.length > 0) throw new Error(`${type}.${name} needs ${missing.join(', ')}`)
     return field
   })
 
 const cut = (definition: DefinitionNode): DefinitionNode | undefined => {
+  if (definition.kind === Kind.UNION_TYPE_DEFINITION) return unions.has(definition.name.value) ? definition : undefined
   if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION)
     return undefined
   const name = definition.name.value

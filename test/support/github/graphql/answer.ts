@@ -8,6 +8,7 @@ import { isPull } from '../state/issues.ts'
 import type { Json } from '../state/json.ts'
 import { nodeId } from '../state/world.ts'
 import { accountSource } from './account.ts'
+import { replaceActors } from './assigning.ts'
 import { disableAutoMerge, enableAutoMerge } from './auto-merge.ts'
 import { createCommitOnBranch } from './commit-on-branch.ts'
 import { commentOf, pullOf } from './pull.ts'
@@ -61,6 +62,7 @@ const root = (call: Call): Json => {
     createCommitOnBranch: (args: unknown) => createCommitOnBranch(args, call),
     enablePullRequestAutoMerge: (args: unknown) => enableAutoMerge(args, call),
     disablePullRequestAutoMerge: (args: unknown) => disableAutoMerge(args, call),
+    replaceActorsForAssignable: (args: unknown) => replaceActors(args, call),
   }
 }
 

@@ -5,6 +5,7 @@ import type { Json } from '../state/json.ts'
 import type { Repository } from '../state/repository.ts'
 import { nodeId, type World } from '../state/world.ts'
 import { accountSource } from './account.ts'
+import { assignedActors } from './assigning.ts'
 import { connection } from './connection.ts'
 
 export const stateOf = ({ state, pull }: PullIssue): 'OPEN' | 'CLOSED' | 'MERGED' => {
@@ -31,6 +32,7 @@ export const pullOf = (world: World, repository: Repository, issue: PullIssue): 
     url: issuePage(world, repository, issue),
     author: accountSource(world, issue.user),
     state: stateOf(issue),
+    assignedActors: assignedActors(world, issue),
     isDraft: pull.draft,
     merged: pull.mergedAt !== null,
     mergedAt: pull.mergedAt,

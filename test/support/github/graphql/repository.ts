@@ -8,6 +8,7 @@ import type { Json } from '../state/json.ts'
 import { fullName, type Repository } from '../state/repository.ts'
 import { nodeId, type World } from '../state/world.ts'
 import { accountSource } from './account.ts'
+import { issueOf, suggestedActors } from './assigning.ts'
 import { suitesOf } from './checks.ts'
 import { connection } from './connection.ts'
 import { gitObject } from './objects.ts'
@@ -88,6 +89,15 @@ export const repositoryOf = (world: World, repository: Repository, caller: Calle
       }
       return { ...object, checkSuites }
     },
+    issue: (args: unknown) => {
+      requireField(caller, repository, 'issues:read')
+      const { number } = z.object({ number: z.int() }).parse(args)
+      const issue = repository.issues.find((one) => one.number === number && !isPull(one))
+      if (issue === undefined)
+        throw graphqlRefusal('NOT_FOUND', `Could not resolve to an Issue with the number of ${number}.`)
+      return issueOf(world, repository, issue)
+    },
+    suggestedActors: suggestedActors(world, caller, repository),
     pullRequest: (args: unknown) => {
       requireField(caller, repository, 'pull_requests:read')
       const { number } = z.object({ number: z.int() }).parse(args)

@@ -57,6 +57,8 @@ export type Repository = {
   readonly directory: string
   readonly createdAt: string
   readonly collaborators: Map<string, Role>
+  /** Coding agents that people may assign here. */
+  readonly agents: Account[]
   readonly issues: Issue[]
   readonly labels: Map<string, Label>
   readonly checkRuns: CheckRun[]
@@ -100,6 +102,7 @@ export const newRepository = (
 ): Repository => ({
   ...given,
   collaborators: new Map(),
+  agents: [],
   issues: [],
   labels: new Map(),
   checkRuns: [],

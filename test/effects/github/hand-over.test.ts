@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Change } from '../../../src/domain/change.ts'
+import type { GitHub } from '../../support/github/start.ts'
+import { applyWith, repository, startWorld, stopWorld } from './world.ts'
+
+let github: GitHub
+beforeEach(async () => {
+  github = await startWorld()
+  await github.as('ada').openIssue(repository, { title: 'CI fails' })
+  await github.as('ada').request(`POST /repos/${repository}/issues/1/assignees`, { assignees: ['bob'] })
+})
+afterEach(() => stopWorld(github))
+
+const marker = '<!-- sar:task SAR-002 r1 -->'
+const handing = { kind: 'hand-over', issue: 1, agent: '@copilot', marker, body: 'A task.' } as const satisfies Change
+
+/** As our app, which may write issues, with the token of a person for the agent. */
+const apply = (token: string | null, change: Change = handing) =>
+  applyWith(github, github.jobToken(repository, { issues: 'write', metadata: 'read' }), {
+    agent: token === null ? null : { token, baseUrl: github.url, pace: { second: 1, spaced: false } },
+  })(change)
+
+const issueSchema = z.object({ assignees: z.array(z.object({ login: z.string() })) })
+const assignees = async () =>
+  issueSchema
+    .parse(await github.as('ada').request(`GET /repos/${repository}/issues/1`))
+    .assignees.map(({ login }) => login)
+
+const comments = async () =>
+  z
+    .array(z.object({ body: z.string(), user: z.object({ login: z.string() }) }))
+    .parse(await github.as('ada').request(`GET /repos/${repository}/issues/1/comments`))
+    .map(({ body, user }) => {
+      expect(user.login).toBe('github-actions[bot]')
+      return body
+    })
+
+const task = `${marker}\nA task.`
+const mention = (why: string) => ({ number: 1, note: expect.stringMatching(why), kind: 'hand-over' })
+
+it('writes the task, assigns the agent besides those who are, and finds both the next time', async () => {
+  github.codingAgent(repository, 'copilot-swe-agent')
+  const token = github.token('ada')
+  expect(await apply(token)).toMatchObject({ number: 1, already: false, note: 'assigned to copilot-swe-agent' })
+  expect(await assignees()).toEqual(['bob', 'copilot-swe-agent[bot]'])
+  expect(await comments()).toEqual([task])
+  expect(await apply(token)).toMatchObject({ already: true, note: 'assigned to copilot-swe-agent' })
+  expect(await comments()).toEqual([task])
+  // The agent reads what stands there when it is assigned.
+  const asked = github.requests.map(({ path, body }) => `${path} ${body}`)
+  expect(asked.findIndex((one) => one.includes('replaceActors'))).toBeGreaterThan(
+    asked.findIndex((one) => one.includes('A task.')),
+  )
+})
+
+it('assigns a person by login', async () => {
+  expect(await apply(github.token('ada'), { ...handing, agent: '@Ada' })).toMatchObject({ note: 'assigned to ada' })
+  expect(await assignees()).toEqual(['bob', 'ada'])
+  expect(await comments()).toEqual([task])
+})
+
+it.each<readonly [string, () => string | null, RegExp]>([
+  ['no token is there', () => null, /^@copilot is mentioned, not assigned: no user token is configured$/],
+  [
+    'the agent is not among those who can be assigned',
+    () => github.token('ada'),
+    /copilot-swe-agent is not among those whom GitHub lets the user assign here/,
+  ],
+  ['the person may only read', () => github.token('bob'), /copilot-swe-agent is not among/],
+  ['the token is no token any more', () => 'ghp_gone', /GitHub refuses the user token \(401\)/],
+  ['the token cannot be one', () => 'two words', /GitHub refuses the user token/],
+  [
+    'the token is that of an app',
+    () => github.jobToken(repository, { issues: 'write', contents: 'write', metadata: 'read' }),
+    /copilot-swe-agent is not among/,
+  ],
+])('mentions the agent once where %s', async (what, token, why) => {
+  const given = token()
+  if (what !== 'the agent is not among those who can be assigned') github.codingAgent(repository, 'copilot-swe-agent')
+  for (const already of [false, true])
+    expect(await apply(given)).toMatchObject({ already, note: expect.stringMatching(why) })
+  expect(await assignees()).toEqual(['bob'])
+  const [only, ...more] = await comments()
+  expect(more).toEqual([])
+  expect(only).toMatch(/^<!-- sar:task SAR-002 r1 -->\n@copilot please take this on\.\n\nA task\./)
+  expect(only?.includes('It could not be assigned: ')).toBe(given !== null)
+  expect(only).not.toContain(given ?? 'ghp_')
+})
+
+it('mentions it under the task where GitHub refuses the assignment itself', async () => {
+  github.codingAgent(repository, 'copilot-swe-agent')
+  const token = github.token('ada', { permissions: { contents: 'write', issues: 'read', metadata: 'read' } })
+  for (const _ of [1, 2])
+    expect(await apply(token)).toMatchObject(mention(String.raw`refuses it to the user token \(403\)`))
+  expect(await assignees()).toEqual(['bob'])
+  expect(await comments()).toEqual([
+    task,
+    expect.stringMatching(/^<!-- sar:mention SAR-002 r1 -->\n@copilot please take this on: the task stands above\./),
+  ])
+})
+
+it('mentions it under the task where the assignment is not there afterwards', async () => {
+  github.codingAgent(repository, 'copilot-swe-agent')
+  const done = { data: { replaceActorsForAssignable: { clientMutationId: null } } }
+  github.fail({ route: '/graphql', after: 2, with: 200, body: done })
+  expect(await apply(github.token('ada'))).toMatchObject(mention('GitHub took the assignment, and it is not there'))
+  expect(await comments()).toHaveLength(2)
+})
+
+it.each([
+  [0, []],
+  [2, [task]],
+  [3, [task]],
+])('throws what may pass, at request %i of GraphQL, and does all of it once the next time', async (after, written) => {
+  github.codingAgent(repository, 'copilot-swe-agent')
+  const token = github.token('ada')
+  github.fail({ route: '/graphql', after, with: 500 })
+  await expect(apply(token)).rejects.toThrow(/GitHub failed \(500\) when it was asked to hand a task/)
+  expect(await comments()).toEqual(written)
+  expect(await apply(token)).toMatchObject({ note: 'assigned to copilot-swe-agent' })
+  expect(await assignees()).toEqual(['bob', 'copilot-swe-agent[bot]'])
+  expect(await comments()).toEqual([task])
+})
