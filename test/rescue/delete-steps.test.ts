@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import type { ActionsCache } from '../../src/domain/actions.ts'
 import { known } from '../../src/domain/answer.ts'
 import type { Change } from '../../src/domain/change.ts'
 import { StateError } from '../../src/domain/errors.ts'
 import type { Live, WorkflowRun } from '../../src/domain/live.ts'
-import { emptyState } from '../../src/domain/state.ts'
-import type { LedgerLine, RunRecord, State, StateWriter } from '../../src/domain/state.ts'
+import type { RunRecord } from '../../src/domain/state.ts'
 import type { StepView } from '../../src/domain/step.ts'
 import { readPlaybook } from '../../src/rescue/playbooks.ts'
 import { rescue } from '../../src/rescue/rescue.ts'
 import type { RescueRequest } from '../../src/rescue/rescue.ts'
-import { steps as stepList } from '../../src/rescue/steps/index.ts'
-import { triage } from '../../src/triage/triage.ts'
 import { silentLive } from '../support/silent-live.ts'
-import { silentStores } from '../support/silent-stores.ts'
-import { finding, instant, settings, survey } from '../support/values.ts'
-
-const steps = new Map(stepList.map((step) => [step.id, step]))
+import { finding, instant, settings } from '../support/values.ts'
+import { casesOf, heldState, portsOf, steps, viewOf } from './in-memory.ts'
 
 const own = (step: string) =>
   readPlaybook(
@@ -64,65 +58,23 @@ const cache = (id: number, days: number): ActionsCache => ({
 /** GitHub with runs and caches, numbered from the oldest, and a process that may die once so many changes were made. */
 const world = (step: string) => {
   const playbook = own(step)
-  const { cases } = triage(
-    survey({ findings: [finding({ sensor: 'python-lint', kind: 'F401', subject: 'a.py#os', playbook: 'TEAM-001' })] }),
-    {
-      settings: settings({ rescue: { autonomy: 'P1' } }),
-      settingsPath: '.github/sar.yml',
-      records: [],
-      asOf: instant,
-      exposure: 'branch',
-      onDefaultBranch: true,
-      onboarding: false,
-      playbooks: [playbook],
-      change: null,
-    },
-  )
+  const cases = casesOf(playbook, [
+    finding({ sensor: 'python-lint', kind: 'F401', subject: 'a.py#os', playbook: 'TEAM-001' }),
+  ])
   const ids = [1, 2, 3, 4, 5, 6, 7, 8]
   let runs = ids.map((id) => workflowRun(id, 200 - id))
   let caches = ids.map((id) => cache(id, 50 - id))
-  let state: State = emptyState
   let left = Number.POSITIVE_INFINITY
   const applied: Change[] = []
   const alive = () => {
     if (left <= 0) throw new StateError('the process is gone')
   }
-  const writer: StateWriter = {
-    read: async () => ({ state, head: null }),
-    update: async (_message, update) => {
-      alive()
-      const next = update(state)
-      if (next === null) return state
-      const lines = next.append.map((entry, index): LedgerLine => ({
-        ...entry,
-        seq: state.ledger.length + index,
-        prev: '',
-        hash: '',
-      }))
-      state = { ...next.state, ledger: [...state.ledger, ...lines] }
-      return state
-    },
-  }
+  const held = heldState(alive)
   const live: Live = { ...silentLive, runs: async () => known(runs), caches: async () => known(caches) }
-  const view = (run: RunRecord): StepView => ({
-    cases,
-    settings: settings({ rescue: { autonomy: 'P1' } }),
-    registry: null,
-    tree: inMemoryWorkspace({ files: {} }).tree,
-    live,
-    stores: silentStores,
-    state,
-    clock: { now: () => instant },
-    repository: 'octo/models',
-    defaultBranch: 'main',
-    commit: 'c'.repeat(40),
-    run: { id: run.id, playbook: 'TEAM-001', attempt: run.attempt, actor: 'ada', startedAt: run.startedAt },
-    outputs: {},
-  })
-  const playbooks = new Map([[playbook.id, playbook]])
-  const ports = {
-    playbooks,
-    steps,
+  const view = (run: RunRecord): StepView => viewOf(run, { cases, settings: settings({ rescue: { autonomy: 'P1' } }), live, state: held.get() })
+  const ports = portsOf(playbook, {
+    state: held.writer,
+    view,
     apply: async (change: Change) => {
       alive()
       left -= 1
@@ -131,19 +83,11 @@ const world = (step: string) => {
       if (change.kind === 'delete-cache') caches = caches.filter(({ id }) => id !== change.id)
       return { kind: change.kind, number: null, sha: null, url: null, already: false }
     },
-    state: writer,
-    stopped: async () => null,
-    withheld: null,
-    word: { asked: false, code: null },
-    view,
-    openPullRequests: async () => 0,
-    renew: async () => {},
-    recheck: async () => 'found' as const,
-  }
+  })
   const request = (): RescueRequest => ({
-    playbooks,
+    playbooks: ports.playbooks,
     steps,
-    runs: state.runs,
+    runs: held.get().runs,
     sensors: [],
     view,
     now: instant,

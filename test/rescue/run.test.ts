@@ -7,19 +7,16 @@ import type { Live, PullRequestSummary } from '../../src/domain/live.ts'
 import type { Playbook } from '../../src/domain/playbook.ts'
 import { PassingError } from '../../src/domain/errors.ts'
 import { emptyState } from '../../src/domain/state.ts'
-import type { LedgerLine, RunRecord, State, StateWriter } from '../../src/domain/state.ts'
+import type { RunRecord } from '../../src/domain/state.ts'
 import type { StepView } from '../../src/domain/step.ts'
 import { playbookProblems, readPlaybook } from '../../src/rescue/playbooks.ts'
 import { rescue } from '../../src/rescue/rescue.ts'
 import type { RescueRequest } from '../../src/rescue/rescue.ts'
-import { steps as stepList } from '../../src/rescue/steps/index.ts'
 import type { Recheck } from '../../src/rescue/ports.ts'
-import { triage } from '../../src/triage/triage.ts'
 import { silentLive } from '../support/silent-live.ts'
-import { silentStores } from '../support/silent-stores.ts'
-import { finding, instant, settings, survey } from '../support/values.ts'
+import { finding, instant, settings } from '../support/values.ts'
+import { casesOf, heldState, portsOf, steps, viewOf } from './in-memory.ts'
 
-const steps = new Map(stepList.map((step) => [step.id, step]))
 const path = 'playbooks/SAR-001-missing-variable.yml'
 const branchOf = (run: string) => `sar/SAR-001/${run}`
 
@@ -34,25 +31,12 @@ const absent = (name: string, data: Record<string, string | boolean | null>) =>
     data: { name, layer: 'repo-vars', environment: null, default: 'info', governed: false, owner: null, ...data },
   })
 
-const casesFor = (playbook: Playbook, findings: readonly ReturnType<typeof absent>[]): readonly Case[] =>
-  triage(survey({ findings: [...findings] }), {
-    settings: settings(),
-    settingsPath: '.github/sar.yml',
-    records: [],
-    asOf: instant,
-    exposure: 'branch',
-    onDefaultBranch: true,
-    onboarding: false,
-    playbooks: [playbook],
-    change: null,
-  }).cases
-
 /** A world in memory: state, GitHub's answers, and a record of every change that was applied. */
 const world = (playbook: Playbook, found: readonly Case[]) => {
   let cases = found
   let may = true
   let asked = false
-  let state: State = emptyState
+  const held = heldState()
   let now = instant
   let stopped: string | null = null
   let pull: Partial<PullRequestSummary> | null = {}
@@ -60,21 +44,6 @@ const world = (playbook: Playbook, found: readonly Case[]) => {
   const applied: Change[] = []
   const failing = new Map<string, string | Error>()
 
-  const writer: StateWriter = {
-    read: async () => ({ state, head: null }),
-    update: async (_message, update) => {
-      const next = update(state)
-      if (next === null) return state
-      const lines = next.append.map((entry, index): LedgerLine => ({
-        ...entry,
-        seq: state.ledger.length + index,
-        prev: '',
-        hash: '',
-      }))
-      state = { ...next.state, ledger: [...state.ledger, ...lines] }
-      return state
-    },
-  }
   const apply = async (change: Change): Promise<Receipt> => {
     const failure = failing.get(change.kind)
     if (failure !== undefined) throw failure instanceof Error ? failure : new Error(failure)
@@ -105,40 +74,18 @@ const world = (playbook: Playbook, found: readonly Case[]) => {
     ...silentLive,
     pullRequest: async () => (pull === null ? unknown('GitHub said 500') : known({ ...summary, ...pull })),
   }
-  const view = (run: RunRecord): StepView => ({
-    cases,
-    settings: settings({ triage: { escalate: ['@owner'] } }),
-    registry: null,
-    tree: {
-      entries: [],
-      partial: null,
-      has: () => false,
-      mayHold: () => false,
-      entry: () => undefined,
-      match: () => [],
-      read: async () => unknown('none'),
-      text: async () => unknown('none'),
-    },
-    live,
-    stores: silentStores,
-    state,
-    clock: { now: () => now },
-    repository: 'octo/models',
-    defaultBranch: 'main',
-    commit: 'c'.repeat(40),
-    run: {
-      id: run.id,
-      playbook: run.playbook ?? '',
-      attempt: run.attempt,
-      actor: 'sar-watchdog',
-      startedAt: run.startedAt,
-    },
-    outputs: {},
-  })
+  const view = (run: RunRecord): StepView =>
+    viewOf(run, {
+      cases,
+      settings: settings({ triage: { escalate: ['@owner'] } }),
+      live,
+      state: held.get(),
+      clock: { now: () => now },
+    })
   const request = (act: boolean): RescueRequest => ({
     playbooks: new Map([[playbook.id, playbook]]),
     steps,
-    runs: state.runs,
+    runs: held.get().runs,
     sensors: [],
     view,
     now,
@@ -148,19 +95,13 @@ const world = (playbook: Playbook, found: readonly Case[]) => {
           may: () => may || asked,
           asked: () => asked,
           locked: (_playbook, _run, work) => work(async () => {}),
-          ports: {
-            playbooks: new Map([[playbook.id, playbook]]),
-            steps,
+          ports: portsOf(playbook, {
             apply,
-            state: writer,
-            stopped: async () => stopped,
-            withheld: null,
-            word: { asked: false, code: null },
+            state: held.writer,
             view,
-            openPullRequests: async () => 0,
-            renew: async () => {},
+            stopped: async () => stopped,
             recheck: async () => seen,
-          },
+          }),
         },
   })
   return {
@@ -168,10 +109,10 @@ const world = (playbook: Playbook, found: readonly Case[]) => {
     failing,
     plan: () => rescue(cases, request(false)),
     act: () => rescue(cases, request(true)),
-    state: () => state,
+    state: held.get,
     /** Somebody changes what the state holds of every run's progress. */
     bend: (cursor: RunRecord['cursor']) =>
-      void (state = { ...state, runs: state.runs.map((run) => ({ ...run, cursor })) }),
+      held.set({ ...held.get(), runs: held.get().runs.map((run) => ({ ...run, cursor })) }),
     /** Whether the configuration lets rescues act alone, and whether a person asks now. */
     let: (alone: boolean, person = false) => void ([may, asked] = [alone, person]),
     waive: (waiver: Case['waiver']) => void (cases = found.map((one) => ({ ...one, waiver }))),
@@ -190,7 +131,7 @@ describe('SAR-001', () => {
   const kinds = (changes: readonly Change[]) => changes.map(({ kind }) => kind)
   const start = () => {
     const findings = [absent('LOG_LEVEL', {}), absent('TRACKING_URI', { default: null, owner: '@ada' })]
-    return world(playbook, casesFor(playbook, findings))
+    return world(playbook, casesOf(playbook, findings))
   }
 
   it('plans every step with its exact changes and does nothing', async () => {
@@ -253,7 +194,7 @@ describe('SAR-001', () => {
   })
 
   it('does not name a value in ledger, outputs or issue', async () => {
-    const there = world(playbook, casesFor(playbook, [absent('LOG_LEVEL', { default: 'a-value-to-keep-quiet' })]))
+    const there = world(playbook, casesOf(playbook, [absent('LOG_LEVEL', { default: 'a-value-to-keep-quiet' })]))
     await there.act()
     expect(JSON.stringify(there.state())).not.toContain('a-value-to-keep-quiet')
   })
