@@ -33,9 +33,9 @@ const lookedSchema = z.object({
   repository: z.object({
     issue: z.object({
       id: z.string(),
-      assignedActors: z.object({ nodes: z.array(z.object({ id: z.string() })) }),
+      assignedActors: z.object({ nodes: z.array(z.object({ id: z.string() }).nullable()) }),
     }),
-    suggestedActors: z.object({ nodes: z.array(actorSchema.or(z.looseObject({}).transform(() => null))) }),
+    suggestedActors: z.object({ nodes: z.array(actorSchema.or(z.unknown().transform(() => null))) }),
   }),
 })
 const doneSchema = z.object({ replaceActorsForAssignable: z.looseObject({}) })
@@ -78,7 +78,7 @@ const look = async (github: GitHub, { at }: Place, { issue: number, agent }: Wan
   const { issue, suggestedActors } = repository
   const actor = suggestedActors.nodes.find((one) => one !== null && names.includes(one.login.toLowerCase())) ?? null
   if (actor === null) return `${names[0] ?? name} is not among those whom GitHub lets the user assign here`
-  return { github, actor, issue: issue.id, assigned: issue.assignedActors.nodes.map(({ id }) => id) }
+  return { github, actor, issue: issue.id, assigned: issue.assignedActors.nodes.flatMap((one) => one?.id ?? []) }
 }
 
 /** Looks whether the user may assign the agent; else tells why not, in words. */
