@@ -17,8 +17,9 @@ verify: { sensor: python-lint, within: 1h }
 `
 
 /** A repository whose own playbook has one step, and what a person's run of it ends with. */
-const scene = async (step: string) => {
+const scene = async (step: string, files: Readonly<Record<string, string>> = {}) => {
   const cwd = checkout({
+    ...files,
     'train.py': 'import os\n',
     [nightly]: 'on: { schedule: [{ cron: "0 3 * * *" }] }\njobs: {}\n',
     '.sar/playbooks/tidy.yml': playbook(step),
@@ -27,7 +28,7 @@ const scene = async (step: string) => {
   const rescue = (...more: readonly string[]) =>
     sar(['rescue', '--playbook', 'TEAM-001', '--sensor', 'python-lint', '--repo', repository, ...more], {
       cwd: folder(),
-      variables: asking({ github, token }),
+      variables: { ...asking({ github, token }), SAR_AGENT_TOKEN: github.token('ada') },
       pace: { spaced: false },
     })
   /** The code that the first answer gives, and what is done by it. */
@@ -81,6 +82,27 @@ describe('steps for playbooks of one’s own', { timeout: 60_000 }, () => {
     expect(await ask(`GET /repos/${repository}/actions/workflows/nightly.yml`)).toMatchObject({
       state: 'disabled_manually',
     })
+  })
+
+  it('hand-to-agent shows the task, writes it, and assigns the agent in the name of whose token is there', async () => {
+    const { github, rescue, ask } = await scene(
+      '{ id: hand, uses: hand-to-agent, with: { issue: 1, accept: sar-watchdog search } }',
+      { '.github/sar.yml': "rescue: { agent: '@copilot' }\n" },
+    )
+    github.codingAgent(repository, 'copilot-swe-agent')
+    await github.as('ada').openIssue(repository, { title: 'Unused imports' })
+    const planned = (await rescue()).stdout
+    expect(planned).toMatch(/hand \(hand-to-agent\): hands train\.py#\S+ to @copilot in #1/)
+    expect(planned).toContain('task for @copilot in #1\n')
+    expect(planned).toContain('A task for a coding agent')
+    expect((await rescue('--apply')).stdout).not.toContain('ghp_')
+    await rescue('--apply')
+    expect(await ask(`GET /repos/${repository}/issues/1`)).toMatchObject({
+      assignees: [{ login: 'copilot-swe-agent[bot]' }],
+    })
+    expect(await ask(`GET /repos/${repository}/issues/1/comments`)).toMatchObject([
+      { body: expect.stringContaining('train.py') },
+    ])
   })
 
   it('comment and request-review speak to those who work on a pull request, once', async () => {
