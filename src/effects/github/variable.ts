@@ -42,12 +42,39 @@ const receiptOf = (kind: 'set-variable' | 'delete-variable', already: boolean): 
   already,
 })
 
-/** Changes the variable's value; false where there is no such variable, as far as GitHub tells. */
-const change = async (place: Place, wanted: ChangeOf<'set-variable'>): Promise<boolean> => {
+const valueSchema = z.object({ value: z.string() })
+
+/** Whether GitHub shows the value; what it does not tell is not shown. */
+const shows = async (place: Place, wanted: ChangeOf<'set-variable'>): Promise<boolean> => {
+  const { route, query } = listOf(place, wanted)
+  try {
+    const { data } = await place.octokit.request(`GET ${route}/{name}`, { ...query, name: wanted.name })
+    return valueSchema.parse(data).value === wanted.value
+  } catch (error) {
+    if (refusedWith(error) === null) throw error
+    return false
+  }
+}
+
+/** Writes it; where GitHub did not answer it is written again only if it is not there, as another hand may follow. */
+const write = async (place: Place, wanted: ChangeOf<'set-variable'>): Promise<void> => {
   const { route, query } = listOf(place, wanted)
   const { name, value } = wanted
+  const asked = { ...query, name, value }
   try {
-    await place.octokit.request(`PATCH ${route}/{name}`, { ...query, name, value })
+    await place.octokit.request(`PATCH ${route}/{name}`, { ...asked, ...unrepeated })
+  } catch (error) {
+    const status = refusedWith(error)
+    const unsure = status !== null && (status === 0 || status >= 500)
+    if (!unsure) throw error
+    if (!(await shows(place, wanted))) await place.octokit.request(`PATCH ${route}/{name}`, asked)
+  }
+}
+
+/** Changes the variable's value; false where there is no such variable, as far as GitHub tells. */
+const change = async (place: Place, wanted: ChangeOf<'set-variable'>): Promise<boolean> => {
+  try {
+    await write(place, wanted)
     return true
   } catch (error) {
     if (refusedWith(error) === 404) return false

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Change } from '../../../src/domain/change.ts'
+import { between } from '../../support/between.ts'
 import type { GitHub } from '../../support/github/start.ts'
 import { applyDespite, applyWith, onceBefore, repository, startWorld, stopWorld, wrongs } from './world.ts'
 
@@ -73,6 +74,29 @@ describe('set-variable', () => {
     const plant = () => github.setVariable(repository, 'MODEL_PATH', 'theirs')
     const slow = applyWith(github, github.token('ada'), {}, onceBefore('POST ', plant))
     await slow(set)
+    expect(await values('repo')).toEqual({ MODEL_PATH: 's3://secret-bucket' })
+  })
+
+  /** What lies between the program and GitHub, which breaks the first answer to a change of a variable. */
+  const broken = (then: () => void) => {
+    let count = 0
+    return between(github.url, async ({ changes }, when) => {
+      if (!changes || when === 'before' || count > 0) return 'go'
+      count += 1
+      then()
+      return 'cut'
+    })
+  }
+
+  it.each([
+    ['is not written again where it came', 's3://secret-bucket', 1],
+    ['is written again where it is not there', 'lost', 2],
+  ])('a change whose answer broke %s', async (_, shown, writes) => {
+    github.setVariable(repository, 'MODEL_PATH', 'before')
+    const proxy = await broken(() => github.setVariable(repository, 'MODEL_PATH', shown))
+    await applyWith({ ...github, url: proxy.url }, github.token('ada'))(set)
+    await proxy.stop()
+    expect(github.requests.filter(({ method }) => method === 'PATCH')).toHaveLength(writes)
     expect(await values('repo')).toEqual({ MODEL_PATH: 's3://secret-bucket' })
   })
 
