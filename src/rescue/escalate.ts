@@ -5,6 +5,7 @@ import type { RunRecord } from '../domain/state.ts'
 import { failedOnce, isLeft } from './again.ts'
 import { blockerIssue, givenUp } from './blocker.ts'
 import { readCursor, withStep } from './cursor.ts'
+import { endHalt } from './looked-at.ts'
 import { entry, inHand, store, storeMoving } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
 
@@ -102,6 +103,7 @@ export const escalate = async (
     ...run,
     cursor: { ...readCursor(run), givingUp: reason, tries: isFirst ? 0 : readCursor(run).tries },
   }
+  await endHalt(ports, playbook, given)
   const stopped = (await ports.stopped()) ?? ports.withheld
   if (stopped !== null) {
     const held = { ...given, cursor: { ...readCursor(given), reason: stopped } }
