@@ -1,5 +1,5 @@
 import { nothing } from './scene.ts'
-import type { Scene } from './scene.ts'
+import type { Story } from './scene.ts'
 import { staleIndex } from './scenes/stale-index.ts'
 import { driftedData, lostVersion, lostVersions } from './scenes/model-drift.ts'
 import { fullMemory } from './scenes/full-memory.ts'
@@ -13,11 +13,11 @@ import type { World } from './world.ts'
 export interface Defect {
   readonly what: string
   readonly isClaimed: boolean
-  readonly scene: Scene
+  readonly scene: Story
 }
 
 /** What a reviewer and GitHub do without being asked anything: merge what is proposed, run what was started again. */
-const turns: Scene['turns'] = [
+const turns: Story['turns'] = [
   { does: nothing, starts: 'sprint' },
   { does: passesAgain, starts: 'sprint' },
   { does: mergeAll, starts: 'sprint' },

@@ -2,15 +2,27 @@ import { describe, expect, it } from 'vitest'
 import { faultKinds } from './fault.ts'
 import { playAll, unsound } from './matrix.ts'
 import { faultsOf } from './play.ts'
+import { criticalCi, handedOver } from './scenes/ci-with-others.ts'
 import { mendedWorkflow, transientFailure } from './scenes/failing-ci.ts'
 import { fullMemory } from './scenes/full-memory.ts'
 import { missingVariable } from './scenes/missing-variable.ts'
 import { lostVersion } from './scenes/model-drift.ts'
 import { overdueSecret } from './scenes/secret-rotation.ts'
 import { staleIndex } from './scenes/stale-index.ts'
+import { tidied } from './scenes/tidied.ts'
 
 // A fault of each kind, in a rescue by each playbook; `npm run proof` plants all of them at every step.
-const scenes = [missingVariable, mendedWorkflow, transientFailure, overdueSecret, staleIndex, lostVersion, fullMemory]
+const scenes = [
+  missingVariable,
+  mendedWorkflow,
+  transientFailure,
+  overdueSecret,
+  staleIndex,
+  lostVersion,
+  fullMemory,
+  tidied,
+  handedOver,
+]
 
 describe.each(scenes)('$playbook where $where', (scene) => {
   it('comes through a fault, doing nothing twice', { timeout: 300_000 }, async () => {
@@ -24,3 +36,12 @@ describe.each(scenes)('$playbook where $where', (scene) => {
     expect(survived).toMatchObject([{ fault: { kind }, wrong: [] }])
   })
 })
+
+it('what halts everything is over once a person has looked, though its rescue is given up', async () => {
+  const { survived } = await playAll(criticalCi, (played) =>
+    faultsOf(played).filter(
+      ({ kind, lasting, turn, at }) => kind === '403' && !lasting && played.steps[turn]?.[at - 1] === 'triage is held',
+    ),
+  )
+  expect(survived).toMatchObject([{ end: 'escalated', wrong: [] }])
+}, 300_000)

@@ -21,6 +21,8 @@ const outcome = ({
   pipeline,
   model,
   applied,
+  tidied,
+  handed,
 }: Left): Readonly<Record<string, unknown>> => ({
   pulls,
   issues,
@@ -28,6 +30,8 @@ const outcome = ({
   variables,
   pipeline,
   model,
+  tidied,
+  handed,
   // A file's name holds the instant that its run began at.
   applied: applied.map((path) => path.replace(/_\d{8}T.*$/, '')),
 })
@@ -41,7 +45,7 @@ const differences = (sound: Left, left: Left): readonly string[] => {
   )
 }
 
-const doubled = ({ once }: Scene, sound: Left, { made, applied }: Left): readonly string[] => {
+const doubled = ({ once }: Scene, sound: Left, { made, applied, comments }: Left): readonly string[] => {
   const most = (what: string): number => {
     if (what === 'pull') return once.pulls
     if (what === 'rerun') return once.reruns
@@ -49,10 +53,11 @@ const doubled = ({ once }: Scene, sound: Left, { made, applied }: Left): readonl
     // The blocker issue of a rescue that was given up is one more.
     return what === 'issue' ? (sound.made['issue'] ?? 0) + 1 : 1
   }
-  const twice = applied.filter((one, at) => applied.indexOf(one) !== at)
+  const twice = (all: readonly string[]) => all.filter((one, at) => all.indexOf(one) !== at)
   return [
     ...Object.entries(made).flatMap(([what, count]) => (count > most(what) ? [`${what} was made ${count} times`] : [])),
-    ...twice.map((one) => `${one} was applied twice`),
+    ...twice(applied).map((one) => `${one} was applied twice`),
+    ...twice(comments).map((one) => `${one} was written twice`),
   ]
 }
 

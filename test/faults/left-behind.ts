@@ -4,6 +4,8 @@ import { branchStateReader } from '../../src/context/state/branch.ts'
 import { canonical, toJson } from '../../src/domain/identity.ts'
 import type { State } from '../../src/domain/state.ts'
 import { verifyLedger } from '../../src/ledger/verify.ts'
+import { saidIn, tidiedIn } from './left-about.ts'
+import type { Tidied } from './left-about.ts'
 import { pullsOf } from './scene.ts'
 import { repository } from './world.ts'
 import type { World } from './world.ts'
@@ -29,6 +31,8 @@ export interface EndedSaga {
   /** Steps in the order of the ledger's lines: what was acted, and what was undone. */
   readonly acted: readonly string[]
   readonly undone: readonly string[]
+  /** What the acted steps are called in the list of steps, sorted. */
+  readonly uses: readonly string[]
 }
 
 /** All that a rescue leaves behind at GitHub, in words that are the same for every world of a scene. */
@@ -43,6 +47,11 @@ export interface Left {
   readonly sagas: readonly EndedSaga[]
   /** The text of blocker issues. */
   readonly blockers: readonly string[]
+  readonly tidied: Tidied
+  /** Our comments that are found again: the title that they stand under, and their marker. */
+  readonly comments: readonly string[]
+  /** Issues whose task was given to a coding agent, by assignment or by a mention. */
+  readonly handed: readonly string[]
   /** How often GitHub made or changed what must be made or changed once. */
   readonly made: Readonly<Record<string, number>>
   /** Intents by file, as often as the ledger says that they were applied. */
@@ -84,6 +93,16 @@ export const stateIn = async ({ github, token }: World): Promise<State> => {
 
 const cursorSchema = z.looseObject({ reason: z.string().nullable().optional() })
 
+/** The steps that acted in a run, or were found done, each once. */
+const usesIn = (ledger: State['ledger'], run: string): readonly string[] =>
+  sorted([
+    ...new Set(
+      ledger
+        .filter(({ action, evidence }) => action === 'step.acted' && evidence['run'] === run)
+        .map(({ evidence }) => z.string().parse(evidence['uses'])),
+    ),
+  ])
+
 const sagasIn = ({ runs, ledger }: State): readonly EndedSaga[] =>
   runs
     .filter(({ kind }) => kind === 'saga')
@@ -98,6 +117,7 @@ const sagasIn = ({ runs, ledger }: State): readonly EndedSaga[] =>
         reason: cursorSchema.parse(cursor).reason ?? '',
         acted: steps('step.acted'),
         undone: steps('step.undone'),
+        uses: usesIn(ledger, id),
       }
     })
 
@@ -124,6 +144,8 @@ export const leftBehind = async (world: World): Promise<Left> => {
     model: world.models?.pointed() ?? null,
     pipeline: state.pipeline?.state ?? null,
     sagas: sagasIn(state),
+    tidied: await tidiedIn(world),
+    ...(await saidIn(world)),
     blockers: issues.filter(({ body }) => body?.startsWith('<!-- sar:blocker') === true).map(({ body }) => body ?? ''),
     made,
     applied: sorted(state.ledger.flatMap(({ action, subject }) => (action === 'intent.applied' ? [subject] : []))),

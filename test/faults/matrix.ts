@@ -20,6 +20,12 @@ export interface SceneResult {
   readonly survived: readonly Survived[]
 }
 
+/** Steps that act and are not said to, or the other way round: by what scenes say, no step is left out of the proof. */
+const differing = ({ acts }: Scene, uses: readonly string[]): readonly string[] => [
+  ...uses.flatMap((one) => (acts.includes(one) ? [] : [`it does not say that ${one} acts in it`])),
+  ...acts.flatMap((one) => (uses.includes(one) ? [] : [`${one} does not act in it`])),
+]
+
 /** What is wrong with a scene that nothing disturbs. */
 export const unsound = (scene: Scene, sound: Played): readonly string[] => {
   const { wrong } = judge(scene, sound, { ...sound, hit: true })
@@ -27,6 +33,10 @@ export const unsound = (scene: Scene, sound: Played): readonly string[] => {
   return [
     ...wrong,
     ...sound.failures,
+    ...differing(
+      scene,
+      sound.left.sagas.flatMap(({ uses }) => uses),
+    ),
     ...(ended.length > 0 && ended.every((state) => state === scene.ends) ? [] : [`it ends as ${ended.join(', ')}`]),
   ]
 }

@@ -1,7 +1,7 @@
 import { faultKinds, runOnce } from './fault.ts'
 import type { Fault, FaultKind, Ran } from './fault.ts'
 import type { Ordered } from './service.ts'
-import type { Scene } from './scene.ts'
+import type { Story } from './scene.ts'
 import { openWorld } from './world.ts'
 import { leftBehind } from './left-behind.ts'
 import type { Left } from './left-behind.ts'
@@ -22,13 +22,13 @@ export interface Played {
 /** A killed run's lock ends after half an hour: the next run comes later than that. */
 const nextRun = 0.75
 
-const commandsOf = ({ turns }: Scene): readonly Ordered['command'][] => [
+const commandsOf = ({ turns }: Story): readonly Ordered['command'][] => [
   ...(turns.some(({ starts }) => starts === 'intent process') ? (['intent process'] as const) : []),
   'sprint',
 ]
 
 /** Plays a scene, with or without a fault. After the fault the run is repeated, as its schedule would. */
-export const play = async (scene: Scene, fault: Fault | null): Promise<Played> => {
+export const play = async (scene: Story, fault: Fault | null): Promise<Played> => {
   const world = await openWorld(scene)
   try {
     const to = world.server
@@ -79,18 +79,22 @@ export const faultsOf = ({ steps }: Pick<Played, 'steps'>): readonly Fault[] =>
   )
 
 /** What is written to the state alone. */
-const ofState = /^(?:Lock|Unlock|Renew|Record|Set out|Receipts) |^SAR-\d{3}[ /]/
+const ofState = /^(?:Lock|Unlock|Renew|Record|Set out|Receipts) |^[A-Z]{3,4}-\d{3}[ /]/
 const begins = / begins$/
+const isDone = / is done$/
 
 /**
- * Every kind of fault at each request by which a step acts, at the lines of the state by which one that acts on nothing
- * is recorded, and at each request by which a rescue is undone, told and given up.
+ * Every kind of fault at each request by which a step acts, at the lines of the state by which one that acts on nothing,
+ * or never began, is recorded, and at each request by which a rescue is undone, told and given up.
  */
-export const faultsOfSteps = ({ steps }: Pick<Played, 'steps'>, fromTurn: number): readonly Fault[] =>
-  steps.flatMap((asked, turn) => {
+export const faultsOfSteps = ({ steps }: Pick<Played, 'steps'>, fromTurn: number): readonly Fault[] => {
+  const begun = new Set(steps.flat().flatMap((asks) => (begins.test(asks) ? asks.replace(begins, '') : [])))
+  const isFirst = (asks: string) => isDone.test(asks) && !begun.has(asks.replace(isDone, ''))
+  return steps.flatMap((asked, turn) => {
     if (turn < fromTurn) return []
     const acts = asked.flatMap((asks, index) =>
-      !ofState.test(asks) || begins.test(asked[index - 1] ?? '') ? [index + 1] : [],
+      !ofState.test(asks) || isFirst(asks) || begins.test(asked[index - 1] ?? '') ? [index + 1] : [],
     )
     return acts.flatMap((at) => faultKinds.map((kind) => ({ kind, turn, at, lasting: false })))
   })
+}

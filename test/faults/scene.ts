@@ -12,7 +12,7 @@ export interface Turn {
 }
 
 /** A planted defect, told from its discovery to the end of its rescue. */
-export interface Scene extends Given {
+export interface Story extends Given {
   readonly playbook: string
   /** What happens, in words that follow "where". */
   readonly where: string
@@ -25,6 +25,12 @@ export interface Scene extends Given {
   readonly ends: 'verified' | 'escalated'
   /** The most of each that there may ever be: more was done twice. */
   readonly once: { readonly pulls: number; readonly reruns: number; readonly dispatches: number }
+}
+
+/** One that is played with faults as well. */
+export interface Scene extends Story {
+  /** The steps that act in it where nothing goes wrong, as the list of steps names them, sorted. */
+  readonly acts: readonly string[]
 }
 
 const pullsSchema = z.array(

@@ -22,6 +22,8 @@ const orderSchema = z.strictObject({
   patience: z.int(),
   /** Whether a registry of models is there as well. */
   models: z.boolean(),
+  /** Whether the token is that of a person as whom a coding agent is assigned, too. */
+  agent: z.boolean(),
   /** Whether a person gave the word for it. */
   byPerson: z.boolean(),
   /** The code that came with the word. */
@@ -31,7 +33,7 @@ const orderSchema = z.strictObject({
 /** One run of the Action on its schedule. */
 export type Ordered = Readonly<z.infer<typeof orderSchema>>
 
-const invocationOf = ({ command, sensors, url, token, now, temp, patience, models }: Ordered): Invocation => {
+const invocationOf = ({ command, sensors, url, token, now, temp, patience, models, agent }: Ordered): Invocation => {
   const instant = new Date(now)
   return {
     flags: {
@@ -51,6 +53,7 @@ const invocationOf = ({ command, sensors, url, token, now, temp, patience, model
       GITHUB_API_URL: url,
       SAR_TOKEN: token,
       HOME: temp,
+      ...(agent ? { SAR_AGENT_TOKEN: token } : {}),
       ...(models ? { MLFLOW_TRACKING_URI: `${url}/mlflow` } : {}),
     }),
     clock: { now: () => instant },

@@ -36,6 +36,8 @@ export interface Given {
   readonly sensors: readonly string[]
   /** Opens a registry of models with versions that logged these errors, and its alias at the first. */
   readonly models?: readonly number[]
+  /** The coding agent that can be assigned, by its login. */
+  readonly agent?: string
 }
 
 /** The configuration of every scene, unless its files say otherwise. */
@@ -48,7 +50,7 @@ export const settings = [
 ].join('\n')
 
 /** Opens a world whose one service is the Action, run by ada's token. */
-export const openWorld = async ({ files, sensors, models: errors }: Given): Promise<World> => {
+export const openWorld = async ({ files, sensors, models: errors, agent }: Given): Promise<World> => {
   const folder = mkdtempSync(join(tmpdir(), 'sar-faults-'))
   const begun = Date.now()
   let passed = 0
@@ -61,6 +63,7 @@ export const openWorld = async ({ files, sensors, models: errors }: Given): Prom
     files: { '.github/sar.yml': settings, ...files },
   })
   github.collaborator(repository, 'ada', 'admin')
+  if (agent !== undefined) github.codingAgent(repository, agent)
   const token = github.token('ada')
   const models = errors === undefined ? null : await openRegistry()
   for (const error of errors ?? []) models?.register(error)
@@ -83,6 +86,7 @@ export const openWorld = async ({ files, sensors, models: errors }: Given): Prom
       temp: folder,
       patience: 120_000,
       models: models !== null,
+      agent: agent !== undefined,
       byPerson: false,
       code: null,
     }),

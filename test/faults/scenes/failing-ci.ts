@@ -4,10 +4,10 @@ import type { Scene, Turn } from '../scene.ts'
 import { repository } from '../world.ts'
 import type { World } from '../world.ts'
 
-const path = '.github/workflows/ci.yml'
+export const path = '.github/workflows/ci.yml'
 const hour = 3_600_000
 
-const workflow = (setup: string): string =>
+export const workflow = (setup: string): string =>
   [
     'name: ci',
     'on: { push: { branches: [main] }, pull_request: {} }',
@@ -23,7 +23,7 @@ const workflow = (setup: string): string =>
   ].join('\n')
 
 const wrongVersion = "##[error]The version '3.1' with architecture 'x64' was not found for Ubuntu 24.04."
-const network =
+export const network =
   "pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='files.pythonhosted.org', port=443): Read timed out."
 
 const logOf = (line: string, from: Date): string =>
@@ -38,7 +38,7 @@ const logOf = (line: string, from: Date): string =>
     .join('')
 
 /** One more run of the workflow on main, so many hours ago; it failed where a line of its log is given. */
-const ran = async ({ github, now }: World, hoursAgo: number, line: string | null): Promise<void> => {
+export const ran = async ({ github, now }: World, hoursAgo: number, line: string | null): Promise<void> => {
   const createdAt = new Date(now().getTime() - hoursAgo * hour)
   const conclusion = line === null ? 'success' : 'failure'
   await github.addRun(repository, {
@@ -67,21 +67,28 @@ export const finish = async ({ github, ada }: World, conclusion: 'success' | 'fa
   for (const { id } of runs) await github.finishRun(repository, id, conclusion)
 }
 
+/** The gates' job on a head. */
+export const judged = async (
+  { github, now }: World,
+  { ref, sha }: { readonly ref: string; readonly sha: string },
+  conclusion: 'success' | 'failure',
+): Promise<void> => {
+  await github.addRun(repository, {
+    path: '.github/workflows/sar-gate.yml',
+    name: 'sar',
+    event: 'pull_request',
+    branch: ref,
+    sha,
+    createdAt: now(),
+    conclusion,
+    jobs: [{ name: 'sar / gate', conclusion }],
+  })
+}
+
 /** The gates' job on the heads that are proposed. */
 const gate = async (world: World, conclusion: 'success' | 'failure'): Promise<void> => {
-  for (const { head } of await openPullsOf(world)) {
-    if (head.ref.endsWith('-signals')) continue
-    await world.github.addRun(repository, {
-      path: '.github/workflows/sar-gate.yml',
-      name: 'sar',
-      event: 'pull_request',
-      branch: head.ref,
-      sha: head.sha,
-      createdAt: world.now(),
-      conclusion,
-      jobs: [{ name: 'sar / gate', conclusion }],
-    })
-  }
+  for (const { head } of await openPullsOf(world))
+    if (!head.ref.endsWith('-signals')) await judged(world, head, conclusion)
 }
 
 /** Merges what is proposed; where nothing is, a person mends it by hand. CI is green then. */
@@ -124,6 +131,7 @@ export const mendedWorkflow: Scene = {
   ...mends,
   where: 'a fix mends the workflow',
   ends: 'verified',
+  acts: ['await-gates', 'await-merge', 'classify-failures', 'open-pull-request', 'queue-signals', 'run-fix'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: (world) => gate(world, 'success'), starts: 'sprint' },
@@ -138,6 +146,7 @@ export const refusedFix: Scene = {
   ...mends,
   where: 'a gate fails on every fix',
   ends: 'escalated',
+  acts: ['await-gates', 'classify-failures', 'open-pull-request', 'run-fix'],
   turns: [{ does: nothing, starts: 'sprint' }, refuse, refuse, refuse, { does: nothing, starts: 'sprint' }],
 }
 
@@ -148,6 +157,7 @@ export const transientFailure: Scene = {
   ...reruns,
   where: 'the second attempt is green',
   ends: 'verified',
+  acts: ['await-run', 'classify-failures', 'queue-signals', 'rerun-workflow'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: (world) => finish(world, 'success'), starts: 'sprint' },
@@ -160,6 +170,7 @@ export const lastingFailure: Scene = {
   ...reruns,
   where: 'the second attempt fails as well',
   ends: 'escalated',
+  acts: ['await-run', 'classify-failures', 'rerun-workflow'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: (world) => finish(world, 'failure'), starts: 'sprint' },

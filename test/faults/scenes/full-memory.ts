@@ -57,6 +57,7 @@ export const fullMemory: Scene = {
   ...common,
   where: 'its plan is merged',
   ends: 'verified',
+  acts: ['await-merge', 'open-pull-request', 'prune-memory'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: mergeAll, starts: 'sprint' },
@@ -69,6 +70,7 @@ export const keptMemory: Scene = {
   ...common,
   where: 'its plan is closed unmerged',
   ends: 'escalated',
+  acts: ['await-merge', 'open-pull-request', 'prune-memory'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: refuseAll, starts: 'sprint' },

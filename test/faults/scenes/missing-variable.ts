@@ -42,6 +42,7 @@ export const missingVariable: Scene = {
   ...common,
   where: 'its pull request is merged',
   ends: 'verified',
+  acts: ['await-merge', 'open-issue', 'open-pull-request', 'queue-intents'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: mergeAll, starts: 'sprint' },
@@ -58,6 +59,7 @@ export const refusedVariable: Scene = {
   ...common,
   where: 'its pull request is closed unmerged',
   ends: 'escalated',
+  acts: ['await-merge', 'open-issue', 'open-pull-request', 'queue-intents'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: refuseAll, starts: 'sprint' },

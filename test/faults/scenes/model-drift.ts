@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { nothing } from '../scene.ts'
 import type { Scene } from '../scene.ts'
 import { repository, settings } from '../world.ts'
@@ -37,6 +38,7 @@ export const driftedData: Scene = {
   ...drifts,
   where: 'a training is asked for',
   ends: 'verified',
+  acts: ['await-merge', 'compare-versions', 'open-pull-request', 'queue-variables'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: mergeAll, starts: 'intent process' },
@@ -49,6 +51,7 @@ export const refusedTraining: Scene = {
   ...drifts,
   where: 'its pull request is closed unmerged',
   ends: 'escalated',
+  acts: ['await-merge', 'compare-versions', 'open-pull-request', 'queue-variables'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: refuseAll, starts: 'sprint' },
@@ -79,6 +82,7 @@ export const lostVersion: Scene = {
   models: [10, 12.5, 15],
   where: 'an earlier version is served again',
   ends: 'verified',
+  acts: ['await-merge', 'compare-versions', 'move-alias', 'open-pull-request', 'queue-variables'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: mergeAll, starts: 'intent process' },
@@ -92,8 +96,48 @@ export const lostVersions: Scene = {
   models: [11.5, 12.5, 15],
   where: 'no earlier version passes',
   ends: 'escalated',
+  acts: [],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: nothing, starts: 'sprint' },
+  ],
+}
+
+const pointer = 'MODEL_VERSION'
+const variable = z.object({ value: z.string() })
+
+const pointsTo =
+  (version: number) =>
+  async ({ github, models }: World): Promise<void> => {
+    github.setVariable(repository, pointer, String(version))
+    models?.point(version)
+  }
+
+/** What serves the model follows the variable. */
+const follows = async ({ ada, models }: World): Promise<void> => {
+  const { value } = variable.parse(await ada.request(`GET /repos/${repository}/actions/variables/${pointer}`))
+  models?.point(Number(value))
+}
+
+/** The same, where a variable says which version is served. */
+export const lostPointer: Scene = {
+  ...served,
+  files: {
+    '.github/sar.yml': served.files['.github/sar.yml'].replace(
+      'serves: { model: shop, alias: champion',
+      `serves: { model: shop, variable: ${pointer}`,
+    ),
+  },
+  models: [10, 12.5, 15],
+  where: 'a variable points at an earlier version again',
+  arrange: pointsTo(1),
+  plant: pointsTo(3),
+  ends: 'verified',
+  acts: ['await-merge', 'await-variable', 'compare-versions', 'open-pull-request', 'queue-variables'],
+  turns: [
+    { does: nothing, starts: 'sprint' },
+    { does: mergeAll, starts: 'sprint' },
+    { does: nothing, starts: 'intent process' },
+    { does: follows, starts: 'sprint' },
   ],
 }

@@ -52,6 +52,7 @@ export const staleIndex: Scene = {
   ...common,
   where: 'the rebuild ends well',
   ends: 'verified',
+  acts: ['check-index', 'dispatch-workflow', 'follow-run', 'plan-rebuild'],
   turns: [
     { does: nothing, starts: 'sprint' },
     {
@@ -71,6 +72,7 @@ export const failedRebuild: Scene = {
   ...common,
   where: 'the rebuild fails',
   ends: 'escalated',
+  acts: ['dispatch-workflow', 'follow-run', 'plan-rebuild'],
   turns: [
     { does: nothing, starts: 'sprint' },
     { does: (world) => finish(world, 'failure'), starts: 'sprint' },
