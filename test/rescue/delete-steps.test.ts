@@ -71,7 +71,8 @@ const world = (step: string) => {
   }
   const held = heldState(alive)
   const live: Live = { ...silentLive, runs: async () => known(runs), caches: async () => known(caches) }
-  const view = (run: RunRecord): StepView => viewOf(run, { cases, settings: settings({ rescue: { autonomy: 'P1' } }), live, state: held.get() })
+  const view = (run: RunRecord): StepView =>
+    viewOf(run, { cases, settings: settings({ rescue: { autonomy: 'P1' } }), live, state: held.get() })
   const ports = portsOf(playbook, {
     state: held.writer,
     view,
