@@ -224,7 +224,8 @@ async function changeOn(
   return { set, base, rules, pullRequest: null, fork: false }
 }
 
-function liveOf({ flags }: Invocation, github: GitHub | null, repository: string | null): Live {
+/** What is live of a repository; where it cannot be asked for, a reader to which all of it is unknown with the reason. */
+export function liveOf({ flags }: Pick<Invocation, 'flags'>, github: GitHub | null, repository: string | null): Live {
   if (flags.offline) return offlineReader('--offline: no request may be made', repository)
   if (github === null) return offlineReader('no token: set SAR_TOKEN to ask GitHub', repository)
   if (repository === null) return offlineReader('no repository is known: give --repo owner/name', null)

@@ -14,7 +14,7 @@ import type { OutputFormat } from './flags.ts'
 import { onlyFormats } from './only-formats.ts'
 import { requireOwnFlags } from './own-flags.ts'
 import { styleOf } from './style.ts'
-import { auditFor, expectedOf, observeFor } from './vars/audit.ts'
+import { auditFor, expectedOf } from './vars/audit.ts'
 import { guide } from './vars/guide.ts'
 import { importRegistry } from './vars/import.ts'
 import { getLive, listLive } from './vars/live.ts'
@@ -22,6 +22,7 @@ import { auditEnding } from './vars/ending.ts'
 import { auditOrganization } from './vars/organization.ts'
 import { varsFlags } from './vars/own-flags.ts'
 import { rotateCheck } from './vars/rotate.ts'
+import { rulesFor } from './vars/rules.ts'
 import { writeLive } from './vars/write.ts'
 
 const daysRule = '--days takes a whole number from 1'
@@ -85,7 +86,7 @@ const audited = (text: (report: VarsReport, invocation: Invocation) => string, l
 
 /** The registry itself: no request is made. */
 const expected: Action = async (invocation, options) => {
-  const registry = expectedOf(await observeFor(invocation, options), options)
+  const registry = expectedOf(await rulesFor(invocation, options), options)
   const text =
     invocation.flags.format === 'json' ? expectedJson(registry, options) : expectedTable(registry, styleOf(invocation))
   return { text, exitCode: exitCodes.ok }

@@ -1,14 +1,14 @@
 import { unknown } from '../../domain/answer.ts'
 import { TokenError, UsageError } from '../../domain/errors.ts'
 import type { LiveVariable, VariableLayer } from '../../domain/live.ts'
-import type { Observed } from '../../domain/observed.ts'
 import type { Registry } from '../../domain/registry.ts'
 import { auditVariables, isEnvironmentLayer, layersToRead, placeName } from '../../domain/variable-audit.ts'
 import type { LayerAnswer, LayerPlace } from '../../domain/variable-audit.ts'
 import { valueFault } from '../../formats/registry.ts'
 import type { VarsReport } from '../../report/vars/audit.ts'
 import type { Invocation } from '../command.ts'
-import { look } from '../look.ts'
+import { rulesFor } from './rules.ts'
+import type { VarsRules } from './rules.ts'
 
 /**
  * Which layers: one, or null for all that the registry names; `allLayers` reads those too that it does not name.
@@ -22,12 +22,11 @@ export interface Wanted {
   readonly allLayers: boolean
 }
 
-/** What is observed at `path`, the working directory where it is undefined; the flags of these verbs are not those of a search. */
-export const observeFor = async (invocation: Invocation, { path }: Pick<Wanted, 'path'>): Promise<Observed> =>
-  (await look({ ...invocation, options: {} }, { path, since: null })).observed
-
 /** The registry narrowed to a layer. Throws UsageError where there is none, or where it does not hold. */
-export const expectedOf = ({ registry, settings }: Observed, { layer }: Pick<Wanted, 'layer'>): Registry => {
+export const expectedOf = (
+  { registry, settings }: Pick<VarsRules, 'registry' | 'settings'>,
+  { layer }: Pick<Wanted, 'layer'>,
+): Registry => {
   if (!registry.known) throw new UsageError(registry.reason)
   if (registry.value === null)
     throw new UsageError(
@@ -39,7 +38,7 @@ export const expectedOf = ({ registry, settings }: Observed, { layer }: Pick<Wan
 }
 
 /** The name of the repository that GitHub is asked about. Throws where it cannot be asked: usage first, then the token. */
-export const askable = ({ live }: Observed, { flags, env }: Invocation): string => {
+export const askable = ({ live }: Pick<VarsRules, 'live'>, { flags, env }: Invocation): string => {
   if (flags.offline) throw new UsageError('what is live is asked of GitHub, and --offline forbids that')
   if (env.token === null) throw new TokenError('what is live is asked of GitHub: that needs a token', 'set SAR_TOKEN')
   if (live.repository === null) throw new UsageError('no repository is known', 'give --repo owner/name')
@@ -48,7 +47,7 @@ export const askable = ({ live }: Observed, { flags, env }: Invocation): string 
 
 /** Asks for layers one after the other; what GitHub does not tell is unknown with its reason. */
 export const askLayers = async (
-  { live }: Observed,
+  { live }: Pick<VarsRules, 'live'>,
   places: readonly LayerPlace[],
 ): Promise<readonly (LayerAnswer & { readonly name: string })[]> => {
   const answers: (LayerAnswer & { readonly name: string })[] = []
@@ -60,14 +59,13 @@ export const askLayers = async (
 }
 
 /** What scripts of the original tool get where nobody can ask: the whole registry, every entry unknown. */
-const unasked = ({ live, workspace }: Observed, registry: Registry, { clock, flags }: Invocation): VarsReport => {
+const unasked = ({ live: { repository } }: VarsRules, registry: Registry, { clock, flags }: Invocation): VarsReport => {
   const answer = unknown(
     flags.offline
       ? '--offline: nothing was asked of GitHub'
       : 'No auth token: nothing was asked of GitHub; set SAR_TOKEN for live checks',
   )
   const answers = layersToRead(registry).map((place) => ({ ...place, answer }))
-  const repository = live.repository ?? workspace.repository
   return { audit: auditVariables(registry, answers, valueFault), repository, asOf: clock.now(), authOk: false }
 }
 
@@ -83,12 +81,12 @@ export const auditFor = async (
   invocation: Invocation,
   wanted: Wanted & { readonly compat: boolean },
 ): Promise<VarsReport> => {
-  const observed = await observeFor(invocation, wanted)
-  const registry = expectedOf(observed, wanted)
+  const rules = await rulesFor(invocation, wanted)
+  const registry = expectedOf(rules, wanted)
   if (wanted.compat && (invocation.flags.offline || invocation.env.token === null))
-    return unasked(observed, registry, invocation)
-  const repository = askable(observed, invocation)
-  const answers = await askLayers(observed, placesToAudit(registry, wanted))
+    return unasked(rules, registry, invocation)
+  const repository = askable(rules, invocation)
+  const answers = await askLayers(rules, placesToAudit(registry, wanted))
   return {
     audit: auditVariables(registry, answers, valueFault),
     repository,

@@ -2,15 +2,16 @@ import { known } from '../../domain/answer.ts'
 import { IncompleteError, SarError, UsageError, exitCodes } from '../../domain/errors.ts'
 import { variableLayers } from '../../domain/live.ts'
 import { isEnvironmentLayer, layersToRead, placeName, reasonOf } from '../../domain/variable-audit.ts'
-import type { Observed } from '../../domain/observed.ts'
 import type { LayerPlace } from '../../domain/variable-audit.ts'
 import { credentialFor } from '../../formats/registry-credentials.ts'
 import { renderJson } from '../../report/json.ts'
 import { columns } from '../../report/terminal/table.ts'
 import type { CommandResult, Invocation } from '../command.ts'
 import { styleOf } from '../style.ts'
-import { askLayers, askable, liveNamed, observeFor } from './audit.ts'
+import { askLayers, askable, liveNamed } from './audit.ts'
 import type { Wanted } from './audit.ts'
+import { rulesFor } from './rules.ts'
+import type { VarsRules } from './rules.ts'
 
 /** The layer that is named, else the repository's variables, or the environment's where one is named. */
 const placeOf = ({ layer, environment }: Pick<Wanted, 'layer' | 'environment'>): LayerPlace => {
@@ -23,7 +24,7 @@ const placeOf = ({ layer, environment }: Pick<Wanted, 'layer' | 'environment'>):
 }
 
 /** Every layer there is, with those of the environment that is named, else of all that GitHub lists. */
-const everyPlace = async ({ live }: Observed, { environment }: Pick<Wanted, 'environment'>) => {
+const everyPlace = async ({ live }: Pick<VarsRules, 'live'>, { environment }: Pick<Wanted, 'environment'>) => {
   const listed = environment === null ? await live.environments() : known([environment])
   const names = listed.known ? listed.value : []
   const ofEnvironments = variableLayers
@@ -35,10 +36,10 @@ const everyPlace = async ({ live }: Observed, { environment }: Pick<Wanted, 'env
 /** What GitHub holds: names and dates, never values. */
 export const listLive = async (invocation: Invocation, options: Wanted): Promise<CommandResult> => {
   const one = options.allLayers && options.layer === null ? null : placeOf(options)
-  const observed = await observeFor(invocation, options)
-  askable(observed, invocation)
-  const { places, listed } = one === null ? await everyPlace(observed, options) : { places: [one], listed: known([]) }
-  const answers = await askLayers(observed, places)
+  const rules = await rulesFor(invocation, options)
+  askable(rules, invocation)
+  const { places, listed } = one === null ? await everyPlace(rules, options) : { places: [one], listed: known([]) }
+  const answers = await askLayers(rules, places)
   const found = answers.flatMap(({ answer, name: place }) =>
     answer.known ? answer.value.map(({ name, updatedAt }) => ({ place, name, updatedAt })) : [],
   )
@@ -75,16 +76,16 @@ export const getLive = async (
   const { name } = options
   if (name === undefined) throw new UsageError('vars get takes the name of a variable')
   const place = placeOf(options)
-  const observed = await observeFor(invocation, options)
-  askable(observed, invocation)
-  const [asked] = await askLayers(observed, [place])
+  const rules = await rulesFor(invocation, options)
+  askable(rules, invocation)
+  const [asked] = await askLayers(rules, [place])
   if (asked === undefined) throw new UsageError('no layer was named')
   if (!asked.answer.known) throw new IncompleteError(`${asked.name}: ${reasonOf(asked.answer)}`)
   const found = liveNamed(asked.answer.value, name)
   if (found === undefined)
     throw new SarError(`${asked.name} holds no ${name}`, exitCodes.findings, 'see sar-watchdog vars list')
   if (found.value === null) throw new UsageError(`${name} is a secret: GitHub tells nobody its value`)
-  const { registry } = observed
+  const { registry } = rules
   const credential = credentialFor(registry.known ? registry.value : null, name, found.value)
   if (credential !== null)
     throw new UsageError(

@@ -1,58 +1,42 @@
-import { holding, repositoriesOf } from '../../context/github/organization.ts'
-import { IncompleteError, TokenError, UsageError, messageOf } from '../../domain/errors.ts'
+import { repositoriesOf } from '../../context/github/organization.ts'
+import { IncompleteError, SarError, TokenError, UsageError, messageOf } from '../../domain/errors.ts'
 import type { ExitCode } from '../../domain/errors.ts'
-import type { RequestCount } from '../../domain/live.ts'
 import { auditVariables, layersToRead, reasonOf } from '../../domain/variable-audit.ts'
 import type { AuditedRepository, VarsOrganization } from '../../domain/vars-organization.ts'
-import { settingsPaths } from '../../context/settings/find.ts'
-import { usualRegistry } from '../../domain/registry.ts'
 import { valueFault } from '../../formats/registry.ts'
 import { renderJson } from '../../report/json.ts'
 import { escapeMarkdown, inlineCode, markdownTable } from '../../domain/markdown-text.ts'
 import { columns } from '../../report/terminal/table.ts'
 import { unreadName, varsCounts } from '../../report/vars/audit.ts'
 import type { CommandResult, Invocation } from '../command.ts'
-import { clientOf, look } from '../look.ts'
+import { clientOf } from '../look.ts'
 import { askLayers } from './audit.ts'
 import type { Wanted } from './audit.ts'
 import { auditEnding } from './ending.ts'
+import { hostedRules } from './rules.ts'
+import type { VarsRules } from './rules.ts'
 
 type Asked = Wanted & { readonly compat: boolean; readonly failOnAbsent: boolean }
 
-interface Audited {
-  readonly row: AuditedRepository | null
-  readonly requests: RequestCount
-}
-
-const none: RequestCount = { rest: 0, graphql: 0, notModified: 0 }
-
 /** One repository of the organisation; null where its settings lead to no registry. */
-const auditOne = async (invocation: Invocation, repository: string, { allLayers, layer }: Wanted): Promise<Audited> => {
-  const flags = { ...invocation.flags, repo: repository }
-  const { observed } = await look({ ...invocation, flags, options: {} }, { path: undefined, since: null })
-  const { registry } = observed
-  if (!registry.known)
-    return { row: { repository, summary: null, reason: registry.reason }, requests: observed.requests() }
-  if (registry.value === null) return { row: null, requests: observed.requests() }
+const auditOne = async (
+  repository: string,
+  rules: VarsRules | SarError,
+  { allLayers, layer }: Wanted,
+): Promise<AuditedRepository | null> => {
+  if (rules instanceof SarError) return { repository, summary: null, reason: messageOf(rules) }
+  const { registry } = rules
+  if (!registry.known) return { repository, summary: null, reason: registry.reason }
+  if (registry.value === null) return null
   const expected = registry.value.expected.filter((entry) => layer === null || entry.layer === layer)
   const places = layersToRead({ expected }, allLayers).filter((place) => layer === null || place.layer === layer)
-  const audit = auditVariables({ expected }, await askLayers(observed, places), valueFault)
+  const audit = auditVariables({ expected }, await askLayers(rules, places), valueFault)
   const counts = varsCounts(audit)
   const { total, present, absent, unknown, extra, invalid, absentRequired, unknownRequired } = counts
   const figures = { total, present, absent, unknown, extra, invalid }
   const summary = { ...figures, absent_required: absentRequired, unknown_required: unknownRequired }
   const reason = audit.unread.length === 0 ? null : `not read: ${audit.unread.map(unreadName).join('; ')}`
-  return { row: { repository, summary, reason }, requests: observed.requests() }
-}
-
-/** One that cannot be read stops no other; a refused token does. */
-const auditOrReason = async (invocation: Invocation, repository: string, wanted: Wanted): Promise<Audited> => {
-  try {
-    return await auditOne(invocation, repository, wanted)
-  } catch (error) {
-    if (error instanceof TokenError) throw error
-    return { row: { repository, summary: null, reason: messageOf(error) }, requests: none }
-  }
+  return { repository, summary, reason }
 }
 
 const endingOf = ({ repositories }: VarsOrganization, { flags }: Invocation, options: Asked): ExitCode => {
@@ -102,8 +86,8 @@ const rendered = (format: string, document: VarsOrganization): string => {
 }
 
 /**
- * Audits every repository of an organisation that has a registry, in one table. Found by one listing and one GraphQL
- * query for each hundred; the requests of all are stated.
+ * Audits every repository of an organisation that has a registry, in one table. Found by one listing for each hundred and
+ * one GraphQL query for each fifty, which brings settings and registries; the requests of all are stated.
  */
 export const auditOrganization = async (invocation: Invocation, org: string, wanted: Asked): Promise<CommandResult> => {
   if (invocation.flags.offline) throw new UsageError('--org asks GitHub, and --offline forbids that')
@@ -115,22 +99,20 @@ export const auditOrganization = async (invocation: Invocation, org: string, wan
       `the repositories of ${org}: ${reasonOf(listed)}`,
       'check the name, and that the token sees the organization',
     )
-  const held = await holding(github, listed.value, [...settingsPaths, usualRegistry])
-  if (!held.known) throw new IncompleteError(`the registries of ${org}: ${reasonOf(held)}`)
-  const audited: Audited[] = []
-  for (const repository of held.value) audited.push(await auditOrReason(invocation, repository, wanted))
-  const counts = [github.requests(), ...audited.map(({ requests }) => requests)]
-  const repositories = audited.flatMap(({ row }) => row ?? [])
+  const rules = await hostedRules(invocation, github, listed.value)
+  const repositories: AuditedRepository[] = []
+  for (const [at, repository] of listed.value.entries()) {
+    const audited = await auditOne(repository, rules[at] ?? new IncompleteError('GitHub was not asked'), wanted)
+    if (audited !== null) repositories.push(audited)
+  }
+  const { rest, graphql } = github.requests()
   const document: VarsOrganization = {
     schema: 'sar/vars-organization@1',
     organization: org,
     timestamp: invocation.clock.now().toISOString(),
     repositories,
     without: listed.value.length - repositories.length,
-    requests: {
-      rest: counts.reduce((sum, { rest }) => sum + rest, 0),
-      graphql: counts.reduce((sum, { graphql }) => sum + graphql, 0),
-    },
+    requests: { rest, graphql },
   }
   return { text: rendered(invocation.flags.format, document), exitCode: endingOf(document, invocation, wanted) }
 }

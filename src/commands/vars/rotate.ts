@@ -1,7 +1,6 @@
 import { UsageError, exitCodes } from '../../domain/errors.ts'
 import { variableLayers } from '../../domain/live.ts'
 import type { VariableLayer } from '../../domain/live.ts'
-import type { Observed } from '../../domain/observed.ts'
 import type { Registry } from '../../domain/registry.ts'
 import { secretRotation } from '../../domain/secret-rotation.ts'
 import type { SecretRotation } from '../../domain/secret-rotation.ts'
@@ -13,11 +12,11 @@ import type { StatedEnd } from '../../report/vars/rotation.ts'
 import { expiriesOf, judgeExpiry } from '../../formats/secret-expiry.ts'
 import type { Expiry, ExpiryState } from '../../formats/secret-expiry.ts'
 import type { CommandResult, Invocation } from '../command.ts'
-import { look } from '../look.ts'
-import type { Looked } from '../look.ts'
 import { askLayers, askable, expectedOf } from './audit.ts'
 import type { Wanted } from './audit.ts'
 import { livePlaces } from './live-places.ts'
+import { rulesFor } from './rules.ts'
+import type { RulesAsked, VarsRules } from './rules.ts'
 
 const day = 86_400_000
 
@@ -38,8 +37,8 @@ const statedEnd = (expiry: Expiry, answers: readonly LayerAnswer[], asOf: Date):
 }
 
 /** What the registry says of secrets; nothing where there is none: every live secret is told all the same. */
-const registryFor = (observed: Observed, wanted: Wanted): Registry =>
-  observed.registry.known && observed.registry.value === null ? { expected: [] } : expectedOf(observed, wanted)
+const registryFor = (rules: VarsRules, wanted: Wanted): Registry =>
+  rules.registry.known && rules.registry.value === null ? { expected: [] } : expectedOf(rules, wanted)
 
 interface Asked {
   readonly secrets: readonly LayerPlace[]
@@ -51,9 +50,9 @@ interface Asked {
  * Every layer of secrets that GitHub has for the repository or the registry names, each once; those that need more rights
  * where they are named, by the registry or by a flag.
  */
-const secretPlaces = async ({ observed, github }: Looked, registry: Registry, given: Given): Promise<Asked> => {
+const secretPlaces = async ({ github, ...rules }: RulesAsked, registry: Registry, given: Given): Promise<Asked> => {
   const { invocation, wanted } = given
-  const repository = askable(observed, invocation)
+  const repository = askable(rules, invocation)
   if (github === null) throw new UsageError('there is no client of GitHub')
   const isAsked = (layer: VariableLayer): boolean =>
     wanted.allLayers || wanted.layer === layer || !needsMoreRights(layer)
@@ -99,14 +98,13 @@ const endingOf = (
 export const rotateCheck = async (invocation: Invocation, wanted: Given['wanted']): Promise<CommandResult> => {
   if (wanted.layer !== null && !isSecretLayer(wanted.layer))
     throw new UsageError(`${wanted.layer} holds no secrets`, 'give --layer a layer of secrets, or leave it out')
-  const looked = await look({ ...invocation, options: {} }, { path: wanted.path, since: null })
-  const { observed } = looked
-  const registry = registryFor(observed, wanted)
-  const { secrets, unlisted } = await secretPlaces(looked, registry, { invocation, wanted })
+  const rules = await rulesFor(invocation, wanted)
+  const registry = registryFor(rules, wanted)
+  const { secrets, unlisted } = await secretPlaces(rules, registry, { invocation, wanted })
   const names = new Set(secrets.map(placeName))
   const expiries = expiriesOf(registry).filter(({ secret }) => names.has(placeName(secret)))
   const all = [...secrets, ...expiries.map(({ at }) => at)].map((place) => [placeName(place), place] as const)
-  const answers = await askLayers(observed, [...new Map(all).values()])
+  const answers = await askLayers(rules, [...new Map(all).values()])
   const asOf = invocation.clock.now()
   const told = secretRotation(registry, answers, { days: wanted.days, asOf })
   const rotation = { ...told, unknown: [...unlisted, ...told.unknown] }
