@@ -24,6 +24,16 @@ const registry = registrySchema.parse({
     { name: 'WANDB_KEY', layer: 'repo-secrets' },
   ],
 })
+const expiry = { variable: 'HUB_TOKEN_ENDS' }
+const ruled = registrySchema.parse({
+  expected: [
+    { name: 'LOG_LEVEL', layer: 'repo-vars', purpose: 'Verbosity', default: 'info', allowed: ['info', 'debug'] },
+    { name: 'BATCH', layer: 'repo-vars', pattern: '^[0-9]{1,4}$', default: 'a\nlong\u001b[31m value '.repeat(9) },
+    { name: 'MODE', layer: 'env-vars', environment: 'prod', pattern: '^[a-z]+$', allowed: ['on', 'off'] },
+    { name: 'HUB_TOKEN', layer: 'repo-secrets', rotateAfter: '60d', expiry },
+    { name: 'KEY', layer: 'env-secrets', environment: 'prod', expiry: { ...expiry, layer: 'env-vars' } },
+  ],
+})
 const variable = (name: string, updatedAt: string | null = null) => ({ name, value: 'never-shown', updatedAt })
 const answers: readonly LayerAnswer[] = [
   {
@@ -123,6 +133,11 @@ it('vars diff cuts what is long and says when nothing differs', () => {
 
 it('vars expected', async () => {
   await expect(expectedTable(registry, style)).toMatchFileSnapshot('../fixtures/reports/vars/expected.txt')
+  await expect(expectedTable(ruled, style)).toMatchFileSnapshot('../fixtures/reports/vars/expected-rules.txt')
+  const [head] = expectedTable(registrySchema.parse({ expected: [{ name: 'A', layer: 'repo-vars' }] }), style).split(
+    '\n',
+  )
+  expect(head?.split(/ +/)).toEqual(['LAYER', 'NAME', 'CATEGORY', 'TAGS', 'PURPOSE'])
   expect(JSON.parse(expectedJson(registry, { compat: true }))).toHaveLength(5)
   expect(
     Object.keys(z.array(z.looseObject({})).parse(JSON.parse(expectedJson(registry, { compat: true })))[0] ?? {}),

@@ -1,4 +1,5 @@
-import type { Registry } from '../../domain/registry.ts'
+import { durationText } from '../../domain/duration.ts'
+import type { ExpectedVariable, Registry } from '../../domain/registry.ts'
 import type { AuditedVariable } from '../../domain/variable-audit.ts'
 import { columns, oneLine } from '../terminal/table.ts'
 import type { TerminalStyle } from '../terminal/style.ts'
@@ -96,18 +97,40 @@ export const varsDiff = ({ audit }: VarsReport): string => {
   return lines.length === 0 ? '✅ No differences from the registry.\n' : lines.join('\n')
 }
 
+type Column = readonly [head: string, of: (entry: ExpectedVariable) => string]
+
+/** What few entries say: a column of these is shown where any entry has it. Patterns and values are cut, never hidden. */
+const rarer: readonly Column[] = [
+  ['DEFAULT', ({ default: value }) => short(value ?? '')],
+  ['VALUES', ({ pattern, allowed }) => short([allowed?.join(' | ') ?? '', pattern ?? ''].filter(isSaid).join(', '))],
+  ['ROTATE', ({ rotateAfter }) => (rotateAfter === undefined ? '' : durationText(rotateAfter))],
+  ['ENDS', (entry) => endsIn(entry)],
+]
+
+const isSaid = (text: string): boolean => text !== ''
+
+const longestCell = 40
+
+const short = (text: string): string => {
+  const line = oneLine(text)
+  return line.length <= longestCell ? line : `${line.slice(0, longestCell - 1)}…`
+}
+
+/** The variable that states when a token ends, with its layer where that is not the usual one. */
+const endsIn = ({ expiry }: ExpectedVariable): string =>
+  expiry === undefined ? '' : expiry.layer === 'repo-vars' ? expiry.variable : `${expiry.layer}/${expiry.variable}`
+
 /** The table of `vars expected`: the registry alone, nothing asked of GitHub. No name is cut. */
 export const expectedTable = ({ expected }: Registry, style: Pick<Style, 'paint'>): string => {
-  const rows = expected.map((entry) => [
-    { text: entry.environment === undefined ? entry.layer : `${entry.layer}/${entry.environment}` },
-    { text: entry.name },
-    { text: entry.category },
-    { text: tagsOf(entry) },
-    { text: entry.purpose },
-  ])
-  const head = ['LAYER', 'NAME', 'CATEGORY', 'TAGS', 'PURPOSE'].map((text) => ({
-    text,
-    paint: (one: string) => style.paint('bold', one),
-  }))
+  const shown: readonly Column[] = [
+    ['LAYER', ({ layer, environment }) => (environment === undefined ? layer : `${layer}/${environment}`)],
+    ['NAME', ({ name }) => name],
+    ['CATEGORY', ({ category }) => category],
+    ['TAGS', tagsOf],
+    ...rarer.filter(([, of]) => expected.some((entry) => isSaid(of(entry)))),
+    ['PURPOSE', ({ purpose }) => purpose],
+  ]
+  const head = shown.map(([text]) => ({ text, paint: (one: string) => style.paint('bold', one) }))
+  const rows = expected.map((entry) => shown.map(([, of]) => ({ text: of(entry) })))
   return [...columns([head, ...rows], Number.POSITIVE_INFINITY), '', `Total: ${expected.length}`, ''].join('\n')
 }
