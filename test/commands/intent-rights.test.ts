@@ -69,6 +69,8 @@ describe('the rights of the token that processes', { timeout: 60_000 }, () => {
       what: 'a sealed secret',
       given: { name: 'KEY_PROD', store: 'actions', encrypted_value: 'A'.repeat(80), key_id: '1' },
     },
+    { what: 'the deletion of a variable', given: { operation: 'delete', name: 'IN_PROD' } },
+    { what: 'the deletion of a secret', given: { operation: 'delete', name: 'KEY_PROD', store: 'actions' } },
   ])('are not asked for where $what is meant for an environment that there is not', async ({ given }) => {
     const cwd = checkout({
       '.github/sar.yml': 'state: { dir: .sar }\n',

@@ -104,6 +104,13 @@ describe('vars set and delete', { timeout: 60_000 }, () => {
       1,
       expect.stringMatching(/^refused .*there is no environment prdo[^]*\n\nnothing was written\n$/),
     ])
+    const deleted = await sar(['vars', 'delete', 'CI_ALIAS', '--environment', 'prdo'], { cwd, variables })
+    expect([deleted.exitCode, deleted.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^refused .*there is no environment prdo[^]*\n\nnothing was written\n$/),
+    ])
+    const none = await sar(['vars', 'delete', 'CI_ALIAS', '--environment', 'prod'], { cwd, variables })
+    expect([none.exitCode, none.stdout]).toEqual([0, expect.stringMatching(/\n\nthere is none\n$/)])
   })
 
   it('read the value from stdin, and write into an environment', async () => {
