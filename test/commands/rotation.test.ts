@@ -237,13 +237,28 @@ describe('SAR-006', { timeout: 120_000 }, () => {
     expect(await issues(github, token)).toHaveLength(1)
   })
 
+  const commentsOf = async (github: GitHub, token: string, number: number) =>
+    z
+      .array(z.object({ body: z.string() }))
+      .parse(await api(github, token, `issues/${number}/comments`))
+      .map(({ body }) => body)
+  const written =
+    'GitHub says that `repo-secrets/_APP_PRIVATE_KEY` was written on 2026-06-02 09:00 UTC. The grace window ends on 2026-06-04 09:00 UTC: revoke the old one by then.'
+  const tick = async (github: GitHub, token: string, words: string): Promise<void> => {
+    const { number = 0, body = '' } = (await byTitle(github, token))[app] ?? {}
+    const ticked = body.replace(`- [ ] ${words}`, `- [x] ${words}`)
+    expect(ticked).not.toBe(body)
+    await api(github, token, `issues/${number}`, { method: 'PATCH', body: JSON.stringify({ body: ticked }) })
+  }
+  const statesOf = async (outcome: ReturnType<typeof sar>) =>
+    JSON.parse((await outcome).stdout).outcomes.map(({ state }: { state: string }) => state)
+
   it('closes its issue as soon as the secret was written anew, and only that one', async () => {
     const { cwd, github, token, variables, rescue } = await hosted('app', 'runner')
     await rescue()
+    await tick(github, token, 'Revoke the old one')
     github.setSecret(repository, '_APP_PRIVATE_KEY', { updatedAt: new Date('2026-06-02T09:00:00Z') })
-    const { stdout } = await rescue('2026-06-02T12:00:00Z')
-    const states = JSON.parse(stdout).outcomes.map(({ state }: { state: string }) => state)
-    expect(states.toSorted()).toEqual(['verified', 'waiting'])
+    expect((await statesOf(rescue('2026-06-02T12:00:00Z'))).toSorted()).toEqual(['verified', 'waiting'])
     const found = await byTitle(github, token)
     expect(Object.values(found).map(({ title, state }) => [title, state])).toEqual(
       expect.arrayContaining([
@@ -251,13 +266,44 @@ describe('SAR-006', { timeout: 120_000 }, () => {
         ['Rotate RUNNER_TOKEN (env-secrets/prod)', 'open'],
       ]),
     )
-    const comments = z
-      .array(z.object({ body: z.string() }))
-      .parse(await api(github, token, `issues/${found[app]?.number ?? 0}/comments`))
-    expect(comments.map(({ body }) => body)).toEqual([
-      'GitHub says that `repo-secrets/_APP_PRIVATE_KEY` was written on 2026-06-02 09:00 UTC. The grace window ends on 2026-06-04 09:00 UTC: revoke the old one by then.',
-    ])
+    expect(await commentsOf(github, token, found[app]?.number ?? 0)).toEqual([written])
     expect((await sar(['ledger', 'verify'], { cwd, variables })).exitCode).toBe(0)
+  })
+
+  it('reminds of the old one in one comment once the grace window is over, until somebody ticks that it is revoked', async () => {
+    const { github, token, rescue } = await hosted('app')
+    await rescue()
+    github.setSecret(repository, '_APP_PRIVATE_KEY', { updatedAt: new Date('2026-06-02T09:00:00Z') })
+    expect(await statesOf(rescue('2026-06-02T12:00:00Z'))).toEqual(['waiting'])
+    const { number = 0, state } = (await byTitle(github, token))[app] ?? {}
+    expect(state).toBe('closed')
+    const told = () => commentsOf(github, token, number)
+    await rescue('2026-06-04T08:59:00Z')
+    expect(await told()).toEqual([written])
+    for (const day of ['04', '05', '10']) await rescue(`2026-06-${day}T12:00:00Z`)
+    const first = await told()
+    expect(first).toEqual([written, expect.stringMatching(/\*\*Reminder 1\*\*.* ended on 2026-06-04 09:00 UTC/)])
+    await rescue('2026-06-11T12:00:00Z')
+    expect(await told()).toEqual([written, first[1]?.replace('Reminder 1', 'Reminder 2')])
+    expect(await issues(github, token)).toHaveLength(1)
+    await tick(github, token, 'Revoke the old one')
+    expect(await statesOf(rescue('2026-06-11T13:00:00Z'))).toEqual(['verified'])
+    expect(await told()).toHaveLength(2)
+    expect(github.violations).toEqual([])
+  })
+
+  it('lets the matter rest before a secret is due again, and tells nobody where GitHub does not tell', async () => {
+    const { github, token, rescue } = await hosted('app')
+    await rescue()
+    github.setSecret(repository, '_APP_PRIVATE_KEY', { updatedAt: new Date('2026-06-02T09:00:00Z') })
+    await rescue('2026-06-02T12:00:00Z')
+    const { number = 0 } = (await byTitle(github, token))[app] ?? {}
+    github.fail({ with: 403, times: 2, method: 'GET', route: `/repos/${repository}/issues` })
+    await rescue('2026-06-05T12:00:00Z')
+    expect(await commentsOf(github, token, number)).toEqual([written])
+    // A month after the last writing it is due again: half of that is left to this runbook.
+    expect(await statesOf(rescue('2026-06-17T09:00:00Z'))).toEqual(['verified'])
+    expect(await commentsOf(github, token, number)).toEqual([written])
   })
 
   it('leaves its issue open and says so when the secret is gone or hidden, and closes it once it is there anew', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { ciScene, repository } from './ci-scene.ts'
 
 const day = 24
@@ -77,8 +78,22 @@ describe.each(['app', 'action'] as const)('SAR-006 in the %s', (service) => {
 
     scene.written(0)
     await scene.sweep()
-    expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
+    expect(await scene.sagas()).toMatchObject([{ state: 'waiting', step: 'old' }])
     expect(await scene.cases()).toEqual([])
+    expect(await scene.told()).toMatchObject([{ number: issue?.number, state: 'closed' }])
+
+    scene.pass(3 * day)
+    await scene.sweep()
+    await scene.sweep()
+    const path = `/repos/${repository}/issues/${issue?.number ?? 0}/comments`
+    const comments = z
+      .array(z.object({ body: z.string() }))
+      .parse(await scene.ada.request(`GET ${path}`))
+      .map(({ body }) => body)
+    expect(comments.filter((body) => body.includes('the grace window of'))).toHaveLength(1)
+    await scene.tick('Revoke the old one')
+    await scene.sweep()
+    expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
     expect(await scene.told()).toMatchObject([{ number: issue?.number, state: 'closed' }])
     expect(scene.github.violations).toEqual([])
   })

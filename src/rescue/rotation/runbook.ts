@@ -58,6 +58,9 @@ export interface Runbook {
   readonly document: string | null
 }
 
+/** How the box begins that ends a rotation. */
+const revokeOld = 'Revoke the old one once'
+
 const stepsOf = ({ found, place, grace }: Runbook): readonly string[] => {
   const { variable } = dataSchema.safeParse(found.data).data ?? {}
   return [
@@ -66,7 +69,7 @@ const stepsOf = ({ found, place, grace }: Runbook): readonly string[] => {
     `Store the new one in ${codeSpan(place.layer)}: ${codeSpan(command(place))}, which asks for the value`,
     ...(variable === undefined ? [] : [`Set ${codeSpan(variable)} to the last day of the new one, as YYYY-MM-DD`]),
     'See a run succeed with the new one',
-    `Revoke the old one once the ${grace} hours are over, or at once if anybody else has seen it`,
+    `${revokeOld} the ${grace} hours are over, or at once if anybody else has seen it`,
   ]
 }
 
@@ -82,7 +85,7 @@ export const runbookBody = (runbook: Runbook): string => {
     ...stepsOf(runbook).map((step) => `- [ ] ${step}`),
     '',
     ...(found.owner === null ? [] : [`Owner: ${ownerText(found.owner)}`, '']),
-    'This issue closes itself as soon as GitHub says that the secret was written anew.',
+    'This issue closes itself as soon as GitHub says that the secret was written anew. A comment reminds of the last box if that is open when the hours of grace are over.',
   ].join('\n')
 }
 
@@ -100,6 +103,9 @@ export const ticksOf = (text: string): ReadonlySet<string> =>
       return tick === ' ' ? [] : [words]
     }),
   )
+
+/** Whether somebody ticked in a runbook that the old credential is revoked. */
+export const isOldRevoked = (text: string): boolean => [...ticksOf(text)].some((words) => words.startsWith(revokeOld))
 
 /** A text with the ticks that another version of it has: people's ticks outlive a reminder. */
 export const withTicks = (text: string, ticked: string): string => {

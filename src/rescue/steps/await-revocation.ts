@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { known, unknown } from '../../domain/answer.ts'
+import { known } from '../../domain/answer.ts'
 import type { Answer } from '../../domain/answer.ts'
 import { durationSchema } from '../../domain/duration.ts'
 import { codeSpan } from '../../domain/markdown-text.ts'
@@ -10,7 +10,7 @@ import type { LayerPlace } from '../../domain/variable-audit.ts'
 import { leakBoxes } from '../rotation/leak.ts'
 import { reminderOf } from '../rotation/reminder.ts'
 import { ticksOf } from '../rotation/runbook.ts'
-import { issueMarker } from './open-issue.ts'
+import { standingIssue } from '../rotation/standing-issue.ts'
 
 const input = z.strictObject({
   /** The file that carried the credential, as its issue was opened for it. */
@@ -30,19 +30,6 @@ type Input = z.infer<typeof input>
 
 /** How the runbook ended. `at`: when the secret was written since, ISO 8601. */
 type End = { readonly by: 'harmless' } | { readonly by: 'person' } | { readonly by: 'anew'; readonly at: string }
-
-/** The runbook's issue: the open one of whoever opened the run's own, else the last that was closed. */
-const issueOf = async ({ secret, issue }: Input, view: StepView) => {
-  const listed = await view.live.issues({ state: 'all' })
-  if (!listed.known) return listed
-  const own = listed.value.find(({ number }) => number === issue)
-  if (own === undefined) return unknown('GitHub does not list the issue')
-  const marker = issueMarker(view.run.playbook, 'runbook', secret)
-  const ours = listed.value
-    .filter(({ author, body }) => author === own.author && body.startsWith(marker))
-    .toSorted((left, right) => right.number - left.number)
-  return known(ours.find(({ state }) => state === 'open') ?? ours[0] ?? own)
-}
 
 /** Where a secret of the name may be: in the repository, and wherever its registry says. */
 const placesOf = (name: string, { registry }: StepView): readonly LayerPlace[] => {
@@ -69,7 +56,7 @@ const writtenAt = async (given: string, view: StepView): Promise<Answer<string |
 /** How the runbook ended; null while it goes on. A file that still lies there carries the credential on. */
 const endOf = async (given: Input, view: StepView): Promise<Answer<End | null>> => {
   if (view.cases.length > 0) return known(null)
-  const issue = await issueOf(given, view)
+  const issue = await standingIssue(given, view)
   if (!issue.known) return issue
   const ticks = ticksOf(issue.value.body)
   if (ticks.has(leakBoxes.harmless)) return known({ by: 'harmless' })

@@ -85,6 +85,7 @@ export const awaitRotation = defineStep({
       effect: `waits until ${given.secret} is written anew`,
       changes: [],
       outputs: {
+        written: at?.toISOString() ?? '',
         reason:
           at === null || graceEnds === null
             ? ''

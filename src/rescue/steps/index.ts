@@ -2,6 +2,7 @@ import type { Step } from '../../domain/step.ts'
 import { awaitRevocation } from './await-revocation.ts'
 import { awaitClose } from './await-close.ts'
 import { awaitGates } from './await-gates.ts'
+import { awaitOldRevoked } from './await-old-revoked.ts'
 import { awaitMerge } from './await-merge.ts'
 import { awaitPullRequest } from './await-pull-request.ts'
 import { awaitRun } from './await-run.ts'
@@ -41,6 +42,7 @@ export const steps: readonly Step[] = [
   planRotation,
   awaitRotation,
   awaitRevocation,
+  awaitOldRevoked,
   classifyFailures,
   rerunWorkflow,
   awaitRun,

@@ -9,6 +9,17 @@ const day = 86_400_000
 const written = ({ github, now }: World, daysAgo: number): void =>
   github.setSecret(repository, 'API_KEY', { updatedAt: new Date(now().getTime() - daysAgo * day) })
 
+const issues = z.array(z.object({ number: z.int(), body: z.string().nullable() }))
+
+/** Somebody ticks in the runbook that the old one is revoked. */
+const revoke = async ({ ada }: World): Promise<void> => {
+  const listed = issues.parse(await ada.request(`GET /repos/${repository}/issues?labels=sar%3Arotation`))
+  for (const { number, body } of listed)
+    await ada.request(`PATCH /repos/${repository}/issues/${number}`, {
+      body: body?.replace('- [ ] Revoke', '- [x] Revoke'),
+    })
+}
+
 const common = {
   playbook: 'SAR-006',
   files: {
@@ -29,7 +40,13 @@ export const overdueSecret: Scene = {
   acts: ['await-rotation', 'close-issue', 'open-issue', 'plan-rotation'],
   turns: [
     { does: nothing, starts: 'sprint' },
-    { does: async (world) => written(world, 0), starts: 'sprint' },
+    {
+      does: async (world) => {
+        await revoke(world)
+        written(world, 0)
+      },
+      starts: 'sprint',
+    },
     { does: nothing, starts: 'sprint' },
   ],
 }

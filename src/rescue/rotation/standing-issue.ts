@@ -1,0 +1,27 @@
+import { known, unknown } from '../../domain/answer.ts'
+import type { Answer } from '../../domain/answer.ts'
+import type { IssueSummary } from '../../domain/live.ts'
+import type { StepView } from '../../domain/step.ts'
+import { issueMarker } from '../steps/open-issue.ts'
+
+/** A runbook's issue: what it is about, and its number where that is known. */
+export interface NamedIssue {
+  readonly secret: string
+  readonly issue: number | null
+}
+
+/**
+ * The runbook's issue as it stands at GitHub: the open one of whoever opened the run's own, else the last that was
+ * closed. Anybody can open one with the same first line.
+ */
+export const standingIssue = async ({ secret, issue }: NamedIssue, view: StepView): Promise<Answer<IssueSummary>> => {
+  const listed = await view.live.issues({ state: 'all' })
+  if (!listed.known) return listed
+  const own = listed.value.find(({ number }) => number === issue)
+  if (own === undefined) return unknown('GitHub does not list the issue')
+  const marker = issueMarker(view.run.playbook, 'runbook', secret)
+  const ours = listed.value
+    .filter(({ author, body }) => author === own.author && body.startsWith(marker))
+    .toSorted((left, right) => right.number - left.number)
+  return known(ours.find(({ state }) => state === 'open') ?? ours[0] ?? own)
+}
