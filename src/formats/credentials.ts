@@ -20,13 +20,16 @@ const passwordInUrl =
  * (`${…}`, `<…>`, `***`) or a path is none.
  */
 const assigned =
-  /(?:account_?key|shared_?access_?key|secret_?access_?key|client_?secret|api_?key|passw(?:or)?d|pwd)["']?(?:=|:(?=\s?["']))\s?["']?(?![$<{*%/.])([^\s"';,&=]{6,500})/gi
+  /(?:account_?key|shared_?access_?key|secret_?access_?key|client_?secret|api_?key|passw(?:or)?d|pwd)["']?(?:\s?=|:(?=\s?["']))\s?["']?(?![$<{*%/.])([^\s"';,&=]{6,500})/gi
 /** What stands beside a password in a connection string. */
 const connection = /\b(?:host|hostaddr|server|data source|user|user ?name|user ?id|uid|dbname|database)\s?=/i
 
 /** `Authorization: Bearer …`, with as many characters as a token has. */
 const bearer = /\bbearer\s{1,4}([A-Za-z0-9._~+/-]{20,5000})/gi
 const basic = /\bbasic\s{1,4}([A-Za-z0-9+/]{8,5000}={0,2})/gi
+
+/** The signature of an address of Azure's storage, by which whoever has it reads or writes there. */
+const signedAddress = /[?&]sig=[A-Za-z0-9%+/]{40,100}(?:%3D|=)/i
 
 const someGroup = (text: string, pattern: RegExp, holds: (group: string) => boolean): boolean =>
   Array.from(text.matchAll(pattern)).some(([, group = '']) => holds(group))
@@ -61,6 +64,7 @@ export const credentialIn = (value: string): string | null => {
   const name = shapeIn(value)
   if (name !== null) return name
   if (passwordInUrl.test(value)) return 'password in a URL'
+  if (signedAddress.test(value)) return 'signature in a URL'
   if (someGroup(value, bearer, (token) => !isWords(token))) return 'bearer token'
   if (holdsBasic(value)) return 'user and password of an HTTP header'
   return holdsAssigned(value) ? 'password or key in a text' : shapeInBase64(value)

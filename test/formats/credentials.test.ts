@@ -21,6 +21,11 @@ it.each([
   ['Hugging Face token', shaped('hf', '_', 'abcdefghijklmnopqrstuvwxyzABCDEFGH')],
   ['OpenAI key', shaped('sk', '-proj-', 'abcdefghijklmnopqrstuvwxyz')],
   ['Anthropic key', shaped('sk', '-ant-', 'api03-abcdefghijklmnopqrst')],
+  [
+    'signature in a URL',
+    shaped('https://x.blob.core.windows.net/c?sv=2022-11-02&s', 'ig=', 'a1B2'.repeat(10), 'c3%3D'),
+  ],
+  ['password or key in a text', shaped('my secret_acc', 'ess_key = ', 'a1B2c3D4'.repeat(5))],
   ['GitHub token in Base64', Buffer.from(shaped('octo:gh', 'p_', 'a1B2'.repeat(9))).toString('base64')],
   ['password or key in a text', shaped('DefaultEndpointsProtocol=https;Account', 'Key=', 'q7R8'.repeat(21), '==')],
   ['password or key in a text', shaped('host=db user=ml pass', 'word=', 'hunter2x dbname=features')],

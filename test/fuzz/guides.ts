@@ -6,9 +6,11 @@ import { writeRegistry } from '../../src/formats/registry-import/write.ts'
 import { registryFile } from '../../src/formats/registry.ts'
 import { seeded } from '../sample/random.ts'
 import type { Random } from '../sample/random.ts'
+import { credentials } from './credentials.ts'
+import { full } from './rule-sets.ts'
 
-/** Put together here so that no scanner takes it for real. */
-const credential = ['gh', 'p_', 'A1b2'.repeat(9)].join('')
+/** Credentials as a cell of a table can hold them. */
+const inCells = credentials.filter((one) => !one.includes('\n'))
 
 const sound: readonly string[] = [
   `> **Last synced:** \`2026-05-01T06:00:00Z\` (auto-sync workflow)
@@ -104,8 +106,15 @@ const hostile: readonly string[] = [
   '\t',
   '\u2028',
   '🔒',
-  credential,
-  `\`${credential}\``,
+  ...inCells,
+  ...inCells.map((one) => `\`${one}\``),
+  ...inCells.map((one) => `\`text ${one} text\``),
+  'API_KEY',
+  '`API_KEY`',
+  'db_password',
+  '`DB_PASSWORD`',
+  '`correcthorse`',
+  '`champion`',
   'x'.repeat(5000),
   '| `X` '.repeat(50),
   '`'.repeat(300),
@@ -149,9 +158,20 @@ const unsafe = ({ name, layer, environment, default: value }: ImportedEntry, tex
   if (layer.startsWith('env-') !== (environment !== undefined && environment !== '')) return 'its environment'
   if (value === undefined) return null
   if (layer.endsWith('-secrets')) return 'a secret with a default'
-  // Glued into a longer word it is no credential any more.
-  return value.split(/[^A-Za-z0-9_]/).includes(credential) || value.length > 49_152 ? 'its default' : null
+  return holdsCredential(value) || isSecretUnder(name, value) || value.length > 49_152 ? 'its default' : null
 }
+
+/** Glued into a longer word it is no credential any more. */
+const holdsCredential = (value: string): boolean =>
+  inCells.some((one) => {
+    const at = value.indexOf(one)
+    const around = at === -1 ? 'x' : `${value.charAt(at - 1)}${value.charAt(at + one.length)}`
+    return !/[^ `'"]/.test(around)
+  })
+
+/** A name that ends so holds a secret, and a plain word is a poor one. */
+const isSecretUnder = (name: string, value: string): boolean =>
+  /(?:API_KEY|PASSWORD)$/.test(name) && ['correcthorse', 'champion', 'info'].includes(value)
 
 /** A registry of what was imported is one, and says the same. */
 const holds = (entries: readonly ImportedEntry[]): boolean => {
@@ -160,6 +180,18 @@ const holds = (entries: readonly ImportedEntry[]): boolean => {
   const read = registryFile.parse({ path: 'variables.yml', text: written.text })
   if (!read.ok || read.value.expected.length !== entries.length) return false
   return read.value.expected.every(({ name, layer }, at) => name === entries[at]?.name && layer === entries[at].layer)
+}
+
+const standing = registryFile.parse({ path: 'variables.yml', text: full })
+
+/** Added to a registry with rules, what was imported changes none of them, and is there once. */
+const spares = (entries: readonly ImportedEntry[]): boolean => {
+  const written = writeRegistry(entries, full)
+  const read = written === null ? null : registryFile.parse({ path: 'variables.yml', text: written.text })
+  if (written === null || read?.ok !== true || !standing.ok) return false
+  const before = standing.value.expected
+  const kept = read.value.expected.slice(0, before.length)
+  return JSON.stringify(kept) === JSON.stringify(before) && read.value.expected.length === before.length + written.added
 }
 
 /** Brought up to date twice, a guide changes once; only its status cells and its stamp do. */
@@ -171,15 +203,16 @@ const settles = (text: string): boolean => {
   return again.edits.length === 0 && guideRows(once.text).length === guideRows(text).length
 }
 
-const faultOf = (text: string, entries: readonly ImportedEntry[], whole: boolean): string | null => {
+const faultOf = (text: string, entries: readonly ImportedEntry[], done: number): string | null => {
   for (const entry of entries) {
     const fault = unsafe(entry, text)
     if (fault !== null) return `accepted ${fault}`
   }
   const places = entries.map(({ layer, environment, name }) => JSON.stringify([layer, environment ?? '', name]))
   if (new Set(places).size !== places.length) return 'one variable twice'
-  if (!whole) return null
+  if (done % 20 !== 0) return null
   if (!settles(text)) return 'a guide that does not settle'
+  if (done % 100 === 0 && !spares(entries)) return 'a registry whose rules are not kept'
   return !holds(entries) ? 'a registry that does not hold' : null
 }
 
@@ -193,7 +226,7 @@ export interface FuzzedGuides {
 }
 
 /** Reads as many mutated guides as asked, the same ones for the same seed; each
- * twentieth is also brought up to date twice, and its registry written and read. */
+ * twentieth is also brought up to date twice, and its registry written and read, each hundredth beside another. */
 export const fuzzGuides = (inputs: number, seed: number): FuzzedGuides => {
   const random = seeded(seed)
   const wrong: string[] = []
@@ -201,7 +234,7 @@ export const fuzzGuides = (inputs: number, seed: number): FuzzedGuides => {
   for (let done = 0; done < inputs; done += 1) {
     const text = mutated(random)
     const { entries } = importGuide(text, { environment: null, values: true })
-    const fault = faultOf(text, entries, done % 20 === 0)
+    const fault = faultOf(text, entries, done)
     if (fault !== null && wrong.length < 20) wrong.push(`${fault}: ${text.slice(0, 1500)}`)
     if (entries.length > 0) accepted += 1
   }

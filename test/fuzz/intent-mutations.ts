@@ -1,17 +1,8 @@
 import type { Random } from '../sample/random.ts'
+import { credentials, lines } from './credentials.ts'
+import { ruledNames, ruledValues } from './rule-sets.ts'
 
 const box = Buffer.alloc(64, 7).toString('base64')
-
-const token = ['gh', 'p_', 'A1b2'.repeat(9)].join('')
-
-/** Credentials in shapes that the reader must know, put together here so that no scanner takes them for real. */
-export const credentials: readonly string[] = [
-  token,
-  Buffer.from(`octo:${token}`).toString('base64'),
-  ['Account', 'Key', '=', 'q7R8'.repeat(11)].join(''),
-  ['AK', 'IA', 'Q3EGHTW5XYZAB2CD'].join(''),
-  ['https://ada', ':', 'hunter22', '@example.com/x'].join(''),
-]
 
 const written = {
   schema_version: '1',
@@ -136,6 +127,7 @@ const hostile: readonly unknown[] = [
   '\u00e4'.repeat(24_577),
   ...credentials,
   ...credentials.map((one) => `text ${one} text`),
+  ...lines,
 ]
 
 type Bag = Record<string, unknown>
@@ -211,7 +203,7 @@ const textual: readonly [Mutation, ...Mutation[]] = [
   (text, random) => text.replace('{', `{"note":${'['.repeat(some(random, 400))}`),
 ]
 
-/** Changes of one field, which leave the file JSON. */
+/** Changes of fields, which leave the file JSON. */
 const structural: readonly [Mutation, ...Mutation[]] = [
   (text, random) => {
     const bag = asBag(text)
@@ -221,6 +213,12 @@ const structural: readonly [Mutation, ...Mutation[]] = [
     const gone = oneOf(fields, random)
     const bag = asBag(text)
     return bag === null ? text : JSON.stringify(Object.fromEntries(Object.entries(bag).filter(([key]) => key !== gone)))
+  },
+  (text, random) => {
+    const bag = asBag(text)
+    if (bag === null) return text
+    const named = put(bag, 'name', oneOf(ruledNames, random))
+    return JSON.stringify(typeof bag['value'] === 'string' ? put(named, 'value', oneOf(ruledValues, random)) : named)
   },
   (text, random) => {
     const field = String(oneOf(fields, random))

@@ -1,3 +1,5 @@
+import { credentials, lines } from './credentials.ts'
+
 /**
  * What the contract says of a mailbox file, written down a second time and otherwise than the reader does it. `accept`
  * and `refuse` are certain; `either` where the contract leaves it open how a date may be
@@ -121,14 +123,26 @@ const fieldsHold = (file: Bag, owner: string, repo: string): boolean =>
   written(file['note'])
 
 /** Whether a credential stands in a file as it was put there: a string of its own, or a word in one. */
-export const holdsWhole = (text: string, credentials: readonly string[]): boolean =>
-  credentials.some((one) => text.includes(`"${one}"`) || text.includes(`"text ${one} text"`))
+export const holdsWhole = (text: string): boolean => wholes.some((whole) => text.includes(whole))
+
+const wholes: readonly string[] = [
+  ...credentials.flatMap((one) => [JSON.stringify(one), JSON.stringify(`text ${one} text`)]),
+  ...lines.map((one) => JSON.stringify(one)),
+]
+
+const pieceLength = 6
+const piecesIn = (text: string): readonly string[] =>
+  Array.from({ length: Math.max(text.length - pieceLength + 1, 0) }, (_, from) => text.slice(from, from + pieceLength))
+const pieces: ReadonlySet<string> = new Set(
+  [...credentials, ...lines].flatMap((one) => piecesIn(JSON.stringify(one).slice(1, -1))),
+)
 
 /** What a mutation left of a credential may still be one. */
-const holdsPieceOf = (text: string, credential: string): boolean =>
-  Array.from({ length: credential.length - 5 }, (_, from) => credential.slice(from, from + 6)).some((piece) =>
-    text.includes(piece),
-  )
+const holdsPiece = (text: string): boolean => {
+  for (let from = 0; from + pieceLength <= text.length; from += 1)
+    if (pieces.has(text.slice(from, from + pieceLength))) return true
+  return false
+}
 
 /** GitHub's names of environments, without what would break out of a quoted word; beyond ASCII it is left open. */
 const environmentVerdict = ({ environment: name }: Bag): Verdict => {
@@ -140,17 +154,16 @@ const environmentVerdict = ({ environment: name }: Bag): Verdict => {
 }
 
 /**
- * Judges a file's text for `owner/repo`, both in lower case. A file that holds one of `credentials` in any field is
- * refused; what holds a piece of one may be one.
+ * Judges a file's text for `owner/repo`, both in lower case. A file that holds a credential in any field is refused; what
+ * holds a piece of one may be one.
  */
-export const verdictOf = (text: string, owner: string, repo: string, credentials: readonly string[]): Verdict => {
+export const verdictOf = (text: string, owner: string, repo: string): Verdict => {
   if (text.length > 1_000_000) return 'refuse'
   const file = parse(text)
   if (file === null || !fieldsHold(file, owner, repo) || !scopeHolds(file) || !contentHolds(file)) return 'refuse'
   if (holdsKeyTwice(text, file)) return 'refuse'
-  if (holdsWhole(text, credentials)) return 'refuse'
+  if (holdsWhole(text)) return 'refuse'
   const verdicts = [dateVerdict(file['queued_at']), dateVerdict(file['blocked_until']), environmentVerdict(file)]
   if (verdicts.includes('refuse')) return 'refuse'
-  const isOpen = credentials.some((one) => holdsPieceOf(text, one))
-  return isOpen || verdicts.includes('either') ? 'either' : 'accept'
+  return holdsPiece(text) || verdicts.includes('either') ? 'either' : 'accept'
 }

@@ -1,11 +1,12 @@
 import type { Intent } from '../../src/domain/intent.ts'
 import { judgeMailbox } from '../../src/formats/intents/judge.ts'
-import type { MailboxRules } from '../../src/formats/intents/judge.ts'
-import { readIntent } from '../../src/formats/intents/read.ts'
-import type { MailboxFile } from '../../src/formats/intents/read.ts'
 import { seeded } from '../sample/random.ts'
-import { credentials, mutated, sound } from './intent-mutations.ts'
+import { credentials, lines } from './credentials.ts'
+import { mutated, sound } from './intent-mutations.ts'
 import { holdsWhole, verdictOf } from './intent-oracle.ts'
+import { fateUnder } from './rules-oracle.ts'
+import { ruleSets } from './rule-sets.ts'
+import type { RuleSet } from './rule-sets.ts'
 
 /** What came of a run of mutated mailbox files. `wrong` holds the first texts that were judged otherwise than the contract says. */
 export interface Fuzzed {
@@ -23,36 +24,30 @@ const asOf = new Date('2026-05-01T00:00:00Z')
 
 /** What an accepted intent must never be, whatever the file said. No field and no key of it holds a credential. */
 const isUnsafe = (text: string, { name, value, sealed, store, operation }: Intent): boolean => {
-  if (name !== name.toUpperCase() || holdsWhole(text, credentials)) return true
+  if (name !== name.toUpperCase() || holdsWhole(text)) return true
   if (operation === 'delete') return value !== null || sealed !== null
   return store === 'variables' ? value === null || sealed !== null : value !== null || sealed === null
 }
 
-/**
- * How a sound intent is governed: by its name alone, whatever else it says, unless it says that it was queued later than
- * five minutes from now, which is refused.
- */
-const misjudged = (file: MailboxFile, { name, queuedAt }: Intent): boolean => {
-  const under = (mailbox: MailboxRules['mailbox']) =>
-    judgeMailbox([file], { repository, registry: null, mailbox, asOf })[0]?.state
-  const governed = under({ allow: [], governed: ['LOG_*'] })
-  const allowed = under({ allow: ['LOG_*'], governed: [] })
-  if (queuedAt > asOf.getTime() + 300_000) return governed !== 'refused' || allowed !== 'refused'
-  return name.startsWith('LOG_') ? governed !== 'governed' || allowed === 'refused' : allowed !== 'refused'
-}
+const told = [...credentials, ...lines]
 
-const endOf = (text: string): string => {
+/** How a file ended under rules, held against what the contract and the rules say of it. */
+const endOf = (text: string, rules: RuleSet): string => {
   const file = { path, blob: 'b'.repeat(40), text }
-  const verdict = verdictOf(text, 'octo', 'models', credentials)
-  const read = readIntent(file, { repository, registry: null })
+  const fate = fateUnder(text, verdictOf(text, 'octo', 'models'), rules, asOf)
+  const { registry, mailbox } = rules
+  const mine = { repository, registry, mailbox: { allow: [...mailbox.allow], governed: [...mailbox.governed] }, asOf }
+  const [judged] = judgeMailbox([file], mine)
   const shown = text.slice(0, 400)
-  if (!read.ok) {
-    if (verdict === 'accept') return `refused (${read.reason}): ${shown}`
-    return credentials.some((one) => read.reason.includes(one)) ? `told a credential: ${shown}` : 'refused'
-  }
-  if (verdict === 'refuse' || isUnsafe(text, read.intent)) return `accepted: ${shown}`
-  if (misjudged(file, read.intent)) return `misjudged: ${shown}`
-  return verdict === 'either' ? 'open' : 'accepted'
+  if (judged === undefined) return `lost: ${shown}`
+  if (told.some((one) => judged.reason.includes(one))) return `told a credential: ${shown}`
+  if (judged.intent === null)
+    return fate.state === 'refused' || fate.open ? 'refused' : `refused (${judged.reason}): ${shown}`
+  if (fate.state === 'refused' || isUnsafe(text, judged.intent)) return `accepted: ${shown}`
+  // Where a date may be written otherwise, only the reader says what it holds until.
+  const isDate = fate.open && judged.state !== 'governed' && fate.state !== 'governed'
+  if (judged.state !== fate.state && !isDate) return `${judged.state} instead of ${fate.state}: ${shown}`
+  return fate.open ? 'open' : 'accepted'
 }
 
 /** Reads and judges as many mutated files as asked, the same ones for the same seed. A crash is the caller's to see. */
@@ -62,7 +57,7 @@ export const fuzzIntents = (inputs: number, seed: number): Fuzzed => {
   const wrong: string[] = []
   for (let done = 0; done < inputs; done += 1) {
     const text = done < sound.length ? (sound[done] ?? '') : mutated(random)
-    const end = endOf(text)
+    const end = endOf(text, ruleSets[done % ruleSets.length] ?? ruleSets[0])
     if (end === 'accepted' || end === 'refused' || end === 'open') count[end] += 1
     else if (wrong.length < 20) wrong.push(end)
   }
