@@ -68,6 +68,19 @@ describe('steps for playbooks of one’s own', { timeout: 60_000 }, () => {
     expect(left.map(({ key }) => key).toSorted()).toEqual(['new', 'old'])
   })
 
+  it('delete-caches that GitHub refuses does not end well, and asks a person', async () => {
+    const { github, rescue, ask } = await scene('{ id: tidy, uses: delete-caches, with: { unusedFor: 3d, most: 2 } }')
+    const [createdAt, lastAccessedAt] = [daysAgo(9), daysAgo(6)]
+    const cache = { key: 'old', ref: 'refs/heads/main', version: 'v', sizeInBytes: 1e9, createdAt, lastAccessedAt }
+    github.addCache(repository, cache)
+    github.fail({ method: 'DELETE', route: /\/caches/, times: 99, with: 403 })
+    const { exitCode, stdout } = await rescue('--apply', '--format', 'json')
+    expect([exitCode, JSON.parse(stdout).outcomes[0].state]).toEqual([1, 'escalated'])
+    const { actions_caches: left } = cachesSchema.parse(await ask(`GET /repos/${repository}/actions/caches`))
+    expect(left).toHaveLength(1)
+    expect(await ask(`GET /repos/${repository}/issues`)).toHaveLength(1)
+  })
+
   it('enable-workflow switches on what GitHub switched off', async () => {
     const { github, confirm, ask } = await scene(`{ id: tidy, uses: enable-workflow, with: { workflow: ${nightly} } }`)
     github.setWorkflowState(repository, nightly, 'disabled_inactivity')

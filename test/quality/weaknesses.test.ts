@@ -24,3 +24,9 @@ it('has an answer to each that the search is about', () => {
   const ids = weaknesses.map(({ id }) => id)
   expect(Array.from({ length: 13 }, (_, index) => `W${24 + index}`).filter((id) => !ids.includes(id))).toEqual([])
 })
+
+it('has an answer to each that variables, the mailbox and rotation are about', () => {
+  const ids = new Set(weaknesses.map(({ id }) => id))
+  const wanted = [1, 2, 3, 4, 5, 6, 7, 8, 13, 14, 15, 20, 21, 22, 23].map((number) => `W${number}`)
+  expect(wanted.filter((id) => !ids.has(id))).toEqual([])
+})

@@ -106,6 +106,13 @@ it('counts what exit codes follow from', () => {
   expect(varsCounts(report.audit)).toMatchObject({ absentRequired: 1, unknownRequired: 1 })
 })
 
+it('lists what nobody expects whatever its name begins with', () => {
+  expect(JSON.parse(varsJson(report, { compat: false })).extra_vars).toContain('org-secrets/_OLD')
+  expect(JSON.parse(varsJson(report, { compat: true })).extra_vars).toContain('org-secrets/_OLD')
+  for (const text of [varsTable(report, style), varsDiff(report), varsMarkdown(report)])
+    expect(text).toContain('org-secrets/_OLD')
+})
+
 it('vars check as a table', async () => {
   await expect(varsTable(report, style)).toMatchFileSnapshot('../fixtures/reports/vars/check.txt')
 })

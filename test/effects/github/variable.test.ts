@@ -148,6 +148,13 @@ describe('delete-variable', () => {
     expect([await values('env'), await values('seen')]).toEqual([{}, {}])
   })
 
+  it.each([403, 500])('is not done where GitHub answers %i', async (status) => {
+    github.setVariable(repository, 'MODEL_PATH', 'x')
+    github.fail({ method: 'DELETE', route: /variables/, times: 9, with: status })
+    await expect(asApp(remove)).rejects.toThrow(String(status))
+    expect(await values('repo')).toEqual({ MODEL_PATH: 'x' })
+  })
+
   it('does not take hidden for gone', async () => {
     github.setVariable(repository, 'MODEL_PATH', 'x')
     github.fail({ route: /variables/, times: 2, with: 404 })

@@ -242,8 +242,12 @@ describe('what is not applied', () => {
     expect(short(await processMailbox(request, ports)).lines).toEqual(['cut refused', 'b applied'])
   })
 
-  it('is given up after three tries, ten minutes and an hour apart, when it is refused', async () => {
-    const { ports, request, world } = openWorld(root, mailbox({ bad: { name: 'GITHUB_X' } }))
+  it.each([
+    { what: 'it is refused', bad: { name: 'GITHUB_X' } },
+    { what: 'it says what nobody knows', bad: { operation: 'rename' } },
+    { what: 'it says nothing', bad: { value: '' } },
+  ])('is given up after three tries, ten minutes and an hour apart, when $what', async ({ bad }) => {
+    const { ports, request, world } = openWorld(root, mailbox({ bad }))
     const seen: string[] = []
     for (const minutes of [0, 5, 6, 30, 31, 60]) {
       world.now = new Date(world.now.getTime() + minutes * 60_000)
