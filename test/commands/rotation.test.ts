@@ -217,6 +217,25 @@ describe('SAR-006', { timeout: 120_000 }, () => {
     expect(github.violations).toEqual([])
   })
 
+  it('plans every step to its end without acting, of a secret that is old and of one that leaked', async () => {
+    const { cwd, github, variables } = await hosted('app')
+    const leaked = await leaking(leakedText)
+    for (const given of [
+      { cwd, variables, sensor: 'secret-rotation', skipped: 'revoked' },
+      { cwd: leaked.cwd, variables: leaked.variables, sensor: 'pending-intents', skipped: 'rotated old' },
+    ]) {
+      const argv = ['rescue', '--playbook', 'SAR-006', '--sensor', given.sensor, '--format', 'json']
+      const [{ steps }] = JSON.parse((await sar(argv, given)).stdout).outcomes
+      type Step = { readonly id: string; readonly state: string }
+      expect(steps.map(({ id, state }: Step) => `${id} ${state}`)).toEqual(
+        ['plan', 'runbook', 'rotated', 'revoked', 'close', 'old'].map(
+          (id) => `${id} ${given.skipped.split(' ').includes(id) ? 'skipped' : 'planned'}`,
+        ),
+      )
+    }
+    expect(github.requests.filter(({ method }) => method === 'PATCH')).toEqual([])
+  })
+
   it('reminds once a week in the same issue, and keeps the ticks', async () => {
     const { github, token, rescue } = await hosted('app')
     await rescue()

@@ -69,7 +69,7 @@ const cellsOf = ({ repository, summary, reason }: AuditedRepository): readonly s
       ]
 
 const summaryOf = ({ repositories, without, requests }: VarsOrganization): string =>
-  `${repositories.length} with a registry, ${without} without; ${requests.rest} requests and ${requests.graphql} GraphQL queries`
+  `${repositories.length} with a registry, ${without} without; ${requests.rest} requests and ${requests.graphql} GraphQL ${requests.graphql === 1 ? 'query' : 'queries'}`
 
 const rendered = (format: string, document: VarsOrganization): string => {
   const rows = document.repositories.map(cellsOf)
