@@ -17,7 +17,7 @@ const rows = proofs.map(({ what, run }) => {
 
 const page = `# What readers were fed
 
-Sound inputs, each changed in one to four places: bytes cut, flipped, doubled and spliced, fields taken away, doubled and replaced by hostile values. What the contract says of each is decided a second time by a judge that shares no code with the reader; \`wrong\` counts inputs on which the two disagree, and what must never be let through. A crash would have ended the run. \`open\`: accepted, where the contract leaves open how a date may be written, or what is left of a credential.
+Sound inputs, each changed in one to four places: bytes cut, flipped, doubled and spliced, fields taken away, doubled and replaced by hostile values. What the contract says of each is decided a second time by a judge that shares no code with the reader; \`wrong\` counts inputs on which the two disagree, and what must never be let through. Mailbox files are read by five sets of rules in turn: none, lists of names, and registries that govern, allow, match and state values; 29 shapes of credentials are among the hostile values. A crash would have ended the run. \`open\`: accepted, where the contract leaves open how a date may be written, or what is left of a credential.
 
 Written by \`npm run proof\` (seed ${seed}); every test run does a tenth of it with another seed.
 

@@ -49,6 +49,12 @@ const secretScene = async (service: 'app' | 'action') => {
       await scene.ada.request(`PATCH /repos/${repository}/issues/${issue?.number}`, { body })
       await scene.settle()
     },
+    /** What was said in an issue of an old credential that nobody calls revoked. */
+    reminders: async (issue: number): Promise<readonly string[]> => {
+      const said = await scene.ada.request(`GET /repos/${repository}/issues/${issue}/comments`)
+      const comments = z.array(z.object({ body: z.string() })).parse(said)
+      return comments.map(({ body }) => body).filter((body) => body.includes('the grace window of'))
+    },
     cases: async () =>
       (await scene.state()).cases.filter(({ kind }) => ['secret-overdue', 'leaked-credential'].includes(kind)),
     sagas: async () => (await scene.state()).runs.filter(({ playbook }) => playbook === 'SAR-006'),
@@ -85,12 +91,7 @@ describe.each(['app', 'action'] as const)('SAR-006 in the %s', (service) => {
     scene.pass(3 * day)
     await scene.sweep()
     await scene.sweep()
-    const path = `/repos/${repository}/issues/${issue?.number ?? 0}/comments`
-    const comments = z
-      .array(z.object({ body: z.string() }))
-      .parse(await scene.ada.request(`GET ${path}`))
-      .map(({ body }) => body)
-    expect(comments.filter((body) => body.includes('the grace window of'))).toHaveLength(1)
+    expect(await scene.reminders(issue?.number ?? 0)).toHaveLength(1)
     await scene.tick('Revoke the old one')
     await scene.sweep()
     expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
