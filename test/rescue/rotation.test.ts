@@ -49,9 +49,10 @@ const secretScene = async (service: 'app' | 'action') => {
       await scene.ada.request(`PATCH /repos/${repository}/issues/${issue?.number}`, { body })
       await scene.settle()
     },
-    /** What was said in an issue of an old credential that nobody calls revoked. */
-    reminders: async (issue: number): Promise<readonly string[]> => {
-      const said = await scene.ada.request(`GET /repos/${repository}/issues/${issue}/comments`)
+    /** What was said in the one runbook of an old credential that nobody calls revoked. */
+    reminders: async (): Promise<readonly string[]> => {
+      const [issue] = await told()
+      const said = await scene.ada.request(`GET /repos/${repository}/issues/${issue?.number}/comments`)
       const comments = z.array(z.object({ body: z.string() })).parse(said)
       return comments.map(({ body }) => body).filter((body) => body.includes('the grace window of'))
     },
@@ -91,7 +92,7 @@ describe.each(['app', 'action'] as const)('SAR-006 in the %s', (service) => {
     scene.pass(3 * day)
     await scene.sweep()
     await scene.sweep()
-    expect(await scene.reminders(issue?.number ?? 0)).toHaveLength(1)
+    expect(await scene.reminders()).toHaveLength(1)
     await scene.tick('Revoke the old one')
     await scene.sweep()
     expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
