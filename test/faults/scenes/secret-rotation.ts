@@ -37,7 +37,7 @@ export const overdueSecret: Scene = {
   ...common,
   where: 'the secret is written anew',
   ends: 'verified',
-  acts: ['await-rotation', 'close-issue', 'open-issue', 'plan-rotation'],
+  acts: ['await-old-revoked', 'await-rotation', 'close-issue', 'open-issue', 'plan-rotation'],
   turns: [
     { does: nothing, starts: 'sprint' },
     {
