@@ -73,6 +73,8 @@ export const changeSchema = z.discriminatedUnion('kind', [
     /** The gates have passed on that head: where nothing is left to wait for it is merged now. */
     passed: z.boolean().optional(),
   }),
+  /** Takes auto-merge back from a pull request on which we ourselves switched it on. */
+  z.strictObject({ kind: z.literal('stop-auto-merge'), number: z.int() }),
   z.strictObject({
     kind: z.literal('delete-branch'),
     branch: z.string(),

@@ -26,6 +26,13 @@ export const playbookSchema = z.strictObject({
     severity: z.array(severitySchema).default(['P1', 'P2', 'P3']),
   }),
   batch: z.enum(['repository', 'case']).default('case'),
+  /**
+   * What a case is about, where a run takes one case: of one such thing one run is under way at a time, which takes on
+   * what else is found of it. Where nothing is said, a case whose kind alone changed stays with the run of the one before.
+   */
+  about: z.string().optional(),
+  /** A condition: cases that want more than a run does which is under way for others, and begin one of their own. */
+  beside: z.string().optional(),
   steps: z.array(playbookStepSchema).min(1),
   /** `also`: sensors that must see their own cases of the run gone as well. */
   verify: z.strictObject({ sensor: z.string(), also: z.array(z.string()).default([]), within: durationSchema }),

@@ -52,6 +52,12 @@ export interface StepPlan {
   }
 }
 
+/** What must be over before a step acts, and what that is in words. */
+export interface Ahead {
+  readonly effect: string
+  readonly waits: NonNullable<StepPlan['waits']>
+}
+
 /** A step's form. `done` is asked before every act, so that a repeated run acts once in effect. */
 export interface StepForm<With> {
   readonly id: string
@@ -65,12 +71,19 @@ export interface StepForm<With> {
   key(input: With, view: StepView): string
   plan(input: With, view: StepView): Promise<StepPlan>
   done(input: With, view: StepView): Promise<boolean | 'unknown'>
+  /** What must be over before it acts; asked anew at every look until that is nothing. */
+  awaits?(input: With, view: StepView): Promise<Ahead | null>
   /** What reminds of a step that waits; asked at every look, and made so that between two reminders nothing changes. */
   remind?(input: With, view: StepView): Promise<readonly Change[]>
   /** Outputs that only the receipts know (a pull request's number). */
   settle?(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
   /** What takes the step back, from its receipts and its outputs. */
   undo?(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
+  /**
+   * What takes back that which the step handed over to be done later, by its receipt; null where it handed nothing over,
+   * or it may happen. `held`: nothing may be done now.
+   */
+  recall?(receipt: Receipt, settings: Settings, held: boolean): Change | null
   /** What ends that which the step left open, once the cases of its run are over. */
   recover?(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
 }
@@ -86,9 +99,11 @@ export interface Step {
   key(input: Json, view: StepView): string
   plan(input: Json, view: StepView): Promise<StepPlan>
   done(input: Json, view: StepView): Promise<boolean | 'unknown'>
+  awaits(input: Json, view: StepView): Promise<Ahead | null>
   remind(input: Json, view: StepView): Promise<readonly Change[]>
   settle(receipts: readonly Receipt[]): Readonly<Record<string, Json>>
   undo(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
+  recall(receipt: Receipt, settings: Settings, held: boolean): Change | null
   recover(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
 }
 
@@ -102,8 +117,10 @@ export const defineStep = <With>(form: StepForm<With>): Step => ({
   key: (input, view) => form.key(form.with.parse(input), view),
   plan: (input, view) => form.plan(form.with.parse(input), view),
   done: (input, view) => form.done(form.with.parse(input), view),
+  awaits: async (input, view) => (await form.awaits?.(form.with.parse(input), view)) ?? null,
   remind: async (input, view) => (await form.remind?.(form.with.parse(input), view)) ?? [],
   settle: (receipts) => form.settle?.(receipts) ?? {},
   undo: (receipts, outputs) => form.undo?.(receipts, outputs) ?? [],
+  recall: (receipt, settings, held) => form.recall?.(receipt, settings, held) ?? null,
   recover: (receipts, outputs) => form.recover?.(receipts, outputs) ?? [],
 })

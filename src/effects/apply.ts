@@ -1,5 +1,5 @@
 import type { Apply, ChangeKind, Receipt } from '../domain/change.ts'
-import { autoMerge } from './github/auto-merge.ts'
+import { autoMerge, stopAutoMerge } from './github/auto-merge.ts'
 import { deleteBranch } from './github/branch.ts'
 import { deleteCache } from './github/cache.ts'
 import { checkRun } from './github/check-run.ts'
@@ -24,6 +24,7 @@ const performers: Performers<ChangeKind> = {
   commit,
   'open-pull-request': openPullRequest,
   'auto-merge': autoMerge,
+  'stop-auto-merge': stopAutoMerge,
   'delete-branch': deleteBranch,
   'close-pull-request': closePullRequest,
   comment,

@@ -1,11 +1,11 @@
 import type { Apply, Change, Receipt } from '../domain/change.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { LedgerLine, RunRecord } from '../domain/state.ts'
-import type { Step, StepPlan, StepView } from '../domain/step.ts'
+import type { Ahead, Step, StepPlan, StepView } from '../domain/step.ts'
 import { goesOn, leave, mayPass } from './again.ts'
 import { capReached } from './caps.ts'
 import { consentTo } from './consent.ts'
-import { readCursor, withStep } from './cursor.ts'
+import { hasActed, readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
 import { entry, store, storeMoving } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
@@ -111,7 +111,38 @@ const remind = async (ports: RescuePorts, run: RunRecord, { declared, step, inpu
   const subject = `${view.run.playbook}/${declared.id}`
   const numbers = receipts.flatMap(({ number }) => number ?? [])
   const said = [entry(view, 'step.acted', subject, { uses: step.id, reminder: true, numbers })]
-  return { run: await store(ports, run, `${subject} reminds`, said), next: 'wait' }
+  const taken = readCursor(run).steps[declared.id]
+  const told =
+    taken === undefined
+      ? run
+      : withStep(goesOn(run), declared.id, { ...taken, receipts: [...madeEarlier(receipts, taken.receipts)] })
+  return { run: await store(ports, told, `${subject} reminds`, said), next: 'wait' }
+}
+
+/** Waits for what must be over before the step acts. It is written once, and says what that is. */
+const waitFor = async (
+  ports: RescuePorts,
+  run: RunRecord,
+  { declared, step, input }: ReadyStep,
+  { effect, waits }: Ahead,
+): Promise<Taken> => {
+  const view = ports.view(run)
+  const isSame = run.waits?.subject === waits.subject
+  if (isSame && readCursor(run).reason === effect) return { run, next: 'wait' }
+  const cursor: StepCursor = {
+    state: 'planned',
+    key: step.key(input, view),
+    effect,
+    outputs: {},
+    receipts: [...(readCursor(run).steps[declared.id]?.receipts ?? [])],
+    error: null,
+  }
+  const waiting: RunRecord = { ...hold(run, effect), waits: isSame ? run.waits : waits, state: 'waiting' }
+  const subject = `${view.run.playbook}/${declared.id}`
+  return {
+    run: await store(ports, withStep(waiting, declared.id, cursor), `${subject} waits for another rescue`),
+    next: 'wait',
+  }
 }
 
 /** How this run first began the step, where it did: what is found of it then is its own, and is undone with it. */
@@ -148,12 +179,16 @@ interface Failed {
 }
 
 /** Acts, and stores what came of it. */
-const act = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, plan: StepPlan): Promise<Taken> => {
+const act = async (
+  ports: RescuePorts,
+  run: RunRecord,
+  ready: ReadyStep,
+  { plan, begun }: { readonly plan: StepPlan; readonly begun: boolean },
+): Promise<Taken> => {
   const { declared, step, input } = ready
   const view = ports.view(run)
   const key = step.key(input, view)
   const subject = `${view.run.playbook}/${declared.id}`
-  const begun = begunBy(view, subject) !== undefined
   const done = await applyAll(ports.apply, plan.changes)
   const earlier = readCursor(run).steps[declared.id]?.receipts ?? []
   const given = begun ? done.receipts.map((one) => ({ ...one, already: false })) : done.receipts
@@ -193,7 +228,17 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
       next: 'stop',
     }
   if (done) return settleDone(ports, run, ready, key)
-  if (run.waits !== null) return remind(ports, run, ready)
+  if (hasActed(run, declared.id)) return remind(ports, run, ready)
+  const ahead = await step.awaits(input, view)
+  if (ahead !== null) return waitFor(ports, run, ready, ahead)
+  return begin(ports, run.waits === null ? run : { ...goesOn(run), waits: null, state: 'planned' }, ready)
+}
+
+/** Plans the step, and acts where nothing forbids it. */
+const begin = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep): Promise<Taken> => {
+  const { declared, step, input } = ready
+  const view = viewOf(ports, run, ready)
+  const key = step.key(input, view)
   const plan = await step.plan(input, view)
   const earlier = readCursor(run).steps[declared.id]?.receipts ?? []
   const refused = await refusal(ports, { id: step.id, changes: plan.changes }, view, earlier)
@@ -205,6 +250,7 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
   }
   await ports.renew()
   const subject = `${view.run.playbook}/${declared.id}`
+  const begun = begunBy(view, subject) !== undefined
   await store(ports, consented.run, `${subject} begins`, [
     ...consented.append,
     entry(view, 'step.planned', subject, {
@@ -214,5 +260,5 @@ export const takeStep = async (ports: RescuePorts, run: RunRecord, ready: ReadyS
       ...(plan.chosen === undefined ? {} : { chosen: plan.chosen }),
     }),
   ])
-  return act(ports, consented.run, ready, plan)
+  return act(ports, consented.run, ready, { plan, begun })
 }

@@ -39,6 +39,8 @@ export const cursorSchema = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** What it is about, where its playbook takes one case a run; `beside` as the playbook says of it. */
+  about: z.strictObject({ of: z.string(), beside: z.boolean() }).nullable().default(null),
   /** When every case of a run that was given up had been seen clean. */
   recoveredAt: z.iso.datetime().nullable().default(null),
 })
@@ -55,3 +57,6 @@ export const withStep = (run: RunRecord, id: string, step: StepCursor): RunRecor
   const cursor = readCursor(run)
   return { ...run, cursor: { ...cursor, steps: { ...cursor.steps, [id]: step } } }
 }
+
+/** Whether a step of a run acted and waits for what comes of it. */
+export const hasActed = (run: RunRecord, id: string): boolean => readCursor(run).steps[id]?.state === 'waiting'

@@ -40,11 +40,14 @@ export const dryRun = async (
     try {
       const view = viewOf(current)
       const scope = scopeOf(playbook, view, readCursor(current))
-      const plan = holds(declared.if, scope) ? await step.plan(fill(declared.with, scope), view) : null
-      if (plan === null) {
+      if (!holds(declared.if, scope)) {
         outcomes.push(blank(declared, step))
         continue
       }
+      const input = fill(declared.with, scope)
+      const ahead = await step.awaits(input, view)
+      if (ahead !== null) return [...outcomes, { ...blank(declared, step), state: 'waiting', effect: ahead.effect }]
+      const plan = await step.plan(input, view)
       outcomes.push({ ...blank(declared, step), state: 'planned', effect: plan.effect, dryRun: [...plan.changes] })
       const cursor = {
         state: 'planned' as const,

@@ -22,6 +22,7 @@ const unreadable: Cursor = {
   givingUp: null,
   askedBy: null,
   consent: null,
+  about: null,
   reason:
     'what the state holds of how far it got does not hold: restore the line of runs.jsonl, or end the run by hand',
 }

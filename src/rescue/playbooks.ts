@@ -63,6 +63,12 @@ const problemsOf = (
 /** A playbook whose steps are among these. */
 const schemaFor = (steps: ReadonlyMap<string, Step>) =>
   playbookSchema.superRefine((playbook, context) => {
+    const { about, beside } = playbook
+    const say = (key: string, messages: readonly string[]): void => {
+      for (const message of messages) context.addIssue({ code: 'custom', path: [key], message })
+    }
+    say('about', about === undefined ? [] : expressionProblems(about))
+    say('beside', beside === undefined ? [] : conditionProblems(beside))
     const before = new Set<string>()
     for (const [index, step] of playbook.steps.entries()) {
       for (const { path, message } of problemsOf(step, before, steps))

@@ -29,6 +29,13 @@ export interface RescuePorts {
   readonly recheck: (sensor: string, cases: readonly string[]) => Promise<Recheck>
 }
 
+/** Runs `work` under the lock of a playbook and target; null when somebody else holds it. */
+export type Locked = <T>(
+  playbook: string,
+  run: string,
+  work: (renew: () => Promise<void>) => Promise<T>,
+) => Promise<T | null>
+
 /** What is stored with a run: the message of the commit, lines of the ledger, and what moves the pipeline's machine. */
 export interface Told {
   readonly message: string

@@ -9,27 +9,25 @@ import { withheldFrom, withWord } from './authority.ts'
 import type { Authority } from './authority.ts'
 import { givenUp } from './blocker.ts'
 import { awaitsConsent } from './consent.ts'
-import { cursorOf } from './cursor.ts'
+import { cursorOf, readCursor } from './cursor.ts'
 import { dryRun } from './dry-run.ts'
 import { outcomeOf } from './outcome.ts'
 import { store } from './ports.ts'
-import type { RescuePorts } from './ports.ts'
+import type { Locked, RescuePorts } from './ports.ts'
 import { isOfOwnRun, ownRuns } from './own-runs.ts'
+import { recall } from './recall.ts'
 import { recover, recovered } from './recover.ts'
 import { isStuck, rests } from './rests.ts'
 import { advance } from './run.ts'
+import { scopeOf } from './scope.ts'
 import { assign } from './select.ts'
-import type { Assignment } from './select.ts'
+import { part } from './twins.ts'
+import type { Begun, Parted } from './twins.ts'
 
 /** How a saga is performed: with the ports to act, under a lock that `locked` takes, or not at all. */
 export interface RescueActs extends Authority {
   readonly ports: RescuePorts
-  /** Runs `work` under the lock of a playbook and target; null when somebody else holds it. */
-  readonly locked: <T>(
-    playbook: string,
-    run: string,
-    work: (renew: () => Promise<void>) => Promise<T>,
-  ) => Promise<T | null>
+  readonly locked: Locked
 }
 
 /** What a rescue is decided from. `acts` is null for a plan. */
@@ -48,7 +46,7 @@ export interface RescueRequest {
 const runId = (playbook: string, cases: readonly string[], attempt: number): string =>
   sha256(canonical([playbook, [...cases].sort(), attempt])).slice(0, 10)
 
-const newRun = ({ playbook, cases }: Assignment, runs: readonly RunRecord[], now: Date): RunRecord => {
+const newRun = ({ playbook, cases, about }: Begun, runs: readonly RunRecord[], now: Date): RunRecord => {
   const ids = cases.map(({ id }) => id)
   const known = new Set(runs.map(({ id }) => id))
   let attempt = 1
@@ -64,7 +62,7 @@ const newRun = ({ playbook, cases }: Assignment, runs: readonly RunRecord[], now
     startedAt: now.toISOString(),
     endedAt: null,
     attempt,
-    cursor: {},
+    cursor: about === null ? {} : { about },
   }
 }
 
@@ -89,25 +87,32 @@ const stands = async (request: RescueRequest, playbook: Playbook, run: RunRecord
   }
 }
 
+/** Why a run's record is written before it goes on. */
+const begins = ({ cases }: RunRecord, before: RunRecord | undefined): string => {
+  if (before === undefined) return 'starts'
+  return cases.length > before.cases.length ? 'takes on what else is found' : 'is asked to go on'
+}
+
 const perform = async (
   request: RescueRequest,
   acts: RescueActs,
   playbook: Playbook,
-  run: RunRecord,
+  stood: RunRecord,
 ): Promise<Outcome> => {
+  const { run } = await recall(acts, playbook, stood, withheldFrom(stood, request.view(stood), acts))
   const view = request.view(run)
   const given = withWord(run, view, acts)
   const withheld = withheldFrom(given, view, acts)
   if (withheld !== null && (await isStuck(acts.ports, playbook, given, withheld))) return stands(request, playbook, run)
   const isMeant = acts.code !== undefined && cursorOf(run)?.consent?.code === acts.code
   const word = { asked: acts.asked(playbook.id), code: isMeant ? acts.code : null }
-  if (given === run && (await awaitsConsent({ ...acts.ports, word }, playbook, run)))
+  const before = run === stood ? request.runs.find(({ id }) => id === run.id) : run
+  if (given === before && (await awaitsConsent({ ...acts.ports, word }, playbook, run)))
     return stands(request, playbook, run)
-  if (given === run && (await rests(acts.ports, playbook, run))) return outcomeOf(playbook, run, request.steps)
+  if (given === before && (await rests(acts.ports, playbook, run))) return outcomeOf(playbook, run, request.steps)
   const ended = await acts.locked(playbook.id, run.id, async (renew) => {
     const ports: RescuePorts = { ...acts.ports, renew, withheld, word }
-    if (Object.keys(run.cursor).length === 0) await store(ports, given, `${playbook.id} starts`)
-    else if (given !== run) await store(ports, given, `${playbook.id} is asked to go on`)
+    if (given !== before) await store(ports, given, `${playbook.id} ${begins(given, before)}`)
     return advance(ports, given)
   })
   if (ended !== null) return stands(request, playbook, ended)
@@ -116,21 +121,20 @@ const perform = async (
 
 /**
  * Rescues: continues the sagas that are under way, and starts one for every case that a playbook claims and no saga has
- * in hand; that a run failed which a saga started itself is no case for another one. Without `acts` nothing is done and
+ * in hand, nor another that is about the same; that a run failed which a saga started itself is no case for another one. Without `acts` nothing is done and
  * every step's exact changes are shown instead.
  */
 export const rescue = async (cases: readonly Case[], request: RescueRequest): Promise<Outcomes> => {
   const open = request.runs.filter(({ kind, endedAt }) => kind === 'saga' && endedAt === null)
   const inHand = new Set([...open, ...standingAside(request, cases)].flatMap((run) => run.cases))
   const own = ownRuns(request.runs)
-  const fresh = assign(
-    [...request.playbooks.values()],
-    cases.filter((found) => !inHand.has(found.id) && !isOfOwnRun(found, own)),
-  )
+  const free = cases.filter((found) => !inHand.has(found.id) && !isOfOwnRun(found, own))
+  const { fresh, taken } = parted(request, open, { free, cases })
   const outcomes: Outcome[] = []
-  for (const run of open) {
-    const playbook = request.playbooks.get(run.playbook ?? '')
+  for (const stood of open) {
+    const playbook = request.playbooks.get(stood.playbook ?? '')
     if (playbook === undefined) continue
+    const run = withCases(stood, (taken.get(stood.id) ?? []).filter(request.acts?.may ?? (() => false)))
     outcomes.push(
       request.acts === null || cursorOf(run) === null
         ? await stands(request, playbook, run)
@@ -141,6 +145,27 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
   for (const assignment of fresh) outcomes.push(...(await begin(request, assignment)))
   return { schema: 'sar/outcomes@1', outcomes, unknown: unreadIn(request) }
 }
+
+/** The free cases, parted into what is begun anew and what runs under way take on. */
+const parted = (
+  request: RescueRequest,
+  open: readonly RunRecord[],
+  { free, cases }: { readonly free: readonly Case[]; readonly cases: readonly Case[] },
+): Parted => {
+  const { playbooks, runs, now, view } = request
+  return part(assign([...playbooks.values()], free), {
+    open,
+    standing: new Set(cases.map(({ id }) => id)),
+    scope: (playbook, found) => {
+      const run = newRun({ playbook, cases: [found], about: null }, runs, now)
+      return scopeOf(playbook, view(run), readCursor(run))
+    },
+  })
+}
+
+/** The run with what it takes on; the same run where that is nothing. */
+const withCases = (run: RunRecord, taken: readonly Case[]): RunRecord =>
+  taken.length === 0 ? run : { ...run, cases: [...run.cases, ...taken.map(({ id }) => id)] }
 
 /**
  * Rescues that were given up and whose cases stand since: their blocker issue says what was tried, and nothing is tried
@@ -177,14 +202,15 @@ const unreadIn = ({ playbooks, sensors }: RescueRequest): Outcomes['unknown'] =>
 }
 
 /** Starts a saga over the cases that may be acted on; the others are planned. */
-const begin = async (request: RescueRequest, { playbook, cases }: Assignment): Promise<readonly Outcome[]> => {
+const begin = async (request: RescueRequest, given: Begun): Promise<readonly Outcome[]> => {
+  const { playbook, cases } = given
   const { acts, runs, now } = request
   const mine = acts === null ? [] : cases.filter(acts.may)
   const rest = cases.filter((found) => !mine.includes(found))
   const outcomes: Outcome[] = []
   if (acts !== null && mine.length > 0) {
-    outcomes.push(await perform(request, acts, playbook, newRun({ playbook, cases: mine }, runs, now)))
+    outcomes.push(await perform(request, acts, playbook, newRun({ ...given, cases: mine }, runs, now)))
   }
-  if (rest.length > 0) outcomes.push(await planned(request, playbook, newRun({ playbook, cases: rest }, runs, now)))
+  if (rest.length > 0) outcomes.push(await planned(request, playbook, newRun({ ...given, cases: rest }, runs, now)))
   return outcomes
 }

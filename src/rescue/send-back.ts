@@ -3,6 +3,7 @@ import type { RunRecord } from '../domain/state.ts'
 import { readCursor } from './cursor.ts'
 import { entry, inHand, storeMoving } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
+import { recallNow } from './recall.ts'
 
 /** So often the gates may send a run back: once to try again, once to try another way. The next refusal stops it. */
 const mostReturns = 2
@@ -14,13 +15,15 @@ const mostReturns = 2
 export const sendBack = async (
   ports: RescuePorts,
   playbook: Playbook,
-  run: RunRecord,
+  refused: RunRecord,
   reason: string,
 ): Promise<RunRecord | null> => {
-  const at = playbook.steps.findIndex(({ id }) => id === run.step)
+  const at = playbook.steps.findIndex(({ id }) => id === refused.step)
   const back = playbook.steps.findIndex(({ id }) => id === playbook.steps[at]?.back)
+  if (back < 0 || readCursor(refused).returns.length >= mostReturns) return null
+  // What is made anew is not merged before the gates have passed on it.
+  const run = await recallNow(ports, playbook, refused, reason)
   const cursor = readCursor(run)
-  if (back < 0 || cursor.returns.length >= mostReturns) return null
   const view = ports.view(run)
   const again = playbook.steps.slice(back, at + 1).map(({ id }) => id)
   const steps = Object.fromEntries(

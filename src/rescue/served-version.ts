@@ -3,6 +3,7 @@ import { known, unknown } from '../domain/answer.ts'
 import type { Answer } from '../domain/answer.ts'
 import type { StepView } from '../domain/step.ts'
 import type { ModelVersion, TrackedRun } from '../domain/tracking.ts'
+import type { RunRecord } from '../domain/state.ts'
 import { cursorOf } from './cursor.ts'
 
 /** What is served, as the settings of `model-drift` say it: one of `alias` and `variable` points at the version in use. */
@@ -63,15 +64,35 @@ const objection = (metrics: Served['metrics'], run: TrackedRun): string | null =
   return null
 }
 
-const decidedSchema = z.object({ served: z.string(), measured: z.string(), lost: z.string().min(1) })
+const decidedSchema = z.object({
+  served: z.string(),
+  alias: z.string().default(''),
+  measured: z.string(),
+  lost: z.string().min(1),
+})
 
-/** What `compare-versions` of an earlier run found to have lost by the same measurement; null where none did. */
-const lostBefore = ({ served, measured }: Measured, { state, run }: StepView): string | null =>
-  state.runs
-    .filter(({ id, playbook }) => id !== run.id && playbook === run.playbook)
-    .flatMap((one) => Object.values(cursorOf(one)?.steps ?? {}))
-    .flatMap(({ outputs }) => decidedSchema.safeParse(outputs).data ?? [])
-    .find((one) => one.served === served.model && one.measured === measured)?.lost ?? null
+/** Whether a run moved an alias since another began, which was measured before that. */
+const movedSince = (by: string, { state, run }: StepView): boolean =>
+  state.ledger.some(
+    ({ action, at, evidence }) =>
+      action === 'step.acted' && evidence['run'] === by && evidence['uses'] === 'move-alias' && at >= run.startedAt,
+  )
+
+/**
+ * What `compare-versions` of another run found to have lost by the same measurement, or went back from since this one was
+ * measured; null where none did.
+ */
+const lostBefore = ({ served, measured }: Measured, view: StepView): string | null => {
+  const { state, run } = view
+  const isOurs = ({ id, playbook }: RunRecord): boolean => id !== run.id && playbook === run.playbook
+  for (const one of state.runs.filter(isOurs))
+    for (const { outputs } of Object.values(cursorOf(one)?.steps ?? {})) {
+      const said = decidedSchema.safeParse(outputs).data
+      if (said?.served !== served.model) continue
+      if (said.measured === measured || (said.alias === served.alias && movedSince(one.id, view))) return said.lost
+    }
+  return null
+}
 
 /**
  * Which version a measurement is of: the one in use where its run was measured; else the one that an earlier rescue found

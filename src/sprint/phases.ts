@@ -6,6 +6,7 @@ import type { Outcome, Outcomes } from '../domain/outcome.ts'
 import type { GateView } from '../domain/gate.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
 import type { Observed } from '../domain/observed.ts'
+import type { State, StateWriter } from '../domain/state.ts'
 import type { Survey } from '../domain/survey.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { Posture } from '../domain/posture.ts'
@@ -13,6 +14,7 @@ import { prevent } from '../prevent/prevent.ts'
 import { introduced } from '../reintegrate/introduced.ts'
 import { judge } from '../reintegrate/verdict.ts'
 import { endedLately } from '../rescue/ended.ts'
+import { recallAll } from '../rescue/recall-all.ts'
 import { rescue } from '../rescue/rescue.ts'
 import type { RescueRequest } from '../rescue/rescue.ts'
 import { hides } from '../triage/records.ts'
@@ -31,43 +33,63 @@ export const endedOf = ({ method, observed }: SprintRequest): readonly Outcome[]
     now: observed.clock.now(),
   })
 
-/** Rescue: plans for every case that a playbook claims; with `acting`, what may be done is done. */
-export const outcomesOf = async (request: SprintRequest, survey: Survey, cases: readonly Case[]): Promise<Outcomes> => {
+/** What rescues are decided from, and act with. */
+const rescueRequest = (request: SprintRequest, sensors: Survey['sensors'], cases: readonly Case[]): RescueRequest => {
   const { method, observed, acting } = request
+  const { playbooks } = method
   const steps = new Map(method.steps.map((step) => [step.id, step]))
-  const view: RescueRequest['view'] = (run) => rescueView(observed, cases, run, acting?.actor ?? 'sar-watchdog')
-  return rescue(cases, {
-    playbooks: method.playbooks,
-    steps,
-    runs: stateOf(observed).runs,
-    sensors: survey.sensors,
-    view,
-    now: observed.clock.now(),
-    acts:
-      acting === null
-        ? null
-        : {
-            may: acting.may,
-            asked: acting.asked,
-            ...(acting.code === undefined ? {} : { code: acting.code }),
-            locked: acting.locked,
-            ports: {
-              playbooks: method.playbooks,
-              steps,
-              apply: acting.apply,
-              state: acting.state,
-              stopped: acting.stopped,
-              withheld: null,
-              word: { asked: false, code: null },
-              view,
-              openPullRequests: acting.openPullRequests,
-              renew: async () => {},
-              recheck: (sensor, ids) =>
-                recheck(request, acting.observe, sensor, subjectsOf(request.observed, cases, ids)),
-            },
-          },
-  })
+  let { state } = observed
+  const keep = (read: State): State => {
+    state = known(read)
+    return read
+  }
+  // What one rescue wrote, the next one sees.
+  const view: RescueRequest['view'] = (run) =>
+    rescueView({ ...observed, state }, cases, run, acting?.actor ?? 'sar-watchdog')
+  const given = { playbooks, steps, runs: stateOf(observed).runs, sensors, view, now: observed.clock.now() }
+  if (acting === null) return { ...given, acts: null }
+  const { may, asked, code, locked, apply, stopped, openPullRequests } = acting
+  return {
+    ...given,
+    acts: {
+      may,
+      asked,
+      ...(code === undefined ? {} : { code }),
+      locked,
+      ports: {
+        playbooks,
+        steps,
+        apply,
+        state: watchedState(acting.state, keep),
+        stopped,
+        withheld: null,
+        word: { asked: false, code: null },
+        view,
+        openPullRequests,
+        renew: async () => {},
+        recheck: (sensor, ids) => recheck(request, acting.observe, sensor, subjectsOf(observed, cases, ids)),
+      },
+    },
+  }
 }
+
+/** Rescue: plans for every case that a playbook claims; with `acting`, what may be done is done. */
+export const outcomesOf = (request: SprintRequest, survey: Survey, cases: readonly Case[]): Promise<Outcomes> =>
+  rescue(cases, rescueRequest(request, survey.sensors, cases))
+
+/** What rescues under way left GitHub to do later is taken back, where everything is to stop. Gives a line for each. */
+export const recalledBy = (request: SprintRequest): Promise<readonly string[]> =>
+  recallAll(rescueRequest(request, [], []))
+
+/** The state as it is read and written, told to `keep` each time. */
+const watchedState = (state: StateWriter, keep: (read: State) => State): StateWriter => ({
+  read: async () => {
+    const read = await state.read()
+    keep(read.state)
+    return read
+  },
+  update: async (message, update) => keep(await state.update(message, update)),
+})
 
 const openedSchema = z.object({ sensor: z.string(), subject: z.string() })
 

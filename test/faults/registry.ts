@@ -11,7 +11,7 @@ export interface Registry {
   readonly url: string
   /** Registers one more version, by the error that it logged. */
   readonly register: (rmse: number) => void
-  /** Logs the error of what is served, in the run `live`, which belongs to no version. */
+  /** Logs the error of what is served, in the runs `live…`, which belong to no version. */
   readonly observe: (rmse: number) => void
   /** Points the alias at a version. */
   readonly point: (version: number) => void
@@ -39,7 +39,7 @@ const tell = ({ errors, live, alias }: Held, url: URL): object | null => {
       return { model_versions: errors.map((_, at) => ({ version: String(at + 1), status: 'READY' })) }
     case 'runs/get': {
       const id = url.searchParams.get('run_id') ?? ''
-      const value = id === 'live' ? live : errors[Number(id.replace('run-', '')) - 1]
+      const value = id.startsWith('live') ? live : errors[Number(id.replace('run-', '')) - 1]
       const metrics = value === undefined ? [] : [{ key: 'rmse', value }]
       return { run: { info: { run_id: id, status: 'FINISHED' }, data: { metrics } } }
     }

@@ -178,13 +178,18 @@ export const ciScene = async (
     github,
     ada,
     cwd,
-    /** One more run of the workflow on main, so many hours ago. */
-    run: async (conclusion: 'success' | 'failure', lines: readonly string[] = [], hoursAgo = 1) => {
+    /** One more run of a workflow on main, so many hours ago. */
+    run: async (
+      conclusion: 'success' | 'failure',
+      lines: readonly string[] = [],
+      hoursAgo = 1,
+      path: string = workflowPath,
+    ) => {
       const createdAt = new Date(Date.now() - hoursAgo * hour)
       const log = conclusion === 'failure' ? logOf(lines, createdAt) : ''
       const step = { name: 'Run make test', conclusion }
       return github.addRun(repository, {
-        path: workflowPath,
+        path,
         createdAt,
         conclusion,
         sha: await sha(),

@@ -88,3 +88,37 @@ export const autoMerge = async (place: Place, change: ChangeOf<'auto-merge'>): P
   const did = already ? false : await enable(place, change, pull)
   return { kind: change.kind, number, sha: pull.head.sha, url: pull.html_url, already: !did }
 }
+
+const handedSchema = pullSchema.pick({ node_id: true, state: true, html_url: true, head: true }).extend({
+  auto_merge: z.object({ enabled_by: z.object({ login: z.string() }).nullish() }).nullish(),
+})
+
+const stopping = `mutation ($input: DisablePullRequestAutoMergeInput!) {
+  disablePullRequestAutoMerge(input: $input) { pullRequest { number } }
+}`
+
+const stoppedSchema = z.object({
+  disablePullRequestAutoMerge: z.object({ pullRequest: z.object({ number: z.int() }).nullable() }).nullable(),
+})
+
+/** Switches auto-merge off where we switched it on; what somebody else wants merged, or is merged, is left alone. */
+export const stopAutoMerge = async (place: Place, change: ChangeOf<'stop-auto-merge'>): Promise<Receipt> => {
+  const { number } = change
+  const look = async () => {
+    const answer = await place.octokit.rest.pulls.get({ ...place.at, pull_number: number })
+    const pull = handedSchema.parse(answer.data)
+    const by = pull.state === 'open' ? pull.auto_merge?.enabled_by?.login.toLowerCase() : undefined
+    return { pull, ours: by !== undefined && by === (await place.me()) }
+  }
+  const { pull, ours } = await look()
+  const receipt = { kind: change.kind, number, sha: pull.head.sha, url: pull.html_url }
+  if (!ours) return { ...receipt, already: true }
+  try {
+    await graphql(place.octokit, stopping, { input: { pullRequestId: pull.node_id } }, stoppedSchema)
+    return { ...receipt, already: false }
+  } catch (error) {
+    // It may have been merged, or switched off, a moment ago.
+    if (refusedWith(error) !== 422 || (await look()).ours) throw error
+    return { ...receipt, already: true }
+  }
+}

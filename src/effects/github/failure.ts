@@ -10,6 +10,7 @@ const deeds = {
   commit: 'commit',
   'open-pull-request': 'open a pull request',
   'auto-merge': 'set a pull request to merge by itself',
+  'stop-auto-merge': 'stop a pull request from merging by itself',
   'delete-branch': 'delete a branch',
   'close-pull-request': 'close a pull request',
   comment: 'comment',

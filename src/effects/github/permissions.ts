@@ -4,6 +4,7 @@ const byKind = {
   commit: ['contents: write'],
   'open-pull-request': ['pull_requests: write'],
   'auto-merge': ['contents: write', 'pull_requests: write'],
+  'stop-auto-merge': ['contents: write', 'pull_requests: write'],
   'delete-branch': ['contents: write'],
   'close-pull-request': ['pull_requests: write'],
   comment: ['issues: write'],

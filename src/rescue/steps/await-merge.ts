@@ -68,6 +68,10 @@ export const awaitMerge = defineStep({
     if (head === null || head === answer.value.headSha) await gatesPassed(view, answer.value, head)
     return false
   },
+  recall: ({ kind, number, already }, { rescue }, held) =>
+    kind === 'auto-merge' && number !== null && !already && (held || rescue.merge !== 'auto')
+      ? { kind: 'stop-auto-merge', number }
+      : null,
   // What a merge still waited for when it was asked may be there by now.
   remind: merging,
 })

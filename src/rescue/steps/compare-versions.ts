@@ -4,6 +4,7 @@ import type { Answer } from '../../domain/answer.ts'
 import { IncompleteError } from '../../domain/errors.ts'
 import { codeSpan, escapeMarkdown } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
+import type { RunRecord } from '../../domain/state.ts'
 import type { StepPlan, StepView } from '../../domain/step.ts'
 import { cursorOf } from '../cursor.ts'
 import { driftOf } from '../drifted-model.ts'
@@ -19,13 +20,15 @@ const input = z.strictObject({
 
 /**
  * All that the decision rests on. `choice`: null where nothing is to be gone back from. `training`: the run that trains.
- * `asked`: the rescue under way that asks for a training of the model already.
+ * `asked`: the rescue under way that asks for a training already, `pointed`: the one that sets the variable already which
+ * points at the version in use.
  */
 interface Compared {
   readonly drift: Drift
   readonly choice: Choice | null
   readonly training: number | null
   readonly asked: string | null
+  readonly pointed: string | null
 }
 
 /** Metrics that became worse beyond the limit are a version that lost; data that drifted is no fault of the version. */
@@ -33,16 +36,30 @@ const goesBack = ({ pages, measured }: Drift): boolean => pages && measured !== 
 
 const askedSchema = z.object({ id: z.string(), variables: z.array(z.object({ name: z.string() })) })
 
-/** A drift that warned and pages now is two cases, and asks for one training. */
-const askedBy = ({ model: { id } }: Drift, trigger: string, { state, run }: StepView): string | null =>
-  state.runs.find(
+/** Whether what a run proposed is merged. */
+const isMerged = ({ id }: RunRecord, { state }: StepView): boolean =>
+  state.ledger.some(
+    ({ action, evidence }) =>
+      action === 'step.acted' &&
+      evidence['run'] === id &&
+      evidence['uses'] === 'await-merge' &&
+      evidence['already'] === true,
+  )
+
+/**
+ * The rescue under way that sets a variable already: by what is not merged yet, which does for every model; and, where a
+ * model is given, for that one at all, since a drift that warned and pages now is two cases and asks for one training.
+ */
+const setBy = (name: string, model: string | null, view: StepView): string | null =>
+  view.state.runs.find(
     (one) =>
-      one.id !== run.id &&
-      one.playbook === run.playbook &&
+      one.id !== view.run.id &&
+      one.playbook === view.run.playbook &&
       one.endedAt === null &&
       Object.values(cursorOf(one)?.steps ?? {}).some(({ outputs }) => {
         const said = askedSchema.safeParse(outputs).data
-        return said?.id === id && said.variables.some(({ name }) => name === trigger)
+        const sets = said?.variables.some((variable) => variable.name === name) === true
+        return sets && (said.id === model || !isMerged(one, view))
       }),
   )?.id ?? null
 
@@ -57,8 +74,10 @@ const compared = async (trigger: string, view: StepView): Promise<Answer<Compare
   if (!choice.known) return choice
   const running = training === null ? known(null) : await runningNow(training, view)
   if (!running.known) return running
-  const asked = askedBy(drift, trigger, view)
-  return known({ drift, choice: choice.value, training: running.value?.id ?? null, asked })
+  const asked = setBy(trigger, drift.model.id, view)
+  const pointer = serves?.variable ?? null
+  const pointed = pointer === null ? null : setBy(pointer, null, view)
+  return known({ drift, choice: choice.value, training: running.value?.id ?? null, asked, pointed })
 }
 
 /** `20260521T101500Z`, as the retrain signal is written. */
@@ -79,8 +98,11 @@ const inPlace = ({ training, asked }: Compared): string | null => {
   return asked === null ? null : `leaves the training to the rescue ${asked}, which asks for it already`
 }
 
+const pointedTo = (to: string, by: string): string =>
+  `leaves going back to version ${to} to the rescue ${by}, which has the version in use changed already`
+
 const summaryOf = (given: Compared, trigger: string): string => {
-  const { drift, choice } = given
+  const { drift, choice, pointed } = given
   const left = inPlace(given)
   return [
     `${codeSpan(drift.model.id)} drifted.`,
@@ -91,6 +113,7 @@ const summaryOf = (given: Compared, trigger: string): string => {
     ...(choice === null || choice.to === null
       ? []
       : ['', `Version ${choice.from} is in use; the last good one is ${choice.to}.`]),
+    ...(choice === null || choice.to === null || pointed === null ? [] : [`It ${pointedTo(choice.to, pointed)}.`]),
     ...(isLeft(choice) ? ['', `It goes back to no version: ${leftOf(choice)}.`] : []),
     ...(choice?.passed ?? []).map(({ version, reason }) => `- version ${version}: ${escapeMarkdown(reason)}`),
     '',
@@ -103,9 +126,9 @@ const summaryOf = (given: Compared, trigger: string): string => {
 const nowhere = { model: '', alias: '', from: '', to: '', pointer: '' }
 
 /** What is gone back to, and what points there; all empty where nothing is. */
-const wayBack = ({ drift: { model }, choice }: Compared): typeof nowhere => {
+const wayBack = ({ drift: { model }, choice, pointed }: Compared): typeof nowhere => {
   const { serves } = model
-  if (serves === null || choice === null || choice.to === null) return nowhere
+  if (serves === null || choice === null || choice.to === null || pointed !== null) return nowhere
   const { from, to } = choice
   return { model: serves.model, alias: serves.alias ?? '', from, to, pointer: serves.variable ?? '' }
 }
@@ -123,14 +146,14 @@ const outputsOf = (given: Compared, trigger: string, at: string): StepPlan['outp
   return { id, ...back, ...decided, variables, count: variables.length, summary: summaryOf(given, trigger) }
 }
 
+const goneBack = ({ choice, pointed }: Compared): string => {
+  if (choice === null || choice.to === null)
+    return `goes back to no version${isLeft(choice) ? ` (${leftOf(choice)})` : ''}`
+  return pointed === null ? `goes back from version ${choice.from} to ${choice.to}` : pointedTo(choice.to, pointed)
+}
+
 const effectOf = (given: Compared, trigger: string): string => {
-  const { choice } = given
-  return [
-    choice === null || choice.to === null
-      ? `goes back to no version${isLeft(choice) ? ` (${leftOf(choice)})` : ''}`
-      : `goes back from version ${choice.from} to ${choice.to}`,
-    inPlace(given) ?? `asks for a training by ${trigger}`,
-  ].join(', and ')
+  return [goneBack(given), inPlace(given) ?? `asks for a training by ${trigger}`].join(', and ')
 }
 
 /**

@@ -189,6 +189,29 @@ describe('auto-merge', () => {
     })
   })
 
+  it('takes back what it handed over itself, and nothing else', async () => {
+    const stop = { kind: 'stop-auto-merge', number: 1 } as const
+    github.protect(repository, 'main', { requiredChecks: ['SAR gate'] })
+    await apply(wanted)
+    expect(await apply(stop)).toMatchObject({ already: true })
+    await apply(change)
+    expect(await apply(stop, 'bob')).toMatchObject({ already: true })
+    expect((await pull(1)).auto_merge).not.toBeNull()
+    expect(await apply(stop)).toMatchObject({ number: 1, already: false })
+    expect((await pull(1)).auto_merge).toBeNull()
+    expect(github.violations).toEqual([])
+  })
+
+  it('says so where GitHub refuses to take it back', async () => {
+    github.protect(repository, 'main', { requiredChecks: ['SAR gate'] })
+    await apply(wanted)
+    await apply(change)
+    github.fail({ method: 'POST', route: '/graphql', with: 403 })
+    await expect(apply({ kind: 'stop-auto-merge', number: 1 })).rejects.toThrow(
+      'refused to stop a pull request from merging by itself',
+    )
+  })
+
   it('finds it merged, and refuses what was closed', async () => {
     await apply(wanted)
     await github.as('ada').close(repository, 1)

@@ -75,6 +75,7 @@ export const disableAutoMerge = async (args: unknown, call: Call): Promise<Json>
   if (issue.pull.autoMerge === null)
     throw graphqlRefusal('UNPROCESSABLE', "Can't disable auto-merge for this pull request.")
   issue.pull.autoMerge = null
-  await tellPull(world, repository, issue, { action: 'auto_merge_disabled', by: actorOf(call) })
+  const more = { reason: 'Manually disabled by user' }
+  await tellPull(world, repository, issue, { action: 'auto_merge_disabled', by: actorOf(call), more })
   return { clientMutationId: input.clientMutationId, pullRequest: pullOf(world, repository, issue) }
 }
