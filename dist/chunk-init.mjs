@@ -1,4 +1,4 @@
-import.meta.filename,import.meta.dirname;import{A as e,E as t,d as n}from"./chunk-schemas.mjs";import{R as r,n as i}from"./chunk-look.mjs";import{c as a,l as o}from"./chunk-errors.mjs";import{t as s}from"./chunk-working-tree.mjs";import{n as c}from"./chunk-json.mjs";import{t as l}from"./chunk-command.mjs";import{r as u}from"./chunk-flags.mjs";import{r as d}from"./chunk-judge.mjs";const f=({service:e})=>`# SAR watchdog. \`sar-watchdog config print\` shows every setting with its default.
+import.meta.filename,import.meta.dirname;import{A as e,E as t,d as n}from"./chunk-schemas.mjs";import{r,z as i}from"./chunk-look.mjs";import{c as a,l as o}from"./chunk-errors.mjs";import{t as s}from"./chunk-working-tree.mjs";import{n as c}from"./chunk-json.mjs";import{t as l}from"./chunk-command.mjs";import{r as u}from"./chunk-flags.mjs";import{r as d}from"./chunk-judge.mjs";const f=({service:e})=>`# SAR watchdog. \`sar-watchdog config print\` shows every setting with its default.
 extends: [recommended]
 service: ${e}
 ${e===`app`?``:`# state: { branch: sar-state, writer: LOGIN }   # whose token SAR_TOKEN is: nobody else is believed
@@ -9,7 +9,8 @@ rescue:
 `,p=(e,{source:t})=>`uses: ${t.repository}/.github/workflows/${e}.yml@${t.ref}`,m=`# The environment keeps the token: a secret of the repository can be read by a workflow of any branch.
     with: { environment: sar }
     secrets:
-      SAR_TOKEN: \${{ secrets.SAR_TOKEN }}`,h=e=>`name: SAR watch
+      SAR_TOKEN: \${{ secrets.SAR_TOKEN }}`,h=`${m}
+      SAR_AGENT_TOKEN: \${{ secrets.SAR_AGENT_TOKEN }}`,g=e=>`name: SAR watch
 on:
   schedule:
     - cron: '17 */6 * * *'
@@ -24,8 +25,8 @@ jobs:
       pull-requests: write
       security-events: write
     ${p(`sar-watch`,e)}
-    ${m}
-`,g=e=>`name: SAR gate
+    ${h}
+`,_=e=>`name: SAR gate
 on:
   pull_request:
     branches: [${JSON.stringify(e.defaultBranch)}]
@@ -38,7 +39,7 @@ jobs:
       actions: read
       pull-requests: write
     ${p(`sar-gate`,e)}
-`,_=e=>`name: SAR intents
+`,v=e=>`name: SAR intents
 on:
   push:
     branches: [${JSON.stringify(e.defaultBranch)}]
@@ -58,7 +59,7 @@ jobs:
     # with: { environment: sar, app-id: '12345', secrets: true, environments: true }
     # secrets: { SAR_PRIVATE_KEY: '\${{ secrets.SAR_PRIVATE_KEY }}' }
     ${m}
-`,v=e=>`name: SAR commands
+`,y=e=>`name: SAR commands
 on:
   issue_comment:
     types: [created]
@@ -71,6 +72,6 @@ jobs:
       issues: write
       pull-requests: write
     ${p(`sar-commands`,e)}
-    ${m}
-`,y=e=>({path:`.github/sar.yml`,content:f(e)}),b=e=>e.service===`app`?[]:[{path:`.github/workflows/sar-commands.yml`,content:v(e)},{path:`.github/workflows/sar-gate.yml`,content:g(e)},{path:`.github/workflows/sar-intents.yml`,content:_(e)},{path:`.github/workflows/sar-watch.yml`,content:h(e)}],x=e=>({name:`SAR watchdog: ${e}`,target:`branch`,enforcement:`active`,conditions:{ref_name:{include:[`refs/heads/${e}`],exclude:[]}},rules:[{type:`deletion`},{type:`non_fast_forward`}],bypass_actors:[]}),S=`OWNER_OF/sar-watchdog@v0`,C=t({service:n([`action`,`app`],`--service takes action or app`).default(`action`),source:e().regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+@[A-Za-z0-9._/-]+$/,`--source takes owner/name@ref`).default(S).transform(e=>{let t=e.indexOf(`@`);return{repository:e.slice(0,t),ref:e.slice(t+1)}})}),w=({service:e,source:t},n)=>n!==null&&n!==e?[`The settings that stand say \`service: ${n}\`: change that to \`service: ${e}\`, or the ${e===`app`?`App`:`action`} does nothing here.`]:e===`app`?[`Commit them; the App guards the repository once the default branch holds them.`]:[...S.startsWith(`${t.repository}@`)?[`Write where sar-watchdog lives into the workflows, or run init --source owner/name@ref before.`]:[],`Commit them. The secret SAR_TOKEN (an app or fine-grained token) lets variables and secrets be read and set:`,"keep it in the environment `sar`, with the default branch as its only deployment branch.","Require the check `sar / gate` in the rules of the default branch."],T=l({formats:[`table`,`json`],declare:e=>e.option(`--service <service>`,`who works here: action, or app, which needs no workflows`,`action`).option(`--source <owner/name@ref>`,`where sar-watchdog itself lives; a whole commit hash is the safest ref`),run:async e=>{let{service:t,source:n}=u(C,e.options),l={...e,flags:{...e.flags,offline:!0},options:{}},{observed:d}=await i(l,{path:void 0,since:null}),{workspace:f,settings:p}=d,{root:m,tree:h}=f;if(m===null)throw new a(`init writes into a working tree, and there is no checkout`);let g={service:t,source:n,defaultBranch:f.defaultBranch??f.branch??`main`,mailboxDir:p.mailbox.dir},_=r.find(e=>h.has(e)),v=[..._===void 0?[y(g)]:[],...b(g)],S=v.filter(({path:e})=>!h.has(e)),T=[..._===void 0?[]:[_],...v.map(({path:e})=>e)].filter(e=>h.has(e));S.length>0&&await s(m)({kind:`commit`,branch:``,from:``,message:`Switch the watchdog on`,files:S});let E=S.map(({path:e})=>e),D=`branch`in p.state?x(p.state.branch):null;return e.flags.format===`json`?{text:c({schema:`sar/init@1`,wrote:E,kept:T,ruleset:D}),exitCode:o.ok}:{text:`${[...E.map(e=>`wrote ${e}`),...T.map(e=>`kept  ${e}`),``,...w(g,_===void 0?null:p.service),...D===null?[]:[`A ruleset to import for the branch of the state:`,JSON.stringify(D)]].join(`
-`)}\n`,exitCode:o.ok}}});export{T as initVerb};
+    ${h}
+`,b=e=>({path:`.github/sar.yml`,content:f(e)}),x=e=>e.service===`app`?[]:[{path:`.github/workflows/sar-commands.yml`,content:y(e)},{path:`.github/workflows/sar-gate.yml`,content:_(e)},{path:`.github/workflows/sar-intents.yml`,content:v(e)},{path:`.github/workflows/sar-watch.yml`,content:g(e)}],S=e=>({name:`SAR watchdog: ${e}`,target:`branch`,enforcement:`active`,conditions:{ref_name:{include:[`refs/heads/${e}`],exclude:[]}},rules:[{type:`deletion`},{type:`non_fast_forward`}],bypass_actors:[]}),C=`OWNER_OF/sar-watchdog@v0`,w=t({service:n([`action`,`app`],`--service takes action or app`).default(`action`),source:e().regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+@[A-Za-z0-9._/-]+$/,`--source takes owner/name@ref`).default(C).transform(e=>{let t=e.indexOf(`@`);return{repository:e.slice(0,t),ref:e.slice(t+1)}})}),T=({service:e,source:t},n)=>n!==null&&n!==e?[`The settings that stand say \`service: ${n}\`: change that to \`service: ${e}\`, or the ${e===`app`?`App`:`action`} does nothing here.`]:e===`app`?[`Commit them; the App guards the repository once the default branch holds them.`]:[...C.startsWith(`${t.repository}@`)?[`Write where sar-watchdog lives into the workflows, or run init --source owner/name@ref before.`]:[],`Commit them. The secret SAR_TOKEN (an app or fine-grained token) lets variables and secrets be read and set:`,"keep it in the environment `sar`, with the default branch as its only deployment branch.","Require the check `sar / gate` in the rules of the default branch."],E=l({formats:[`table`,`json`],declare:e=>e.option(`--service <service>`,`who works here: action, or app, which needs no workflows`,`action`).option(`--source <owner/name@ref>`,`where sar-watchdog itself lives; a whole commit hash is the safest ref`),run:async e=>{let{service:t,source:n}=u(w,e.options),l={...e,flags:{...e.flags,offline:!0},options:{}},{observed:d}=await r(l,{path:void 0,since:null}),{workspace:f,settings:p}=d,{root:m,tree:h}=f;if(m===null)throw new a(`init writes into a working tree, and there is no checkout`);let g={service:t,source:n,defaultBranch:f.defaultBranch??f.branch??`main`,mailboxDir:p.mailbox.dir},_=i.find(e=>h.has(e)),v=[..._===void 0?[b(g)]:[],...x(g)],y=v.filter(({path:e})=>!h.has(e)),C=[..._===void 0?[]:[_],...v.map(({path:e})=>e)].filter(e=>h.has(e));y.length>0&&await s(m)({kind:`commit`,branch:``,from:``,message:`Switch the watchdog on`,files:y});let E=y.map(({path:e})=>e),D=`branch`in p.state?S(p.state.branch):null;return e.flags.format===`json`?{text:c({schema:`sar/init@1`,wrote:E,kept:C,ruleset:D}),exitCode:o.ok}:{text:`${[...E.map(e=>`wrote ${e}`),...C.map(e=>`kept  ${e}`),``,...T(g,_===void 0?null:p.service),...D===null?[]:[`A ruleset to import for the branch of the state:`,JSON.stringify(D)]].join(`
+`)}\n`,exitCode:o.ok}}});export{E as initVerb};
