@@ -42,8 +42,10 @@ const proposed = async (
 
 /** What GitHub holds, on the default branch: the guide is changed there and nowhere else. */
 const hosted = async (invocation: Invocation, { path }: Wanted): Promise<Looked> => {
-  const { observed } = await look({ ...invocation, options: {} }, { path, since: null })
+  const looked = await look({ ...invocation, options: {} }, { path, since: null })
+  const { observed } = looked
   const repository = askable(observed, invocation)
+  if (observed.workspace.root === null) return looked
   const flags = { ...invocation.flags, repo: repository }
   return look({ ...invocation, flags, options: {} }, { path: undefined, since: null })
 }

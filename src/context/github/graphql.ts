@@ -26,6 +26,10 @@ const statuses: Readonly<Record<string, number>> = {
   SERVICE_UNAVAILABLE: 503,
 }
 
+/** A path of a commit at which no file is: GitHub says so as a fault beside the data, in which the field is null. */
+const isNoFile = ({ type, message }: Fault): boolean =>
+  type === 'NOT_FOUND' && message.startsWith('Could not resolve file for path')
+
 /** GitHub breaks off in words alone, with the status 200: whether a mutation was done is not known then. */
 const brokenOff = /^Something went wrong\b|\btimed ?out\b|\brespond to your request in time\b/i
 
@@ -65,8 +69,8 @@ const validated = <Data>(schema: z.ZodType<Data>, data: unknown): Data => {
 
 /**
  * The data of a GraphQL request, validated. A field that GitHub refused is null in the data, like one that is not there,
- * so an answer with any error is thrown: as a GitHubError with the status that the REST API has for it. GraphQL of a
- * GitHub Enterprise Server stands beside `/api/v3`.
+ * so an answer with any error is thrown, as a GitHubError with the status that the REST API has for it; but for a file
+ * that a commit does not hold, of which GitHub says both. GraphQL of a GitHub Enterprise Server stands beside `/api/v3`.
  */
 export async function graphql<Data>(
   octokit: Octokit,
@@ -75,7 +79,7 @@ export async function graphql<Data>(
   schema: z.ZodType<Data>,
 ): Promise<Data> {
   const { data, errors } = validated(answerSchema, await ask(octokit, document, variables))
-  const fault = deciding(errors)
+  const fault = deciding(data === undefined ? errors : errors.filter((one) => !isNoFile(one)))
   if (fault !== undefined) throw errorOf(fault)
   return validated(schema, data)
 }

@@ -56,18 +56,19 @@ const shows = async (place: Place, wanted: ChangeOf<'set-variable'>): Promise<bo
   }
 }
 
-/** Writes it; where GitHub did not answer it is written again only if it is not there, as another hand may follow. */
+/**
+ * Writes it. Where GitHub did not answer it is written if GitHub shows it, and else nobody knows: another hand may have
+ * followed, so it is not written again here.
+ */
 const write = async (place: Place, wanted: ChangeOf<'set-variable'>): Promise<void> => {
   const { route, query } = listOf(place, wanted)
   const { name, value } = wanted
-  const asked = { ...query, name, value }
   try {
-    await place.octokit.request(`PATCH ${route}/{name}`, { ...asked, ...unrepeated })
+    await place.octokit.request(`PATCH ${route}/{name}`, { ...query, name, value, ...unrepeated })
   } catch (error) {
     const status = refusedWith(error)
     const unsure = status !== null && (status === 0 || status >= 500)
-    if (!unsure) throw error
-    if (!(await shows(place, wanted))) await place.octokit.request(`PATCH ${route}/{name}`, asked)
+    if (!unsure || !(await shows(place, wanted))) throw error
   }
 }
 

@@ -10,6 +10,7 @@ import type { Repository } from '../state/repository.ts'
 import { nodeId, type World } from '../state/world.ts'
 import { accountSource } from './account.ts'
 import { connection } from './connection.ts'
+import { graphqlRefusal } from './refusal.ts'
 
 /** GitHub looks for a zero byte in this many bytes, as git does, and cuts text after that many. */
 const inspected = 8000
@@ -87,7 +88,8 @@ export const commitOf = (world: World, repository: Repository, commit: Commit): 
     file: async (args: unknown) => {
       const { path } = z.object({ path: z.string() }).parse(args)
       const entry = await findEntry(directory, commit.oid, path)
-      return entry === undefined ? null : entryOf(world, repository, entry, path)
+      if (entry === undefined) throw graphqlRefusal('NOT_FOUND', `Could not resolve file for path '${path}'.`)
+      return entryOf(world, repository, entry, path)
     },
     history: async (args: unknown) => {
       const { path, since, until } = log.parse(args)
