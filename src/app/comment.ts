@@ -6,26 +6,22 @@ import type { Observed } from '../domain/observed.ts'
 import type { SprintResult } from '../domain/sprint-result.ts'
 import { caseTable, postureLines, surveyTable, verdictTable } from '../report/markdown.ts'
 import { escapeMarkdown, inlineCode, markdownTable, within } from '../domain/markdown-text.ts'
-import { planDetails } from '../report/plan-details.ts'
-import { sprintReply } from '../report/sprint-reply.ts'
+import { isAwaitingWord } from '../rescue/consent.ts'
 import { cursorOf } from '../rescue/cursor.ts'
 import { commandHelp, commentCommands, readCommentCommand } from '../server/comment-command.ts'
 import type { CommentCommand } from '../server/comment-command.ts'
 import type { CommentEvent } from '../server/comment-event.ts'
 import { postureOf } from '../sprint/phases.ts'
-import { plannedTexts } from '../sprint/planned-texts.ts'
 import { casesOf, surveyOf } from '../sprint/survey.ts'
 import { confirmReply, DeniedError, governedLines } from './confirm-reply.ts'
 import { haltNow, resumeNow } from './halt.ts'
 import { judgePull } from './judge-pull.ts'
-import { applyOf, observeDefault, requestOf } from './repository.ts'
+import { longestReply, replyWithPlan } from './plan-reply.ts'
+import { applyOf, method, observeDefault, requestOf } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 import { sweep } from './sweep.ts'
 
 type Known = Extract<CommentCommand, { readonly known: true }>
-
-/** GitHub takes 65,536 characters; the rest is for what stands around a reply. */
-const longestReply = 64_000
 
 const ranks: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin']
 
@@ -95,7 +91,7 @@ async function run(job: RepositoryJob, observed: Observed, command: Known, event
   const at = `At ${inlineCode(observed.workspace.commit?.slice(0, 10) ?? 'no commit')} of the default branch.`
   const actor = event.comment.user.login
   const runs: Readonly<Record<Known['name'], () => Promise<string>>> = {
-    sprint: async () => sprintReply(await actOn(job, actor, command.args)),
+    sprint: async () => replyWithPlan(observed.workspace.tree, await actOn(job, actor, command.args), isAwaitingWord),
     rescue: () => rescueBy(job, observed, actor, command.args),
     search: () => searchReply(observed, command.args[0], at),
     triage: () => triageReply(observed, at),
@@ -136,19 +132,16 @@ async function actOn(
 /** The sprint, and what of the named playbook is only planned, at length. */
 async function rescueBy(
   job: RepositoryJob,
-  { workspace }: Observed,
+  observed: Observed,
   actor: string,
   args: readonly string[],
 ): Promise<string> {
   const [named = ''] = args
-  if (!/^SAR-\d{3}$/i.test(named)) return 'Name the playbook: `rescue SAR-001 apply`.'
-  const playbook = named.toUpperCase()
+  const known = [...(await method(observed)).playbooks.keys()]
+  const playbook = known.find((id) => id.toLowerCase() === named.toLowerCase())
+  if (playbook === undefined) return `Name the playbook: \`rescue SAR-001 apply\`. There are ${known.join(', ')}.`
   const result = await actOn(job, actor, args.slice(1), playbook)
-  const told = sprintReply(result)
-  const own = result.outcomes.outcomes.filter((outcome) => outcome.playbook === playbook)
-  const texts = await plannedTexts(workspace.tree, result.outcomes)
-  const plan = planDetails(own, (path) => texts.get(path) ?? null, longestReply - told.length - 100)
-  return plan === '' ? told : `${told}\n\n${plan}`
+  return replyWithPlan(observed.workspace.tree, result, (outcome) => outcome.playbook === playbook)
 }
 
 async function searchReply(observed: Observed, sensor: string | undefined, at: string): Promise<string> {

@@ -10,7 +10,8 @@ import { processIntents } from './process-intents.ts'
 import { readCode } from '../domain/confirm-code.ts'
 import type { RunRecord } from '../domain/state.ts'
 import { isStillAwaiting, offeredRun } from '../rescue/consent.ts'
-import { sprintReply } from '../report/sprint-reply.ts'
+import type { Tree } from '../domain/workspace.ts'
+import { replyWithPlan } from './plan-reply.ts'
 import { actingOf, governingOf, observeDefault } from './repository.ts'
 import type { RepositoryJob } from './repository.ts'
 import { sweep } from './sweep.ts'
@@ -34,14 +35,15 @@ export async function confirmReply(
     throw new IncompleteError(`the settings do not say \`service: ${job.service}\`, so no approval is recorded here`)
   const code = readCode(typed)
   const run = observed.state.known ? offeredRun(observed.state.value, code, job.now()) : null
-  if (run !== null) return confirmStep(job, run, { approver: comment.user.login, code })
+  if (run !== null)
+    return confirmStep(job, { tree: observed.workspace.tree, run }, { approver: comment.user.login, code })
   return confirmForIntent(job, observed, comment, code)
 }
 
 /** Lets the step act that the code was offered for, where what it would do is still the same. */
 async function confirmStep(
   job: RepositoryJob,
-  run: RunRecord | string,
+  { tree, run }: { readonly tree: Tree; readonly run: RunRecord | string },
   { approver, code }: { readonly approver: string; readonly code: string },
 ): Promise<string> {
   if (typeof run === 'string') throw new IncompleteError(run, 'ask for the rescue again: the reply has a new code')
@@ -52,7 +54,8 @@ async function confirmStep(
   const isVoid = own !== undefined && isStillAwaiting(own, run.step)
   const isVoidBecause =
     'That code is void: the default branch has moved since, or the step would do something else now.'
-  return [...(isVoid ? [isVoidBecause, ''] : []), sprintReply(result)].join('\n')
+  const told = await replyWithPlan(tree, result, (outcome) => outcome.run === run.id)
+  return [...(isVoid ? [isVoidBecause, ''] : []), told].join('\n')
 }
 
 /** Records a person's word by a code, and applies what it was given for. */

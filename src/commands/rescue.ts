@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import type { Case } from '../domain/case.ts'
 import { readCode } from '../domain/confirm-code.ts'
-import { UsageError, exitCodes } from '../domain/errors.ts'
+import { IncompleteError, UsageError, exitCodes } from '../domain/errors.ts'
 import type { ExitCode } from '../domain/errors.ts'
+import type { Observed } from '../domain/observed.ts'
 import type { Outcomes } from '../domain/outcome.ts'
+import { offeredRun } from '../rescue/consent.ts'
 import { renderJson } from '../report/json.ts'
 import { renderPlan } from '../report/terminal/plan.ts'
 import { renderRescue } from '../report/terminal/rescue.ts'
@@ -83,6 +85,12 @@ const placesOf = (
   return { playbook: first, path: args[1] }
 }
 
+const checkOffered = ({ state, clock }: Observed, code: string): void => {
+  if (!state.known) throw new IncompleteError(`the state cannot be read: ${state.reason}`)
+  const run = offeredRun(state.value, code, clock.now()) ?? 'no rescue waits for this code'
+  if (typeof run === 'string') throw new UsageError(run, 'give --apply without it: the answer has a new code')
+}
+
 const rescue = async (invocation: Invocation): Promise<CommandResult> => {
   const options = parseFlags(optionsSchema, invocation.options)
   if (options.confirm !== null && !options.apply)
@@ -90,9 +98,11 @@ const rescue = async (invocation: Invocation): Promise<CommandResult> => {
   const { playbook, path } = placesOf(invocation.args, options.playbook)
   const looked = await look(invocation, { path, since: null, searches: 'again' })
   const planned = narrowed(looked.request, playbook)
-  const request = options.apply
-    ? { ...planned, acting: await actingFor(invocation, looked, { byPerson: true, code: options.confirm }) }
-    : planned
+  const { confirm } = options
+  if (confirm !== null) checkOffered(looked.observed, confirm)
+  // A code is the word for the one step that it was offered for: whatever else stands acts as it would alone.
+  const word = { byPerson: confirm === null, code: confirm }
+  const request = options.apply ? { ...planned, acting: await actingFor(invocation, looked, word) } : planned
   const survey = await surveyOf(request)
   const { cases } = casesOf(request, survey)
   const chosen = options.case.length === 0 ? cases : cases.filter(({ id }) => options.case.includes(id))

@@ -244,6 +244,11 @@ const begin = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep): Prom
   const refused = await refusal(ports, { id: step.id, changes: plan.changes }, view, earlier)
   if (refused !== null) return { run: await store(ports, hold(run, refused), `${declared.id} is held`), next: 'stop' }
   const consented = consentTo(ports, run, { id: declared.id, step, input, plan, view })
+  if (!consented.may && consented.late) {
+    const error = 'nobody confirmed it within 7 days'
+    const cursor: StepCursor = { state: 'failed', key, effect: plan.effect, outputs: {}, receipts: [], error }
+    return { run: withStep(run, declared.id, cursor), next: 'fail' }
+  }
   if (!consented.may) {
     if (consented.news) await store(ports, consented.run, `${declared.id} waits for a person's word`)
     return { run: consented.run, next: 'stop' }

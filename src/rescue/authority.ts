@@ -1,13 +1,15 @@
 import type { Case } from '../domain/case.ts'
 import { actsAlone } from '../domain/settings.ts'
 import type { Settings } from '../domain/settings.ts'
-import type { RunRecord } from '../domain/state.ts'
+import type { CaseRecord, RunRecord } from '../domain/state.ts'
 import type { StepView } from '../domain/step.ts'
 import { readCursor } from './cursor.ts'
 
 /** Whether a sweep may act on a case with nobody asking: never on what stood when the watchdog was switched on. */
-export const mayAlone = ({ baseline, severity }: Case, { rescue }: Pick<Settings, 'rescue'>): boolean =>
-  !baseline && actsAlone(rescue.autonomy, severity)
+export const mayAlone = (
+  { baseline, severity }: Pick<Case, 'baseline' | 'severity'>,
+  { rescue }: Pick<Settings, 'rescue'>,
+): boolean => !baseline && actsAlone(rescue.autonomy, severity)
 
 /** By whose word a request acts. */
 export interface Authority {
@@ -21,12 +23,21 @@ export interface Authority {
 
 const unwaived = ({ cases }: StepView): readonly Case[] => cases.filter(({ waiver }) => waiver === null)
 
-/** Whether the configured autonomy alone lets a run act on all that its cases are. */
-export const actsBySettings = (view: StepView): boolean => {
+/** Of a run's cases those that this search, perhaps one of few sensors, did not see, as the last sweep recorded them. */
+const unseen = (run: RunRecord, { cases, state }: StepView): readonly CaseRecord[] => {
+  const seen = new Set(cases.map(({ id }) => id))
+  return state.cases.filter(({ id }) => run.cases.includes(id) && !seen.has(id))
+}
+
+/**
+ * Whether the configured autonomy alone lets a run act on all that its cases are. A run of which none stands any more is
+ * let by it only if it never needed a person's word.
+ */
+export const actsBySettings = (run: RunRecord, view: StepView): boolean => {
   const { settings } = view
-  const standing = unwaived(view)
+  const standing = [...unwaived(view), ...unseen(run, view)]
   return standing.length === 0
-    ? settings.rescue.autonomy !== 'none'
+    ? settings.rescue.autonomy !== 'none' && readCursor(run).askedBy === null
     : standing.every((found) => mayAlone(found, settings))
 }
 
@@ -49,10 +60,13 @@ export const withheldFrom = (run: RunRecord, view: StepView, by: Authority | nul
   if (view.cases.length > 0 && standing.length === 0) return 'all of its cases are waived'
   if (readCursor(run).askedBy !== null) return null
   const { autonomy } = settings.rescue
+  const isAsked = by?.asked(playbook) === true
+  const hidden = unseen(run, view)
   const isLet =
-    standing.length === 0
-      ? autonomy !== 'none' || by?.asked(playbook) === true
-      : standing.every((found) => mayAlone(found, settings) || by?.may(found) === true)
+    standing.length + hidden.length === 0
+      ? autonomy !== 'none' || isAsked
+      : standing.every((found) => mayAlone(found, settings) || by?.may(found) === true) &&
+        hidden.every((found) => mayAlone(found, settings) || isAsked)
   return isLet
     ? null
     : `nobody lets it act any more (rescue.autonomy: ${autonomy}); "rescue ${playbook} apply" lets it go on`

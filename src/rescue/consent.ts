@@ -15,6 +15,9 @@ import { ready } from './ready.ts'
 /** How long an offered code can be used, in milliseconds. */
 const lifetime = 24 * 3_600_000
 
+/** How long a run waits for somebody to give a word, in milliseconds: then it is given up, and says so in an issue. */
+const patience = 7 * lifetime
+
 type Consent = NonNullable<Cursor['consent']>
 
 const isOffered = ({ offered }: Consent, now: Date): boolean =>
@@ -24,8 +27,8 @@ const isOffered = ({ offered }: Consent, now: Date): boolean =>
  * Whether a step acts only once a person has confirmed exactly what it would do: it acts for good, and it is not the
  * configured autonomy that lets it (`rescue.confirm: always` asks even then).
  */
-export const needsConsent = ({ confirmed }: Pick<Step, 'confirmed'>, view: StepView): boolean =>
-  confirmed && (view.settings.rescue.confirm === 'always' || !actsBySettings(view))
+export const needsConsent = ({ confirmed }: Pick<Step, 'confirmed'>, run: RunRecord, view: StepView): boolean =>
+  confirmed && (view.settings.rescue.confirm === 'always' || !actsBySettings(run, view))
 
 /** A step that is about to act, and what it would do. */
 export interface AboutToAct {
@@ -36,13 +39,29 @@ export interface AboutToAct {
   readonly view: StepView
 }
 
-/** What a consent is given to. Everything but the commit stays the same while a step that has begun is taken again. */
+/**
+ * What a consent is given to: the changes, or what the step chose to change, of which less is left once it was cut off.
+ */
 const deedOf = ({ id, step, input, plan, view }: AboutToAct): string =>
-  sha256(canonical({ step: id, key: step.key(input, view), attempt: view.run.attempt, changes: toJson(plan.changes) }))
+  sha256(
+    canonical({
+      step: id,
+      key: step.key(input, view),
+      attempt: view.run.attempt,
+      changes: plan.chosen ?? toJson(plan.changes),
+    }),
+  )
 
-/** Whether the consent to this very deed was given before, as to a step that is taken again after a crash. */
-const isGiven = (consent: Consent | null, about: AboutToAct): boolean =>
-  consent !== null && consent.by !== null && consent.deed === deedOf(about)
+/**
+ * Whether the consent to this very deed was given before, to a step that is taken again after a fault. It holds as long as
+ * its code did; beyond that only for a step that has acted in part.
+ */
+const isGiven = (run: RunRecord, about: AboutToAct): boolean => {
+  const { consent, steps } = readCursor(run)
+  if (consent === null || consent.by === null || consent.deed !== deedOf(about)) return false
+  const { clock, commit } = about.view
+  return (consent.commit === commit && isOffered(consent, clock.now())) || (steps[about.id]?.receipts.length ?? 0) > 0
+}
 
 const codeOf = (run: RunRecord, about: AboutToAct): string =>
   confirmCode({
@@ -55,7 +74,7 @@ const codeOf = (run: RunRecord, about: AboutToAct): string =>
 /** Whether the step may act now, with what is written down of it; or the run as it is held, and whether that is new. */
 export type Consented =
   | { readonly may: true; readonly run: RunRecord; readonly append: readonly LedgerEntry[] }
-  | { readonly may: false; readonly run: RunRecord; readonly news: boolean }
+  | { readonly may: false; readonly run: RunRecord; readonly news: boolean; readonly late: boolean }
 
 const withConsent = (run: RunRecord, consent: Consent, reason: string | null): RunRecord => ({
   ...run,
@@ -78,7 +97,7 @@ export const consentTo = (ports: RescuePorts, run: RunRecord, about: AboutToAct)
   const { view, plan } = about
   const now = view.clock.now()
   const { consent, reason } = readCursor(run)
-  if (!needsConsent(about.step, view) || isGiven(consent, about)) return { may: true, run, append: [] }
+  if (!needsConsent(about.step, run, view) || isGiven(run, about)) return { may: true, run, append: [] }
   const code = codeOf(run, about)
   const open = consent !== null && consent.code === code && isOffered(consent, now) ? consent : null
   if (open !== null && ports.word.code === code) {
@@ -86,16 +105,33 @@ export const consentTo = (ports: RescuePorts, run: RunRecord, about: AboutToAct)
     const said = entry(view, 'confirm', `${view.run.playbook}/${about.id}`, evidence)
     return { may: true, run: withConsent(run, { ...open, by: view.run.actor }, null), append: [said] }
   }
-  const isSomebodyThere = ports.word.asked || ports.word.code !== null
-  const offer = open ?? { deed: deedOf(about), code, offered: isSomebodyThere ? now.toISOString() : null, by: null }
-  const why = offer.offered === null ? unasked(plan.effect, view.run.playbook) : offering(view, plan.effect, code)
-  return { may: false, run: withConsent(run, offer, why), news: why !== reason || offer !== consent }
+  const offer = open ?? offerOf(ports, consent, { deed: deedOf(about), commit: view.commit, code }, now)
+  const why = isOffered(offer, now) ? offering(view, plan.effect, code) : unasked(plan.effect, view.run.playbook)
+  const news = why !== reason || offer !== consent
+  return { may: false, run: withConsent(run, offer, why), news, late: isLate(offer, now) }
 }
+
+/** The consent that is asked for now: told where somebody is there to hear it, and else only noted. */
+const offerOf = (
+  { word }: RescuePorts,
+  before: Consent | null,
+  bound: Pick<Consent, 'deed' | 'commit' | 'code'>,
+  now: Date,
+): Consent => {
+  const at = now.toISOString()
+  if (word.asked || word.code !== null) return { ...bound, since: at, offered: at, by: null }
+  const waiting = before?.by === null ? before : null
+  return waiting?.code === bound.code ? waiting : { ...bound, since: waiting?.since ?? at, offered: null, by: null }
+}
+
+const isLate = ({ since }: Consent, now: Date): boolean => now.getTime() - Date.parse(since) >= patience
+
+/** Whether a run stands before a step for want of a person's word. */
+export const isAwaitingWord = ({ reason }: Outcome): boolean => reason?.startsWith(needsWord) === true
 
 /** Whether a run that stood before a step still stands there, for want of a word that holds. */
 export const isStillAwaiting = (outcome: Outcome, step: string | null): boolean =>
-  outcome.reason?.startsWith(needsWord) === true &&
-  outcome.steps.some(({ id, state }) => id === step && state === 'planned')
+  isAwaitingWord(outcome) && outcome.steps.some(({ id, state }) => id === step && state === 'planned')
 
 /** The run that a code was offered for; why it is void; or null where no run has it. */
 export const offeredRun = (state: Pick<State, 'runs'>, code: string, now: Date): RunRecord | string | null => {
@@ -109,13 +145,17 @@ export const offeredRun = (state: Pick<State, 'runs'>, code: string, now: Date):
 
 /** Whether a run stands before a step that needs a person's consent, and nobody is there to give it. */
 export const awaitsConsent = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Promise<boolean> => {
-  const { consent } = readCursor(run)
+  const { consent, reason } = readCursor(run)
   if (consent === null || consent.by !== null || ports.word.asked || ports.word.code !== null) return false
+  const view = ports.view(run)
+  const now = view.clock.now()
+  // A code that has lapsed is offered no longer, which is written once.
+  const isTold = isOffered(consent, now) || reason?.includes(consent.code) !== true
+  if (!isTold || isLate(consent, now)) return false
   try {
-    const view = ports.view(run)
     const index = playbook.steps.findIndex(({ id }) => id === run.step)
     const at = ready(ports, playbook, run, index)
-    return at !== null && needsConsent(at.step, view) && (await at.step.done(at.input, view)) === false
+    return at !== null && needsConsent(at.step, run, view) && (await at.step.done(at.input, view)) === false
   } catch {
     return false
   }

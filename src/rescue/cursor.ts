@@ -27,13 +27,15 @@ export const cursorSchema = z.strictObject({
   /** The person by whose word it acts beyond the configured autonomy. */
   askedBy: z.string().nullable().default(null),
   /**
-   * A person's consent to a step that acts for good: the hash of what it would do, the code that stands for it, when the
-   * code was told, and who gave it back.
+   * A person's consent to a step that acts for good: the hash of what it would do and at which commit, the code that
+   * stands for both, since when the run waits, when the code was told, and who gave it back.
    */
   consent: z
     .strictObject({
       deed: z.string(),
+      commit: z.string(),
       code: z.string(),
+      since: z.iso.datetime(),
       offered: z.iso.datetime().nullable(),
       by: z.string().nullable(),
     })

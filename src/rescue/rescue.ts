@@ -18,7 +18,7 @@ import { isOfOwnRun, ownRuns } from './own-runs.ts'
 import { recall } from './recall.ts'
 import { recover, recovered } from './recover.ts'
 import { isStuck, rests } from './rests.ts'
-import { advance } from './run.ts'
+import { advance, endWhereOver } from './run.ts'
 import { scopeOf } from './scope.ts'
 import { assign } from './select.ts'
 import { part } from './twins.ts'
@@ -107,13 +107,13 @@ const perform = async (
   const isMeant = acts.code !== undefined && cursorOf(run)?.consent?.code === acts.code
   const word = { asked: acts.asked(playbook.id), code: isMeant ? acts.code : null }
   const before = run === stood ? request.runs.find(({ id }) => id === run.id) : run
-  if (given === before && (await awaitsConsent({ ...acts.ports, word }, playbook, run)))
-    return stands(request, playbook, run)
+  const isWaiting = given === before && (await awaitsConsent({ ...acts.ports, word }, playbook, run))
+  if (isWaiting && view.cases.length > 0) return stands(request, playbook, run)
   if (given === before && (await rests(acts.ports, playbook, run))) return outcomeOf(playbook, run, request.steps)
   const ended = await acts.locked(playbook.id, run.id, async (renew) => {
     const ports: RescuePorts = { ...acts.ports, renew, withheld, word }
     if (given !== before) await store(ports, given, `${playbook.id} ${begins(given, before)}`)
-    return advance(ports, given)
+    return isWaiting ? endWhereOver(ports, playbook, given) : advance(ports, given)
   })
   if (ended !== null) return stands(request, playbook, ended)
   return { ...outcomeOf(playbook, run, request.steps), reason: 'another process is at it' }

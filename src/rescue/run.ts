@@ -43,19 +43,28 @@ const recheckAll = async (
   return seen.find((one) => one === 'found') ?? seen.find((one) => one === 'unknown') ?? 'clean'
 }
 
+const endVerified = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Promise<RunRecord> => {
+  const stopped = await closeOpened(ports, playbook, run)
+  if (stopped !== null)
+    return store(ports, { ...run, cursor: { ...readCursor(run), reason: stopped } }, `${playbook.id} is held`)
+  const endedAt = ports.view(run).clock.now().toISOString()
+  const ended: RunRecord = { ...goesOn(run), state: 'verified', endedAt }
+  const events = await inHand(ports, run, ['recovered'])
+  return storeMoving(ports, ended, { message: `${playbook.id} verified`, append: [], events })
+}
+
+/** Ends a run whose cases are over before it came to act; it stays as it is where they are not, or nobody can tell. */
+export const endWhereOver = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Promise<RunRecord> =>
+  (await recheckAll(ports, playbook, run)) === 'clean'
+    ? endVerified(ports, playbook, { ...run, step: null, waits: null })
+    : run
+
 const verify = async (ports: RescuePorts, playbook: Playbook, run: RunRecord): Promise<RunRecord> => {
   const now = ports.view(run).clock.now()
   const cursor = readCursor(run)
   const until = cursor.verifyUntil ?? new Date(now.getTime() + playbook.verify.within).toISOString()
   const seen = await recheckAll(ports, playbook, run)
-  if (seen === 'clean') {
-    const stopped = await closeOpened(ports, playbook, run)
-    if (stopped !== null)
-      return store(ports, { ...run, cursor: { ...cursor, reason: stopped } }, `${playbook.id} is held`)
-    const ended: RunRecord = { ...goesOn(run), state: 'verified', endedAt: now.toISOString() }
-    const events = await inHand(ports, run, ['recovered'])
-    return storeMoving(ports, ended, { message: `${playbook.id} verified`, append: [], events })
-  }
+  if (seen === 'clean') return endVerified(ports, playbook, run)
   if (seen === 'found' && now.getTime() > Date.parse(until)) {
     return escalate(ports, playbook, run, 'a new search still finds the case')
   }

@@ -56,7 +56,10 @@ it('a playbook of the default branch deletes old runs, and never the last one of
   const [, code = ''] = /confirm ([0-9A-Z]{32})/.exec(held.stdout) ?? []
   expect(await sar(['rescue', 'TIDY-001', '--confirm', code], { cwd, variables })).toMatchObject({ exitCode: 3 })
   const other = await sar(['rescue', 'TIDY-001', '--apply', '--confirm', 'X'.repeat(32)], { cwd, variables })
-  expect(other.stdout).toContain(code)
+  expect(other).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('no rescue waits for this code') })
+  // A search that does not see the case is no way round.
+  const narrow = await sar(['rescue', 'TIDY-001', '--apply', '--sensor', 'doc-links'], { cwd, variables })
+  expect(narrow.stdout).toContain(code)
   expect(await runs()).toBe(3)
 
   const acted = await sar(['rescue', 'TIDY-001', '--apply', '--confirm', code], { cwd, variables })

@@ -32,10 +32,10 @@ const scene = async (step: string, files: Readonly<Record<string, string>> = {})
       pace: { spaced: false },
     })
   /** The code that the first answer gives, and what is done by it. */
-  const confirm = async () => {
+  const confirm = async (...more: readonly string[]) => {
     const held = await rescue('--apply')
     const [, code = ''] = /confirm ([0-9A-Z]{32})/.exec(held.stdout) ?? []
-    return rescue('--apply', '--confirm', code)
+    return rescue('--apply', '--confirm', code, ...more)
   }
   const ask = (route: string) => github.as('ada').request(route)
   return { github, rescue, confirm, ask }
@@ -69,12 +69,12 @@ describe('steps for playbooks of one’s own', { timeout: 60_000 }, () => {
   })
 
   it('delete-caches that GitHub refuses does not end well, and asks a person', async () => {
-    const { github, rescue, ask } = await scene('{ id: tidy, uses: delete-caches, with: { unusedFor: 3d, most: 2 } }')
+    const { github, confirm, ask } = await scene('{ id: tidy, uses: delete-caches, with: { unusedFor: 3d, most: 2 } }')
     const [createdAt, lastAccessedAt] = [daysAgo(9), daysAgo(6)]
     const cache = { key: 'old', ref: 'refs/heads/main', version: 'v', sizeInBytes: 1e9, createdAt, lastAccessedAt }
     github.addCache(repository, cache)
     github.fail({ method: 'DELETE', route: /\/caches/, times: 99, with: 403 })
-    const { exitCode, stdout } = await rescue('--apply', '--format', 'json')
+    const { exitCode, stdout } = await confirm('--format', 'json')
     expect([exitCode, JSON.parse(stdout).outcomes[0].state]).toEqual([1, 'escalated'])
     const { actions_caches: left } = cachesSchema.parse(await ask(`GET /repos/${repository}/actions/caches`))
     expect(left).toHaveLength(1)

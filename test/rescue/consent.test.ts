@@ -41,6 +41,7 @@ it('starts a workflow beyond its autonomy only by a code for exactly that', { ti
   const moved = await scene.say(`@bot confirm ${first}`)
   expect(moved).toContain('That code is void')
   const second = codeIn(moved)
+  expect(moved).toContain('workflow `.github/workflows/rebuild.yml`')
   expect(second).not.toBe(first)
   expect(await scene.runs()).toEqual([])
   expect(await scene.say(`@bot confirm ${first}`)).toContain('That failed: nothing waits for this code')
@@ -73,7 +74,7 @@ it('lets a code lapse after a day, and writes nothing while it waits', { timeout
   const { ledger } = await scene.state()
   expect(ledger.slice(lines).filter(({ subject }) => subject.startsWith('SAR-003'))).toEqual([])
   expect(await scene.say('@bot status')).toMatch(
-    new RegExp(String.raw`\| SAR-003 \| planned \| rebuild \| it needs .* "confirm ${code}"`),
+    /\| SAR-003 \| planned \| rebuild \| it needs [^|]*"rescue SAR-003 apply" gives the code for it/,
   )
   expect(await scene.say(`@bot confirm ${code}`)).toContain('That failed: this code is older than 24 hours')
   expect(await scene.runs()).toEqual([])
@@ -90,4 +91,29 @@ it('asks even within its autonomy where the settings say so', { timeout: 240_000
   await scene.say(`@bot confirm ${codeIn(await scene.say('@bot rescue SAR-003 apply'))}`)
   expect(await scene.runs()).toHaveLength(1)
   expect(await scene.sagas()).toMatchObject([{ state: 'waiting', step: 'ended' }])
+})
+
+it(
+  'ends a rescue that waits for a word once its case is over, and never acts without one',
+  { timeout: 240_000 },
+  async () => {
+    const scene = await asked(settingsOf('app', 'P3'))
+    codeIn(await scene.say('@bot rescue SAR-003 apply'))
+    await scene.push({ [meta]: metaOf(0, 512), [index]: 'built by hand\n' })
+    await scene.sweep()
+    await scene.sweep()
+    expect(await scene.runs()).toEqual([])
+    expect(await scene.sagas()).toMatchObject([{ state: 'verified', step: null }])
+  },
+)
+
+it('gives up after a week in which nobody gave the word, and says so', { timeout: 240_000 }, async () => {
+  const scene = await asked(settingsOf('app', 'none'))
+  codeIn(await scene.say('@bot rescue SAR-003 apply'))
+  scene.pass(24 * 7 + 1)
+  await scene.sweep()
+  expect(await scene.runs()).toEqual([])
+  expect(await scene.sagas()).toMatchObject([{ state: 'escalated' }])
+  const bodies = (await scene.issues()).map(({ body }) => body ?? '')
+  expect(bodies.filter((body) => body.includes('nobody confirmed it within 7 days'))).toHaveLength(1)
 })
