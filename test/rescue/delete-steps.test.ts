@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import type { ActionsCache } from '../../src/domain/actions.ts'
 import { known } from '../../src/domain/answer.ts'
 import type { Change } from '../../src/domain/change.ts'
-import { StateError } from '../../src/domain/errors.ts'
+import { PassingError, StateError } from '../../src/domain/errors.ts'
 import type { Live, WorkflowRun } from '../../src/domain/live.ts'
 import type { RunRecord } from '../../src/domain/state.ts'
 import type { StepView } from '../../src/domain/step.ts'
 import { readPlaybook } from '../../src/rescue/playbooks.ts'
+import { cursorOf } from '../../src/rescue/cursor.ts'
 import { rescue } from '../../src/rescue/rescue.ts'
 import type { RescueRequest } from '../../src/rescue/rescue.ts'
 import { silentLive } from '../support/silent-live.ts'
@@ -56,7 +57,7 @@ const cache = (id: number, days: number): ActionsCache => ({
 })
 
 /** GitHub with runs and caches, numbered from the oldest, and a process that may die once so many changes were made. */
-const world = (step: string) => {
+const world = (step: string, autonomy: 'P1' | 'none' = 'P1') => {
   const playbook = own(step)
   const cases = casesOf(playbook, [
     finding({ sensor: 'python-lint', kind: 'F401', subject: 'a.py#os', playbook: 'TEAM-001' }),
@@ -65,6 +66,8 @@ const world = (step: string) => {
   let runs = ids.map((id) => workflowRun(id, 200 - id))
   let caches = ids.map((id) => cache(id, 50 - id))
   let left = Number.POSITIVE_INFINITY
+  let refusals = 0
+  let [now, commit] = [instant, 'c'.repeat(40)]
   const applied: Change[] = []
   const alive = () => {
     if (left <= 0) throw new StateError('the process is gone')
@@ -72,12 +75,21 @@ const world = (step: string) => {
   const held = heldState(alive)
   const live: Live = { ...silentLive, runs: async () => known(runs), caches: async () => known(caches) }
   const view = (run: RunRecord): StepView =>
-    viewOf(run, { cases, settings: settings({ rescue: { autonomy: 'P1' } }), live, state: held.get() })
+    viewOf(run, {
+      cases,
+      settings: settings({ rescue: { autonomy } }),
+      live,
+      state: held.get(),
+      commit,
+      clock: { now: () => now },
+    })
   const ports = portsOf(playbook, {
     state: held.writer,
     view,
     apply: async (change: Change) => {
       alive()
+      refusals -= 1
+      if (refusals >= 0) throw new PassingError('GitHub failed (500)')
       left -= 1
       applied.push(change)
       if (change.kind === 'delete-run') runs = runs.filter(({ id }) => id !== change.run)
@@ -85,18 +97,33 @@ const world = (step: string) => {
       return { kind: change.kind, number: null, sha: null, url: null, already: false }
     },
   })
-  const request = (): RescueRequest => ({
+  const request = (word: { readonly asked?: boolean; readonly code?: string }): RescueRequest => ({
     playbooks: ports.playbooks,
     steps,
     runs: held.get().runs,
     sensors: [],
     view,
-    now: instant,
-    acts: { may: () => true, asked: () => false, locked: (_playbook, _run, work) => work(async () => {}), ports },
+    now,
+    acts: {
+      may: () => true,
+      asked: () => word.asked === true,
+      ...(word.code === undefined ? {} : { code: word.code }),
+      locked: (_playbook, _run, work) => work(async () => {}),
+      ports,
+    },
   })
   return {
     applied,
-    act: () => rescue(cases, request()),
+    act: (word: { readonly asked?: boolean; readonly code?: string } = {}) => rescue(cases, request(word)),
+    /** The code that the run waits for. */
+    code: (): string => held.get().runs.map((run) => cursorOf(run)?.consent?.code)[0] ?? '',
+    /** So many days pass, and the branch moves. */
+    pass: (days: number): void => {
+      now = new Date(now.getTime() + days * 86_400_000)
+      commit = 'd'.repeat(40)
+    },
+    /** GitHub refuses the next change, as it does when it fails itself. */
+    refuse: (): void => void (refusals = 1),
     /** The process dies after so many changes: nothing that follows is done or stored. */
     dieAfter: (changes: number) => void (left = changes),
     /** Somebody uses a cache. */
@@ -121,6 +148,36 @@ describe.each([
     await there.act()
     expect(there.applied).toEqual(wanted)
   })
+})
+
+it.each([1, 2, 3])('goes on by the code that was given when the process dies after %i of them', async (dead) => {
+  const there = world('delete-runs, with: { older: 90d, most: 3 }', 'none')
+  await there.act({ asked: true })
+  expect(there.applied).toEqual([])
+  there.dieAfter(dead)
+  await there.act({ code: there.code() }).catch(() => null)
+  expect(there.applied).toHaveLength(dead)
+  there.dieAfter(Number.POSITIVE_INFINITY)
+  await there.act()
+  expect(there.applied).toEqual([1, 2, 3].map((run) => ({ kind: 'delete-run', run })))
+})
+
+it('asks for another code where the first led to nothing and its day is over', async () => {
+  const there = world('delete-runs, with: { older: 90d, most: 3 }', 'none')
+  await there.act({ asked: true })
+  const first = there.code()
+  there.refuse()
+  await there.act({ code: first })
+  there.pass(2)
+  const [outcome] = (await there.act()).outcomes
+  expect(there.applied).toEqual([])
+  expect(outcome).toMatchObject({ state: 'planned', reason: expect.stringMatching(/^it needs a person's word/) })
+  await there.act({ asked: true })
+  expect(there.code()).not.toBe(first)
+  await there.act({ code: first })
+  expect(there.applied).toEqual([])
+  await there.act({ code: there.code() })
+  expect(there.applied).toHaveLength(3)
 })
 
 it('delete-caches leaves a cache that it chose and that somebody used since', async () => {
