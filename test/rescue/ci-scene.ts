@@ -196,6 +196,7 @@ export const ciScene = async (
         jobs: [{ name: 'test', conclusion, log, steps: [step] }],
       })
     },
+    act,
     /** Sweeps as the service does: the App when a maintainer asks, the Action on its schedule. */
     sweep: async (): Promise<void> => {
       if (app !== null) {
