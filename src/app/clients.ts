@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createGitHub } from '../context/github/client.ts'
 import type { GitHub } from '../context/github/client.ts'
 import type { ChangeKind } from '../domain/change.ts'
-import { permissionsOf } from '../effects/github/permissions.ts'
+import { permissionsOf } from '../domain/permissions.ts'
 
 /** Clients of one repository: those that only read, for looking, and those that may write, for effects alone. */
 export interface Clients {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Case } from './case.ts'
-import type { Change, Receipt } from './change.ts'
+import type { Change, ChangeKind, Receipt } from './change.ts'
 import type { Clock, Tree } from './workspace.ts'
 import type { Json } from './identity.ts'
 import type { Live } from './live.ts'
@@ -50,6 +50,8 @@ export interface StepPlan {
     readonly subject: string
     readonly until: string
   }
+  /** Those of the step's `may` that the settings let it make; all of them where nothing is said. */
+  readonly later?: readonly ChangeKind[]
 }
 
 /** What must be over before a step acts, and what that is in words. */
@@ -64,7 +66,12 @@ export interface StepForm<With> {
   readonly title: string
   /** App permissions it needs, as `app.yml` names them: `contents: write`. */
   readonly needs: readonly string[]
+  /** Whether nothing of it stays where the run fails: it has an `undo`, or it changes nothing. */
   readonly reversible: boolean
+  /** What becomes of that which nothing undoes, in words; it is there for good where nothing is said. */
+  readonly stays?: string
+  /** Kinds of changes that it may make later, while it waits. */
+  readonly may?: readonly ChangeKind[]
   /** It acts for good on more than what is said: beyond the configured autonomy a person confirms exactly what it would do. */
   readonly confirmed?: true
   readonly with: z.ZodType<With>
@@ -94,6 +101,9 @@ export interface Step {
   readonly title: string
   readonly needs: readonly string[]
   readonly reversible: boolean
+  /** How it is taken back, in words. */
+  readonly takenBack: string
+  readonly may: readonly ChangeKind[]
   readonly confirmed: boolean
   readonly with: z.ZodType
   key(input: Json, view: StepView): string
@@ -107,11 +117,23 @@ export interface Step {
   recover(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
 }
 
+/** Of a step that changes nothing. */
+export const nothingToUndo = 'nothing to undo'
+/** Of one whose changes are there for good. */
+export const irreversible = 'irreversible'
+
+const takenBack = <With>(form: StepForm<With>): string => {
+  if (form.undo !== undefined) return 'undone in reverse when a later step fails'
+  return form.reversible ? nothingToUndo : (form.stays ?? irreversible)
+}
+
 export const defineStep = <With>(form: StepForm<With>): Step => ({
   id: form.id,
   title: form.title,
   needs: form.needs,
   reversible: form.reversible,
+  takenBack: takenBack(form),
+  may: form.may ?? [],
   confirmed: form.confirmed ?? false,
   with: form.with,
   key: (input, view) => form.key(form.with.parse(input), view),

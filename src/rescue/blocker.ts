@@ -1,10 +1,12 @@
 import type { Case } from '../domain/case.ts'
-import type { Change } from '../domain/change.ts'
+import type { Change, Receipt } from '../domain/change.ts'
 import { codeSpan, escapeMarkdown, inlineCode, plainTitle } from '../domain/markdown-text.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord, State } from '../domain/state.ts'
+import { irreversible } from '../domain/step.ts'
 import type { Step, StepView } from '../domain/step.ts'
 import { cursorOf } from './cursor.ts'
+import type { StepCursor } from './cursor.ts'
 
 /** The hidden first line of a playbook's blocker issue: one a playbook, however many of its rescues failed. */
 const markerOf = ({ id }: Playbook): string => `<!-- sar:blocker ${id} -->`
@@ -43,20 +45,33 @@ const returned = (run: RunRecord): readonly string[] => {
   ]
 }
 
+/** Whether what came of a step is there for good. A reminder is part of the issue; a merge that was asked for may never come. */
+const isLasting = (
+  receipt: Receipt,
+  { state }: Pick<StepCursor, 'state'>,
+  step: Step,
+  settings: Told['settings'],
+): boolean => {
+  if (receipt.already || (receipt.kind === 'comment' && step.may.includes('comment'))) return false
+  return state === 'acted' || step.recall(receipt, settings, true) === null
+}
+
 /** What the run did that nothing takes back. */
-const standing = (playbook: Playbook, run: RunRecord, steps: Told['steps']): readonly string[] => {
+const standing = (playbook: Playbook, run: RunRecord, { steps, settings }: Told): readonly string[] => {
   const cursors = cursorOf(run)?.steps ?? {}
   const left = playbook.steps.flatMap(({ id, uses }) => {
     const taken = cursors[id]
-    const acted = taken?.receipts.some(({ already }) => !already) === true
-    if (taken === undefined || !acted || taken.state === 'undone' || steps.get(uses)?.reversible !== false) return []
-    return [`${inlineCode(id)} ${escapeMarkdown(taken.effect)}`]
+    const step = steps.get(uses)
+    if (taken === undefined || taken.state === 'undone' || step === undefined || step.reversible) return []
+    if (!taken.receipts.some((receipt) => isLasting(receipt, taken, step, settings))) return []
+    const until = step.takenBack === irreversible ? '' : ` (${step.takenBack})`
+    return [`${inlineCode(id)} ${escapeMarkdown(taken.effect)}${until}`]
   })
   return left.length === 0 ? [] : [`**What cannot be undone stands:** ${left.join('; ')}.`, '']
 }
 
 /** One rescue that was given up: why, what it tried, what of it stands, and which cases are open. */
-const section = (playbook: Playbook, { run, reason, cases }: GivenUp, steps: Told['steps']): readonly string[] => [
+const section = (playbook: Playbook, { run, reason, cases }: GivenUp, told: Told): readonly string[] => [
   `**Attempt ${run.attempt}** (run \`${run.id}\`, begun ${run.startedAt.slice(0, 16)}Z) stopped: ${escapeMarkdown(reason)}.`,
   '',
   ...returned(run),
@@ -64,7 +79,7 @@ const section = (playbook: Playbook, { run, reason, cases }: GivenUp, steps: Tol
   '|---|---|---|---|',
   ...trail(playbook, run),
   '',
-  ...standing(playbook, run, steps),
+  ...standing(playbook, run, told),
   ...caseLines(cases),
   '',
 ]
@@ -90,18 +105,20 @@ interface Told {
 }
 
 /** The playbook's one blocker issue, as it must read now. */
-export const blockerIssue = (playbook: Playbook, all: readonly GivenUp[], { steps, settings }: Told): Change => ({
+export const blockerIssue = (playbook: Playbook, all: readonly GivenUp[], told: Told): Change => ({
   kind: 'open-issue',
   marker: markerOf(playbook),
   title: titleOf(playbook, [...new Map(all.flatMap(({ cases }) => cases).map((one) => [one.id, one])).values()]),
   body: [
     `**${escapeMarkdown(playbook.name)}**: ${all.length === 1 ? 'a rescue' : `${all.length} rescues`} could not mend what is listed here, and nothing more is tried until somebody asks.`,
     '',
-    ...all.flatMap((one) => section(playbook, one, steps)),
+    ...all.flatMap((one) => section(playbook, one, told)),
     `Mend it by hand, or let \`rescue ${playbook.id} apply\` try again. This issue is kept up to date, and closes itself once its cases are over.`,
   ].join('\n'),
   labels: ['sar', 'sar:blocker'],
-  assignees: settings.triage.escalate.map((login) => login.replace(/^@/, '')).filter((login) => !login.includes('/')),
+  assignees: told.settings.triage.escalate
+    .map((login) => login.replace(/^@/, ''))
+    .filter((login) => !login.includes('/')),
 })
 
 /** Closes that issue. */

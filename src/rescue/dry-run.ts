@@ -2,22 +2,20 @@ import { messageOf } from '../domain/errors.ts'
 import type { Outcome } from '../domain/outcome.ts'
 import type { Playbook, PlaybookStep } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
-import type { Step, StepView } from '../domain/step.ts'
+import type { Step, StepPlan, StepView } from '../domain/step.ts'
 import { readCursor, withStep } from './cursor.ts'
 import { fill, holds } from './expressions.ts'
 import { scopeOf } from './scope.ts'
+import { statedOf } from './stated.ts'
 
 type StepOutcome = Outcome['steps'][number]
 
-const undoOf = (step: Step): string => (step.reversible ? 'undone in reverse when a later step fails' : 'irreversible')
-
-const blank = (declared: PlaybookStep, step: Step): StepOutcome => ({
+const blank = (declared: PlaybookStep, step: Step, plan: StepPlan | null = null): StepOutcome => ({
   id: declared.id,
   uses: declared.uses,
   state: 'skipped',
   effect: '',
-  undo: undoOf(step),
-  needs: [...step.needs],
+  ...statedOf(step, plan),
   dryRun: [],
   error: null,
 })
@@ -48,7 +46,12 @@ export const dryRun = async (
       const ahead = await step.awaits(input, view)
       if (ahead !== null) return [...outcomes, { ...blank(declared, step), state: 'waiting', effect: ahead.effect }]
       const plan = await step.plan(input, view)
-      outcomes.push({ ...blank(declared, step), state: 'planned', effect: plan.effect, dryRun: [...plan.changes] })
+      outcomes.push({
+        ...blank(declared, step, plan),
+        state: 'planned',
+        effect: plan.effect,
+        dryRun: [...plan.changes],
+      })
       const cursor = {
         state: 'planned' as const,
         key: '',

@@ -1,9 +1,11 @@
 import type { Outcome } from '../domain/outcome.ts'
 import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
+import { irreversible } from '../domain/step.ts'
 import type { Step } from '../domain/step.ts'
 import { cursorOf } from './cursor.ts'
 import type { Cursor } from './cursor.ts'
+import { statedOf } from './stated.ts'
 
 const pullRequestOf = (playbook: Playbook, { steps }: Cursor): number | null => {
   const opened = playbook.steps.filter(({ uses }) => uses === 'open-pull-request').map(({ id }) => steps[id])
@@ -47,8 +49,7 @@ export const outcomeOf = (playbook: Playbook, run: RunRecord, steps: ReadonlyMap
         uses: declared.uses,
         state: taken?.state ?? 'planned',
         effect: taken?.effect ?? '',
-        undo: step?.reversible === true ? 'undone in reverse when a later step fails' : 'irreversible',
-        needs: [...(step?.needs ?? [])],
+        ...(step === undefined ? { undo: irreversible, needs: [] } : statedOf(step, taken ?? null)),
         dryRun: [],
         error: taken?.error ?? null,
       }

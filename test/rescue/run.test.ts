@@ -208,6 +208,9 @@ describe('SAR-001', () => {
     const blocker = there.applied.at(-1)
     if (blocker?.kind !== 'open-issue') throw new Error('a blocker issue')
     expect(blocker.body).toContain('GitHub said 422')
+    expect(blocker.body).toMatch(
+      /\*\*What cannot be undone stands:\*\* `ask` opens the issue .* \(closed once its cases are over/,
+    )
     expect(blocker.labels).toContain('sar:blocker')
   })
 

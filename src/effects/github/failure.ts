@@ -4,7 +4,7 @@ import { cleanError, GitHubError } from '../../context/github/github-error.ts'
 import type { Change, ChangeKind } from '../../domain/change.ts'
 import { PassingError, RefusedError, SarError, TokenError } from '../../domain/errors.ts'
 import type { IncompleteError } from '../../domain/errors.ts'
-import { permissionsFor } from './permissions.ts'
+import { permissionsFor } from '../../domain/permissions.ts'
 
 const deeds = {
   commit: 'commit',

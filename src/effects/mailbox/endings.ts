@@ -1,6 +1,6 @@
 import { maximumTries } from '../../domain/intent.ts'
 import type { Intent } from '../../domain/intent.ts'
-import { permissionsFor } from '../github/permissions.ts'
+import { permissionsFor } from '../../domain/permissions.ts'
 import { crossed, fateReason } from './fate.ts'
 import type { Fate } from './fate.ts'
 import { changeOf } from './live-values.ts'

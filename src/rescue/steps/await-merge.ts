@@ -17,8 +17,8 @@ const input = z.strictObject({
 })
 type Input = z.infer<typeof input>
 
-const isAutomatic = ({ number, theirs, auto }: Input, { settings }: StepView): boolean =>
-  auto && settings.rescue.merge === 'auto' && number !== null && !theirs
+const isAutomatic = ({ theirs, auto }: Input, { settings }: StepView): boolean =>
+  auto && settings.rescue.merge === 'auto' && !theirs
 
 /**
  * Hands the pull request to GitHub to merge where the settings say so, once the gates have passed: a branch need not
@@ -43,19 +43,23 @@ export const awaitMerge = defineStep({
   id: 'await-merge',
   title: 'Wait for the merge',
   needs: ['pull_requests: read', 'checks: read'],
-  reversible: true,
+  reversible: false,
+  stays: 'irreversible once it is merged',
+  may: ['auto-merge'],
   with: input,
   key: ({ number }) => `#${number ?? '?'}`,
   plan: async (given, view) => {
     const { number, within } = given
     const subject = number === null ? 'the pull request' : `#${number}`
+    const automatic = isAutomatic(given, view)
     return {
-      effect: isAutomatic(given, view)
+      effect: automatic
         ? `asks GitHub to merge ${subject} once its checks pass`
         : `waits for a review and the merge of ${subject}`,
       changes: await merging(given, view),
       outputs: {},
       waits: { for: 'merge', subject, until: new Date(view.clock.now().getTime() + within).toISOString() },
+      later: automatic ? ['auto-merge'] : [],
     }
   },
   done: async ({ number, head, theirs }, view) => {

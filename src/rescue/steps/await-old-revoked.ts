@@ -74,7 +74,9 @@ export const awaitOldRevoked = defineStep({
   id: 'await-old-revoked',
   title: 'Wait until the old credential is revoked',
   needs: ['issues: write'],
-  reversible: true,
+  reversible: false,
+  stays: 'nothing to undo but its reminders, which stay',
+  may: ['comment'],
   with: input,
   key: ({ secret }) => secret,
   plan: async (given, view) => ({

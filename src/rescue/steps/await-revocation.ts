@@ -84,7 +84,9 @@ export const awaitRevocation = defineStep({
   id: 'await-revocation',
   title: 'Wait until a leaked credential is revoked and replaced',
   needs: ['secrets: read', 'issues: write'],
-  reversible: true,
+  reversible: false,
+  stays: 'nothing to undo but its reminders, which stay',
+  may: ['comment'],
   with: input,
   key: ({ secret }) => secret,
   plan: async (given, view) => ({

@@ -73,7 +73,9 @@ export const awaitRotation = defineStep({
   id: 'await-rotation',
   title: 'Wait until a secret is written anew',
   needs: ['secrets: read', 'issues: write'],
-  reversible: true,
+  reversible: false,
+  stays: 'nothing to undo but its reminders, which stay',
+  may: ['comment'],
   with: input,
   key: ({ secret }) => secret,
   plan: async (given, view) => {

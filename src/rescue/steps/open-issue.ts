@@ -24,7 +24,8 @@ export const openIssue = defineStep({
   id: 'open-issue',
   title: 'Open an issue',
   needs: ['issues: write'],
-  reversible: true,
+  reversible: false,
+  stays: 'closed once its cases are over; a runbook by a step of its own',
   with: input,
   key: ({ kind, title }) => `${kind}: ${title}`,
   plan: async ({ kind, title, body, subject, labels }, view) => {

@@ -1,4 +1,5 @@
 import type { Gate } from '../../../src/domain/gate.ts'
+import { permissionsOf } from '../../../src/domain/permissions.ts'
 import type { Playbook } from '../../../src/domain/playbook.ts'
 import type { Step } from '../../../src/domain/step.ts'
 import { code, codes, page, section, table } from './markdown.ts'
@@ -45,13 +46,17 @@ export function stepPages(steps: readonly Step[]): ReadonlyMap<string, string> {
   return pages.set('docs/steps/README.md', page('Steps of playbooks', [table(['step', 'does'], rows)], source))
 }
 
+/** Its own rights, and those on what it may change later where the settings let it. */
+function needsOf({ needs, may }: Step): string {
+  const later = [...new Set(may.flatMap(permissionsOf))].filter((right) => !needs.includes(right))
+  const own = needs.length === 0 ? 'nothing' : codes(needs)
+  return later.length === 0 ? own : `${own}; where it changes anything, ${codes(later)}`
+}
+
 function stepPage(step: Step, source: string): string {
   const facts = [
-    ['needs', step.needs.length === 0 ? 'nothing' : codes(step.needs)],
-    [
-      'can be undone',
-      step.reversible ? 'yes' : step.confirmed ? 'no; beyond `rescue.autonomy` a person confirms it by a code' : 'no',
-    ],
+    ['needs', needsOf(step)],
+    ['undo', `${step.takenBack}${step.confirmed ? '; beyond `rescue.autonomy` a person confirms it by a code' : ''}`],
   ]
   const inputs = inputTable(step.with)
   return page(

@@ -3,12 +3,12 @@ import { resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { changeSchema } from '../../../src/domain/change.ts'
-import { permissionsFor, permissionsOf } from '../../../src/effects/github/permissions.ts'
+import { changeSchema } from '../../src/domain/change.ts'
+import { permissionsFor, permissionsOf } from '../../src/domain/permissions.ts'
 
 const manifest = z
   .object({ default_permissions: z.record(z.string(), z.string()) })
-  .parse(parse(readFileSync(resolve(import.meta.dirname, '../../../app.yml'), 'utf8')))
+  .parse(parse(readFileSync(resolve(import.meta.dirname, '../../app.yml'), 'utf8')))
 
 const kinds = changeSchema.options.map(({ shape }) => shape.kind.value)
 

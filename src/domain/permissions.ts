@@ -1,4 +1,4 @@
-import type { Change, ChangeKind } from '../../domain/change.ts'
+import type { Change, ChangeKind, Receipt } from './change.ts'
 
 const byKind = {
   commit: ['contents: write'],
@@ -43,6 +43,12 @@ const ofSecret = ({ store, scope }: SecretChange): string => {
 
 /** The App permissions that a kind of change needs, as `app.yml` names them. */
 export const permissionsOf = (kind: ChangeKind): readonly string[] => byKind[kind]
+
+const isKind = (kind: string): kind is ChangeKind => Object.hasOwn(byKind, kind)
+
+/** Those of a change that was made, by the kind in its receipt; none of one that is not known. */
+export const permissionsOfReceipt = ({ kind }: Pick<Receipt, 'kind'>): readonly string[] =>
+  isKind(kind) ? permissionsOf(kind) : []
 
 /** Those that one change needs: a variable's or secret's depend on where it lies, a commit's on whether it touches workflows. */
 export const permissionsFor = (change: Change): readonly string[] => {
