@@ -60,7 +60,7 @@ const taskOf = (cases: readonly Case[], { accept, issue }: Input, view: StepView
 /**
  * Hands what no fix mends to the coding agent of the settings (`rescue.agent`): one comment with the finding, its
  * evidence, the playbook and the command that tells when it is done, and the issue assigned to the agent; where there is
- * no user token, or GitHub refuses it, a mention. Each case is handed over once; without an agent, or with nothing new,
+ * no user token, or GitHub refuses it or fails for it, a mention. Each case is handed over once; without an agent, or with nothing new,
  * nothing is done.
  */
 export const handToAgent = defineStep({

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Change } from '../../../src/domain/change.ts'
 import type { GitHub } from '../../support/github/start.ts'
@@ -108,17 +108,43 @@ it('mentions it under the task where the assignment is not there afterwards', as
   expect(await comments()).toHaveLength(2)
 })
 
-it.each([
-  [0, []],
-  [2, [task]],
-  [3, [task]],
-])('throws what may pass, at request %i of GraphQL, and does all of it once the next time', async (after, written) => {
+it('finds the agent behind a hundred others who can be assigned', async () => {
+  for (let one = 0; one < 120; one += 1) github.collaborator(repository, `person-${one}`, 'read')
   github.codingAgent(repository, 'copilot-swe-agent')
-  const token = github.token('ada')
-  github.fail({ route: '/graphql', after, with: 500 })
-  await expect(apply(token)).rejects.toThrow(/GitHub failed \(500\) when it was asked to hand a task/)
-  expect(await comments()).toEqual(written)
-  expect(await apply(token)).toMatchObject({ note: 'assigned to copilot-swe-agent' })
+  expect(await apply(github.token('ada'))).toMatchObject({ note: 'assigned to copilot-swe-agent' })
   expect(await assignees()).toEqual(['bob', 'copilot-swe-agent[bot]'])
-  expect(await comments()).toEqual([task])
+})
+
+const limited = { type: 'RATE_LIMITED', message: 'API rate limit exceeded' }
+it.each([
+  { fails: { with: 500 }, why: String.raw`GitHub failed for the user token \(500\)` },
+  { fails: { with: 'secondary-limit', times: 2 }, why: "GitHub's rate limit left no request for the user token" },
+  { fails: { with: 200, body: { errors: [limited] } }, why: "GitHub's rate limit left no request for the user token" },
+  { fails: { with: 'reset' }, why: 'GitHub did not answer for the user token' },
+  { fails: { with: 200, body: { data: { repository: {} } } }, why: 'is not in the documented form' },
+] as const)('mentions the agent, and says why, where nothing can be looked up: $why', async ({ fails, why }) => {
+  github.codingAgent(repository, 'copilot-swe-agent')
+  github.fail({ route: '/graphql', ...fails })
+  expect(await apply(github.token('ada'))).toMatchObject(mention(why))
+  expect(await comments()).toEqual([
+    expect.stringMatching(/^<!-- sar:task SAR-002 r1 -->\n@copilot please.*\n\nIt could not be assigned: /s),
+  ])
+})
+
+describe('where GitHub fails at the assignment', () => {
+  beforeEach(() => github.codingAgent(repository, 'copilot-swe-agent'))
+
+  it('mentions the agent under the task', async () => {
+    github.fail({ route: '/graphql', after: 2, with: 500 })
+    expect(await apply(github.token('ada'))).toMatchObject(mention(String.raw`failed for the user token \(500\)`))
+    expect(await assignees()).toEqual(['bob'])
+    expect(await comments()).toEqual([task, expect.stringContaining('@copilot please take this on')])
+  })
+
+  it.each([2, 3])('calls nobody twice where it was done, with request %i of GraphQL broken off', async (after) => {
+    github.fail({ route: '/graphql', after, with: 'cut' })
+    expect(await apply(github.token('ada'))).toMatchObject({ already: false, note: 'assigned to copilot-swe-agent' })
+    expect(await assignees()).toEqual(['bob', 'copilot-swe-agent[bot]'])
+    expect(await comments()).toEqual([task])
+  })
 })

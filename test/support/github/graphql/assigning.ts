@@ -17,15 +17,27 @@ const agentsFor = (caller: Caller, repository: Repository): readonly Account[] =
   caller.kind === 'user' && holdsRight(caller, repository, 'contents:write') ? repository.agents : []
 
 const assignable = (world: World, caller: Caller, repository: Repository): readonly Account[] => [
-  ...agentsFor(caller, repository),
   ...[...repository.collaborators.keys()].flatMap((login) => world.accounts.get(login) ?? []),
+  ...agentsFor(caller, repository),
 ]
+
+const named = z.object({ loginNames: z.string().nullish() })
+
+/** By logins with commas between them, of which GitHub reads ten; all where none is given. */
+const namedIn = (all: readonly Account[], args: unknown): readonly Account[] => {
+  const { loginNames } = named.parse(args)
+  if (loginNames === undefined || loginNames === null) return all
+  const asked = loginNames.toLowerCase().split(',', 10)
+  return all.filter(({ login }) => asked.includes(login.toLowerCase().replace('[bot]', '')))
+}
 
 /** The field `suggestedActors` of a repository. */
 export const suggestedActors =
   (world: World, caller: Caller, repository: Repository) =>
   (args: unknown): unknown =>
-    connection('suggestedActors', assignable(world, caller, repository), args, (one) => accountSource(world, one))
+    connection('suggestedActors', namedIn(assignable(world, caller, repository), args), args, (one) =>
+      accountSource(world, one),
+    )
 
 /** The field `assignedActors` of an issue or pull request. */
 export const assignedActors =
