@@ -134,12 +134,16 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
   for (const stood of open) {
     const playbook = request.playbooks.get(stood.playbook ?? '')
     if (playbook === undefined) continue
-    const run = withCases(stood, (taken.get(stood.id) ?? []).filter(request.acts?.may ?? (() => false)))
+    const same = taken.get(stood.id) ?? []
+    const mine = same.filter(request.acts?.may ?? (() => false))
+    const run = withCases(stood, mine)
     outcomes.push(
       request.acts === null || cursorOf(run) === null
         ? await stands(request, playbook, run)
         : await perform(request, request.acts, playbook, run),
     )
+    const left = same.filter((found) => !mine.includes(found))
+    if (left.length > 0) outcomes.push(await beside(request, { playbook, cases: left, about: null }, stood))
   }
   await recoverAll(request)
   for (const assignment of fresh) outcomes.push(...(await begin(request, assignment)))
@@ -162,6 +166,12 @@ const parted = (
     },
   })
 }
+
+/** The plan for cases of which a run under way has the like in hand, and which it may not act on. */
+const beside = async (request: RescueRequest, given: Begun, { id }: RunRecord): Promise<Outcome> => ({
+  ...(await planned(request, given.playbook, newRun(given, request.runs, request.now))),
+  reason: `run ${id} has the same in hand: it takes on what it may act on`,
+})
 
 /** The run with what it takes on; the same run where that is nothing. */
 const withCases = (run: RunRecord, taken: readonly Case[]): RunRecord =>
