@@ -54,6 +54,12 @@ export interface StepPlan {
   readonly later?: readonly ChangeKind[]
 }
 
+/** What a step says when its run is over, and its outputs from then on, so that it is said once. */
+export interface Later {
+  readonly changes: readonly Change[]
+  readonly outputs: StepPlan['outputs']
+}
+
 /** What must be over before a step acts, and what that is in words. */
 export interface Ahead {
   readonly effect: string
@@ -93,6 +99,11 @@ export interface StepForm<With> {
   recall?(receipt: Receipt, settings: Settings, held: boolean): Change | null
   /** What ends that which the step left open, once the cases of its run are over. */
   recover?(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
+  /**
+   * What it left to be said later, from its outputs; asked at every look, also when its run has long ended. Null where
+   * nothing is due.
+   */
+  later?(outputs: StepPlan['outputs'], view: StepView): Promise<Later | null>
 }
 
 /** A step as the list holds it: its input enters as JSON and is parsed by its own schema. */
@@ -115,6 +126,9 @@ export interface Step {
   undo(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
   recall(receipt: Receipt, settings: Settings, held: boolean): Change | null
   recover(receipts: readonly Receipt[], outputs: StepPlan['outputs']): readonly Change[]
+  /** Whether it may leave something to be said later. */
+  readonly lingers: boolean
+  later(outputs: StepPlan['outputs'], view: StepView): Promise<Later | null>
 }
 
 /** Of a step that changes nothing. */
@@ -145,4 +159,6 @@ export const defineStep = <With>(form: StepForm<With>): Step => ({
   undo: (receipts, outputs) => form.undo?.(receipts, outputs) ?? [],
   recall: (receipt, settings, held) => form.recall?.(receipt, settings, held) ?? null,
   recover: (receipts, outputs) => form.recover?.(receipts, outputs) ?? [],
+  lingers: form.later !== undefined,
+  later: async (outputs, view) => (await form.later?.(outputs, view)) ?? null,
 })

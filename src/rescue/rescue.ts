@@ -5,6 +5,7 @@ import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import type { Step, StepView } from '../domain/step.ts'
 import type { SensorReport } from '../domain/survey.ts'
+import { afterwards } from './afterwards.ts'
 import { withheldFrom, withWord } from './authority.ts'
 import type { Authority } from './authority.ts'
 import { givenUp } from './blocker.ts'
@@ -146,6 +147,7 @@ export const rescue = async (cases: readonly Case[], request: RescueRequest): Pr
     if (left.length > 0) outcomes.push(await beside(request, { playbook, cases: left, about: null }, stood))
   }
   await recoverAll(request)
+  outcomes.push(...(await afterwards(request)))
   for (const assignment of fresh) outcomes.push(...(await begin(request, assignment)))
   return { schema: 'sar/outcomes@1', outcomes, unknown: unreadIn(request) }
 }

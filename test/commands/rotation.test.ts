@@ -293,7 +293,7 @@ describe('SAR-006', { timeout: 120_000 }, () => {
     const { github, token, rescue } = await hosted('app')
     await rescue()
     github.setSecret(repository, '_APP_PRIVATE_KEY', { updatedAt: new Date('2026-06-02T09:00:00Z') })
-    expect(await statesOf(rescue('2026-06-02T12:00:00Z'))).toEqual(['waiting'])
+    expect(await statesOf(rescue('2026-06-02T12:00:00Z'))).toEqual(['verified'])
     const { number = 0, state } = (await byTitle(github, token))[app] ?? {}
     expect(state).toBe('closed')
     const told = () => commentsOf(github, token, number)
@@ -306,8 +306,8 @@ describe('SAR-006', { timeout: 120_000 }, () => {
     expect(await told()).toEqual([written, first[1]?.replace('Reminder 1', 'Reminder 2')])
     expect(await issues(github, token)).toHaveLength(1)
     await tick(github, token, 'Revoke the old one')
-    expect(await statesOf(rescue('2026-06-11T13:00:00Z'))).toEqual(['verified'])
-    expect(await told()).toHaveLength(2)
+    for (const day of ['11T13', '18T12']) await rescue(`2026-06-${day}:00:00Z`)
+    expect(await told()).toEqual([written, expect.stringContaining('Reminder 2')])
     expect(github.violations).toEqual([])
   })
 
@@ -321,7 +321,7 @@ describe('SAR-006', { timeout: 120_000 }, () => {
     await rescue('2026-06-05T12:00:00Z')
     expect(await commentsOf(github, token, number)).toEqual([written])
     // A month after the last writing it is due again: half of that is left to this runbook.
-    expect(await statesOf(rescue('2026-06-17T09:00:00Z'))).toEqual(['verified'])
+    await rescue('2026-06-17T09:00:00Z')
     expect(await commentsOf(github, token, number)).toEqual([written])
   })
 

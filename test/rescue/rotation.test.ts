@@ -85,7 +85,7 @@ describe.each(['app', 'action'] as const)('SAR-006 in the %s', (service) => {
 
     scene.written(0)
     await scene.sweep()
-    expect(await scene.sagas()).toMatchObject([{ state: 'waiting', step: 'old' }])
+    expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
     expect(await scene.cases()).toEqual([])
     expect(await scene.told()).toMatchObject([{ number: issue?.number, state: 'closed' }])
 
@@ -94,8 +94,9 @@ describe.each(['app', 'action'] as const)('SAR-006 in the %s', (service) => {
     await scene.sweep()
     expect(await scene.reminders()).toHaveLength(1)
     await scene.tick('Revoke the old one')
+    scene.pass(8 * day)
     await scene.sweep()
-    expect(await scene.sagas()).toMatchObject([{ state: 'verified' }])
+    expect(await scene.reminders()).toEqual([expect.stringContaining('**Reminder 1**')])
     expect(await scene.told()).toMatchObject([{ number: issue?.number, state: 'closed' }])
     expect(scene.github.violations).toEqual([])
   })

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import type { Case } from '../../domain/case.ts'
-import { isEnvironmentLayer } from '../../domain/variable-audit.ts'
+import type { Registry } from '../../domain/registry.ts'
+import { isEnvironmentLayer, placeName, placeOf } from '../../domain/variable-audit.ts'
 import { codeSpan, ownerText } from '../../domain/markdown-text.ts'
 import { shellWord } from '../../domain/shell-word.ts'
 import { variableLayers } from '../../domain/live.ts'
 import type { VariableLayer } from '../../domain/live.ts'
+
+const day = 86_400_000
 
 /** What secret-rotation says of an old or ending secret (`data` of its findings). */
 const dataSchema = z.object({
@@ -87,6 +90,15 @@ export const runbookBody = (runbook: Runbook): string => {
     ...(found.owner === null ? [] : [`Owner: ${ownerText(found.owner)}`, '']),
     'This issue closes itself as soon as GitHub says that the secret was written anew. A comment reminds of the last box if that is open when the hours of grace are over.',
   ].join('\n')
+}
+
+/** How old the secret may grow, in days: as the finding says, else the registry; null where neither does. */
+export const limitOf = (found: Case, registry: Registry | null): number | null => {
+  const { limit } = dataSchema.safeParse(found.data).data ?? {}
+  const entry = registry?.expected.find(
+    (one) => `${placeName(placeOf(one))}/${one.name}`.toUpperCase() === found.subject.toUpperCase(),
+  )
+  return limit ?? (entry?.rotateAfter === undefined ? null : entry.rotateAfter / day)
 }
 
 /** When GitHub last wrote the secret before the rotation; the beginning of the run where the finding does not tell. */

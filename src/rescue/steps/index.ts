@@ -2,7 +2,6 @@ import type { Step } from '../../domain/step.ts'
 import { awaitRevocation } from './await-revocation.ts'
 import { awaitClose } from './await-close.ts'
 import { awaitGates } from './await-gates.ts'
-import { awaitOldRevoked } from './await-old-revoked.ts'
 import { awaitMerge } from './await-merge.ts'
 import { awaitPullRequest } from './await-pull-request.ts'
 import { awaitRun } from './await-run.ts'
@@ -28,6 +27,7 @@ import { pruneMemory } from './prune-memory.ts'
 import { queueIntents } from './queue-intents.ts'
 import { queueSignals } from './queue-signals.ts'
 import { queueVariables } from './queue-variables.ts'
+import { remindOfOld } from './remind-of-old.ts'
 import { requestReview } from './request-review.ts'
 import { rerunWorkflow } from './rerun-workflow.ts'
 import { runFix } from './run-fix.ts'
@@ -42,7 +42,7 @@ export const steps: readonly Step[] = [
   planRotation,
   awaitRotation,
   awaitRevocation,
-  awaitOldRevoked,
+  remindOfOld,
   classifyFailures,
   rerunWorkflow,
   awaitRun,

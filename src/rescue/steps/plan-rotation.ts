@@ -4,7 +4,7 @@ import { IncompleteError } from '../../domain/errors.ts'
 import { plainTitle } from '../../domain/markdown-text.ts'
 import { defineStep } from '../../domain/step.ts'
 import { leakBody, leakOf } from '../rotation/leak.ts'
-import { runbookBody, secretPlace, writtenBefore } from '../rotation/runbook.ts'
+import { limitOf, runbookBody, secretPlace, writtenBefore } from '../rotation/runbook.ts'
 
 const hour = 3_600_000
 
@@ -47,6 +47,7 @@ export const planRotation = defineStep({
         leaked: false,
         secret: found.subject,
         since: writtenBefore(found, view.run.startedAt),
+        limit: limitOf(found, view.registry),
         title: plainTitle(`Rotate ${place.name} (${found.subject.slice(0, found.subject.lastIndexOf('/'))})`),
         body: runbookBody({ found, place, grace: Math.round(grace / hour), document }),
       },

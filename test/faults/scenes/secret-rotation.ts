@@ -9,17 +9,6 @@ const day = 86_400_000
 const written = ({ github, now }: World, daysAgo: number): void =>
   github.setSecret(repository, 'API_KEY', { updatedAt: new Date(now().getTime() - daysAgo * day) })
 
-const issues = z.array(z.object({ number: z.int(), body: z.string().nullable() }))
-
-/** Somebody ticks in the runbook that the old one is revoked. */
-const revoke = async ({ ada }: World): Promise<void> => {
-  const listed = issues.parse(await ada.request(`GET /repos/${repository}/issues?labels=sar%3Arotation`))
-  for (const { number, body } of listed)
-    await ada.request(`PATCH /repos/${repository}/issues/${number}`, {
-      body: body?.replace('- [ ] Revoke', '- [x] Revoke'),
-    })
-}
-
 const common = {
   playbook: 'SAR-006',
   files: {
@@ -32,22 +21,16 @@ const common = {
   once: { pulls: 0, reruns: 0, dispatches: 0 },
 } as const
 
-/** A secret that is older than its limit. */
+/** A secret that is older than its limit. Nobody says that the old one is revoked, and is reminded of it. */
 export const overdueSecret: Scene = {
   ...common,
   where: 'the secret is written anew',
   ends: 'verified',
-  acts: ['await-old-revoked', 'await-rotation', 'close-issue', 'open-issue', 'plan-rotation'],
+  acts: ['await-rotation', 'close-issue', 'open-issue', 'plan-rotation', 'remind-of-old'],
   turns: [
     { does: nothing, starts: 'sprint' },
-    {
-      does: async (world) => {
-        await revoke(world)
-        written(world, 0)
-      },
-      starts: 'sprint',
-    },
-    { does: nothing, starts: 'sprint' },
+    { does: async (world) => written(world, 0), starts: 'sprint' },
+    { does: nothing, starts: 'sprint', after: 24 * 3 },
   ],
 }
 
