@@ -92,6 +92,32 @@ describe('SAR-006, whose old credential nobody says is revoked', { timeout: 180_
     expect(await told()).toEqual(['**Reminder 1**'])
   })
 
+  it('asks GitHub only when a reminder is due, and then for the issues of rotations alone', async () => {
+    const { github, rescue, told } = await rotated({})
+    await rescue('2026-06-02T12:00:00Z')
+    const asked = async (now: string) => {
+      const before = github.requests.length
+      await rescue(now)
+      return github.requests.slice(before)
+    }
+    const isIssues = ({ path }: { readonly path: string }) => path.split('?')[0]?.endsWith('/issues') === true
+    expect((await asked('2026-06-03T12:00:00Z')).filter(isIssues)).toEqual([])
+    const due = (await asked('2026-06-05T12:00:00Z')).filter(isIssues)
+    expect(due.length).toBeGreaterThan(0)
+    expect(due.filter(({ path }) => !decodeURIComponent(path).includes('labels=sar:rotation'))).toEqual([])
+    expect((await asked('2026-06-06T12:00:00Z')).filter(isIssues)).toEqual([])
+    expect(await told()).toEqual(['**Reminder 1**'])
+  })
+
+  it('reminds also where somebody took the labels of the runbook away', async () => {
+    const { ada, rescue, issues, told } = await rotated({})
+    await rescue('2026-06-02T12:00:00Z')
+    const [first] = await issues()
+    await ada.request(`PATCH /repos/${repository}/issues/${first?.number ?? 0}`, { labels: [] })
+    await rescue('2026-06-05T12:00:00Z')
+    expect(await told()).toEqual(['**Reminder 1**'])
+  })
+
   it('says that GitHub refuses the reminder, and reminds at the next look', async () => {
     const { github, rescue, told } = await rotated({})
     await rescue('2026-06-02T12:00:00Z')

@@ -11,7 +11,7 @@ export interface NamedIssue {
 }
 
 /** To list every issue of a repository may take many pages: it is done only where somebody took the label away. */
-const queries = [{ state: 'all' }] as const
+const queries = [{ state: 'all', label: 'sar:rotation' }, { state: 'all' }] as const
 
 /**
  * The runbook's issue as it stands at GitHub: the open one of whoever opened the run's own, else the last that was
