@@ -92,6 +92,14 @@ describe('SAR-006, whose old credential nobody says is revoked', { timeout: 180_
     expect(await told()).toEqual(['**Reminder 1**'])
   })
 
+  it('reminds once where the secret may grow no older than twice the grace', async () => {
+    const { rescue, told } = await rotated({ entry: ', rotateAfter: 4d' })
+    for (const day of ['02', '03']) await rescue(`2026-06-${day}T12:00:00Z`)
+    expect(await told()).toEqual([])
+    for (const day of ['04', '05', '12']) await rescue(`2026-06-${day}T12:00:00Z`)
+    expect(await told()).toEqual(['**Reminder 1**'])
+  })
+
   it('asks GitHub only when a reminder is due, and then for the issues of rotations alone', async () => {
     const { github, rescue, told } = await rotated({})
     await rescue('2026-06-02T12:00:00Z')

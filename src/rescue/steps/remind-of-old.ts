@@ -41,7 +41,7 @@ const dutyOf = ({ secret, written, limit, grace, remind, within }: Input, issue:
   const at = Date.parse(written ?? '')
   if (Number.isNaN(at) || issue === null) return null
   const half = limit === null ? Number.POSITIVE_INFINITY : (limit * day) / 2
-  const until = at + Math.min(grace + within, half)
+  const until = at + Math.max(Math.min(grace + within, half), grace + remind)
   return {
     secret,
     issue,
