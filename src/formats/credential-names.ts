@@ -51,6 +51,15 @@ const bare: ReadonlySet<string> = new Set(['token', 'pass', 'pw', 'pat', 'creden
 const withoutPlace = (words: readonly string[]): readonly string[] =>
   words.slice(0, words.findLastIndex((word) => !isPlace(word)) + 1)
 
+/**
+ * GitHub keeps a variable's name in capitals, of which other words may be read: `DB_PaSSWORD` is `DB_PASSWORD` there. So
+ * it is judged as it is written and as it will be kept.
+ */
+const writtenOrKept =
+  (tells: (name: string) => boolean) =>
+  (name: string): boolean =>
+    tells(name) || tells(name.toUpperCase())
+
 /** `PGPASSWORD`, `dbpass`: run together. */
 const endsInPassword = /(?:password|passwd|passphrase|(?:db|pg|sql|user|root|admin)pass)$/
 
@@ -58,12 +67,12 @@ const endsInPassword = /(?:password|passwd|passphrase|(?:db|pg|sql|user|root|adm
  * The same of a variable at GitHub, whose names are plainer than those of code: also `TOKEN`, `DB_PASS`, and with a
  * place or a number behind (`DB_PASSWORD_PROD`, `API_KEY_2`).
  */
-export const variableNamesCredential = (name: string): boolean => {
+export const variableNamesCredential = writtenOrKept((name) => {
   const kept = withoutPlace(wordsOf(name))
   const last = kept.at(-1) ?? ''
   const one = [...kept.slice(0, -1), last.replace(/(?<=[dnty])s$/, '')]
   return bare.has(last) || endsInPassword.test(one.at(-1) ?? '') || namedBy(one)
-}
+})
 
 /** Of the pairs those that leave no doubt. */
 const surePairs: ReadonlySet<string> = new Set(['api,key', 'access,key', 'secret,key', 'private,key'])
@@ -84,24 +93,24 @@ const doings: ReadonlySet<string> = new Set(
  * Whether a variable at GitHub is named as a password, a secret or a key to an interface and nothing else
  * (`DB_PASSWORD`, `CLIENT_SECRET_OLD`, `API_KEY2`, `PGPASSWORD`): then even a poor value is one.
  */
-export const variableNamesSecret = (name: string): boolean => {
+export const variableNamesSecret = writtenOrKept((name) => {
   const kept = withoutPlace(wordsOf(name))
   const last = (kept.at(-1) ?? '').replace(/[0-9]{1,8}$/, '')
   const owner = kept.at(-2) ?? ''
   if (doings.has(owner) && endsInPassword.test(last)) return false
   if (holders.has(last) || endsInPassword.test(last)) return true
   return surePairs.has(`${owner},${last}`) || (last === 'pass' && owners.has(owner))
-}
+})
 
 const holdsName: ReadonlySet<string> = new Set(
   'pull imagepull tls ssl cert certificate ingress keyvault vault k8s kubernetes kube mount volume'.split(' '),
 )
 
 /** Whether a variable's name ends as that of an object which is called a secret (`TLS_SECRET`, `IMAGE_PULL_SECRET`). */
-export const namesSecretObject = (name: string): boolean => {
+export const namesSecretObject = writtenOrKept((name) => {
   const kept = withoutPlace(wordsOf(name))
   return kept.at(-1) === 'secret' && holdsName.has(kept.at(-2) ?? '')
-}
+})
 
 const suggesting: ReadonlySet<string> = new Set(['key', 'token', 'pat', 'credential', 'credentials', 'creds'])
 
@@ -128,3 +137,6 @@ export const suggestsCredential = (name: string): boolean => {
   const owner = words.at(-2)
   return owner === undefined ? last !== 'key' : !open.has(owner)
 }
+
+/** The same of a variable at GitHub. */
+export const variableSuggestsCredential = writtenOrKept(suggestsCredential)

@@ -1,8 +1,8 @@
 import {
   namesSecretObject,
-  suggestsCredential,
   variableNamesCredential,
   variableNamesSecret,
+  variableSuggestsCredential,
 } from './credential-names.ts'
 import { credentialShapes } from './credential-patterns.ts'
 import { assignedCredentials } from './credentials-assigned.ts'
@@ -76,7 +76,7 @@ const assigns = (value: string): boolean =>
   (assignedCredentials(value, 'yaml').length > 0 || assignedCredentials(value, 'quoted').length > 0)
 
 const isUnder = (name: string, value: string): boolean =>
-  variableNamesCredential(name) ? looksSecret(value) : suggestsCredential(name) && looksRandom(value)
+  variableNamesCredential(name) ? looksSecret(value) : variableSuggestsCredential(name) && looksRandom(value)
 
 /** The same of a text that stands behind another, which may be its name: also a random one under that of a credential. */
 export const credentialBehind = (name: string, value: string): string | null =>

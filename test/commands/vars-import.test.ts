@@ -153,6 +153,18 @@ describe('vars import --from a file that gives less than it seems to', () => {
     expect(exitCode).toBe(0)
   })
 
+  it.each([
+    ['guide.md', '## Repository Variables\n| Variable | Default |\n|---|---|\n| `DB_PaSSWORD` | `winter` |\n'],
+    [
+      'audit.json',
+      JSON.stringify({ results: [{ name: 'DB_PaSSWORD', layer: 'repo-vars', status: 'unknown', default: 'winter' }] }),
+    ],
+  ])('leaves out a password whose name %s writes in mixed case', async (path, text) => {
+    const { stdout, stderr } = await imported(path, text)
+    expect(entries(stdout)).toEqual([{ name: 'DB_PASSWORD', layer: 'repo-vars' }])
+    expect(stdout + stderr).not.toContain('winter')
+  })
+
   it('passes over a table of something else', async () => {
     const other = '## Workflows\n| Name | Purpose |\n|---|---|\n| ci | tests |\n'
     const text = `## Repository Variables\n${table('`A`')}\n${other}`

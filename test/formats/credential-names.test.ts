@@ -26,7 +26,7 @@ it.each([
   expect(namesCredential(name)).toBe(false)
 })
 
-it.each(['TOKEN', 'DB_PASS', 'DB_PASSWORD_PROD', 'API_KEY_2', 'AWS_CREDENTIALS', 'GH_PAT', 'HF_TOKEN_DEV'])(
+it.each(['TOKEN', 'DB_PASS', 'DB_PASSWORD_PROD', 'API_KEY_2', 'AWS_CREDENTIALS', 'GH_PAT', 'HF_TOKEN_DEV', 'gH_pAT'])(
   'the variable %s names a credential',
   (name) => {
     expect(variableNamesCredential(name)).toBe(true)

@@ -222,6 +222,14 @@ describe('reading an intent', () => {
     expect(readIntent(file({ name, operation: 'delete', value: null, note: 'db moved' }), place).ok).toBe(true)
   })
 
+  it.each(['DB_PaSSWORD', 'DB_paSSwoRD', 'api_kEy', 'dbPassWord'])(
+    'refuses a poor password under %s, which GitHub keeps in capitals',
+    (name) => {
+      const read = readIntent(file({ name, value: 'correcthorse' }), place)
+      expect(reasonOf(read)).toMatch(/^refused: its value looks like a credential \(a text under the name of one\)/)
+    },
+  )
+
   const twice = (more: string): string => `${JSON.stringify(intent()).slice(0, -1)},${more}}`
 
   it.each([

@@ -113,6 +113,8 @@ const hostile: readonly string[] = [
   '`API_KEY`',
   'db_password',
   '`DB_PASSWORD`',
+  '`DB_PaSSWORD`',
+  '`api_kEy`',
   '`correcthorse`',
   '`champion`',
   'x'.repeat(5000),
