@@ -34,10 +34,24 @@ const signedAddress = /[?&]sig=[A-Za-z0-9%+/]{40,100}(?:%3D|=)/i
 const someGroup = (text: string, pattern: RegExp, holds: (group: string) => boolean): boolean =>
   Array.from(text.matchAll(pattern)).some(([, group = '']) => holds(group))
 
+/** `getpass(`, `os.environ['X']`, `sys.argv[1]`: the name of what is called or indexed, and how its brackets begin. */
+const fetched = /^([a-z_][\w.]{0,100})(?:\([ \t]?(?=[)"'\r\n]|[a-z_])|\[(?=["']|[\w.-]{1,60}\](?!\w)))/i
+const numbers = /(?<=[a-z])[0-9]{1,4}(?=[a-z])|(?<=[a-z]{2})[0-9]{1,4}(?=[_.]|$)/g
+
+/** Whether plain code gets here what it does not say itself. A password that holds a bracket has no words before it. */
+const isFetched = (code: string): boolean => {
+  const [, called = ''] = fetched.exec(code) ?? []
+  return called !== '' && isWords(called.replaceAll(numbers, '').replaceAll('_', '.'))
+}
+
 /** A word says something, as in `forgot_password=required`; beside a host it is a poor password. */
 const holdsAssigned = (text: string): boolean => {
   const connects = connection.test(text)
-  return someGroup(text, assigned, (value) => !standsForSecret(value) && (connects || !isWords(value)))
+  return Array.from(text.matchAll(assigned)).some(({ 0: whole, 1: value = '', index }) => {
+    if (standsForSecret(value) || (!connects && isWords(value))) return false
+    const start = index + whole.length - value.length
+    return /["']/.test(text.charAt(start - 1)) || !isFetched(text.slice(start, start + 200))
+  })
 }
 
 /** `Authorization: Basic …` of a user and a password. */

@@ -64,6 +64,15 @@ describe('intent set and delete', () => {
     expect(values.toSorted(order)).toEqual(['-1', 'two\nlines'])
   })
 
+  it.each(['password = getpass()', "api_key = os.environ['X_KEY']"])(
+    'writes %s: code that holds no value',
+    async (code) => {
+      const cwd = checkout(files)
+      expect(await sar(set('SNIPPET', code), { cwd })).toMatchObject({ exitCode: 0 })
+      expect(inBox(cwd)).toHaveLength(1)
+    },
+  )
+
   const key = ['gh', 'p_', 'A1b2'.repeat(9)].join('')
   it.each([
     { what: 'a credential', argv: set('TOKEN', key), says: /looks like a credential/ },
