@@ -74,8 +74,8 @@ export const variableNamesCredential = writtenOrKept((name) => {
   return bare.has(last) || endsInPassword.test(one.at(-1) ?? '') || namedBy(one)
 })
 
-/** Of the pairs those that leave no doubt. */
-const surePairs: ReadonlySet<string> = new Set(['api,key', 'access,key', 'secret,key', 'private,key'])
+/** What leaves no doubt, also run together with what stands before it: `OPENAIAPI_KEY`, `CLIENTSECRET`. */
+const endsInSecret = /(?:secret|(?:api|access|secret|private)_?key)$/
 /** Whose `pass` is a password, and not one of several goes. */
 const owners: ReadonlySet<string> = new Set(
   'db database sql mysql postgres postgresql pg redis mongo mongodb rabbitmq user admin root smtp mail email imap ftp sftp ssh vpn ldap http basic auth login'.split(
@@ -91,7 +91,7 @@ const doings: ReadonlySet<string> = new Set(
 
 /**
  * Whether a variable at GitHub is named as a password, a secret or a key to an interface and nothing else
- * (`DB_PASSWORD`, `CLIENT_SECRET_OLD`, `API_KEY2`, `PGPASSWORD`): then even a poor value is one.
+ * (`DB_PASSWORD`, `CLIENT_SECRET_OLD`, `API_KEY2`, `PGPASSWORD`, `OPENAIAPI_KEY`): then even a poor value is one.
  */
 export const variableNamesSecret = writtenOrKept((name) => {
   const kept = withoutPlace(wordsOf(name))
@@ -99,7 +99,7 @@ export const variableNamesSecret = writtenOrKept((name) => {
   const owner = kept.at(-2) ?? ''
   if (doings.has(owner) && endsInPassword.test(last)) return false
   if (holders.has(last) || endsInPassword.test(last)) return true
-  return surePairs.has(`${owner},${last}`) || (last === 'pass' && owners.has(owner))
+  return endsInSecret.test(`${owner}_${last}`) || (last === 'pass' && owners.has(owner))
 })
 
 const holdsName: ReadonlySet<string> = new Set(
@@ -109,7 +109,8 @@ const holdsName: ReadonlySet<string> = new Set(
 /** Whether a variable's name ends as that of an object which is called a secret (`TLS_SECRET`, `IMAGE_PULL_SECRET`). */
 export const namesSecretObject = writtenOrKept((name) => {
   const kept = withoutPlace(wordsOf(name))
-  return kept.at(-1) === 'secret' && holdsName.has(kept.at(-2) ?? '')
+  const [last = '', before = ''] = kept.toReversed()
+  return last.endsWith('secret') && holdsName.has(last.slice(0, -6) || before)
 })
 
 const suggesting: ReadonlySet<string> = new Set(['key', 'token', 'pat', 'credential', 'credentials', 'creds'])

@@ -84,6 +84,7 @@ describe('intent set and delete', () => {
     },
     { what: 'a poor password', argv: set('DB_PASSWORD', 'sommer2026'), says: /looks like a credential/ },
     { what: 'a key with a number', argv: set('API_KEY_2', 'a8f3k29dk3kd93kd'), says: /looks like a credential/ },
+    { what: 'a key to an interface', argv: set('OPENAIAPI_KEY', 'champion'), says: /looks like a credential/ },
     { what: 'an old secret', argv: set('CLIENT_SECRET_OLD', 'hj8Qhdf837hd83jd8'), says: /looks like a credential/ },
     {
       what: 'a key that is a UUID',

@@ -94,6 +94,11 @@ it.each([
   ['DB_PASSWORD_EU', 'winter'],
   ['DB_PASSWORD_US_EAST_1', 'winter'],
   ['PGPASSWORD', 'winter'],
+  ['OPENAIAPI_KEY', 'champion'],
+  ['OPENAIAPIKEY', 'champion'],
+  ['LOG_LEVELAPI_KEY', 'info'],
+  ['CLIENTSECRET', 'champion'],
+  ['MYSECRET_KEY', 'champion'],
   ['DB_PaSSWORD', 'winter'],
   ['DB_paSSwoRD', 'winter'],
   ['api_kEy', 'winter'],
@@ -144,6 +149,7 @@ it.each([
   ['IMAGE_PULL_SECRET', 'regcred'],
   ['TLS_SECRET', 'wildcard-tls'],
   ['TLS_SeCRET', 'wildcard-tls'],
+  ['IMAGEPULLSECRET', 'regcred'],
   ['AZURE_KEYVAULT_SECRET', 'db-password'],
   ['API_KEY', 'API_KEY_STAGING'],
   ['RESET_PASSWORD', 'weekly'],
@@ -159,6 +165,8 @@ it.each([
   ['PASSWORD_LENGTH', '12'],
   ['SECRET_NAME', 'prod-db'],
   ['SORT_KEY', 'created'],
+  ['TLS_MODE', 'strict'],
+  ['GROUPKEY', 'created'],
   ['GRAFANA_TOKEN', 'none yet'],
 ])('takes no credential for %s: %j', (name, value) => {
   expect(credentialUnder(name, value)).toBeNull()

@@ -115,6 +115,8 @@ const hostile: readonly string[] = [
   '`DB_PASSWORD`',
   '`DB_PaSSWORD`',
   '`api_kEy`',
+  'SECRET',
+  '`CLIENT_SECRET`',
   '`correcthorse`',
   '`champion`',
   'x'.repeat(5000),
@@ -173,7 +175,7 @@ const holdsCredential = (value: string): boolean =>
 
 /** A name that ends so holds a secret, and a plain word is a poor one. */
 const isSecretUnder = (name: string, value: string): boolean =>
-  /(?:API_KEY|PASSWORD)$/.test(name) && ['correcthorse', 'champion', 'info'].includes(value)
+  /(?:API_KEY|PASSWORD|SECRET)$/.test(name) && ['correcthorse', 'champion', 'info'].includes(value)
 
 /** A registry of what was imported is one, and says the same. */
 const holds = (entries: readonly ImportedEntry[]): boolean => {

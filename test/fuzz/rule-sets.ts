@@ -105,6 +105,8 @@ export const ruledNames: readonly string[] = [
   'DB_PaSSWORD',
   'DB_paSSwoRD',
   'api_kEy',
+  'OPENAIAPI_KEY',
+  'CLIENT_SECRET',
   'KILL_SWITCH',
   'CI_QUEUE',
   'KEY',

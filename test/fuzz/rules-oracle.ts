@@ -9,7 +9,7 @@ export interface Fate {
 }
 
 /** Names that end so hold a secret, whatever their value is. */
-const endings = ['API_KEY', 'PASSWORD']
+const endings = ['API_KEY', 'PASSWORD', 'SECRET']
 /** What tells such a name in part, as a mutation leaves it. */
 const hints = ['KEY', 'PASS', 'SECRET', 'TOKEN', 'WORD']
 /** Switches, placeholders and places where a secret is kept are values that any name may have. */
