@@ -9,8 +9,8 @@ export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/
 export const environmentSchema = z
   .string()
   .regex(
-    /^[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069'"`\\<>]{1,255}$/u,
-    'one line of up to 255 characters without quotes, \\, < and >',
+    /^(?!\.{1,2}$)[^\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069'"`\\<>]{1,255}$/u,
+    'one line of up to 255 characters without quotes, \\, < and >, neither . nor ..',
   )
 
 /** A person or a team as people say it. */

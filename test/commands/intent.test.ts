@@ -119,6 +119,11 @@ describe('intent set and delete', () => {
     { what: 'the value twice', argv: set('A', '1', '--value', '2'), says: /the value was given twice/ },
     { what: 'a value to delete', argv: ['intent', 'delete', 'A', '1'], says: /was given too much/ },
     { what: 'an environment of no scope', argv: set('A', '1', '--environment', 'prod'), says: /its scope is repo/ },
+    ...['.', '..'].map((name) => ({
+      what: `${name} as an environment`,
+      argv: set('A', '1', '--scope', 'env', '--environment', name),
+      says: /neither \. nor \.\./,
+    })),
     { what: 'a scope without environment', argv: set('A', '1', '--scope', 'env'), says: /needs `environment`/ },
     { what: 'another scope', argv: set('A', '1', '--scope', 'all'), says: /--scope takes repo, org or env/ },
     {

@@ -252,7 +252,7 @@ describe('reading an intent', () => {
     expect(readIntent(fileOf(text), place)).toMatchObject({ ok: true, intent: { value: 'info' } })
   })
 
-  it.each(['a\nb', 'a\u001b[31m', '`id`', '$(id)', '"; id', ' a', 'x'.repeat(256)])(
+  it.each(['a\nb', 'a\u001b[31m', '`id`', '$(id)', '"; id', ' a', '.', '..', 'x'.repeat(256)])(
     'refuses %j as the name of an environment',
     (environment) => {
       expect(reasonOf(readIntent(file({ scope: 'env', environment }), place))).toMatch(/^refused: an environment/)
@@ -260,7 +260,7 @@ describe('reading an intent', () => {
   )
 
   it('takes environments as people name them', () => {
-    for (const environment of ['prod/eu', 'Preview – my-app', 'github-pages', 'stage (2)'])
+    for (const environment of ['prod/eu', '.net', '...', 'Preview – my-app', 'github-pages', 'stage (2)'])
       expect(readIntent(file({ scope: 'env', environment }), place).ok).toBe(true)
   })
 

@@ -39,6 +39,11 @@ describe('the registry file', () => {
     ['a reserved name', '  - { name: github_x, layer: repo-vars }', '2:13 expected[0].name: GitHub keeps'],
     ['a missing environment', '  - { name: A, layer: env-vars }', '2:23 expected[0].layer: env-vars needs'],
     [
+      'an environment that a path takes for a folder',
+      '  - { name: A, layer: env-vars, environment: .. }',
+      'expected[0].environment: one line of',
+    ],
+    [
       'an idle environment',
       '  - { name: A, layer: repo-vars, environment: x }',
       '2:47 expected[0].environment: repo-vars has no',

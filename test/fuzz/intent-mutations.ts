@@ -90,6 +90,8 @@ const hostile: readonly unknown[] = [
   'K',
   'é',
   'a.b',
+  '.',
+  '..',
 
   '$(id)',
   '`id`',

@@ -149,6 +149,7 @@ const environmentVerdict = ({ environment: name }: Bag): Verdict => {
   if (!isText(name)) return 'accept'
   const letters = Array.from(name)
   if (name.length > 255 || name.startsWith(' ') || name.endsWith(' ')) return 'refuse'
+  if (/^\.\.?$/.test(name)) return 'refuse'
   if (letters.some((one) => one < ' ' || one === '\u007f' || '`\'"\\$<>|;,'.includes(one))) return 'refuse'
   return letters.every((one) => one < '\u007f') ? 'accept' : 'either'
 }
