@@ -8,7 +8,8 @@ export interface CredentialShape {
 /**
  * Shapes that name their provider, so that a match is a credential whatever stands around it. Prefixes are the
  * providers' own (GitHub, GitLab, AWS, Azure, Google, Slack, Hugging Face, OpenAI, Anthropic, NVIDIA, PyPI, npm, Stripe,
- * Telegram, Discord documentation); lengths are lower bounds, because providers lengthen their tokens (GitHub's
+ * Telegram, Discord, Groq, OpenRouter, HashiCorp, Databricks, DigitalOcean, Shopify, Pinecone, age, Doppler
+ * documentation); lengths are lower bounds, because providers lengthen their tokens (GitHub's
  * installation tokens grew in 2026).
  */
 export const credentialShapes: readonly CredentialShape[] = [
@@ -62,5 +63,19 @@ export const credentialShapes: readonly CredentialShape[] = [
   { id: 'langsmith-key', name: 'LangSmith key', pattern: /\blsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}/ },
   { id: 'nvidia-key', name: 'NVIDIA key', pattern: /\bnvapi-[A-Za-z0-9_-]{60}/ },
   { id: 'perplexity-key', name: 'Perplexity key', pattern: /\bpplx-[A-Za-z0-9]{48}/ },
+  { id: 'groq-key', name: 'Groq key', pattern: /\bgsk_[A-Za-z0-9]{32}/ },
+  { id: 'openrouter-key', name: 'OpenRouter key', pattern: /\bsk-or-v1-[A-Za-z0-9]{32}/ },
+  { id: 'vault-token', name: 'Vault token', pattern: /\bhv[sbr]\.[A-Za-z0-9_-]{20}/ },
+  { id: 'databricks-token', name: 'Databricks token', pattern: /\bdapi[0-9a-f]{32}/ },
+  { id: 'digitalocean-token', name: 'DigitalOcean token', pattern: /\bdo[opr]_v1_[0-9a-f]{64}/ },
+  { id: 'shopify-token', name: 'Shopify token', pattern: /\bshp(?:at|ca|pa|ss|ua)_[0-9A-Fa-f]{32}/ },
+  { id: 'pinecone-key', name: 'Pinecone key', pattern: /\bpcsk_[A-Za-z0-9_]{30}/ },
+  { id: 'age-key', name: 'age key', pattern: /\bAGE-SECRET-KEY-1[A-Z0-9]{50}/ },
+  {
+    id: 'doppler-token',
+    name: 'Doppler token',
+    pattern: /\bdp\.(?:st|pt|ct|sa|scim|audit)\.(?:[a-z0-9_-]{2,35}\.)?[A-Za-z0-9]{32}/,
+  },
+  { id: 'terraform-token', name: 'Terraform token', pattern: /\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60}/ },
   { id: 'wandb-key', name: 'Weights & Biases key', pattern: /\bwandb_v1_[A-Za-z0-9_-]{20}/ },
 ]

@@ -27,9 +27,11 @@ const connection = /\b(?:host|hostaddr|server|data source|user|user ?name|user ?
 /** `Authorization: Bearer …`, with as many characters as a token has. */
 const bearer = /\bbearer\s{1,4}([A-Za-z0-9._~+/-]{20,5000})/gi
 const basic = /\bbasic\s{1,4}([A-Za-z0-9+/]{8,5000}={0,2})/gi
+/** `"auth": "…"` of Docker's configuration, `_auth=…` of npm's. */
+const auth = /\b_?auth["']?\s?[:=]\s?["']?([A-Za-z0-9+/]{8,5000}={0,2})/gi
 
 /** The signature of an address of Azure's storage, by which whoever has it reads or writes there. */
-const signedAddress = /[?&]sig=[A-Za-z0-9%+/]{40,100}(?:%3D|=)/i
+const signedAddress = /(?:^|[?&=;])sig=[A-Za-z0-9%+/]{40,100}(?:%3D|=)/i
 
 const someGroup = (text: string, pattern: RegExp, holds: (group: string) => boolean): boolean =>
   Array.from(text.matchAll(pattern)).some(([, group = '']) => holds(group))
@@ -54,9 +56,12 @@ const holdsAssigned = (text: string): boolean => {
   })
 }
 
-/** `Authorization: Basic …` of a user and a password. */
+const isUserAndPassword = (run: string): boolean =>
+  /^[!-9;-~]{1,200}:[!-~]{1,4000}$/.test(Buffer.from(run, 'base64').toString('latin1'))
+
+/** `Authorization: Basic …` of a user and a password, or the same in a file of a registry's users. */
 const holdsBasic = (text: string): boolean =>
-  someGroup(text, basic, (run) => /^[!-9;-~]{1,200}:[!-~]{1,4000}$/.test(Buffer.from(run, 'base64').toString('latin1')))
+  someGroup(text, basic, isUserAndPassword) || someGroup(text, auth, isUserAndPassword)
 
 const shapeIn = (text: string): string | null =>
   credentialShapes.find(({ pattern }) => pattern.test(text))?.name ?? null
@@ -73,8 +78,11 @@ const shapeInBase64 = (value: string): string | null => {
   return null
 }
 
-/** What a value looks like when it has the shape of a known credential: the shape's name, never the value; or null. */
-export const credentialIn = (value: string): string | null => {
+/** A text that travels in an address: what its percent signs stand for, once. */
+const decoded = (text: string): string =>
+  text.replaceAll(/%([0-9a-f]{2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+
+const credentialAsWritten = (value: string): string | null => {
   const name = shapeIn(value)
   if (name !== null) return name
   if (passwordInUrl.test(value)) return 'password in a URL'
@@ -82,6 +90,13 @@ export const credentialIn = (value: string): string | null => {
   if (someGroup(value, bearer, (token) => !isWords(token))) return 'bearer token'
   if (holdsBasic(value)) return 'user and password of an HTTP header'
   return holdsAssigned(value) ? 'password or key in a text' : shapeInBase64(value)
+}
+
+/** What a value looks like when it has the shape of a known credential: the shape's name, never the value; or null. */
+export const credentialIn = (value: string): string | null => {
+  const found = credentialAsWritten(value)
+  const plain = found === null ? decoded(value) : value
+  return plain === value ? found : credentialAsWritten(plain)
 }
 
 /** `TOKEN=…` on a line of several, `{"token": "…"}`: what the value itself puts under the name of a credential. */

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { credentials } from '../fuzz/credentials.ts'
 import { credentialIn, credentialUnder } from '../../src/formats/credentials.ts'
 
 /** Built from parts, so that no scanner takes this file for a leak. */
@@ -42,6 +43,14 @@ it.each([
   expect(credentialIn(`before ${value} after`)).toBe(name)
 })
 
+it.each(credentials.map((value, index) => [index, value] as const))(
+  'sees credential %i of those that readers are fed',
+  (_, value) => {
+    expect(credentialIn(value)).not.toBeNull()
+    expect(credentialIn(`before ${value} after`)).not.toBeNull()
+  },
+)
+
 it.each([
   'info',
   '17 3 * * 1',
@@ -62,6 +71,12 @@ it.each([
   'postgres://ml:%(pw)s@db/features',
   'docker://alpine:3.19@sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1',
   'password=<yours>',
+  'postgres%3A%2F%2Fml%3A%24%7BDB_PASSWORD%7D%40db%2Ffeatures',
+  '{"auth": "required", "author": "someone"}',
+  'auth: anonymous',
+  'a 100%25 share',
+  'hvs.short',
+  'dapi-version',
   'the password: see the vault',
   'password = getpass()',
   'password = getpass.getpass("Password: ")',

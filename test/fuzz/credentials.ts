@@ -1,5 +1,6 @@
 const joined = (...parts: readonly string[]): string => parts.join('')
 const run = 'aB3dE6gH9kLmN0pQ5rS7tUv1wX2yZ4'
+const hex = '3f9a7c1e5b8d2046'.repeat(4)
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 
 const token = joined('gh', 'p_', 'A1b2'.repeat(9))
@@ -33,6 +34,19 @@ export const credentials: readonly string[] = [
   joined('https://ada', ':', 'hunter22', '@example.com/x'),
   joined('postgres://ada', ':', 'k9Xv2LqP7w', '@db.internal:5432/app'),
   joined('Authorization: Bea', 'rer ', run),
+  joined('gs', 'k_', run, run.slice(0, 22)),
+  joined('s', 'k-or-', 'v1-', hex),
+  joined('hv', 's.', 'CAES', 'I', run, run),
+  joined('{"auths":{"ghcr.io":{"au', 'th":"', base64('octo:k9Xv2LqP7wTz'), '"}}}'),
+  joined('da', 'pi', hex.slice(0, 32)),
+  joined('do', 'p_v1_', hex),
+  joined('shp', 'at_', hex.slice(0, 32)),
+  joined('pc', 'sk_', run.slice(0, 6), '_', run, run),
+  joined('AGE-SECRET', '-KEY-1', 'QP3Z8RY9X2GF5TVDW0SJN'.repeat(3).slice(0, 58)),
+  joined('dp', '.st.', 'prd.', run, 'aB3dE6gH9k'),
+  joined(run.slice(0, 14), '.atla', 'sv1.', run, run, 'aB3dE6g'),
+  joined('postgres%3A%2F%2Fada', '%3A', 'k9Xv2LqP7w', '%40db.internal%3A5432%2Fapp'),
+  joined('SharedAccessSignature=s', 'ig=', run, 'aB3dE6gH9kLmN%3D'),
 ]
 
 /** Those that are told by the line that they make up: within a sentence they may be anything. */
