@@ -230,6 +230,12 @@ describe('reading an intent', () => {
     },
   )
 
+  it('takes no key of the file for the value of what stands before it', () => {
+    const text = '{"operation":"delete","name":"API_KEY","block\\u0001ed_until":"x"}'
+    expect(readIntent(fileOf(text), place)).toMatchObject({ ok: true, intent: { name: 'API_KEY' } })
+    expect(readIntent(fileOf(text.replace('"x"', '{"API_KEY":{"wNk83kd02kdSzd8q":1}}')), place).ok).toBe(false)
+  })
+
   const twice = (more: string): string => `${JSON.stringify(intent()).slice(0, -1)},${more}}`
 
   it.each([

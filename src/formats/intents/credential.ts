@@ -20,10 +20,12 @@ export const credentialFault = (
   const under = typeof name === 'string' ? name : ''
   const inValue = typeof value === 'string' ? credentialFor(registry, under, value) : null
   if (inValue !== null) return `its value looks like a credential (${inValue.kind}); ${revoke}${inValue.wayOut}`
-  let before = ''
+  let before = { text: '', isKey: false }
   for (const one of jsonStrings(text)) {
-    // What stands before a string is its key, where it has one.
-    const credential = statesValue(registry, under, one) ? credentialIn(one) : credentialBehind(before, one)
+    // What stands before a string is its key, where it has one; a value before a key belongs to another.
+    const isApart = one.isKey && !before.isKey
+    const isPlain = isApart || statesValue(registry, under, one.text)
+    const credential = isPlain ? credentialIn(one.text) : credentialBehind(before.text, one.text)
     if (credential !== null) return `it holds what looks like a credential (${credential}); ${revoke}`
     before = one
   }
