@@ -33,10 +33,18 @@ export const closeOpened = async (ports: RescuePorts, playbook: Playbook, run: R
   return null
 }
 
-/** The rescues of a playbook that were given up, and whose cases are all over. */
-export const recovered = ({ id: playbook }: Playbook, state: Pick<State, 'runs' | 'cases'>): readonly RunRecord[] => {
-  const open = new Set(state.cases.map(({ id }) => id))
-  return givenUp(playbook, state).filter(({ cases }) => cases.every((id) => !open.has(id)))
+/**
+ * The rescues of a playbook that were given up, and whose cases are all over: a sweep closed each since the rescue began.
+ * One that no sweep recorded, as after a rescue by hand, is not over for not being listed.
+ */
+export const recovered = (
+  { id: playbook }: Playbook,
+  { runs, cases: open, ledger }: Pick<State, 'runs' | 'cases' | 'ledger'>,
+): readonly RunRecord[] => {
+  const isOver = (id: string, since: string): boolean =>
+    !open.some((one) => one.id === id) &&
+    ledger.some(({ action, subject, at }) => action === 'case.closed' && subject === id && at >= since)
+  return givenUp(playbook, { runs }).filter(({ cases, startedAt }) => cases.every((id) => isOver(id, startedAt)))
 }
 
 /**
