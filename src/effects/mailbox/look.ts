@@ -78,10 +78,10 @@ const lookAt = async (live: Live, one: Due, ledger: readonly LedgerLine[]): Prom
   const begun = setOut(ledger, intent)
   const stands = (intent.store === 'variables' ? ofVariable : ofSecret)(intent, begun, now)
   if (stands === 'conflict') return { ...one, stands: 'hopeless', as: 'conflict', reason: anotherHand }
-  // What is to be deleted where nothing is, GitHub refuses by its name: a mistyped environment holds none either. One in
-  // which a run set out to delete was there, and what was deleted before the environment was stays done.
-  const isNew = stands === 'confirm' && intent.operation === 'delete' && begun === undefined
-  if (isNew && (await isMissing(live, intent.environment))) return { ...one, stands: 'write', now }
+  // What is to be deleted where nothing is, GitHub refuses by its name: a mistyped environment holds none either. Where
+  // something stood when a run set out, it was there, and the deletion stays done though the environment went since.
+  const neverStood = stands === 'confirm' && intent.operation === 'delete' && typeof begun !== 'string'
+  if (neverStood && (await isMissing(live, intent.environment))) return { ...one, stands: 'write', now }
   if (stands === 'confirm') return { ...one, stands, now }
   const stale = await staleKey(live, intent)
   if (!stale.known) return { ...one, stands: 'blind', answer: stale }
