@@ -1,7 +1,7 @@
-import type { Apply, Change, Receipt } from '../domain/change.ts'
+import type { Change, Receipt } from '../domain/change.ts'
 import { messageOf } from '../domain/errors.ts'
 import type { LedgerLine, RunRecord } from '../domain/state.ts'
-import type { Ahead, Step, StepPlan, StepView } from '../domain/step.ts'
+import type { Step, StepPlan, StepView } from '../domain/step.ts'
 import { goesOn, leave, mayPass } from './again.ts'
 import { capReached } from './caps.ts'
 import { consentTo } from './consent.ts'
@@ -10,17 +10,10 @@ import type { StepCursor } from './cursor.ts'
 import { entry, store, storeMoving } from './ports.ts'
 import type { RescuePorts } from './ports.ts'
 import type { ReadyStep } from './ready.ts'
-
-/**
- * How one step ended: go on with the next, wait for an event, stop here (held), fail, or be taken again by the next run;
- * the cursor has the reason.
- */
-export interface Taken {
-  readonly run: RunRecord
-  readonly next: 'go-on' | 'wait' | 'stop' | 'fail' | 'again'
-}
-
-const notesOf = (receipts: readonly Receipt[]): string[] => receipts.flatMap(({ note }) => note ?? [])
+import { applyAll, madeEarlier, notesOf, numbersOf } from './receipts.ts'
+import { hold } from './taken.ts'
+import type { Taken } from './taken.ts'
+import { remind, waitFor } from './waiting.ts'
 
 const cursorOf = (plan: StepPlan, key: string, step: Step, receipts: readonly Receipt[]): StepCursor => ({
   state: plan.waits === undefined ? 'acted' : 'waiting',
@@ -30,8 +23,6 @@ const cursorOf = (plan: StepPlan, key: string, step: Step, receipts: readonly Re
   receipts: [...receipts],
   error: null,
 })
-
-const hold = (run: RunRecord, reason: string): RunRecord => ({ ...run, cursor: { ...readCursor(run), reason } })
 
 /** What leads to one more pull request: our own, or that of the agent to whom a task is handed. */
 const isProposal =
@@ -70,78 +61,6 @@ const settleDone = async (ports: RescuePorts, run: RunRecord, ready: ReadyStep, 
       events: ready.moves(done),
     }),
     next: 'go-on',
-  }
-}
-
-/** Applies until one fails: what was done before it must be known, so that it can be undone. */
-const applyAll = async (
-  apply: Apply,
-  changes: readonly Change[],
-): Promise<{ readonly receipts: readonly Receipt[]; readonly error: Error | null }> => {
-  const receipts: Receipt[] = []
-  try {
-    for (const change of changes) receipts.push(await apply(change))
-    return { receipts, error: null }
-  } catch (error) {
-    return { receipts, error: error instanceof Error ? error : new Error(messageOf(error)) }
-  }
-}
-
-/** Receipts of a step that is taken again: what the run itself made before is still its own to take back. */
-const madeEarlier = (receipts: readonly Receipt[], earlier: readonly Receipt[]): readonly Receipt[] => {
-  const made = earlier.filter(({ already }) => !already)
-  const isNew = ({ kind, number }: Receipt) => !receipts.some((one) => one.kind === kind && one.number === number)
-  return [
-    ...receipts.map((one) => ({
-      ...one,
-      already: one.already && !made.some(({ kind, number }) => kind === one.kind && number === one.number),
-    })),
-    ...made.filter(isNew),
-  ]
-}
-
-/** Reminds of what is waited for. What GitHub refuses is said and tried again at the next look: it fails no run. */
-const remind = async (ports: RescuePorts, run: RunRecord, { declared, step, input }: ReadyStep): Promise<Taken> => {
-  const view = ports.view(run)
-  const changes = await step.remind(input, view)
-  if (changes.length === 0 || ports.withheld !== null || (await ports.stopped()) !== null) return { run, next: 'wait' }
-  const { receipts, error } = await applyAll(ports.apply, changes)
-  if (error !== null) return { run: hold(run, `${declared.id} could not remind: ${error.message}`), next: 'wait' }
-  if (receipts.every(({ already }) => already)) return { run, next: 'wait' }
-  const subject = `${view.run.playbook}/${declared.id}`
-  const numbers = receipts.flatMap(({ number }) => number ?? [])
-  const said = [entry(view, 'step.acted', subject, { uses: step.id, reminder: true, numbers })]
-  const taken = readCursor(run).steps[declared.id]
-  const told =
-    taken === undefined
-      ? run
-      : withStep(goesOn(run), declared.id, { ...taken, receipts: [...madeEarlier(receipts, taken.receipts)] })
-  return { run: await store(ports, told, `${subject} reminds`, said), next: 'wait' }
-}
-
-/** Waits for what must be over before the step acts. It is written once, and says what that is. */
-const waitFor = async (
-  ports: RescuePorts,
-  run: RunRecord,
-  { declared, step, input }: ReadyStep,
-  { effect, waits }: Ahead,
-): Promise<Taken> => {
-  const view = ports.view(run)
-  const isSame = run.waits?.subject === waits.subject
-  if (isSame && readCursor(run).reason === effect) return { run, next: 'wait' }
-  const cursor: StepCursor = {
-    state: 'planned',
-    key: step.key(input, view),
-    effect,
-    outputs: {},
-    receipts: [...(readCursor(run).steps[declared.id]?.receipts ?? [])],
-    error: null,
-  }
-  const waiting: RunRecord = { ...hold(run, effect), waits: isSame ? run.waits : waits, state: 'waiting' }
-  const subject = `${view.run.playbook}/${declared.id}`
-  return {
-    run: await store(ports, withStep(waiting, declared.id, cursor), `${subject} waits for another rescue`),
-    next: 'wait',
   }
 }
 
@@ -197,7 +116,7 @@ const act = async (
   if (done.error !== null) return failedAt(ports, run, declared.id, { cursor, error: done.error })
   const waits = plan.waits ?? null
   const acted = withStep({ ...goesOn(run), waits, state: waits === null ? 'planned' : 'waiting' }, declared.id, cursor)
-  const numbers = receipts.flatMap(({ number }) => number ?? [])
+  const numbers = numbersOf(receipts)
   const again = earlier.length > 0 ? { again: true } : {}
   const notes = notesOf(receipts)
   const how = notes.length > 0 ? { notes } : {}

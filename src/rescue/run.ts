@@ -3,7 +3,6 @@ import type { Playbook } from '../domain/playbook.ts'
 import type { RunRecord } from '../domain/state.ts'
 import { takeStep } from './act.ts'
 import { goesOn, leave, mayPass } from './again.ts'
-import type { Taken } from './act.ts'
 import { readCursor, withStep } from './cursor.ts'
 import type { StepCursor } from './cursor.ts'
 import { escalate } from './escalate.ts'
@@ -14,6 +13,7 @@ import { ready } from './ready.ts'
 import { closeOpened } from './recover.ts'
 import { overdue } from './rests.ts'
 import { sendBack } from './send-back.ts'
+import type { Taken } from './taken.ts'
 
 const skipped: StepCursor = { state: 'skipped', key: '', effect: '', outputs: {}, receipts: [], error: null }
 
