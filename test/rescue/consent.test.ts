@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { repository } from './ci-scene.ts'
-import { index, meta, metaOf, settingsOf, staleScene } from './stale-scene.ts'
+import { index, meta } from '../support/stale-index.ts'
+import { metaOf, settingsOf, staleScene } from './stale-scene.ts'
 
 const commentsSchema = z.array(z.object({ body: z.string(), user: z.object({ login: z.string() }) }))
 

@@ -10,24 +10,26 @@ import { steps as stepList } from '../../src/rescue/steps/index.ts'
 import { triage } from '../../src/triage/triage.ts'
 import { silentLive } from '../support/silent-live.ts'
 import { silentStores } from '../support/silent-stores.ts'
-import { instant, settings, survey } from '../support/values.ts'
+import { finding, instant, settings, survey, triageContext } from '../support/values.ts'
 
 /** The list of steps by their ids. */
 export const steps = new Map(stepList.map((step) => [step.id, step]))
 
 /** The cases that findings of the default branch become, where this playbook is the only one. */
 export const casesOf = (playbook: Playbook, findings: readonly Finding[]): readonly Case[] =>
-  triage(survey({ findings: [...findings] }), {
-    settings: settings(),
-    settingsPath: '.github/sar.yml',
-    records: [],
-    asOf: instant,
-    exposure: 'branch',
-    onDefaultBranch: true,
-    onboarding: false,
-    playbooks: [playbook],
-    change: null,
-  }).cases
+  triage(survey({ findings: [...findings] }), { ...triageContext, playbooks: [playbook] }).cases
+
+/** A variable that the registry names and GitHub has not. `own`: what the registry says of it. */
+export const absentVariable = (name: string, own: Record<string, string | boolean | null>): Finding =>
+  finding({
+    sensor: 'variable-audit',
+    kind: 'variable-absent',
+    layer: 'L3',
+    subject: `repo-vars/${name}`,
+    effect: 'blocks',
+    playbook: 'SAR-001',
+    data: { name, layer: 'repo-vars', environment: null, default: 'info', governed: false, owner: null, ...own },
+  })
 
 /** A state that nobody else writes. `alive` is asked before each update, and throws where the writer is gone. */
 export const heldState = (alive: () => void = () => {}) => {

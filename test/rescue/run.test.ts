@@ -15,21 +15,10 @@ import type { RescueRequest } from '../../src/rescue/rescue.ts'
 import type { Recheck } from '../../src/rescue/ports.ts'
 import { silentLive } from '../support/silent-live.ts'
 import { finding, instant, settings } from '../support/values.ts'
-import { casesOf, heldState, portsOf, steps, viewOf } from './in-memory.ts'
+import { absentVariable, casesOf, heldState, portsOf, steps, viewOf } from './in-memory.ts'
 
 const path = 'playbooks/SAR-001-missing-variable.yml'
 const branchOf = (run: string) => `sar/SAR-001/${run}`
-
-const absent = (name: string, data: Record<string, string | boolean | null>) =>
-  finding({
-    sensor: 'variable-audit',
-    kind: 'variable-absent',
-    layer: 'L3',
-    subject: `repo-vars/${name}`,
-    effect: 'blocks',
-    playbook: 'SAR-001',
-    data: { name, layer: 'repo-vars', environment: null, default: 'info', governed: false, owner: null, ...data },
-  })
 
 /** A world in memory: state, GitHub's answers, and a record of every change that was applied. */
 const world = (playbook: Playbook, found: readonly Case[]) => {
@@ -130,7 +119,7 @@ describe('SAR-001', () => {
   })
   const kinds = (changes: readonly Change[]) => changes.map(({ kind }) => kind)
   const start = () => {
-    const findings = [absent('LOG_LEVEL', {}), absent('TRACKING_URI', { default: null, owner: '@ada' })]
+    const findings = [absentVariable('LOG_LEVEL', {}), absentVariable('TRACKING_URI', { default: null, owner: '@ada' })]
     return world(playbook, casesOf(playbook, findings))
   }
 
@@ -194,7 +183,10 @@ describe('SAR-001', () => {
   })
 
   it('does not name a value in ledger, outputs or issue', async () => {
-    const there = world(playbook, casesOf(playbook, [absent('LOG_LEVEL', { default: 'a-value-to-keep-quiet' })]))
+    const there = world(
+      playbook,
+      casesOf(playbook, [absentVariable('LOG_LEVEL', { default: 'a-value-to-keep-quiet' })]),
+    )
     await there.act()
     expect(JSON.stringify(there.state())).not.toContain('a-value-to-keep-quiet')
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { repository, told } from './ci-scene.ts'
-import { index, meta, metaOf, rebuild, staleScene } from './stale-scene.ts'
+import { index, meta, rebuild } from '../support/stale-index.ts'
+import { metaOf, staleScene } from './stale-scene.ts'
 
 describe.each(['app', 'action'] as const)('SAR-003 in the %s', (service) => {
   it('has the index rebuilt once, follows the run, and looks again', { timeout: 120_000 }, async () => {

@@ -1,41 +1,19 @@
 import { expect } from 'vitest'
+import { index, indexSettings, meta, metaAt, rebuild, rebuildWorkflow } from '../support/stale-index.ts'
 import { ciScene, logOf, repository, told } from './ci-scene.ts'
 
-export const rebuild = '.github/workflows/rebuild.yml'
-export const meta = 'rag/index_meta.json'
-export const index = 'rag/index.faiss'
-
 const day = 86_400_000
-export const metaOf = (daysAgo: number, chunks: number): string =>
-  `${JSON.stringify({ generated_at: new Date(Date.now() - daysAgo * day).toISOString(), chunk_count: chunks }, null, 2)}\n`
+export const metaOf = (daysAgo: number, chunks: number): string => metaAt(Date.now() - daysAgo * day, chunks)
 
 export const settingsOf = (service: 'app' | 'action', autonomy = 'P1'): string => `service: ${service}
 state: { branch: sar-state${service === 'app' ? '' : ', writer: ada'} }
 triage: { escalate: ['@ada'] }
 rescue: { autonomy: ${autonomy} }
-sensors:
-  embedding-index:
-    indexes:
-      - { id: docs, meta: ${meta}, index: ${index}, maxAge: 7d, rebuild: ${rebuild} }
-`
-
-const workflow = `name: rebuild
-on:
-  workflow_dispatch:
-    inputs: { sar-key: { type: string } }
-permissions: { contents: write }
-run-name: rebuild \${{ inputs.sar-key }}
-jobs:
-  build:
-    runs-on: ubuntu-24.04
-    timeout-minutes: 10
-    steps:
-      - run: make index
-`
+${indexSettings}`
 
 /** A repository whose index was fresh when the watchdog was switched on, and is stale since. */
 export const staleScene = async (service: 'app' | 'action', settings = settingsOf(service)) => {
-  const files = { [rebuild]: workflow, [meta]: metaOf(1, 500), [index]: 'built yesterday\n' }
+  const files = { [rebuild]: rebuildWorkflow, [meta]: metaOf(1, 500), [index]: 'built yesterday\n' }
   const scene = await ciScene(service, { '.github/sar.yml': settings, ...files })
   await scene.begin()
   const push = async (changed: Readonly<Record<string, string>>): Promise<void> => {

@@ -4,8 +4,8 @@ import { emptyState } from '../../src/domain/state.ts'
 import type { RunRecord } from '../../src/domain/state.ts'
 import { readPlaybook } from '../../src/rescue/playbooks.ts'
 import { rescue } from '../../src/rescue/rescue.ts'
-import { finding, instant, settings } from '../support/values.ts'
-import { casesOf, steps, viewOf } from './in-memory.ts'
+import { instant, settings } from '../support/values.ts'
+import { absentVariable, casesOf, steps, viewOf } from './in-memory.ts'
 
 const all = [...steps.values()]
 const sourceOf = (id: string): string => readFileSync(`src/rescue/steps/${id}.ts`, 'utf8')
@@ -34,27 +34,7 @@ describe('a step that is called reversible', () => {
 
 const path = 'playbooks/SAR-001-missing-variable.yml'
 const playbook = readPlaybook({ path, text: readFileSync(path, 'utf8') }, steps)
-const found = casesOf(
-  playbook,
-  ['LOG_LEVEL', 'BUCKET'].map((name) =>
-    finding({
-      sensor: 'variable-audit',
-      kind: 'variable-absent',
-      layer: 'L3',
-      subject: `repo-vars/${name}`,
-      effect: 'blocks',
-      playbook: 'SAR-001',
-      data: {
-        name,
-        layer: 'repo-vars',
-        environment: null,
-        default: name === 'BUCKET' ? null : 'info',
-        governed: false,
-        owner: null,
-      },
-    }),
-  ),
-)
+const found = casesOf(playbook, [absentVariable('LOG_LEVEL', {}), absentVariable('BUCKET', { default: null })])
 
 /** What a plan, or a run under way, says of each step. */
 const said = async (merge: 'auto' | 'review', runs: readonly RunRecord[] = []) => {

@@ -7,6 +7,7 @@ import type { CaseRecord } from '../../src/domain/state.ts'
 import type { SensorReport, Survey } from '../../src/domain/survey.ts'
 import type { Waiver } from '../../src/domain/waiver.ts'
 import type { ChangedFile, ChangeSet } from '../../src/domain/workspace.ts'
+import type { TriageContext } from '../../src/triage/triage.ts'
 
 /** Values of the domain with what a test does not care about filled in. */
 
@@ -142,3 +143,16 @@ export const change = (files: readonly ChangedFile[] = [], given: Partial<Change
   partial: null,
   ...given,
 })
+
+/** How findings of the default branch are triaged, where nothing else is said. */
+export const triageContext: TriageContext = {
+  settings: settings(),
+  settingsPath: '.github/sar.yml',
+  records: [],
+  asOf: instant,
+  exposure: 'branch',
+  onDefaultBranch: true,
+  onboarding: false,
+  playbooks: [],
+  change: null,
+}

@@ -4,22 +4,11 @@ import { triage } from '../../src/triage/triage.ts'
 import type { TriageContext } from '../../src/triage/triage.ts'
 import type { SensorReport, Survey } from '../../src/domain/survey.ts'
 import { caseRecordSchema } from '../../src/domain/state.ts'
-import { finding, instant, record, report, settings, survey, waiver } from '../support/values.ts'
+import { finding, instant, record, report, settings, survey, triageContext, waiver } from '../support/values.ts'
 
-const context: TriageContext = {
-  settings: settings(),
-  settingsPath: '.github/sar.yml',
-  records: [],
-  asOf: instant,
-  exposure: 'branch',
-  onDefaultBranch: true,
-  onboarding: false,
-  playbooks: [],
-  change: null,
-}
 const gone = record({ subject: 'src/a.py#import os' })
 const closed = (given: Partial<Survey>, own: Partial<TriageContext> = {}) =>
-  triage(survey(given), { ...context, records: [gone], ...own }).closed
+  triage(survey(given), { ...triageContext, records: [gone], ...own }).closed
 const looked = (given: Partial<SensorReport> = {}) => ({ sensors: [report({ id: 'python-lint', ...given })] })
 const blind = (subject: string) => looked({ status: 'unknown', unknown: [{ subject, reason: 'could not be read' }] })
 
@@ -78,7 +67,7 @@ describe('a remembered case', () => {
 
 describe('the records after a sweep', () => {
   const sweep = (given: Partial<Survey>, records: TriageContext['records'], own: Partial<TriageContext> = {}) =>
-    caseRecords(triage(survey(given), { ...context, records, ...own }), records, { at: instant, actor: 'sar' })
+    caseRecords(triage(survey(given), { ...triageContext, records, ...own }), records, { at: instant, actor: 'sar' })
 
   it('open a case with a ledger entry', () => {
     const { records, entries } = sweep({ findings: [finding()] }, [], { onboarding: true })

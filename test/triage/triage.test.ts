@@ -3,21 +3,14 @@ import { casesSchema } from '../../src/domain/case.ts'
 import { triage } from '../../src/triage/triage.ts'
 import type { TriageContext } from '../../src/triage/triage.ts'
 import type { Survey } from '../../src/domain/survey.ts'
-import { finding, instant, record, settings, survey } from '../support/values.ts'
+import { finding, instant, record, settings, survey, triageContext } from '../support/values.ts'
 
 const context: TriageContext = {
-  settings: settings(),
-  settingsPath: '.github/sar.yml',
-  records: [],
-  asOf: instant,
-  exposure: 'branch',
-  onDefaultBranch: true,
-  onboarding: false,
+  ...triageContext,
   playbooks: [
     { id: 'SAR-001', when: { kinds: ['variable-absent'], severity: ['P1', 'P2', 'P3'] } },
     { id: 'SAR-900', when: { kinds: ['schema', 'variable-absent'], severity: ['P1'] } },
   ],
-  change: null,
 }
 const triaged = (input: Survey, given: Partial<TriageContext> = {}) => triage(input, { ...context, ...given }).cases
 

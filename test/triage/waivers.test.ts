@@ -4,22 +4,11 @@ import type { TriageContext } from '../../src/triage/triage.ts'
 import type { Finding } from '../../src/domain/finding.ts'
 import type { Survey } from '../../src/domain/survey.ts'
 import { caseSchema } from '../../src/domain/case.ts'
-import { at, change, changed, finding, instant, report, settings, survey, waiver } from '../support/values.ts'
+import { at, change, changed, finding, report, settings, survey, triageContext, waiver } from '../support/values.ts'
 
-const context: TriageContext = {
-  settings: settings(),
-  settingsPath: '.github/sar.yml',
-  records: [],
-  asOf: instant,
-  exposure: 'branch',
-  onDefaultBranch: true,
-  onboarding: false,
-  playbooks: [],
-  change: null,
-}
 const unused = finding({ location: at('src/a.py', 3) })
 const found = (given: Partial<Survey>, own: Partial<TriageContext> = {}) =>
-  triage(survey({ findings: [unused], ...given }), { ...context, ...own }).cases
+  triage(survey({ findings: [unused], ...given }), { ...triageContext, ...own }).cases
 const first = (given: Partial<Survey>, own: Partial<TriageContext> = {}) =>
   found(given, own).find(({ sensor }) => sensor !== 'waivers')
 const about = (given: Partial<Survey>, own: Partial<TriageContext> = {}) =>
@@ -145,7 +134,7 @@ describe('one that the judged change brings', () => {
 describe('what is said about waivers', () => {
   it('is a valid finding at its line', () => {
     const stray = waiver({ source: { path: 'src/b.py', line: 7 } })
-    const [one] = triage(survey({ findings: [unused], waivers: [stray] }), context).cases.filter(
+    const [one] = triage(survey({ findings: [unused], waivers: [stray] }), triageContext).cases.filter(
       ({ sensor }) => sensor === 'waivers',
     )
     expect(caseSchema.parse(one)).toMatchObject({

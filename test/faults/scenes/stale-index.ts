@@ -1,49 +1,24 @@
+import { index, indexSettings, meta, metaAt, rebuild, rebuildWorkflow } from '../../support/stale-index.ts'
 import { nothing } from '../scene.ts'
 import type { Scene } from '../scene.ts'
 import { repository, settings } from '../world.ts'
 import type { World } from '../world.ts'
 import { finish } from './failing-ci.ts'
 
-const rebuild = '.github/workflows/rebuild.yml'
-const meta = 'rag/index_meta.json'
-const index = 'rag/index.faiss'
 const day = 86_400_000
-
-const metaOf = (at: number, chunks: number): string =>
-  `${JSON.stringify({ generated_at: new Date(at).toISOString(), chunk_count: chunks }, null, 2)}\n`
-
-const workflow = `name: rebuild
-on:
-  workflow_dispatch:
-    inputs: { sar-key: { type: string } }
-permissions: { contents: write }
-run-name: rebuild \${{ inputs.sar-key }}
-jobs:
-  build:
-    runs-on: ubuntu-24.04
-    timeout-minutes: 10
-    steps:
-      - run: make index
-`
-
-const configuration = `${settings}sensors:
-  embedding-index:
-    indexes:
-      - { id: docs, meta: ${meta}, index: ${index}, maxAge: 7d, rebuild: ${rebuild} }
-`
 
 const common = {
   playbook: 'SAR-003',
   files: {
-    '.github/sar.yml': configuration,
-    [rebuild]: workflow,
-    [meta]: metaOf(Date.now() - day, 500),
+    '.github/sar.yml': `${settings}${indexSettings}`,
+    [rebuild]: rebuildWorkflow,
+    [meta]: metaAt(Date.now() - day, 500),
     [index]: 'built yesterday\n',
   },
   sensors: ['embedding-index'],
   arrange: nothing,
   plant: async ({ ada, now }: World) =>
-    void (await ada.push(repository, { files: { [meta]: metaOf(now().getTime() - 12 * day, 500) } })),
+    void (await ada.push(repository, { files: { [meta]: metaAt(now().getTime() - 12 * day, 500) } })),
   once: { pulls: 0, reruns: 0, dispatches: 1 },
 } as const
 
@@ -57,7 +32,7 @@ export const staleIndex: Scene = {
     { does: nothing, starts: 'sprint' },
     {
       does: async (world) => {
-        const files = { [meta]: metaOf(world.now().getTime(), 512), [index]: 'built today\n' }
+        const files = { [meta]: metaAt(world.now().getTime(), 512), [index]: 'built today\n' }
         await world.ada.push(repository, { files })
         await finish(world, 'success')
       },
