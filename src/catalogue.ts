@@ -1,7 +1,10 @@
 import { presets } from './context/settings/presets/index.ts'
 import { gates } from './reintegrate/gates/index.ts'
-import { steps } from './rescue/steps/index.ts'
+import type { Step } from './domain/step.ts'
 import { sensors } from './search/sensors/index.ts'
+
+/** Every step of a rescue. They are loaded when they are asked for: most searches rescue nothing. */
+const steps = async (): Promise<readonly Step[]> => (await import('./rescue/steps/index.ts')).steps
 
 /** The lists, gathered once: settings are validated against them, the scheduler and the documentation walk them. */
 export const catalogue = { sensors, gates, steps, presets } as const

@@ -14,7 +14,7 @@ export const sprint = async (request: SprintRequest): Promise<SprintResult> => {
   const swept = isSweep(request.observed) && request.acting !== null ? await record(request, survey, cases) : request
   const { outcomes, ...rescued } = await outcomesOf(swept, survey, cases.cases)
   // One that ended in this very sprint is among its outcomes.
-  const ended = endedOf(request)
+  const ended = await endedOf(request)
   const verdict = await verdictOf(swept, survey, cases)
   const posture = postureOf(swept, survey, cases)
   return {

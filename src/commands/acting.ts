@@ -15,7 +15,8 @@ import type { Acting } from '../sprint/request.ts'
 import { isSweep } from '../sprint/survey.ts'
 import type { Invocation } from './command.ts'
 import type { Looked } from './look.ts'
-import { stateBranch, writtenBranch } from './state-branch.ts'
+import { stateBranch } from './state-branch.ts'
+import { writtenBranch } from './written-branch.ts'
 
 /** A clock that runs on from where a command's own stands still: a lock is taken and renewed by it. */
 const running = (begun: Clock): Clock => {

@@ -3,17 +3,12 @@ import { z } from 'zod'
 import { catalogue } from '../catalogue.ts'
 import type { GitHub } from '../context/github/client.ts'
 import { offlineReader } from '../context/github/offline.ts'
-import { changeBetween } from '../context/github/compare.ts'
-import { createReader } from '../context/github/reader.ts'
-import { githubWorkspace } from '../context/github/workspace.ts'
 import { observe } from '../context/observe.ts'
 import type { GivenChange } from '../context/observe.ts'
 import { foreignPresets } from '../context/settings/foreign.ts'
 import { settingsOnDisk } from '../context/settings/on-disk.ts'
-import { branchStateReader } from '../context/state/branch.ts'
+import type { StateBranch } from '../context/state/branch.ts'
 import { judgedTreeReader } from '../context/state/judged-tree.ts'
-import { mlflowTracking } from '../context/stores/mlflow.ts'
-import { dataStores } from '../context/stores/stores.ts'
 import { commitWorkspace } from '../context/workspace/at-commit.ts'
 import { changeSince } from '../context/workspace/change.ts'
 import { known } from '../domain/answer.ts'
@@ -35,9 +30,7 @@ import { rulesTip } from './rules-tip.ts'
 import { searchThreads } from './search-threads.ts'
 import type { SearchAhead, SearchThreads } from './search-threads.ts'
 import { stateBranch } from './state-branch.ts'
-
-/** Data files above this size, in bytes, are not opened. */
-const largestStore = 256 * 1024 * 1024
+import { storesFor } from './stores-for.ts'
 
 /** What a command looks at, and the client it asks GitHub with; null without a token or with `--offline`. */
 export interface Looked {
@@ -86,14 +79,13 @@ async function lookBeside(
   const github = await clientOf(invocation)
   if (begun !== null) startFor(begun, (root) => memoryOf(invocation, search.cache, root))
   const over = isHosted(invocation, path) ? flags.repo : null
-  const observeAt = (found: Promise<Workspace> | null) =>
-    over === null || github === null
-      ? observeDisk(invocation, github, {
-          ...options,
-          cache: search.cache,
-          found: found ?? checkoutAt(invocation, path),
-        })
-      : observeHosted(invocation, github, { repository: over, since, cache: search.cache })
+  const observeAt = async (found: Promise<Workspace> | null) => {
+    const { cache } = search
+    if (over === null || github === null)
+      return observeDisk(invocation, github, { ...options, cache, found: found ?? checkoutAt(invocation, path) })
+    const { observeHosted } = await import('./look-hosted.ts')
+    return observeHosted(invocation, github, { repository: over, since, cache })
+  }
   const again = () => observeAt(null)
   const observed = await observeAt(begun)
   return {
@@ -140,15 +132,6 @@ export const clientOf = async ({ flags, env, terminal: { pace } }: Invocation): 
   return createGitHub({ baseUrl: env.apiUrl, token: env.token, ...(pace === undefined ? {} : { pace }) })
 }
 
-/** The server that the environment names, as MLflow's own clients read it: settings of a repository name none. */
-const trackingOf = ({ flags, env: { mlflow } }: Pick<Invocation, 'flags' | 'env'>) =>
-  mlflowTracking(
-    flags.offline ? null : mlflow,
-    flags.offline
-      ? 'MLflow is not asked: no request may be made'
-      : 'no MLflow server is named: set MLFLOW_TRACKING_URI',
-  )
-
 async function observeDisk(
   invocation: Invocation,
   github: GitHub | null,
@@ -164,51 +147,14 @@ async function observeDisk(
     named: flags.config === null ? null : await settingsOnDisk(root, flags.config, cwd),
     catalogue,
     fetchPreset: foreignPresets(github),
-    live: liveOf(invocation, github, workspace.repository),
-    stores: dataStores(workspace, { maxBytes: largestStore }, trackingOf({ flags, env })),
+    live: await liveOf(invocation, github, workspace.repository),
+    stores: storesFor(invocation, workspace),
     memory: memoryOf(invocation, given.cache, root),
     clock,
     requests: () => github?.requests() ?? noRequests,
     stateOf: (settings) =>
       stateReaderOf(settings, root, { github, repository: workspace.repository, change: given.since !== null }),
   })
-}
-
-/** A repository over the API, without a checkout. */
-async function observeHosted(
-  { flags, env, cwd, clock }: Invocation,
-  github: GitHub,
-  given: { readonly repository: string; readonly since: string | null; readonly cache: boolean },
-): Promise<Observed> {
-  const { repository, since } = given
-  const workspace = await githubWorkspace(github, repository, null)
-  return observe({
-    workspace,
-    change: since === null ? null : await changeBetweenCommits(github, workspace, repository, since),
-    named: flags.config === null ? null : await settingsOnDisk(cwd, flags.config, cwd),
-    catalogue,
-    fetchPreset: foreignPresets(github),
-    live: createReader(github, repository),
-    stores: dataStores(workspace, { maxBytes: largestStore }, trackingOf({ flags, env })),
-    memory: memoryOf({ env }, given.cache, repository),
-    clock,
-    requests: () => github.requests(),
-    stateOf: (settings) => {
-      const place = stateBranch(settings, github, repository)
-      return place === null ? null : branchStateReader(place)
-    },
-  })
-}
-
-async function changeBetweenCommits(
-  github: GitHub,
-  workspace: Workspace,
-  repository: string,
-  since: string,
-): Promise<GivenChange> {
-  const set = await changeBetween(github, repository, since, workspace.commit ?? 'HEAD')
-  const base = known(await githubWorkspace(github, repository, set.base))
-  return { set, base, rules: known(workspace), pullRequest: null, fork: false }
 }
 
 async function changeOn(
@@ -225,12 +171,22 @@ async function changeOn(
 }
 
 /** What is live of a repository; where it cannot be asked for, a reader to which all of it is unknown with the reason. */
-export function liveOf({ flags }: Pick<Invocation, 'flags'>, github: GitHub | null, repository: string | null): Live {
+export async function liveOf(
+  { flags }: Pick<Invocation, 'flags'>,
+  github: GitHub | null,
+  repository: string | null,
+): Promise<Live> {
   if (flags.offline) return offlineReader('--offline: no request may be made', repository)
   if (github === null) return offlineReader('no token: set SAR_TOKEN to ask GitHub', repository)
   if (repository === null) return offlineReader('no repository is known: give --repo owner/name', null)
+  const { createReader } = await import('../context/github/reader.ts')
   return createReader(github, repository)
 }
+
+/** Reads the state on its branch. What asks GitHub is loaded when it is asked. */
+const readerOf = (place: StateBranch): StateReader => ({
+  read: async () => (await import('../context/state/branch.ts')).branchStateReader(place).read(),
+})
 
 /** The state where the settings keep it: on its branch when GitHub can be asked, else in a folder of the working tree. */
 function stateReaderOf(
@@ -244,6 +200,6 @@ function stateReaderOf(
 ): StateReader {
   const { state } = settings
   const place = github === null || repository === null ? null : stateBranch(settings, github, repository)
-  if (place !== null) return branchStateReader(place)
+  if (place !== null) return readerOf(place)
   return judgedTreeReader(root, join(root, 'dir' in state ? state.dir : '.sar', 'state'), { change })
 }

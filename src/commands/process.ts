@@ -3,7 +3,6 @@ import { text } from 'node:stream/consumers'
 import { config } from 'zod'
 import { exitCodes, messageOf } from '../domain/errors.ts'
 import { diskCode, diskFailure } from '../effects/replace-file.ts'
-import { writeOut } from '../effects/working-tree.ts'
 import { readHiddenLine } from './hidden-line.ts'
 import { runCommandLine } from './program.ts'
 
@@ -50,7 +49,7 @@ export const runProcess = async (variables: Readonly<Record<string, string | und
   process.exitCode = result.exitCode
   try {
     if (result.out === null) await write(process.stdout, result.stdout, 'the output')
-    else await writeOut(result.out, result.stdout)
+    else await (await import('../effects/working-tree.ts')).writeOut(result.out, result.stdout)
   } catch (error) {
     process.stderr.write(`sar-watchdog: ${messageOf(error)}\n`)
     process.exitCode = exitCodes.incomplete

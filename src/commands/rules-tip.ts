@@ -1,5 +1,4 @@
 import type { GitHub } from '../context/github/client.ts'
-import { githubWorkspace } from '../context/github/workspace.ts'
 import { commitWorkspace } from '../context/workspace/at-commit.ts'
 import { commitNamed } from '../context/workspace/change.ts'
 import { known, unknown } from '../domain/answer.ts'
@@ -29,7 +28,9 @@ export const rulesTip = async (
   const commit = await commitNamed(root, ref)
   if (commit !== null) return known(await commitWorkspace(root, commit, workspace))
   if (defaultBranch === null) return unknown(`git knows no commit ${since}`)
-  if (github !== null && workspace.repository !== null)
+  if (github !== null && workspace.repository !== null) {
+    const { githubWorkspace } = await import('../context/github/workspace.ts')
     return known(await githubWorkspace(github, workspace.repository, `refs/heads/${defaultBranch}`))
+  }
   return unknown(`this clone has no origin/${defaultBranch} (fetch-depth: 0 at the checkout), and there is no token`)
 }

@@ -7,6 +7,7 @@ import type { GateView } from '../domain/gate.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { State, StateWriter } from '../domain/state.ts'
+import type { Step } from '../domain/step.ts'
 import type { Survey } from '../domain/survey.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { Posture } from '../domain/posture.ts'
@@ -20,24 +21,31 @@ import type { RescueRequest } from '../rescue/rescue.ts'
 import { hides } from '../triage/records.ts'
 import { broughtPlaybooks } from './brought-playbooks.ts'
 import { rescueView } from './rescue-view.ts'
-import type { SprintRequest } from './request.ts'
+import type { Method, SprintRequest } from './request.ts'
 import { isSweep, searchIn, stateOf } from './survey.ts'
 import { rescuesOf } from './rescues-of.ts'
 
+const stepsOf = async ({ steps }: Method): Promise<ReadonlyMap<string, Step>> =>
+  new Map((await steps()).map((step) => [step.id, step]))
+
 /** The rescues of the last day that need nothing any more. */
-export const endedOf = ({ method, observed }: SprintRequest): readonly Outcome[] =>
+export const endedOf = async ({ method, observed }: SprintRequest): Promise<readonly Outcome[]> =>
   endedLately({
     runs: stateOf(observed).runs,
     playbooks: method.playbooks,
-    steps: new Map(method.steps.map((step) => [step.id, step])),
+    steps: await stepsOf(method),
     now: observed.clock.now(),
   })
 
 /** What rescues are decided from, and act with. */
-const rescueRequest = (request: SprintRequest, sensors: Survey['sensors'], cases: readonly Case[]): RescueRequest => {
+const rescueRequest = async (
+  request: SprintRequest,
+  sensors: Survey['sensors'],
+  cases: readonly Case[],
+): Promise<RescueRequest> => {
   const { method, observed, acting } = request
   const { playbooks } = method
-  const steps = new Map(method.steps.map((step) => [step.id, step]))
+  const steps = await stepsOf(method)
   let { state } = observed
   const keep = (read: State): State => {
     state = known(read)
@@ -74,12 +82,12 @@ const rescueRequest = (request: SprintRequest, sensors: Survey['sensors'], cases
 }
 
 /** Rescue: plans for every case that a playbook claims; with `acting`, what may be done is done. */
-export const outcomesOf = (request: SprintRequest, survey: Survey, cases: readonly Case[]): Promise<Outcomes> =>
-  rescue(cases, rescueRequest(request, survey.sensors, cases))
+export const outcomesOf = async (request: SprintRequest, survey: Survey, cases: readonly Case[]): Promise<Outcomes> =>
+  rescue(cases, await rescueRequest(request, survey.sensors, cases))
 
 /** What rescues under way left GitHub to do later is taken back, where everything is to stop. Gives a line for each. */
-export const recalledBy = (request: SprintRequest): Promise<readonly string[]> =>
-  recallAll(rescueRequest(request, [], []))
+export const recalledBy = async (request: SprintRequest): Promise<readonly string[]> =>
+  recallAll(await rescueRequest(request, [], []))
 
 /** The state as it is read and written, told to `keep` each time. */
 const watchedState = (state: StateWriter, keep: (read: State) => State): StateWriter => ({

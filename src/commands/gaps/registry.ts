@@ -5,7 +5,8 @@ import type { Gap, StateWriter } from '../../domain/state.ts'
 import { localState } from '../../effects/state/local.ts'
 import type { Invocation } from '../command.ts'
 import { look } from '../look.ts'
-import { stateBranch, writtenBranch } from '../state-branch.ts'
+import { stateBranch } from '../state-branch.ts'
+import { writtenBranch } from '../written-branch.ts'
 
 /** The gap registry as it stands, and what writes it where the settings keep the state. */
 export interface GapRegistry {

@@ -123,7 +123,7 @@ const checkoutRules = async (
   return {
     settings,
     registry: await registryInTree(workspace.tree, settings),
-    live: liveOf(invocation, github, repository),
+    live: await liveOf(invocation, github, repository),
   }
 }
 

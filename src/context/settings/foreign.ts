@@ -1,5 +1,4 @@
 import { UsageError } from '../../domain/errors.ts'
-import { createReader } from '../github/reader.ts'
 import type { GitHub } from '../github/client.ts'
 import type { SettingsSource } from './settings.ts'
 
@@ -16,6 +15,7 @@ export const foreignPresets =
     if (repository === '') throw new UsageError(`the preset ${name} is not written owner/repo:path@ref`)
     if (github === null)
       throw new UsageError(`the preset ${name} is read from GitHub, and no request may be made`, 'set SAR_TOKEN')
+    const { createReader } = await import('../github/reader.ts')
     const text = await createReader(github, repository).file(path, ref)
     if (!text.known) throw new UsageError(`the preset ${name} cannot be read: ${text.reason}`)
     if (text.value === null) throw new UsageError(`the preset ${name} is not there`)
