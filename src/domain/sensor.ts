@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Answer } from './answer.ts'
 import type { SourceFile } from './format.ts'
 import type { Observation } from './finding.ts'
@@ -51,6 +51,13 @@ export interface FileFacts<Facts extends Json> {
   readonly facts: Facts
 }
 
+/** An object schema, or one that is made when it is first asked: most searches ask few, and making all takes as long as a thread. */
+export type SettingsSchema = z.ZodObject | z.ZodLazy<z.ZodObject>
+
+/** The object schema of a sensor's settings. */
+export const objectOf = (settings: SettingsSchema): z.ZodObject =>
+  settings instanceof z.ZodLazy ? settings.unwrap() : settings
+
 /** What everybody may know of a sensor without loading what it does. */
 export interface SensorDescription {
   /** File name, fixture folder and documentation page carry this id. */
@@ -79,7 +86,7 @@ export interface SensorDescription {
   /** Raise it whenever the same bytes may give another answer. */
   readonly version: number
   /** The sensor's own settings; every key has a default, so `{}` parses. */
-  readonly settings: z.ZodType
+  readonly settings: SettingsSchema
 }
 
 /**
@@ -91,7 +98,7 @@ export interface SensorDescription {
 export interface SensorWork<Settings, Facts extends Json> {
   /** Loads what `inspect` needs, where that takes long; a thread does so before its first file comes. */
   readonly warm?: () => Promise<unknown>
-  readonly facts?: z.ZodType<Facts>
+  readonly facts?: Pick<z.ZodType<Facts>, 'parse'>
   readonly inspect?: (
     file: SourceFile,
     settings: Settings,
@@ -156,7 +163,7 @@ export const defineSensor = <Settings, Facts extends Json = null>({
   inspect,
   conclude,
   ...description
-}: Omit<SensorDescription, 'settings'> & { readonly settings: z.ZodType<Settings> } & SensorWork<
+}: Omit<SensorDescription, 'settings'> & { readonly settings: z.ZodType<Settings> & SettingsSchema } & SensorWork<
     Settings,
     Facts
   >): Sensor => {

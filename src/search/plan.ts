@@ -1,6 +1,7 @@
 import { canonical, sha256 } from '../domain/identity.ts'
 import type { Json } from '../domain/identity.ts'
 import { anyGlob } from '../domain/quick-glob.ts'
+import { objectOf } from '../domain/sensor.ts'
 import type { Sensor } from '../domain/sensor.ts'
 import type { Settings } from '../domain/settings.ts'
 import { effectSchema } from '../domain/words.ts'
@@ -18,7 +19,7 @@ export interface Planned {
   readonly sensor: Sensor
   readonly own: Json
   readonly paths: readonly string[] | null
-  readonly exclude: readonly string[]
+  readonly exclude: () => readonly string[]
   readonly effect: Effect | undefined
   readonly hash: string
 }
@@ -41,15 +42,14 @@ export const planSearch = (
     if (layers !== undefined && !layers.includes(sensor.layer)) return []
     if (ids !== undefined && !ids.includes(sensor.id)) return []
     const { paths, effect, exclude, ...own } = commonSchema.parse(entry)
-    const isOwn = declaresExclude(sensor)
-    const raw = z.record(z.string(), z.json()).parse(isOwn && exclude !== undefined ? { ...own, exclude } : own)
+    const isOwn = exclude !== undefined && declaresExclude(sensor)
+    const raw = z.record(z.string(), z.json()).parse(isOwn ? { ...own, exclude } : own)
     return [
       {
         sensor,
         own: raw,
         paths: paths ?? null,
-        // A sensor that declares `exclude` itself has defaults for it, which its own schema fills in.
-        exclude: exclude ?? (isOwn ? excludingSchema.parse(sensor.settings.parse(raw)).exclude : []),
+        exclude: () => exclude ?? excludedBy(sensor, raw),
         effect,
         hash: sha256(canonical([sensor.id, sensor.version, raw, paths ?? null, exclude ?? null])).slice(0, 32),
       },
@@ -58,12 +58,15 @@ export const planSearch = (
 
 const excludingSchema = z.looseObject({ exclude: z.array(z.string()).catch([]) })
 
-const declaresExclude = ({ settings }: Sensor): boolean =>
-  settings instanceof z.ZodObject && 'exclude' in settings.shape
+const declaresExclude = ({ settings }: Sensor): boolean => 'exclude' in objectOf(settings).shape
+
+/** A sensor that declares `exclude` itself has defaults for it, which its own schema fills in. */
+const excludedBy = (sensor: Sensor, own: Json): readonly string[] =>
+  declaresExclude(sensor) ? excludingSchema.parse(sensor.settings.parse(own)).exclude : []
 
 /** Whether a path is in a sensor's scope as the settings narrow it. */
 export const scopeOf = ({ paths, exclude }: Planned): ((path: string) => boolean) => {
   const within = paths === null ? () => true : anyGlob(paths)
-  const without = anyGlob(exclude)
-  return (path) => within(path) && !without(path)
+  let without: ((path: string) => boolean) | undefined
+  return (path) => within(path) && !(without ??= anyGlob(exclude()))(path)
 }

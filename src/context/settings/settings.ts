@@ -1,4 +1,5 @@
 import { UsageError } from '../../domain/errors.ts'
+import { objectOf } from '../../domain/sensor.ts'
 import type { Sensor } from '../../domain/sensor.ts'
 import { settingsSchema } from '../../domain/settings.ts'
 import type { Settings } from '../../domain/settings.ts'
@@ -98,9 +99,8 @@ const contradictions = (
 ): readonly Problem[] =>
   sensors.flatMap((sensor) => {
     const entry = settings.sensors[sensor.id]
-    if (entry === undefined || entry === false || entry === 'off' || !(sensor.settings instanceof z.ZodObject))
-      return []
-    const keys = Object.keys(sensor.settings.shape)
+    if (entry === undefined || entry === false || entry === 'off') return []
+    const keys = Object.keys(objectOf(sensor.settings).shape)
     const own = Object.fromEntries(Object.entries(entry).filter(([key]) => keys.includes(key)))
     return problemsOf(sensor.id, sensor.settings.safeParse(own), source)
   })
@@ -117,9 +117,8 @@ const problemsOf = (
 
 /** The schema of one sensor's entry: its own keys and the common ones; an unknown key is an error. */
 export const sensorSchema = (sensor: Sensor): z.ZodType => {
-  const own = sensor.settings instanceof z.ZodObject ? sensor.settings : z.object({})
   return z.strictObject({
-    ...own.shape,
+    ...objectOf(sensor.settings).shape,
     paths: z.array(z.string()).optional().describe('Globs of the files it looks at, instead of its own.'),
     exclude: z.array(z.string()).optional().describe('Globs of files it leaves out.'),
     effect: z

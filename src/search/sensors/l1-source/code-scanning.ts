@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  ignoreTools: z
-    .array(z.string())
-    .default(['SAR watchdog'])
-    .describe('tools whose alerts are left out; our own are, or what we upload would be found again'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    ignoreTools: z
+      .array(z.string())
+      .default(['SAR watchdog'])
+      .describe('tools whose alerts are left out; our own are, or what we upload would be found again'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  reports: z
-    .array(z.string())
-    .default([])
-    .describe(
-      'globs of coverage reports: Cobertura XML (coverage.py, pytest-cov), coverage.py JSON, lcov, JaCoCo XML; by default those that are committed under their usual names',
-    ),
-  threshold: z.number().min(0).max(100).default(80).describe('percent of lines and branches that tests must run'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    reports: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'globs of coverage reports: Cobertura XML (coverage.py, pytest-cov), coverage.py JSON, lcov, JaCoCo XML; by default those that are committed under their usual names',
+      ),
+    threshold: z.number().min(0).max(100).default(80).describe('percent of lines and branches that tests must run'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

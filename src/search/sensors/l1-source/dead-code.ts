@@ -1,25 +1,27 @@
 import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  unjudged: z
-    .array(z.string())
-    .default([
-      '**/{test,tests,testing,testdata,fixtures,docs,doc,documentation,examples,example,samples,demos,tutorials,notebooks,benchmarks,scripts,tools}/**',
-      '**/{vendor,vendored,_vendor,third_party,thirdparty,node_modules,site-packages,templates,migrations,alembic,dags,plugins,hooks,pages}/**',
-      '**/{test_*,*_test,*_pb2,*_pb2_grpc}.py',
-      '**/*{{*/**',
-    ])
-    .describe('judges nothing in files that match one of these globs; what they name counts as used all the same'),
-  exclude: z
-    .array(z.string())
-    .default(['**/{site-packages,node_modules}/**'])
-    .describe('does not read files that match one of these globs'),
-  public: z
-    .boolean()
-    .default(false)
-    .describe('judges public modules and functions of a distribution too, though whoever installs it may use them'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    unjudged: z
+      .array(z.string())
+      .default([
+        '**/{test,tests,testing,testdata,fixtures,docs,doc,documentation,examples,example,samples,demos,tutorials,notebooks,benchmarks,scripts,tools}/**',
+        '**/{vendor,vendored,_vendor,third_party,thirdparty,node_modules,site-packages,templates,migrations,alembic,dags,plugins,hooks,pages}/**',
+        '**/{test_*,*_test,*_pb2,*_pb2_grpc}.py',
+        '**/*{{*/**',
+      ])
+      .describe('judges nothing in files that match one of these globs; what they name counts as used all the same'),
+    exclude: z
+      .array(z.string())
+      .default(['**/{site-packages,node_modules}/**'])
+      .describe('does not read files that match one of these globs'),
+    public: z
+      .boolean()
+      .default(false)
+      .describe('judges public modules and functions of a distribution too, though whoever installs it may use them'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

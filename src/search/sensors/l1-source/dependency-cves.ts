@@ -2,22 +2,24 @@ import { z } from 'zod'
 import { vulnerabilityReportGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  reports: z
-    .array(z.string())
-    .default([...vulnerabilityReportGlobs])
-    .describe('globs of JSON reports of pip-audit or osv-scanner in the tree'),
-  dependabot: z
-    .boolean()
-    .default(true)
-    .describe('asks GitHub for the open Dependabot alerts; without it the reports alone are judged'),
-  blocksFrom: z
-    .number()
-    .min(0)
-    .max(10)
-    .default(7)
-    .describe('the CVSS score from which a vulnerability blocks; high and critical do where there is no score'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    reports: z
+      .array(z.string())
+      .default([...vulnerabilityReportGlobs])
+      .describe('globs of JSON reports of pip-audit or osv-scanner in the tree'),
+    dependabot: z
+      .boolean()
+      .default(true)
+      .describe('asks GitHub for the open Dependabot alerts; without it the reports alone are judged'),
+    blocksFrom: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(7)
+      .describe('the CVSS score from which a vulnerability blocks; high and critical do where there is no score'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -4,26 +4,28 @@ import { describeSensor } from '../../../domain/sensor.ts'
 
 const globs = z.array(z.string().min(1)).min(1)
 
-export const settings = z.strictObject({
-  documents: z
-    .array(
-      z.strictObject({
-        files: globs,
-        sources: globs.optional(),
-        evidence: z.string().min(1).optional(),
-        days: z.number().nonnegative().default(90),
-      }),
-    )
-    .default([])
-    .describe(
-      'documents with the files that they describe (`sources`, which may be younger by `days`) and the audit that a stamp relies on (`evidence`)',
-    ),
-  graceDays: z.number().nonnegative().default(30).describe('days by which a document may be younger than its stamp'),
-  exclude: z
-    .array(z.string())
-    .default([...copiedDocuments])
-    .describe('leaves documents out that match one of these globs'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    documents: z
+      .array(
+        z.strictObject({
+          files: globs,
+          sources: globs.optional(),
+          evidence: z.string().min(1).optional(),
+          days: z.number().nonnegative().default(90),
+        }),
+      )
+      .default([])
+      .describe(
+        'documents with the files that they describe (`sources`, which may be younger by `days`) and the audit that a stamp relies on (`evidence`)',
+      ),
+    graceDays: z.number().nonnegative().default(30).describe('days by which a document may be younger than its stamp'),
+    exclude: z
+      .array(z.string())
+      .default([...copiedDocuments])
+      .describe('leaves documents out that match one of these globs'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -2,18 +2,20 @@ import { z } from 'zod'
 import { copiedDocuments } from '../../../formats/markdown/copies.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  exclude: z
-    .array(z.string())
-    .default([
-      ...copiedDocuments,
-      '**/_templates/**',
-      '.github/ISSUE_TEMPLATE/**',
-      '**/{PULL_REQUEST_TEMPLATE,pull_request_template}*',
-      '.github/PULL_REQUEST_TEMPLATE/**',
-    ])
-    .describe('leaves documents out that match one of these globs'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    exclude: z
+      .array(z.string())
+      .default([
+        ...copiedDocuments,
+        '**/_templates/**',
+        '.github/ISSUE_TEMPLATE/**',
+        '**/{PULL_REQUEST_TEMPLATE,pull_request_template}*',
+        '.github/PULL_REQUEST_TEMPLATE/**',
+      ])
+      .describe('leaves documents out that match one of these globs'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -2,19 +2,21 @@ import { z } from 'zod'
 import { declaringGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  exclude: z
-    .array(z.string())
-    .default([
-      '**/*{{*/**',
-      '**/{fixtures,testdata,test_data,test_files,vendor,vendored,_vendor,third_party,thirdparty,node_modules,site-packages,templates}/**',
-    ])
-    .describe('leaves the imports of files out that match one of these globs'),
-  provided: z
-    .array(z.string())
-    .default([])
-    .describe('top-level modules that the place brings where the code runs, so that nothing declares them'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    exclude: z
+      .array(z.string())
+      .default([
+        '**/*{{*/**',
+        '**/{fixtures,testdata,test_data,test_files,vendor,vendored,_vendor,third_party,thirdparty,node_modules,site-packages,templates}/**',
+      ])
+      .describe('leaves the imports of files out that match one of these globs'),
+    provided: z
+      .array(z.string())
+      .default([])
+      .describe('top-level modules that the place brings where the code runs, so that nothing declares them'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -2,14 +2,16 @@ import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
 import { companionGlobs } from '../../../formats/ruff/companion-globs.ts'
 
-export const settings = z.strictObject({
-  leaveOut: z
-    .array(z.enum(['handed-on', 'generated']))
-    .default(['handed-on', 'generated'])
-    .describe(
-      'What no ruff configuration speaks of: imports of an `__init__.py`, which its package hands on (`handed-on`), and files whose head says not to edit them (`generated`). With `[]` every finding is that of `ruff check --extend-select F401,F811,E741,F841`',
-    ),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    leaveOut: z
+      .array(z.enum(['handed-on', 'generated']))
+      .default(['handed-on', 'generated'])
+      .describe(
+        'What no ruff configuration speaks of: imports of an `__init__.py`, which its package hands on (`handed-on`), and files whose head says not to edit them (`generated`). With `[]` every finding is that of `ruff check --extend-select F401,F811,E741,F841`',
+      ),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

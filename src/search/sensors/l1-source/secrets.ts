@@ -13,17 +13,19 @@ const binary = [
   '**/*.{parquet,feather,arrow,avro,orc,tfrecord,lmdb,rds,rdata,db,sqlite,sqlite3,duckdb,xls,xlsx,doc,docx,ppt,pptx}',
 ]
 
-export const settings = z.strictObject({
-  exclude: z
-    .array(z.string())
-    .default(binary)
-    .describe('globs of files that are not looked at; a list of your own takes the place of this one'),
-  baseline: z
-    .string()
-    .regex(/\.baseline$/, 'the file must end in .baseline')
-    .default('.secrets.baseline')
-    .describe('the baseline of detect-secrets: what it holds is known and no finding'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    exclude: z
+      .array(z.string())
+      .default(binary)
+      .describe('globs of files that are not looked at; a list of your own takes the place of this one'),
+    baseline: z
+      .string()
+      .regex(/\.baseline$/, 'the file must end in .baseline')
+      .default('.secrets.baseline')
+      .describe('the baseline of detect-secrets: what it holds is known and no finding'),
+  }),
+)
 
 export const names: Readonly<Record<string, string>> = {
   ...presetRules,

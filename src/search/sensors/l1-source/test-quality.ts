@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  tests: z
-    .array(z.string())
-    .default(['**/{tests,test}/**/*.py', '**/test_*.py', '**/*_test.py'])
-    .describe('the files that hold tests'),
-  exclude: z
-    .array(z.string())
-    .default(['**/{site-packages,node_modules,vendor,_vendor,third_party,thirdparty}/**'])
-    .describe('leaves files out that match one of these globs'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    tests: z
+      .array(z.string())
+      .default(['**/{tests,test}/**/*.py', '**/test_*.py', '**/*_test.py'])
+      .describe('the files that hold tests'),
+    exclude: z
+      .array(z.string())
+      .default(['**/{site-packages,node_modules,vendor,_vendor,third_party,thirdparty}/**'])
+      .describe('leaves files out that match one of these globs'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

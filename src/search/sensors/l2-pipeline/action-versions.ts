@@ -2,16 +2,20 @@ import { z } from 'zod'
 import { actionGlobs, workflowGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  pin: z
-    .enum(['major', 'sha'])
-    .default('major')
-    .describe('`sha`: every action and reusable workflow of another repository must be pinned to a whole commit hash'),
-  majors: z
-    .record(z.string(), z.int().nonnegative())
-    .default({})
-    .describe('the major to hold an action to (`owner/name: 5`), where the built-in list lacks it or knows another'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    pin: z
+      .enum(['major', 'sha'])
+      .default('major')
+      .describe(
+        '`sha`: every action and reusable workflow of another repository must be pinned to a whole commit hash',
+      ),
+    majors: z
+      .record(z.string(), z.int().nonnegative())
+      .default({})
+      .describe('the major to hold an action to (`owner/name: 5`), where the built-in list lacks it or knows another'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

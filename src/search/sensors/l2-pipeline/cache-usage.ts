@@ -3,16 +3,23 @@ import { durationSchema } from '../../../domain/duration.ts'
 import { actionGlobs, workflowGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  unusedFor: durationSchema.prefault('7d').describe('a cache that nobody used for so long is left over'),
-  quota: z.number().positive().default(10).describe('the quota of the repository in GB'),
-  warnAt: z.number().min(1).max(100).default(90).describe('from how much of the quota it is told, in percent'),
-  missRate: z.number().min(0).max(100).default(5).describe('above this share of missed lookups it is told, in percent'),
-  window: durationSchema.prefault('7d').describe('how far back lookups count'),
-  minLookups: z.int().positive().default(20).describe('with fewer lookups the rate is unknown'),
-  runs: z.int().min(0).max(50).default(24).describe('how many of the last runs of the default branch are looked at'),
-  logs: z.int().min(0).max(100).default(32).describe('how many logs of their jobs are read, one request each'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    unusedFor: durationSchema.prefault('7d').describe('a cache that nobody used for so long is left over'),
+    quota: z.number().positive().default(10).describe('the quota of the repository in GB'),
+    warnAt: z.number().min(1).max(100).default(90).describe('from how much of the quota it is told, in percent'),
+    missRate: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(5)
+      .describe('above this share of missed lookups it is told, in percent'),
+    window: durationSchema.prefault('7d').describe('how far back lookups count'),
+    minLookups: z.int().positive().default(20).describe('with fewer lookups the rate is unknown'),
+    runs: z.int().min(0).max(50).default(24).describe('how many of the last runs of the default branch are looked at'),
+    logs: z.int().min(0).max(100).default(32).describe('how many logs of their jobs are read, one request each'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

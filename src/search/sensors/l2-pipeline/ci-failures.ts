@@ -2,27 +2,29 @@ import { z } from 'zod'
 import { durationSchema } from '../../../domain/duration.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  window: durationSchema.prefault('7d').describe('how far back runs are looked at'),
-  branch: z.string().default('default').describe('the branch whose runs count; `default` is the default branch'),
-  patterns: z
-    .string()
-    .default('.codex/patterns/ci_failure_patterns.yaml')
-    .describe("the repository's own library of failure patterns, where it has one; its entries come before ours"),
-  matching: z
-    .enum(['signature', 'score'])
-    .default('signature')
-    .describe(
-      'when an own pattern applies: `signature`, as soon as a line matches one; `score`, at fifty points (40 for each signature, 30 for each changed file, 30 for the named workflow or job), but never without a signature: a cause is what a log says',
-    ),
-  transientRuns: z
-    .int()
-    .positive()
-    .default(3)
-    .describe('cured failures from outside are reported from so many runs on'),
-  maxRuns: z.int().positive().default(20).describe('looks into no more failed runs than this'),
-  maxLogs: z.int().positive().default(40).describe('reads no more logs of jobs than this'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    window: durationSchema.prefault('7d').describe('how far back runs are looked at'),
+    branch: z.string().default('default').describe('the branch whose runs count; `default` is the default branch'),
+    patterns: z
+      .string()
+      .default('.codex/patterns/ci_failure_patterns.yaml')
+      .describe("the repository's own library of failure patterns, where it has one; its entries come before ours"),
+    matching: z
+      .enum(['signature', 'score'])
+      .default('signature')
+      .describe(
+        'when an own pattern applies: `signature`, as soon as a line matches one; `score`, at fifty points (40 for each signature, 30 for each changed file, 30 for the named workflow or job), but never without a signature: a cause is what a log says',
+      ),
+    transientRuns: z
+      .int()
+      .positive()
+      .default(3)
+      .describe('cured failures from outside are reported from so many runs on'),
+    maxRuns: z.int().positive().default(20).describe('looks into no more failed runs than this'),
+    maxLogs: z.int().positive().default(40).describe('reads no more logs of jobs than this'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -3,13 +3,15 @@ import { durationSchema } from '../../../domain/duration.ts'
 import { workflowGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  queuedFor: durationSchema.prefault('1h').describe('how long a job may wait for a runner with its labels'),
-  window: durationSchema.prefault('7d').describe('how far back jobs tell that a runner took them'),
-  growth: z.number().min(1).default(2).describe('how many times longer jobs wait now than before, to be told'),
-  slow: durationSchema.prefault('10m').describe('waits shorter than this are never called growing'),
-  runs: z.int().min(0).max(50).default(6).describe('how many of the last runs are asked for their jobs'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    queuedFor: durationSchema.prefault('1h').describe('how long a job may wait for a runner with its labels'),
+    window: durationSchema.prefault('7d').describe('how far back jobs tell that a runner took them'),
+    growth: z.number().min(1).default(2).describe('how many times longer jobs wait now than before, to be told'),
+    slow: durationSchema.prefault('10m').describe('waits shorter than this are never called growing'),
+    runs: z.int().min(0).max(50).default(6).describe('how many of the last runs are asked for their jobs'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -3,16 +3,18 @@ import { durationSchema } from '../../../domain/duration.ts'
 import { workflowGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  queuedFor: durationSchema.prefault('6h').describe('how long a run may wait for a runner or for the run before it'),
-  waitingFor: durationSchema.prefault('7d').describe('how long a run may wait for the approval of a person'),
-  retention: durationSchema.prefault('90d').describe('how old a run may grow before it is called a leftover'),
-  idleFor: durationSchema
-    .prefault('50d')
-    .describe(
-      'after how long without a push a public repository is warned of its schedules; GitHub disables them at 60',
-    ),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    queuedFor: durationSchema.prefault('6h').describe('how long a run may wait for a runner or for the run before it'),
+    waitingFor: durationSchema.prefault('7d').describe('how long a run may wait for the approval of a person'),
+    retention: durationSchema.prefault('90d').describe('how old a run may grow before it is called a leftover'),
+    idleFor: durationSchema
+      .prefault('50d')
+      .describe(
+        'after how long without a push a public repository is warned of its schedules; GitHub disables them at 60',
+      ),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

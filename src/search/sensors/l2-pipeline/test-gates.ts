@@ -2,14 +2,16 @@ import { z } from 'zod'
 import { workflowGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  checks: z
-    .array(z.string())
-    .min(1)
-    .default(['SAR gate', 'sar / gate'])
-    .describe('names of the gate’s check; the rules of the default branch have to require one of them'),
-  branch: z.string().default('default').describe('the branch whose rules count; `default` is the default branch'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    checks: z
+      .array(z.string())
+      .min(1)
+      .default(['SAR gate', 'sar / gate'])
+      .describe('names of the gate’s check; the rules of the default branch have to require one of them'),
+    branch: z.string().default('default').describe('the branch whose rules count; `default` is the default branch'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

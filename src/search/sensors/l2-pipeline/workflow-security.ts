@@ -2,25 +2,27 @@ import { z } from 'zod'
 import { actionGlobs, workflowGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  owners: z
-    .array(z.string())
-    .default(['actions', 'github'])
-    .describe(
-      'owners whose actions may be named by tag; the repository’s own owner always may. An empty list trusts nobody else',
-    ),
-  images: z.boolean().default(false).describe('also report `docker://` images without a digest'),
-  credentials: z
-    .enum(['published', 'kept'])
-    .default('published')
-    .describe(
-      '`published` reports checkouts whose token an artifact carries, `kept` every one that leaves it to later steps',
-    ),
-  permissions: z
-    .enum(['stated', 'narrow'])
-    .default('stated')
-    .describe('`narrow` only reports rights that are too wide, `stated` also those that are stated nowhere'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    owners: z
+      .array(z.string())
+      .default(['actions', 'github'])
+      .describe(
+        'owners whose actions may be named by tag; the repository’s own owner always may. An empty list trusts nobody else',
+      ),
+    images: z.boolean().default(false).describe('also report `docker://` images without a digest'),
+    credentials: z
+      .enum(['published', 'kept'])
+      .default('published')
+      .describe(
+        '`published` reports checkouts whose token an artifact carries, `kept` every one that leaves it to later steps',
+      ),
+    permissions: z
+      .enum(['stated', 'narrow'])
+      .default('stated')
+      .describe('`narrow` only reports rights that are too wide, `stated` also those that are stated nowhere'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

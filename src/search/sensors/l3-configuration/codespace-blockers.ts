@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { usualRegistry } from '../../../domain/registry.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  registry: z.string().default(usualRegistry).describe('the file that lists the expected variables and secrets'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    registry: z.string().default(usualRegistry).describe('the file that lists the expected variables and secrets'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

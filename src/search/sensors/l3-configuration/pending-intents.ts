@@ -2,16 +2,21 @@ import { z } from 'zod'
 import { durationSchema } from '../../../domain/duration.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  dir: z.string().default('.sar/pending_ops').describe('the mailbox folder'),
-  registry: z
-    .string()
-    .default('.github/sar/variables.yml')
-    .describe('the registry, which says what is governed and which values are allowed'),
-  allow: z.array(z.string()).default([]).describe('globs of the names that intents may write; empty allows every name'),
-  governed: z.array(z.string()).default([]).describe('globs of the names that need a recorded approval'),
-  waitingAfter: durationSchema.prefault('24h').describe('how long an intent may lie unprocessed'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    dir: z.string().default('.sar/pending_ops').describe('the mailbox folder'),
+    registry: z
+      .string()
+      .default('.github/sar/variables.yml')
+      .describe('the registry, which says what is governed and which values are allowed'),
+    allow: z
+      .array(z.string())
+      .default([])
+      .describe('globs of the names that intents may write; empty allows every name'),
+    governed: z.array(z.string()).default([]).describe('globs of the names that need a recorded approval'),
+    waitingAfter: durationSchema.prefault('24h').describe('how long an intent may lie unprocessed'),
+  }),
+)
 
 export const pendingIntents = describeSensor({
   id: 'pending-intents',

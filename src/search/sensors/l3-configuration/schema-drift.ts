@@ -9,16 +9,18 @@ const globs = z.union([
   z.array(z.string().min(1)).min(1),
 ])
 
-export const settings = z.strictObject({
-  map: z
-    .array(z.strictObject({ files: globs, schema: z.string().min(1) }))
-    .default([])
-    .describe('which files follow which JSON Schema of this repository'),
-  exclude: z
-    .array(z.string())
-    .default(['**/fixtures/**', '**/testdata/**', '**/node_modules/**', '**/vendor/**'])
-    .describe('leaves files out that match one of these globs'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    map: z
+      .array(z.strictObject({ files: globs, schema: z.string().min(1) }))
+      .default([])
+      .describe('which files follow which JSON Schema of this repository'),
+    exclude: z
+      .array(z.string())
+      .default(['**/fixtures/**', '**/testdata/**', '**/node_modules/**', '**/vendor/**'])
+      .describe('leaves files out that match one of these globs'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -3,17 +3,19 @@ import { expectedVariableSchema } from '../../../domain/registry.ts'
 import { usualRegistry } from '../../../domain/registry.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  registry: z.string().default(usualRegistry).describe('the file that lists the expected variables and secrets'),
-  expected: z
-    .array(expectedVariableSchema)
-    .default([])
-    .describe('what to expect where that file is not there, in the same words (a preset may bring it)'),
-  allLayers: z
-    .boolean()
-    .default(false)
-    .describe('reads every layer, not only those that the registry names; costs requests and finds more extras'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    registry: z.string().default(usualRegistry).describe('the file that lists the expected variables and secrets'),
+    expected: z
+      .array(expectedVariableSchema)
+      .default([])
+      .describe('what to expect where that file is not there, in the same words (a preset may bring it)'),
+    allLayers: z
+      .boolean()
+      .default(false)
+      .describe('reads every layer, not only those that the registry names; costs requests and finds more extras'),
+  }),
+)
 
 export const variableAudit = describeSensor({
   id: 'variable-audit',

@@ -3,15 +3,17 @@ import { usualRegistry } from '../../../domain/registry.ts'
 import { actionGlobs, workflowGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  registry: z.string().default(usualRegistry).describe('the file that lists the expected variables and secrets'),
-  warnAt: z
-    .number()
-    .min(0.1)
-    .max(1)
-    .default(0.8)
-    .describe('from this share of GitHub’s limits on (48 KB a variable, 256 KB together) a finding says so'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    registry: z.string().default(usualRegistry).describe('the file that lists the expected variables and secrets'),
+    warnAt: z
+      .number()
+      .min(0.1)
+      .max(1)
+      .default(0.8)
+      .describe('from this share of GitHub’s limits on (48 KB a variable, 256 KB together) a finding says so'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { dockerfileGlobs, workflowGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  ignore: z
-    .array(z.string())
-    .default([])
-    .describe('tools whose versions may differ, by name: `python`, `node`, `ruff`'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    ignore: z
+      .array(z.string())
+      .default([])
+      .describe('tools whose versions may differ, by name: `python`, `node`, `ruff`'),
+  }),
+)
 
 export const versionMismatch = describeSensor({
   id: 'version-mismatch',

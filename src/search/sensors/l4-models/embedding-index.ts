@@ -2,27 +2,31 @@ import { z } from 'zod'
 import { durationSchema } from '../../../domain/duration.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-const index = z.strictObject({
-  id: z.string().min(1),
-  meta: z.string().min(1),
-  date: z.string().min(1).default('generated_at'),
-  count: z.string().min(1).default('chunk_count'),
-  index: z.string().min(1).optional(),
-  sources: z.array(z.string().min(1)).default([]),
-  warnAge: durationSchema.optional(),
-  maxAge: durationSchema.prefault('7d'),
-  minChunks: z.int().nonnegative().default(100),
-  rebuild: z.string().min(1).optional(),
-})
+const index = z.lazy(() =>
+  z.strictObject({
+    id: z.string().min(1),
+    meta: z.string().min(1),
+    date: z.string().min(1).default('generated_at'),
+    count: z.string().min(1).default('chunk_count'),
+    index: z.string().min(1).optional(),
+    sources: z.array(z.string().min(1)).default([]),
+    warnAge: durationSchema.optional(),
+    maxAge: durationSchema.prefault('7d'),
+    minChunks: z.int().nonnegative().default(100),
+    rebuild: z.string().min(1).optional(),
+  }),
+)
 
-export const settings = z.strictObject({
-  indexes: z
-    .array(index)
-    .default([])
-    .describe(
-      'each index: the file of its metadata and the keys of date and chunk count there (`a.b` for nested ones), the index file itself, the globs of its sources, its greatest age, from which age on it is warned of (`warnAge`), and its least size (`minChunks: 0` asks for none); `rebuild`: the path of the workflow that builds it anew, which SAR-003 starts',
-    ),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    indexes: z
+      .array(index)
+      .default([])
+      .describe(
+        'each index: the file of its metadata and the keys of date and chunk count there (`a.b` for nested ones), the index file itself, the globs of its sources, its greatest age, from which age on it is warned of (`warnAge`), and its least size (`minChunks: 0` asks for none); `rebuild`: the path of the workflow that builds it anew, which SAR-003 starts',
+      ),
+  }),
+)
 
 export const embeddingIndex = describeSensor({
   id: 'embedding-index',

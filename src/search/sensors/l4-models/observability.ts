@@ -1,19 +1,25 @@
 import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  elsewhere: z
-    .boolean()
-    .default(false)
-    .describe('what is served and scheduled here is observed from outside the repository (a platform, a service mesh)'),
-  exclude: z
-    .array(z.string())
-    .default([
-      '**/{test,tests,testdata,fixtures,doc,docs,doc-*,docs-*,example*,sample*,template*,demo*,tutorial*,notebook*,poc}/**',
-      '**/{node_modules,vendor,third_party,site-packages,venv,.venv}/**',
-    ])
-    .describe('leaves files out that match one of these globs; what they measure still counts, unless they are tests'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    elsewhere: z
+      .boolean()
+      .default(false)
+      .describe(
+        'what is served and scheduled here is observed from outside the repository (a platform, a service mesh)',
+      ),
+    exclude: z
+      .array(z.string())
+      .default([
+        '**/{test,tests,testdata,fixtures,doc,docs,doc-*,docs-*,example*,sample*,template*,demo*,tutorial*,notebook*,poc}/**',
+        '**/{node_modules,vendor,third_party,site-packages,venv,.venv}/**',
+      ])
+      .describe(
+        'leaves files out that match one of these globs; what they measure still counts, unless they are tests',
+      ),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

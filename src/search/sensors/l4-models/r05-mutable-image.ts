@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { dockerfileGlobs } from '../../../formats/file-globs.ts'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  accept: z
-    .array(z.enum(['digest', 'semver']))
-    .default(['digest', 'semver'])
-    .describe('`[digest]` alone asks for a digest everywhere, since a version as tag can be moved too'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    accept: z
+      .array(z.enum(['digest', 'semver']))
+      .default(['digest', 'semver'])
+      .describe('`[digest]` alone asks for a digest everywhere, since a version as tag can be moved too'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  obligatoryBlocks: z
-    .array(z.string())
-    .default(['baseline', 'evidence-grading', 'memory-protocol'])
-    .describe('blocks that every manifest names, the first of them first'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    obligatoryBlocks: z
+      .array(z.string())
+      .default(['baseline', 'evidence-grading', 'memory-protocol'])
+      .describe('blocks that every manifest names, the first of them first'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-export const settings = z.strictObject({
-  exclude: z
-    .array(z.string())
-    .default(['**/node_modules/**', '**/vendor/**', '**/third_party/**', '**/fixtures/**', '**/testdata/**'])
-    .describe('leaves files out that match one of these globs'),
-  known: z
-    .array(z.string())
-    .default([])
-    .describe('paths, commands and names that exist elsewhere and are right to name'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    exclude: z
+      .array(z.string())
+      .default(['**/node_modules/**', '**/vendor/**', '**/third_party/**', '**/fixtures/**', '**/testdata/**'])
+      .describe('leaves files out that match one of these globs'),
+    known: z
+      .array(z.string())
+      .default([])
+      .describe('paths, commands and names that exist elsewhere and are right to name'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

@@ -1,30 +1,34 @@
 import { z } from 'zod'
 import { describeSensor } from '../../../domain/sensor.ts'
 
-const store = z
-  .strictObject({
-    path: z.string().min(1),
-    table: z.string().min(1).optional(),
-    maxRows: z.int().positive().optional(),
-    maxBytes: z.int().positive().optional(),
-    warnAt: z.number().positive().max(1).default(0.8),
-  })
-  .refine(({ maxRows, maxBytes }) => maxRows !== undefined || maxBytes !== undefined, {
-    message: 'a store needs `maxRows` or `maxBytes`',
-  })
-  .refine(({ table, maxRows }) => maxRows === undefined || table !== undefined, {
-    message: '`maxRows` needs `table`',
-    path: ['table'],
-  })
+const store = z.lazy(() =>
+  z
+    .strictObject({
+      path: z.string().min(1),
+      table: z.string().min(1).optional(),
+      maxRows: z.int().positive().optional(),
+      maxBytes: z.int().positive().optional(),
+      warnAt: z.number().positive().max(1).default(0.8),
+    })
+    .refine(({ maxRows, maxBytes }) => maxRows !== undefined || maxBytes !== undefined, {
+      message: 'a store needs `maxRows` or `maxBytes`',
+    })
+    .refine(({ table, maxRows }) => maxRows === undefined || table !== undefined, {
+      message: '`maxRows` needs `table`',
+      path: ['table'],
+    }),
+)
 
 export type Store = z.infer<typeof store>
 
-export const settings = z.strictObject({
-  stores: z
-    .array(store)
-    .default([])
-    .describe('SQLite files with their capacity: the rows of one table, the bytes of the file, or both'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    stores: z
+      .array(store)
+      .default([])
+      .describe('SQLite files with their capacity: the rows of one table, the bytes of the file, or both'),
+  }),
+)
 
 export const memoryCapacity = describeSensor({
   id: 'memory-capacity',

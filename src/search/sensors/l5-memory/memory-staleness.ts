@@ -6,36 +6,40 @@ const column = z.string().min(1).optional()
 
 const age = z.union([z.literal('never').transform(() => null), durationSchema])
 
-const store = z.strictObject({
-  path: z.string().min(1),
-  table: z.string().min(1).default('ltm_entries'),
-  at: column,
-  policy: column,
-  confidence: column,
-})
+const store = z.lazy(() =>
+  z.strictObject({
+    path: z.string().min(1),
+    table: z.string().min(1).default('ltm_entries'),
+    at: column,
+    policy: column,
+    confidence: column,
+  }),
+)
 
 export type Store = z.infer<typeof store>
 
-const policy = z.strictObject({ maxAge: age, minConfidence: z.number().min(0).max(1).optional() })
+const policy = z.lazy(() => z.strictObject({ maxAge: age, minConfidence: z.number().min(0).max(1).optional() }))
 
-export const settings = z.strictObject({
-  stores: z
-    .array(store)
-    .default([])
-    .describe(
-      'SQLite tables of memory entries; `at`, `policy` and `confidence` name columns where they are not the usual ones',
-    ),
-  policies: z
-    .record(z.string(), policy)
-    .prefault({
-      standard: { maxAge: '90d' },
-      decay: { maxAge: '180d', minConfidence: 0.1 },
-      archived: { maxAge: '365d' },
-      evergreen: { maxAge: 'never' },
-    })
-    .describe('how old an entry of each policy may be, and below which confidence it has decayed'),
-  standard: z.string().default('standard').describe('the policy of entries that state none'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    stores: z
+      .array(store)
+      .default([])
+      .describe(
+        'SQLite tables of memory entries; `at`, `policy` and `confidence` name columns where they are not the usual ones',
+      ),
+    policies: z
+      .record(z.string(), policy)
+      .prefault({
+        standard: { maxAge: '90d' },
+        decay: { maxAge: '180d', minConfidence: 0.1 },
+        archived: { maxAge: '365d' },
+        evergreen: { maxAge: 'never' },
+      })
+      .describe('how old an entry of each policy may be, and below which confidence it has decayed'),
+    standard: z.string().default('standard').describe('the policy of entries that state none'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 

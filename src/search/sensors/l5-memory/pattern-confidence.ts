@@ -3,25 +3,34 @@ import { describeSensor } from '../../../domain/sensor.ts'
 
 const column = z.string().min(1).optional()
 
-const store = z.strictObject({
-  path: z.string().min(1),
-  table: z.string().min(1).default('ltm_entries'),
-  confidence: column,
-  kind: column,
-  min: z.number().min(0).max(1).optional(),
-})
+const store = z.lazy(() =>
+  z.strictObject({
+    path: z.string().min(1),
+    table: z.string().min(1).default('ltm_entries'),
+    confidence: column,
+    kind: column,
+    min: z.number().min(0).max(1).optional(),
+  }),
+)
 
 export type Store = z.infer<typeof store>
 
-export const settings = z.strictObject({
-  stores: z
-    .array(store)
-    .default([])
-    .describe(
-      'SQLite tables of learned patterns; `confidence` and `kind` name columns where they are not the usual ones',
-    ),
-  min: z.number().min(0).max(1).default(0.75).describe('the confidence below which a pattern should not be relied on'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    stores: z
+      .array(store)
+      .default([])
+      .describe(
+        'SQLite tables of learned patterns; `confidence` and `kind` name columns where they are not the usual ones',
+      ),
+    min: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.75)
+      .describe('the confidence below which a pattern should not be relied on'),
+  }),
+)
 
 export const patternConfidence = describeSensor({
   id: 'pattern-confidence',

@@ -4,29 +4,33 @@ import { describeSensor } from '../../../domain/sensor.ts'
 
 const column = z.string().min(1).optional()
 
-const store = z.strictObject({
-  path: z.string().min(1),
-  table: z.string().min(1).default('session_events'),
-  at: column,
-  session: column,
-  text: column,
-  ended: column,
-})
+const store = z.lazy(() =>
+  z.strictObject({
+    path: z.string().min(1),
+    table: z.string().min(1).default('session_events'),
+    at: column,
+    session: column,
+    text: column,
+    ended: column,
+  }),
+)
 
 export type Store = z.infer<typeof store>
 
-export const settings = z.strictObject({
-  stores: z
-    .array(store)
-    .default([])
-    .describe(
-      'SQLite tables of session events; `at`, `session`, `text` name columns where they are not the usual ones, `ended` one that holds the end',
-    ),
-  retention: durationSchema.prefault('90d').describe('how long events are kept'),
-  openAfter: durationSchema
-    .prefault('24h')
-    .describe('a session without an end is reported this long after its last event'),
-})
+export const settings = z.lazy(() =>
+  z.strictObject({
+    stores: z
+      .array(store)
+      .default([])
+      .describe(
+        'SQLite tables of session events; `at`, `session`, `text` name columns where they are not the usual ones, `ended` one that holds the end',
+      ),
+    retention: durationSchema.prefault('90d').describe('how long events are kept'),
+    openAfter: durationSchema
+      .prefault('24h')
+      .describe('a session without an end is reported this long after its last event'),
+  }),
+)
 
 export type Settings = z.infer<typeof settings>
 
