@@ -6,66 +6,113 @@ import type { Json } from './identity.ts'
  * only by who needs them all, and one is replaced without reading the others.
  */
 export interface Shelf {
-  /** A line break, then one line an entry: a JSON array of key and value. UTF-8. */
+  /** A line an entry, each begun by a line break and a comma: a JSON array of key and value. A line break ends it. UTF-8. */
   readonly lines: Buffer
+  /** The shelf that this one was made from, and what was put in place there; null for one of its own. */
+  readonly made: Made | null
+  readonly isEmpty: boolean
   get(key: string): Json | undefined
-  entries(): readonly (readonly [string, Json])[]
+  entries(): readonly Entry[]
   /** The shelf with these values put in place of what lay there; a key without a value is taken off. */
-  with(changes: ReadonlyMap<string, Json | undefined>): Shelf
+  with(changes: Changes): Shelf
 }
+
+export type Changes = ReadonlyMap<string, Json | undefined>
+
+interface Made {
+  readonly from: Shelf
+  readonly changes: Changes
+}
+
+type Entry = readonly [string, Json]
 
 /** `JSON.parse` gives nothing but JSON, so that the values need no second look; thousands of them lie on a shelf. */
 const isEntry = (entry: unknown): boolean => Array.isArray(entry) && entry.length === 2 && typeof entry[0] === 'string'
 const entrySchema = z.custom<[string, Json]>(isEntry)
-const entriesSchema = z.custom<[string, Json][]>((list) => Array.isArray(list) && list.every(isEntry))
+/** All lines as one list, begun by a number that the comma of the first line follows. */
+const listSchema = z.custom<readonly [number, ...Entry[]]>(
+  (list) => Array.isArray(list) && list.every((entry, index) => index === 0 || isEntry(entry)),
+)
 
 /** The start of an entry's line: JSON escapes line breaks in strings, so that none can begin within a value. */
-const opening = (key: string): string => `\n[${JSON.stringify(key)},`
+const opening = (key: string): string => `\n,[${JSON.stringify(key)},`
 
 const lineOf = (key: string, value: Json): string => `${opening(key)}${JSON.stringify(value)}]`
+
+const entriesIn = (lines: Buffer): readonly Entry[] => {
+  const [, ...entries] = listSchema.parse(JSON.parse(`[0${lines.toString('utf8')}]`))
+  return entries
+}
 
 /** More look-ups than this take longer than reading all. */
 const mostLookups = 50
 
 /** A shelf of lines. They are read as they are asked for: broken ones throw then. */
 export const shelfFrom = (lines: Buffer): Shelf => {
-  let entries: readonly (readonly [string, Json])[] | undefined
-  const all = (): readonly (readonly [string, Json])[] =>
-    (entries ??= entriesSchema.parse(JSON.parse(`[${lines.toString('utf8').trim().replaceAll(']\n[', '],[')}]`)))
-  const placeOf = (key: string): readonly [number, number] | null => {
-    const start = lines.indexOf(opening(key))
-    return start < 0 ? null : [start, lines.indexOf('\n', start + 1)]
-  }
-  return {
+  let entries: readonly Entry[] | undefined
+  const all = (): readonly Entry[] => (entries ??= entriesIn(lines))
+  const shelf: Shelf = {
     lines,
+    made: null,
+    isEmpty: lines.length <= 1,
     get: (key) => {
-      const place = placeOf(key)
-      return place === null ? undefined : entrySchema.parse(JSON.parse(lines.toString('utf8', ...place)))[1]
+      const [place] = placesOf(lines, [key])
+      return place === undefined
+        ? undefined
+        : entrySchema.parse(JSON.parse(lines.toString('utf8', place.start + 2, place.end)))[1]
     },
     entries: all,
-    with: (changes) => {
-      if (changes.size > mostLookups) return shelfOf(changed(all(), changes))
-      const places = Array.from(changes.keys(), (key) => placeOf(key) ?? []).filter((place) => place.length > 0)
-      return shelfFrom(Buffer.concat([...around(lines, places), Buffer.from(linesOf(changes))]))
+    with: (changes) => (changes.size > mostLookups ? shelfOf(changed(all(), changes)) : shelfMade(shelf, changes)),
+  }
+  return shelf
+}
+
+/** A shelf that differs from another in a few entries. Its text is put together when somebody asks for it. */
+export const shelfMade = (from: Shelf, changes: Changes): Shelf => {
+  let lines: Buffer | undefined
+  const text = (): Buffer =>
+    (lines ??= Buffer.concat([
+      ...around(from.lines, placesOf(from.lines, [...changes.keys()])),
+      Buffer.from(linesOf(changes)),
+    ]))
+  return {
+    get lines() {
+      return text()
     },
+    made: { from, changes },
+    get isEmpty() {
+      return [...changes.values()].every((value) => value === undefined) && text().length <= 1
+    },
+    get: (key) => (changes.has(key) ? changes.get(key) : from.get(key)),
+    entries: () => [...from.entries().filter(([key]) => !changes.has(key)), ...given(changes)],
+    with: (more) => from.with(new Map([...changes, ...more])),
   }
 }
 
+interface Place {
+  readonly start: number
+  readonly end: number
+}
+
+/** Where the lines of these keys stand. What was put there last is looked for most, and stands at the end. */
+const placesOf = (lines: Buffer, keys: readonly string[]): readonly Place[] =>
+  keys.flatMap((key) => {
+    const start = lines.lastIndexOf(opening(key))
+    return start < 0 ? [] : [{ start, end: lines.indexOf('\n', start + 1) }]
+  })
+
 /** The pieces of a text outside of these places, but for the line break at its end. */
-const around = (lines: Buffer, places: readonly (readonly number[])[]): readonly Buffer[] => {
+const around = (lines: Buffer, places: readonly Place[]): readonly Buffer[] => {
   const pieces: Buffer[] = []
   let at = 0
-  for (const [start = 0, end = 0] of places.toSorted(([left = 0], [right = 0]) => left - right)) {
+  for (const { start, end } of places.toSorted((one, other) => one.start - other.start)) {
     pieces.push(lines.subarray(at, start))
     at = end
   }
   return [...pieces, lines.subarray(at, lines.length - 1)]
 }
 
-const changed = (
-  entries: readonly (readonly [string, Json])[],
-  changes: ReadonlyMap<string, Json | undefined>,
-): ReadonlyMap<string, Json> => {
+const changed = (entries: readonly Entry[], changes: Changes): ReadonlyMap<string, Json> => {
   const result = new Map(entries)
   for (const [key, value] of changes) {
     if (value === undefined) result.delete(key)
@@ -74,7 +121,11 @@ const changed = (
   return result
 }
 
-const linesOf = (entries: ReadonlyMap<string, Json | undefined>): string =>
+/** What changes put there. */
+const given = (changes: Changes): readonly Entry[] =>
+  Array.from(changes, ([key, value]) => (value === undefined ? [] : [[key, value] as const])).flat()
+
+const linesOf = (entries: Changes): string =>
   `${Array.from(entries, ([key, value]) => (value === undefined ? '' : lineOf(key, value))).join('')}\n`
 
 /** A shelf on which these entries lie. */

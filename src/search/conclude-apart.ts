@@ -46,6 +46,9 @@ export const concludeApart = ({
         together ??= open()
         together.prepare(sensors)
       },
+      expect: (sensor, facts) => {
+        if (apart(sensor)) together?.expect(facts)
+      },
       conclude: async (question) => {
         if (!apart(question.sensor)) return here.conclude(question)
         together ??= open()

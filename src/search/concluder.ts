@@ -25,6 +25,8 @@ export interface Question {
 export interface Concluder {
   /** Says which sensors will be asked, so that whatever takes time to start may start. */
   prepare(sensors: readonly Sensor[]): void
+  /** Shows facts that this sensor will be asked about, all but a few as they are, so that they can be read meanwhile. */
+  expect(sensor: Sensor, facts: Shelf): void
   conclude(question: Question): Promise<Conclusion>
   close(): Promise<void>
 }
@@ -45,6 +47,7 @@ const isSettled = ({ unknown, settled }: Reading, { silence }: Pick<Live, 'silen
 /** Asks in this thread: nothing ends a conclusion that never ends. */
 export const concludeHere: OpenConcluder = (given) => ({
   prepare: () => undefined,
+  expect: () => undefined,
   conclude: async ({ sensor, facts, own }) => {
     const { view, trace } = watched(given)
     sensorStarts.publish(sensor.id)

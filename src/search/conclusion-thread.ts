@@ -2,7 +2,9 @@ import type { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import { TokenError, messageOf } from '../domain/errors.ts'
 import type { Sensor, View } from '../domain/sensor.ts'
+import type { Shelf } from '../domain/shelf.ts'
 import type { Conclusion, Question } from './concluder.ts'
+import { factsTo } from './facts-in-thread.ts'
 import { startThread } from './start-thread.ts'
 import { traceSchema } from './outcome.ts'
 import { answered, questionSchema, sizeQuestionSchema, tellSize, viewStart } from './view-in-thread.ts'
@@ -45,6 +47,8 @@ const messageSchema = z.union([
 export interface ConclusionThread {
   /** Lets the thread load what these sensors need. */
   prepare(sensors: readonly Sensor[]): void
+  /** Lets the thread read facts of which most will be asked about. */
+  expect(facts: Shelf): void
   conclude(question: Question): Promise<Conclusion>
   /** Ends the thread; whoever waits for it gets an EndedError with this reason. */
   end(reason: string): void
@@ -104,6 +108,7 @@ const loading = (sensors: readonly Sensor[]) => ({ what: 'load', sensors: sensor
 export const openConclusionThread = (view: View, started: StartedThread, patience: number): ConclusionThread => {
   const { running, pulse } = started
   const show = showing(started, view)
+  const facts = factsTo((message) => running.postMessage(message))
   const waiting = new Map<number, Waiting>()
   let numbers = 0
   const began = Date.now()
@@ -144,13 +149,14 @@ export const openConclusionThread = (view: View, started: StartedThread, patienc
   void started.ended.then(end)
   return {
     prepare: (sensors) => running.postMessage(loading(sensors)),
-    conclude: ({ sensor, facts, own }) =>
+    expect: facts.hold,
+    conclude: ({ sensor, facts: given, own }) =>
       new Promise((settle, fail) => {
         if (over !== null) return fail(new EndedError(over, false))
         numbers += 1
         waiting.set(numbers, { settle, fail })
         show()
-        running.postMessage({ what: 'question', number: numbers, sensor: sensor.id, lines: facts?.lines ?? null, own })
+        running.postMessage({ what: 'question', number: numbers, sensor: sensor.id, facts: facts.sent(given), own })
       }),
     end,
   }

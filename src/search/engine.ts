@@ -79,6 +79,7 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
     last,
     touched: change?.files.map(({ path }) => path) ?? [],
     circumstances: circumstancesOf(viewOf(request)),
+    expect: (sensor, facts) => concluder.expect(sensor, facts),
     open: request.inspector,
     progress: request.progress ?? (() => undefined),
   }
@@ -111,7 +112,7 @@ async function searchWith(request: SearchRequest, concluder: Concluder): Promise
   }
 }
 
-/** Reads each sensor as soon as its files are inspected, and keeps their facts when all are. */
+/** Reads each sensor as soon as its files are inspected, and keeps their facts. */
 async function readFiles(
   parts: ReadonlyMap<string, Promise<Gathered>>,
   plan: readonly Planned[],
@@ -122,7 +123,7 @@ async function readFiles(
     if (part !== undefined) await read(planned, part)
   })
   const keep = async () => {
-    const stamps = await keepFacts(keeping, await Promise.all(parts.values()))
+    const stamps = await keepFacts(keeping, parts.values())
     return { stamps, waivers: await parts.get(inlineWaivers.id) }
   }
   const [kept] = await Promise.all([keep(), ...reading])

@@ -4,6 +4,7 @@ import { messageOf } from '../domain/errors.ts'
 import { sourceFile } from './source-file.ts'
 import type { FileContent } from './source-file.ts'
 import { sensorStarts } from './sensor-starts.ts'
+import { milliseconds } from './milliseconds.ts'
 
 /** What a sensor inspects with: its settings and the companion files, the same for every file of a search. */
 export interface Equipment {
@@ -53,10 +54,10 @@ export const inspectFile = async (
       results.push({ inspection: unread(path, file.doubt), ms: 0, lost: false })
       continue
     }
-    const began = performance.now()
+    const began = milliseconds()
     sensorStarts.publish(id)
     const ended = (inspection: Inspection<Json>, lost: boolean) =>
-      results.push({ inspection, ms: performance.now() - began, lost })
+      results.push({ inspection, ms: milliseconds() - began, lost })
     try {
       ended(await sensor.inspect(file, given.settings, given.companions), false)
     } catch (error) {

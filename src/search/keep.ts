@@ -33,18 +33,21 @@ const isSameTree = ({ difference: { altered, gone } }: LastSearch): boolean => a
 const isKept = ({ isWhole, last }: Keeping): boolean => isWhole || isSameTree(last)
 
 /** Waivers are remembered of all files or not at all: a search of some sensors reads those of some files. */
-const keptOf = ({ isWhole }: Keeping, all: Iterable<Gathered>): readonly Gathered[] =>
-  [...all].filter(({ sensor }) => isWhole || sensor.id !== inlineWaivers.id)
+const isKeptOf = ({ isWhole }: Keeping, { sensor }: Gathered): boolean => isWhole || sensor.id !== inlineWaivers.id
 
 /**
- * Puts the facts of files on their shelves. They are complete before any conclusion is, so that this can be done while
- * sensors conclude; until the outcomes are kept too, nobody takes them for those of a search.
+ * Puts the facts of files on their shelves, each sensor's as soon as its files are inspected, so that this is done while
+ * others inspect and conclude; until the outcomes are kept too, nobody takes them for those of a search.
  */
-export const keepFacts = async (keeping: Keeping, all: Iterable<Gathered>): Promise<Stamps> => {
+export const keepFacts = async (keeping: Keeping, all: Iterable<Promise<Gathered>>): Promise<Stamps> => {
   const stamps = new Map<string, string | null>()
   if (!isKept(keeping)) return stamps
-  for (const gathered of keptOf(keeping, all))
-    stamps.set(gathered.sensor.id, gathered.stamp ?? (await saveFacts(keeping, gathered)))
+  const keepOne = async (part: Promise<Gathered>): Promise<void> => {
+    const gathered = await part
+    if (isKeptOf(keeping, gathered))
+      stamps.set(gathered.sensor.id, gathered.stamp ?? (await saveFacts(keeping, gathered)))
+  }
+  await Promise.all(Array.from(all, keepOne))
   return stamps
 }
 
@@ -52,8 +55,7 @@ export const keepFacts = async (keeping: Keeping, all: Iterable<Gathered>): Prom
 export const keepSearch = async (keeping: Keeping, results: readonly Result[], stamps: Stamps): Promise<void> => {
   const { memory, workspace, last, isWhole } = keeping
   if (!isKept(keeping)) return
-  const told = new Map(results.map((result) => [result.gathered, result]))
-  const kept = keptOf(keeping, told.keys()).flatMap((gathered) => told.get(gathered) ?? [])
+  const kept = results.filter(({ gathered }) => isKeptOf(keeping, gathered))
   if (isSameTree(last) && kept.every((result) => isOld(result, last))) return
   const outcomes = new Map(isWhole ? [] : last.outcomes)
   for (const { gathered, concluded } of kept) {

@@ -41,6 +41,8 @@ export interface Recalling {
   readonly last: LastSearch
   readonly touched: readonly string[]
   readonly circumstances: Circumstances
+  /** Told of facts that a conclusion will be drawn from, most of them as they are. */
+  readonly expect: (sensor: Sensor, facts: Shelf) => void
 }
 
 /** The key on a shelf of facts under which its stamp lies; no file has an empty path. */
@@ -92,7 +94,7 @@ type Scoped = Pick<Part, 'sensor' | 'own' | 'companions' | 'key'> & {
 }
 
 async function recalled(
-  { tree, memory, last, touched, circumstances }: Recalling,
+  { tree, memory, last, touched, circumstances, expect }: Recalling,
   { isInScope, all, ...rest }: Scoped,
 ): Promise<Part> {
   const { difference } = last
@@ -105,6 +107,7 @@ async function recalled(
     const isAsked = files.length > 0 || difference.gone.size > 0 || !holds(outcome, last, circumstances)
     const shelf = isAsked ? await factsUnder(memory, rest.sensor.id, outcome.facts) : emptyShelf
     if (shelf !== null) {
+      if (!shelf.isEmpty) expect(rest.sensor, shelf)
       const count = (paths: readonly string[]): number => paths.filter(isInScope).length
       const total = outcome.files + count(difference.arrived) - count(difference.left)
       return { ...part, outcome, shelf, files, total }
@@ -194,5 +197,5 @@ function factsOf({ shelf, inspections }: Part, differing: readonly string[]): Sh
   for (const path of differing) changes.set(path, undefined)
   for (const [path, { facts }] of inspections) changes.set(path, facts ?? undefined)
   const held = shelf.with(changes)
-  return held.lines.length > 1 ? held : null
+  return held.isEmpty ? null : held
 }

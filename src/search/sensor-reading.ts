@@ -12,6 +12,7 @@ import type { Gathered } from './part.ts'
 import { scopeOf } from './plan.ts'
 import type { Planned } from './plan.ts'
 import { readingSchema } from './worker-protocol.ts'
+import { milliseconds } from './milliseconds.ts'
 
 /** What a search has of one sensor: what it reports, and what to remember. */
 export interface SensorSeen {
@@ -30,7 +31,7 @@ export interface Searching {
 /** Joins what a sensor's files told with its conclusion, within the scope that the settings leave it. */
 export async function readSensor(searching: Searching, planned: Planned, part: Gathered): Promise<SensorSeen> {
   const { sensor } = planned
-  const began = performance.now()
+  const began = milliseconds()
   const { reading, concluded } = await concludedBy(searching, planned, part)
   const { seen, total, remembered, ms } = part
   const inScope = scopeOf(planned)
@@ -61,7 +62,7 @@ export async function readSensor(searching: Searching, planned: Planned, part: G
       findings: findings.length,
       files: total,
       remembered,
-      ms: Math.round((performance.now() - began + ms) * 10) / 10,
+      ms: Math.round((milliseconds() - began + ms) * 10) / 10,
       ...(reading.figures === undefined ? {} : { figures: { ...reading.figures } }),
       ...(reading.names === undefined ? {} : { names: { ...reading.names } }),
     },

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { messageOf } from '../domain/errors.ts'
 import type { Json } from '../domain/identity.ts'
 import type { Sensor } from '../domain/sensor.ts'
-import { shelfFrom } from '../domain/shelf.ts'
 import { concludeHere } from './concluder.ts'
 import type { Concluder } from './concluder.ts'
+import { factsFrom, heldSchema, sentSchema } from './facts-in-thread.ts'
 import { compileAtOnce } from './wasm-compiler.ts'
 import { viewInThread } from './view-in-thread.ts'
 import type { ViewQuestion, ViewStart } from './view-in-thread.ts'
@@ -17,12 +17,13 @@ const startSchema = z.object({ pulse: z.instanceof(Int32Array) })
 
 const messageSchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('load'), sensors: z.array(z.string()) }),
+  heldSchema,
   z.object({ what: z.literal('view'), view: z.custom<ViewStart>() }),
   z.object({
     what: z.literal('question'),
     number: z.int(),
     sensor: z.string(),
-    lines: z.instanceof(Uint8Array).nullable(),
+    facts: sentSchema,
     own: z.custom<Json>(),
   }),
   z.object({ what: z.literal('answer'), ask: z.int(), value: z.unknown() }),
@@ -48,6 +49,7 @@ export const serveConclusions = (sensors: readonly Sensor[]): void => {
       asked.set(questions, { settle, fail })
       parentPort?.postMessage({ ask: questions, part, method, args })
     })
+  const held = factsFrom()
   let concluder: Concluder | null = null
   parentPort?.on('message', (message: unknown) => {
     const parsed = messageSchema.parse(message)
@@ -66,8 +68,9 @@ export const serveConclusions = (sensors: readonly Sensor[]): void => {
     }
     if (parsed.what === 'answer') return asked.get(parsed.ask)?.settle(parsed.value)
     if (parsed.what === 'refusal') return asked.get(parsed.ask)?.fail(new Error(parsed.message))
-    const { number, lines, own } = parsed
-    const facts = lines === null ? null : shelfFrom(Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength))
+    if (parsed.what === 'shelf') return held.hold(parsed)
+    const { number, own } = parsed
+    const facts = held.taken(parsed.facts)
     const sensor = byId.get(parsed.sensor)
     if (sensor === undefined || concluder === null)
       return parentPort?.postMessage({ number, failed: `no sensor ${parsed.sensor}` })

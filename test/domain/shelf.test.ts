@@ -23,6 +23,17 @@ describe('a shelf', () => {
       }
       expect(new Map(shelf.entries())).toEqual(map)
       expect(shelf.entries()).toHaveLength(map.size)
+      expect(shelf.isEmpty).toBe(map.size === 0)
+      const [first = '', second = ''] = manyKeys
+      const twice = shelf.with(new Map([[first, 1]])).with(
+        new Map([
+          [first, undefined],
+          [second, 2],
+        ]),
+      )
+      const expected = new Map([...map].filter(([key]) => key !== first)).set(second, 2)
+      expect(new Map(shelfFrom(twice.lines).entries())).toEqual(expected)
+      expect(new Map(twice.entries())).toEqual(expected)
       for (const key of manyKeys) expect(shelf.get(key)).toEqual(map.get(key))
       expect(new Map(shelfFrom(Buffer.from(shelf.lines)).entries())).toEqual(map)
     }

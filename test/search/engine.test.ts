@@ -5,6 +5,7 @@ import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import type { InspectionMemory } from '../../src/domain/memory.ts'
 import { defineSensor } from '../../src/domain/sensor.ts'
 import type { Sensor, View } from '../../src/domain/sensor.ts'
+import { diskMemory } from '../../src/context/memory/disk.ts'
 import { emptyShelf, shelfFrom, shelfOf } from '../../src/domain/shelf.ts'
 import type { Shelf } from '../../src/domain/shelf.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
@@ -14,8 +15,9 @@ import { search } from '../../src/search/engine.ts'
 import type { SearchRequest } from '../../src/search/engine.ts'
 import { inspectHere } from '../../src/search/inspector.ts'
 import { inspectInPool } from '../../src/search/pool.ts'
+import { scratchFolder } from '../context/workspace/scratch.ts'
 import { silentLive } from '../support/silent-live.ts'
-import { asking, slow, words } from './words-sensor.ts'
+import { asking, slow, telling, words } from './words-sensor.ts'
 import { silentStores } from '../support/silent-stores.ts'
 
 const memoryOf = (): InspectionMemory & { readonly shelves: Map<string, Shelf> } => {
@@ -394,6 +396,22 @@ describe('conclusions in a thread', () => {
     const unknown = (survey: typeof here) => survey.sensors.map((one) => one.unknown)
     expect(unknown(there)).toEqual(unknown(here))
     expect(unknown(there)[0]).toContainEqual({ subject: '0', reason: '"bad"' })
+  })
+
+  it('see the facts of files as they are now, though they were shown those of before', async () => {
+    const memory = diskMemory(scratchFolder())
+    const states: Record<string, string>[] = [
+      { 'a.txt': 'one', 'b.txt': 'two', 'd.txt': 'four' },
+      { 'a.txt': 'one', 'b.txt': '\n,["b.txt","zwei"]', 'c.txt': 'three' },
+      { 'a.txt': '', 'b.txt': 'two', 'c.txt': 'three' },
+      {},
+    ]
+    for (const state of states) {
+      const given = { sensors: [telling], memory, concluder: concludeApart({ worker }) }
+      const { sensors } = await search(request(state, given))
+      const held = Object.entries(state).filter(([, text]) => text !== '')
+      expect(sensors[0]?.unknown).toEqual(held.map(([subject, reason]) => ({ subject, reason })))
+    }
   })
 
   it('are the same where the thread was started before, and where that one could not start', async () => {

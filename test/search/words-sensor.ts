@@ -55,6 +55,20 @@ export const slow = defineSensor({
   },
 })
 
+/** Tells what every file holds, as it was gathered. */
+export const telling = defineSensor({
+  ...form,
+  id: 'telling',
+  concludesApart: true,
+  settings: z.object({}),
+  facts: z.string(),
+  inspect: ({ text }) => ({ facts: text === '' ? null : text, findings: [] }),
+  conclude: async (facts) => ({
+    findings: [],
+    unknown: facts.map(({ path, facts }) => ({ subject: path, reason: facts })),
+  }),
+})
+
 /** Asks each part of the view; never ends where a file `endless.txt` is. */
 export const asking = defineSensor({
   ...form,

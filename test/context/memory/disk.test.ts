@@ -5,6 +5,7 @@ import { cacheFolder, diskMemory } from '../../../src/context/memory/disk.ts'
 import { noMemory } from '../../../src/context/memory/none.ts'
 import { scratchFolder } from '../workspace/scratch.ts'
 import type { Json } from '../../../src/domain/identity.ts'
+import { version } from '../../../src/domain/version.ts'
 import { shelfOf } from '../../../src/domain/shelf.ts'
 
 const lies = async (folder: string, shelf: string): Promise<ReadonlyMap<string, Json>> =>
@@ -41,7 +42,8 @@ describe('memory on disk', () => {
       '[]',
       'null\n',
       '{"entries":[]}',
-      good.replace('inspections 2', 'inspections 1'),
+      good.replace('inspections 3', 'inspections 2'),
+      good.replace(version, '0.0.9'),
     ]
     for (const text of [...odd, good.replace('["key",', '[7,'), `${good}x`, '\0']) {
       writeFileSync(join(folder, 'secrets.jsonl'), text)

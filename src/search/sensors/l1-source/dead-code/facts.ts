@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { flatRecord } from '../../../../domain/flat-record.ts'
 import type { SourceFile } from '../../../../domain/format.ts'
 import { pythonImports } from '../../../../formats/python/imports.ts'
 import type { PythonImport } from '../../../../formats/python/imports.ts'
@@ -10,17 +10,17 @@ import { asModule, asName, mentionsIn } from './mentions.ts'
 import { pack } from './words.ts'
 
 /** What a file names, and what it defines that others may name. */
-export const codeFacts = z.strictObject({
+export const codeFacts = flatRecord({
   /** Names, and modules that it imports or mentions, packed. */
-  words: z.string(),
+  words: 'string',
   /** Those that the file itself does not name. One a line: `line column name`, of a method with its class (`Tree._grow`). */
-  functions: z.string(),
+  functions: 'string',
   /** Whether it is a module that does something when it is run, and needs nobody to import it. */
-  runs: z.boolean(),
+  runs: 'boolean',
   /** Whether it imports modules by names that it makes up. */
-  loads: z.boolean(),
+  loads: 'boolean',
 })
-export type CodeFacts = z.infer<typeof codeFacts>
+export type CodeFacts = ReturnType<typeof codeFacts.parse>
 
 /** Decorators that change how a function works, not who calls it. */
 const harmless = new Set(

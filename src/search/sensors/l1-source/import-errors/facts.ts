@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { flatRecord } from '../../../../domain/flat-record.ts'
 import type { SourceFile } from '../../../../domain/format.ts'
 import { pythonBindings } from '../../../../formats/python/bindings.ts'
 import { declaredIn, installedIn, namesIn, namesInStrings } from '../../../../formats/python/declared-distributions.ts'
@@ -13,19 +13,19 @@ import { builtIn } from './built.ts'
  * What a file says. Lists are words joined by blanks, so that thousands of files are remembered and read back fast.
  * `imports`: one a line, `line column conditions target names`.
  */
-export const importFacts = z.strictObject({
-  imports: z.string(),
+export const importFacts = flatRecord({
+  imports: 'string',
   /** What the module's top level binds. */
-  binds: z.string(),
+  binds: 'string',
   /** Whether it may bind anything besides. */
-  dynamic: z.boolean(),
+  dynamic: 'boolean',
   /** Dotted names in strings of a module that puts others into `sys.modules`. */
-  makes: z.string(),
-  declares: z.string(),
+  makes: 'string',
+  declares: 'string',
   /** What a script's own block asks for, for this file alone. */
-  asks: z.string(),
+  asks: 'string',
 })
-export type ImportFacts = z.infer<typeof importFacts>
+export type ImportFacts = ReturnType<typeof importFacts.parse>
 
 /** What a list that could not be read declares, and what an address may bring: nobody can tell which modules. */
 export const unreadableList = '?'

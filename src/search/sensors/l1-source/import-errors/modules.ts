@@ -37,19 +37,17 @@ export const modulesOf = (tree: Tree): Modules => {
     }
   }
   for (const { path, kind } of tree.entries) {
-    const folder = folderOf(path)
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    const [stem = ''] = name.split('.')
-    if (kind === 'symlink' || kind === 'submodule') {
-      others.add(join(folder, stem))
-      holds(stem, folder)
-    } else if (name.endsWith('.py')) {
+    const isElsewhere = kind === 'symlink' || kind === 'submodule'
+    if (!isElsewhere && path.endsWith('.py')) {
+      const folder = folderOf(path)
       addFolder(folder)
-      holds(name.slice(0, -3), folder)
-    } else if (name.endsWith('.pyi') || compiled.test(name)) {
+      holds(path.slice(path.lastIndexOf('/') + 1, -3), folder)
+    } else if (isElsewhere || path.endsWith('.pyi') || compiled.test(path)) {
+      const folder = folderOf(path)
+      const [stem = ''] = path.slice(path.lastIndexOf('/') + 1).split('.')
       others.add(join(folder, stem))
       holds(stem, folder)
-      if (!name.endsWith('.pyi')) compiling.add(folder)
+      if (!isElsewhere && !path.endsWith('.pyi')) compiling.add(folder)
     }
   }
   return {
