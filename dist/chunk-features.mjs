@@ -1,1 +1,1 @@
-import.meta.filename,import.meta.dirname;export{t as FeatureFlags}from"./chunk-features2.mjs";
+import.meta.filename,import.meta.dirname;export{O as FeatureFlags}from"./chunk-action.mjs";

@@ -1,4 +1,4 @@
-import.meta.filename,import.meta.dirname;import{m as e,p as t}from"./chunk-flags.mjs";import{n,t as r}from"./chunk-durations.mjs";import{n as i,t as a}from"./chunk-title.mjs";const o={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`},s=e=>e.replaceAll(/[\p{Cc}\p{Cf}]/gu,e=>e===`
+import.meta.filename,import.meta.dirname;import{A as e,k as t}from"./chunk-start-search-action.mjs";import{c as n,d as r,l as i,u as a}from"./chunk-search-action.mjs";const o={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`},s=e=>e.replaceAll(/[\p{Cc}\p{Cf}]/gu,e=>e===`
 `?e:``).replaceAll(/[&<>"']/g,e=>o[e]??``),c=e=>e===null?``:typeof e==`string`?s(e):typeof e==`number`?String(e):`markup`in e?e.markup:e.map(({markup:e})=>e).join(``),l=(e,...t)=>({markup:e.map((e,n)=>e+(n<t.length?c(t[n]??null):``)).join(``)}),u=(e,t,n)=>{let r=e/t*2*Math.PI-Math.PI/2;return`${(150+Math.cos(r)*105*n).toFixed(1)},${(150+Math.sin(r)*105*n).toFixed(1)}`},d=(e,t)=>l`<polygon class="ring" points="${Array.from({length:e},(n,r)=>u(r,e,t)).join(` `)}" />`,f=e=>Math.abs(e-150)<5?`middle`:e<150?`end`:`start`,p=(e,t,n)=>{let[r=`0`,i=`0`]=u(t,n,1.12).split(`,`);return l`<text x="${r}" y="${i}" text-anchor="${f(Number(r))}">${e}</text>`},m=({dimensions:e})=>`Maturity by dimension: ${e.map(({title:e,maturity:t})=>`${e} ${t===null?`unknown`:`${Math.round(t*100)} %`}`).join(`, `)}`,h=({score:e})=>{let{dimensions:t}=e,n=t.flatMap(({maturity:e},n)=>e===null?[]:[u(n,t.length,e)]),r=t.map(({maturity:e},n)=>{let[r=`0`,i=`0`]=u(n,t.length,e??1).split(`,`);return l`<circle class="${e===null?`unknown`:`known`}" cx="${r}" cy="${i}" r="3.5" />`});return l`<svg viewBox="-120 10 540 290" role="img" aria-label="${m(e)}">
     ${[.25,.5,.75,1].map(e=>d(t.length,e))}
     <polygon class="area" points="${n.join(` `)}" />
@@ -29,24 +29,24 @@ import.meta.filename,import.meta.dirname;import{m as e,p as t}from"./chunk-flags
       <div><b>${t}</b> ${i[t]}</div>
       <div class="chips">${r}</div>
     </div>`}),k=({survey:e})=>{let t=e.sensors.flatMap(({id:e,unknown:t})=>t.map(({subject:t,reason:n})=>[e,l`<code>${t}</code>`,n]));return t.length===0?l``:l`<details>
-    <summary>${r(t.length,`thing`)} could not be read</summary>
+    <summary>${a(t.length,`thing`)} could not be read</summary>
     ${_([`sensor`,`subject`,`reason`],t.slice(0,500))}
-  </details>`},A=(e,t)=>{let r=e.location===null?e.subject:`${e.location.path}:${e.location.line}`,i=e.waiver===null?n(e.due,t):`waived until ${e.waiver.until??`?`}`,a=l`<details>
+  </details>`},A=(e,t)=>{let n=e.location===null?e.subject:`${e.location.path}:${e.location.line}`,i=e.waiver===null?r(e.due,t):`waived until ${e.waiver.until??`?`}`,a=l`<details>
     <summary>${w(e.title)}</summary>
     <p class="lines">${w(e.detail)}</p>
     <p><b>Remedy.</b> ${w(e.remedy)}</p>
-  </details>`;return[{text:e.severity,tone:e.severity},l`${e.sensor}<br /><span class="soft">${e.kind}</span>`,l`<code>${r}</code>`,a,i,e.playbook]},j=({cases:e,at:t})=>e.cases.length===0?l`<p>Nothing found.</p>`:_([``,`sensor`,`where`,`what`,`due`,`playbook`],e.cases.slice(0,2e3).map(e=>A(e,t))),M=({outcomes:{outcomes:e,unknown:t}})=>e.length>0?l`${e.map(N)}`:t.length===0?l`<p>Nothing that a playbook claims.</p>`:l`<p>Nothing that a playbook claims of what could be read.</p>`,N=({playbook:e,state:t,pullRequest:n,reason:r,steps:i})=>{let a=[n===null?``:`pull request #${n}`,r??``].filter(Boolean);return l`<p>
+  </details>`;return[{text:e.severity,tone:e.severity},l`${e.sensor}<br /><span class="soft">${e.kind}</span>`,l`<code>${n}</code>`,a,i,e.playbook]},j=({cases:e,at:t})=>e.cases.length===0?l`<p>Nothing found.</p>`:_([``,`sensor`,`where`,`what`,`due`,`playbook`],e.cases.slice(0,2e3).map(e=>A(e,t))),M=({outcomes:{outcomes:e,unknown:t}})=>e.length>0?l`${e.map(N)}`:t.length===0?l`<p>Nothing that a playbook claims.</p>`:l`<p>Nothing that a playbook claims of what could be read.</p>`,N=({playbook:e,state:t,pullRequest:n,reason:r,steps:i})=>{let a=[n===null?``:`pull request #${n}`,r??``].filter(Boolean);return l`<p>
       <b>${e}</b> · <span class="state ${t}">${t}</span>${a.map(e=>l` · ${e}`)}
     </p>
     ${_([`step`,`uses`,`state`,`effect`,`undo`],i.map(e=>[e.id,e.uses,e.state,e.error??e.effect,e.undo]))}`},P=({verdict:e})=>l`<div class="gates">
     ${e.gates.map(e=>l`<div class="gate ${e.state}"><b>${e.number}. ${e.id}</b> <span class="state ${e.state}">${e.state}</span><br />${e.evidence}${e.state===`pass`||e.unblock===``?null:l`<br /><span class="soft">${e.unblock}</span>`}</div>`)}
-  </div>`,F=e=>{let{survey:t}=e,n=a(t);return l`<!doctype html>
+  </div>`,F=e=>{let{survey:t}=e,r=n(t);return l`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>SAR sprint of ${n}</title>
+        <title>SAR sprint of ${r}</title>
         <style>
           ${{markup:`
 :root{color-scheme:light dark;--ink:#1f2328;--soft:#59636e;--line:#d1d9e0;--paper:#fff;--box:#f6f8fa;--ok:#1a7f37;--bad:#cf222e;--warn:#9a6700;--cold:#0969da}
@@ -77,13 +77,13 @@ h3{font-size:15px;margin:24px 0 6px}.score{display:grid;grid-template-columns:mi
       </head>
       <body>
         <main>
-          <h1>${n}</h1>
+          <h1>${r}</h1>
           <p class="sub">SAR sprint at <code>${t.commit??`no commit`}</code>, ${e.at}</p>
           ${E(e)}
           <h2>Search: five layers</h2>
           <div class="layers">${O(e)}</div>
           ${k(e)}
-          <h2>Triage: ${r(e.cases.cases.length,`case`)}</h2>
+          <h2>Triage: ${a(e.cases.cases.length,`case`)}</h2>
           ${j(e)}
           <h2>Rescue</h2>
           ${M(e)}

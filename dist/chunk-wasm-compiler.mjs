@@ -1,1 +1,1 @@
-import.meta.filename,import.meta.dirname;export{r as liveForOneSearch,i as liveOn}from"./chunk-wasm-compiler2.mjs";
+import.meta.filename,import.meta.dirname;export{r as liveForOneSearch,i as liveOn}from"./chunk-start-search-thread-action.mjs";

@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;export{Lt as branchStateReader}from"./chunk-action.mjs";

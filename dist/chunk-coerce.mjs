@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;import{L as e,o as t}from"./chunk-schemas.mjs";function n(n){return e(t,n)}export{n as t};

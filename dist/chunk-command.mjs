@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e=e=>e;export{e as t};

@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;import{F as e,R as t,j as n,w as r}from"./chunk-start-search-thread-python-action.mjs";const i=n({action:e(),issue:n({number:r(),pull_request:t().optional()}),comment:n({id:r(),body:e(),user:n({login:e(),type:e()})})}),a=({action:e,comment:t})=>e===`created`&&t.user.type!==`Bot`&&/^[/@]\S/.test(t.body);export{a as n,i as t};

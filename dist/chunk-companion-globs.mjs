@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e=[`**/{ruff.toml,.ruff.toml,pyproject.toml}`,`**/*ruff*.toml`,`.pre-commit-config.yaml`,`setup.{py,cfg}`,`**/*requirements*.txt`,`requirements/*.txt`];export{e as t};

@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e=[`**/node_modules/**`,`**/vendor/**`,`**/third_party/**`,`**/fixtures/**`,`**/testdata/**`,`**/versioned_docs/**`,`**/*_versioned_docs/**`];export{e as t};

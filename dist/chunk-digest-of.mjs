@@ -1,5 +1,0 @@
-import.meta.filename,import.meta.dirname;import{createHash as e}from"node:crypto";const t=1024,n=n=>{let i=e(n),a=[e(n),e(n)],o=0,s=!1,c=/* @__PURE__ */ new Uint8Array,l=!1;return{add:e=>{i.update(e),c.byteLength<t&&(c=Buffer.concat([c,e.subarray(0,t-c.byteLength)])),o+=e.byteLength,s||=e.includes(0),s||(l=r(e,a,l))},end:()=>{if(l&&!s)for(let e of a)e.update(`\r`);let e=Buffer.from(c).toString(`latin1`);return{bytes:o,hex:i.digest(`hex`),turned:s?[]:a.map(e=>e.digest(`hex`)),files:null,pointer:o<=t&&e.startsWith(`version https://git-lfs`)?e:null}}}};function r(e,[t,n],r){let i=r?Buffer.concat([Buffer.of(13),e]):Buffer.from(e),a=i.at(-1)===13,o=a?i.subarray(0,-1):i;if(!o.includes(10)){for(let e of[t,n])e.update(o);return a}let s=o.includes(13)?Buffer.from(o.toString(`latin1`).replaceAll(`\r
-`,`
-`),`latin1`):o;return t.update(s),n.update(Buffer.from(s.toString(`latin1`).replaceAll(`
-`,`\r
-`),`latin1`)),a}const i=(e,t)=>{let r=n(t);return r.add(e),r.end()};export{n,i as t};

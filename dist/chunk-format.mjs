@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e=e=>{let t=/* @__PURE__ */ new WeakMap;return{id:e.id,parse:n=>{let r=t.get(n)??{value:e.parse(n)};return t.set(n,r),r.value}}};export{e as t};

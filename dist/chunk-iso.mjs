@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;import{R as e,i as t,r as n,z as r}from"./chunk-schemas.mjs";function i(e){return r(t,e)}function a(t){return e(n,t)}export{i as n,a as t};

@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e=e=>`\\u${e.charCodeAt(0).toString(16).padStart(4,`0`)}`,t=t=>`${JSON.stringify(t,null,2).replaceAll(/[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,e)}\n`,n=e=>t(e);export{n,t};

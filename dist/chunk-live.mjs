@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e=[`org-secrets`,`repo-secrets`,`env-secrets`,`org-vars`,`repo-vars`,`env-vars`,`codespace`,`dependabot`,`org-codespace`,`org-dependabot`];export{e as t};

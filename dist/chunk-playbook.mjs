@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;export{H as playbookSchema}from"./chunk-search-action.mjs";

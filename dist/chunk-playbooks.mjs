@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;export{x as withOwnPlaybooks}from"./chunk-action.mjs";

@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;export{rn as createReader}from"./chunk-action.mjs";

@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;export{t as searchVerb,n as triageVerb}from"./chunk-start.mjs";

@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e=[`number`,`category`],t=[`md5`,`sha1`,`sha224`,`sha256`,`sha384`,`sha512`];export{t as n,e as t};

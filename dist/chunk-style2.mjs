@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e=(e,t,n)=>`${e.paint(`bold`,t.padEnd(14))}${n}`,t=(e,t=2)=>e.map(e=>`${` `.repeat(t)}${e}`);export{t as n,e as t};

@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e={L1:`source`,L2:`pipeline`,L3:`configuration`,L4:`models`,L5:`memory`},t=({repository:e,folder:t})=>e??t??`local repository`;export{e as n,t};

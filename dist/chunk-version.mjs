@@ -1,1 +1,0 @@
-import.meta.filename,import.meta.dirname;const e=`0.1.0`;export{e as t};

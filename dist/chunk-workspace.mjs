@@ -1,0 +1,1 @@
+import.meta.filename,import.meta.dirname;export{Tt as githubWorkspace}from"./chunk-action.mjs";
