@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ChunkingContext } from 'rolldown'
 import { anyGlob } from './src/domain/quick-glob.ts'
@@ -11,6 +12,7 @@ const folders = { L1: 'l1-source', L2: 'l2-pipeline', L3: 'l3-configuration', L4
 const ofPython = sensors
   .filter(({ files, inspects }) => inspects && anyGlob(files)('package/module.py'))
   .map(({ id, layer }) => source(`search/sensors/${folders[layer]}/${id}/implementation.ts`))
+  .filter(existsSync)
 
 /**
  * The moments at which the program loads code while somebody waits, each with the modules that it begins with: until git
@@ -25,7 +27,8 @@ const moments = {
 }
 
 const reached = (from: readonly string[], context: ChunkingContext): ReadonlySet<string> => {
-  const found = new Set(from.filter((id) => context.getModuleInfo(id) !== null))
+  for (const id of from) if (context.getModuleInfo(id) === null) throw new Error(`no module of the bundle: ${id}`)
+  const found = new Set(from)
   for (const id of found) for (const next of context.getModuleInfo(id)?.importedIds ?? []) found.add(next)
   return found
 }

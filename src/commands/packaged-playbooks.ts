@@ -9,10 +9,15 @@ import { packageRoot } from './package-root.ts'
 const builtSchema = z.custom<readonly Playbook[]>(Array.isArray)
 
 /** The playbooks as the build put them beside the bundle; null where the program runs from its source. */
-const built = async (): Promise<readonly Playbook[] | null> => {
+const readBuilt = async (): Promise<readonly Playbook[] | null> => {
   if (!import.meta.filename.endsWith('.mjs')) return null
   return builtSchema.parse(JSON.parse(await readFile(join(import.meta.dirname, 'playbooks.json'), 'utf8')))
 }
+
+let held: Promise<readonly Playbook[] | null> | undefined
+
+/** They are read once, also where the program runs on. */
+const built = (): Promise<readonly Playbook[] | null> => (held ??= readBuilt())
 
 /** Steps and expressions of them, and places in the file, are checked by the tests and not anew each time. */
 const fromSource = async (): Promise<readonly Playbook[]> => {

@@ -18,20 +18,32 @@ export const sentSchema = z.union([
 ])
 type Sent = { readonly lines: Uint8Array | null } | { readonly shelf: number; readonly changes: Changes }
 
+/** What a thread answers when it has read a shelf. */
+export const readSchema = z.strictObject({ read: z.int() })
+
 /** Sends facts to a thread. What is remembered of thousands of files it can read before the last one is inspected. */
 export const factsTo = (post: (message: Held) => void) => {
   const held = new Map<Shelf, number>()
+  const unread = new Set<number>()
+  let numbers = 0
   return {
     hold: (shelf: Shelf): void => {
       if (held.has(shelf)) return
-      const number = held.size
-      held.set(shelf, number)
-      post({ what: 'shelf', shelf: number, lines: shelf.lines })
+      numbers += 1
+      held.set(shelf, numbers)
+      unread.add(numbers)
+      post({ what: 'shelf', shelf: numbers, lines: shelf.lines })
     },
+    wasRead: (shelf: number): void => void unread.delete(shelf),
+    /** Whether the thread may be reading what nobody has asked about yet. */
+    isReading: (): boolean => unread.size > 0,
+    /** A shelf is asked about once, and held no longer then. */
     sent: (facts: Shelf | null): Sent => {
       const made = facts?.made ?? null
       const shelf = made === null ? undefined : held.get(made.from)
-      return made === null || shelf === undefined ? { lines: facts?.lines ?? null } : { shelf, changes: made.changes }
+      if (made === null || shelf === undefined) return { lines: facts?.lines ?? null }
+      held.delete(made.from)
+      return { shelf, changes: made.changes }
     },
   }
 }
@@ -55,6 +67,7 @@ export const factsFrom = () => {
       if ('lines' in sent) return sent.lines === null ? null : shelfOver(sent.lines)
       const shelf = held.get(sent.shelf)
       if (shelf === undefined) throw new Error(`no facts were sent as number ${sent.shelf}`)
+      held.delete(sent.shelf)
       return shelf.with(sent.changes)
     },
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { InspectionMemory } from '../domain/memory.ts'
 import type { Workspace } from '../domain/workspace.ts'
 import { inlineWaivers } from './inline-waivers.ts'
@@ -42,12 +43,18 @@ const isKeptOf = ({ isWhole }: Keeping, { sensor }: Gathered): boolean => isWhol
 export const keepFacts = async (keeping: Keeping, all: Iterable<Promise<Gathered>>): Promise<Stamps> => {
   const stamps = new Map<string, string | null>()
   if (!isKept(keeping)) return stamps
-  const keepOne = async (part: Promise<Gathered>): Promise<void> => {
-    const gathered = await part
+  let turn: Promise<void> = Promise.resolve()
+  const keepOne = async (gathered: Gathered): Promise<void> => {
     if (isKeptOf(keeping, gathered))
       stamps.set(gathered.sensor.id, gathered.stamp ?? (await saveFacts(keeping, gathered)))
   }
-  await Promise.all(Array.from(all, keepOne))
+  // One after the other, since the text of a shelf is put together to be saved.
+  const inTurn = async (part: Promise<Gathered>): Promise<void> => {
+    const gathered = await part
+    turn = turn.then(() => keepOne(gathered))
+    await turn
+  }
+  await Promise.all(Array.from(all, inTurn))
   return stamps
 }
 
@@ -70,14 +77,14 @@ export const keepSearch = async (keeping: Keeping, results: readonly Result[], s
 const isOld = ({ gathered, concluded }: Result, { outcomes }: LastSearch): boolean =>
   gathered.same && (concluded === null) === ((outcomes.get(gathered.sensor.id)?.concluded ?? null) === null)
 
-/** Puts facts on their shelf, under a stamp that tells them from those of another search; null where there are none. */
-async function saveFacts(
-  { memory, workspace: { treeHash } }: Keeping,
-  { sensor, key, facts }: Gathered,
-): Promise<string | null> {
+/**
+ * Puts facts on their shelf, under a stamp that tells them from those of any other search, of the same tree too: one that
+ * is cut off has saved facts whose outcomes nobody knows. Null where there are none.
+ */
+async function saveFacts({ memory }: Keeping, { sensor, facts }: Gathered): Promise<string | null> {
   const held = facts()
   if (held === null) return null
-  const stamp = `${treeHash} ${key}`
+  const stamp = randomUUID()
   await memory.save(sensor.id, held.with(new Map([[stampKey, stamp]])))
   return stamp
 }

@@ -6,7 +6,7 @@ import type { Tree } from '../domain/workspace.ts'
 import { areSame } from './circumstances.ts'
 import type { Circumstances } from './circumstances.ts'
 import { listingOf, wordsApart } from '../domain/listing.ts'
-import { outcomeSchema } from './outcome.ts'
+import { isOutcome, outcomeForm } from './outcome.ts'
 import type { Outcome, Trace } from './outcome.ts'
 
 /** How the tree differs from the one that the last search saw. */
@@ -35,6 +35,9 @@ const nothing: LastSearch = {
 /** The shelf of outcomes, one entry a sensor beside the tree's hash, and that of the tree's listing. */
 const shelves = { outcomes: 'outcomes', files: 'files' } as const
 const treeKey = ''
+
+/** How a tree is named beside what is remembered of it: with the form in which that is. */
+const nameOf = (treeHash: string): string => `${outcomeForm} ${treeHash}`
 
 const isFile = (word: string | undefined): boolean => word !== undefined && /^[fx]/.test(word)
 
@@ -72,13 +75,10 @@ export const recallSearch = async (memory: InspectionMemory, tree: Tree, treeHas
 async function recalled(memory: InspectionMemory, tree: Tree, treeHash: string): Promise<LastSearch> {
   const shelf = await memory.load(shelves.outcomes)
   const then = z.string().safeParse(shelf.get(treeKey))
-  if (!then.success) return nothing
+  if (!then.success || !then.data.startsWith(nameOf(''))) return nothing
   const outcomes = new Map<string, Outcome>()
-  for (const [id, value] of shelf.entries()) {
-    const outcome = outcomeSchema.safeParse(value)
-    if (outcome.success) outcomes.set(id, outcome.data)
-  }
-  if (then.data === treeHash) return { outcomes, difference: nothing.difference }
+  for (const [id, value] of shelf.entries()) if (isOutcome(value)) outcomes.set(id, value)
+  if (then.data === nameOf(treeHash)) return { outcomes, difference: nothing.difference }
   const files = await memory.load(shelves.files)
   const listing = z.string().safeParse(files.get(then.data))
   return listing.success ? { outcomes, difference: differenceFrom(listing.data, tree) } : nothing
@@ -87,7 +87,7 @@ async function recalled(memory: InspectionMemory, tree: Tree, treeHash: string):
 /** Whether the last search saw this very tree, so that hardly anything will have to be inspected. */
 export const hasSeen = async (memory: InspectionMemory, treeHash: string): Promise<boolean> => {
   try {
-    return (await memory.load(shelves.outcomes)).get(treeKey) === treeHash
+    return (await memory.load(shelves.outcomes)).get(treeKey) === nameOf(treeHash)
   } catch {
     return false
   }
@@ -102,11 +102,11 @@ export const rememberSearch = async (
     outcomes,
   }: { readonly tree: Tree; readonly treeHash: string; readonly outcomes: ReadonlyMap<string, Outcome> },
 ): Promise<void> => {
-  const entries = new Map<string, Json>([[treeKey, treeHash]])
+  const entries = new Map<string, Json>([[treeKey, nameOf(treeHash)]])
   for (const [id, outcome] of outcomes) entries.set(id, outcome)
   // One that is kept without the other is of no use, and of no harm.
   await Promise.all([
-    memory.save(shelves.files, shelfOf(new Map([[treeHash, listingOf(tree.entries)]]))),
+    memory.save(shelves.files, shelfOf(new Map([[nameOf(treeHash), listingOf(tree.entries)]]))),
     memory.save(shelves.outcomes, shelfOf(entries)),
   ])
 }

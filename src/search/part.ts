@@ -104,10 +104,10 @@ async function recalled(
   if (outcome?.key === rest.key) {
     const looked = new Set([...difference.altered, ...touched, ...outcome.again])
     const files = entriesOf([...looked].toSorted()).filter(({ kind, path }) => isFile(kind) && isInScope(path))
-    const isAsked = files.length > 0 || difference.gone.size > 0 || !holds(outcome, last, circumstances)
+    const isAsked = files.length > 0 || difference.left.some(isInScope) || !holds(outcome, last, circumstances)
     const shelf = isAsked ? await factsUnder(memory, rest.sensor.id, outcome.facts) : emptyShelf
     if (shelf !== null) {
-      if (!shelf.isEmpty) expect(rest.sensor, shelf)
+      if (!shelf.isEmpty && rest.sensor.concludes) expect(rest.sensor, shelf)
       const count = (paths: readonly string[]): number => paths.filter(isInScope).length
       const total = outcome.files + count(difference.arrived) - count(difference.left)
       return { ...part, outcome, shelf, files, total }

@@ -29,13 +29,16 @@ const stepsOf = async ({ steps }: Method): Promise<ReadonlyMap<string, Step>> =>
   new Map((await steps()).map((step) => [step.id, step]))
 
 /** The rescues of the last day that need nothing any more. */
-export const endedOf = async ({ method, observed }: SprintRequest): Promise<readonly Outcome[]> =>
-  endedLately({
-    runs: stateOf(observed).runs,
+export const endedOf = async ({ method, observed }: SprintRequest): Promise<readonly Outcome[]> => {
+  const { runs } = stateOf(observed)
+  if (runs.length === 0) return []
+  return endedLately({
+    runs,
     playbooks: method.playbooks,
     steps: await stepsOf(method),
     now: observed.clock.now(),
   })
+}
 
 /** What rescues are decided from, and act with. */
 const rescueRequest = async (

@@ -14,7 +14,7 @@ import { rescue } from '../../src/rescue/rescue.ts'
 import type { RescueRequest } from '../../src/rescue/rescue.ts'
 import type { Recheck } from '../../src/rescue/ports.ts'
 import { silentLive } from '../support/silent-live.ts'
-import { finding, instant, settings } from '../support/values.ts'
+import { instant, settings } from '../support/values.ts'
 import { absentVariable, casesOf, heldState, portsOf, steps, viewOf } from './in-memory.ts'
 
 const path = 'playbooks/SAR-001-missing-variable.yml'

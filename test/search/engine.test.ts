@@ -2,46 +2,21 @@ import { setEnvironmentData } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
-import type { InspectionMemory } from '../../src/domain/memory.ts'
 import { defineSensor } from '../../src/domain/sensor.ts'
 import type { Sensor, View } from '../../src/domain/sensor.ts'
 import { diskMemory } from '../../src/context/memory/disk.ts'
 import { emptyShelf, shelfFrom, shelfOf } from '../../src/domain/shelf.ts'
-import type { Shelf } from '../../src/domain/shelf.ts'
 import { settingsSchema } from '../../src/domain/settings.ts'
 import { concludeApart } from '../../src/search/conclude-apart.ts'
-import { concludeHere } from '../../src/search/concluder.ts'
 import { search } from '../../src/search/engine.ts'
 import type { SearchRequest } from '../../src/search/engine.ts'
 import { inspectHere } from '../../src/search/inspector.ts'
 import { inspectInPool } from '../../src/search/pool.ts'
 import { scratchFolder } from '../context/workspace/scratch.ts'
 import { silentLive } from '../support/silent-live.ts'
+import { memoryOf, request } from './request.ts'
 import { asking, slow, telling, words } from './words-sensor.ts'
 import { silentStores } from '../support/silent-stores.ts'
-
-const memoryOf = (): InspectionMemory & { readonly shelves: Map<string, Shelf> } => {
-  const shelves = new Map<string, Shelf>()
-  return {
-    shelves,
-    load: async (shelf) => shelves.get(shelf) ?? emptyShelf,
-    save: async (shelf, entries) => void shelves.set(shelf, entries),
-  }
-}
-
-const request = (files: Record<string, string | Uint8Array>, rest: Partial<SearchRequest> = {}): SearchRequest => ({
-  sensors: [words],
-  settings: settingsSchema.parse({}),
-  workspace: inMemoryWorkspace({ files }),
-  change: null,
-  live: silentLive,
-  stores: silentStores,
-  clock: { now: () => new Date('2026-06-01T12:00:00Z') },
-  memory: memoryOf(),
-  inspector: inspectHere,
-  concluder: concludeHere,
-  ...rest,
-})
 
 const subjects = async (asked: SearchRequest) => (await search(asked)).findings.map(({ subject }) => subject)
 
@@ -412,6 +387,30 @@ describe('conclusions in a thread', () => {
       const held = Object.entries(state).filter(([, text]) => text !== '')
       expect(sensors[0]?.unknown).toEqual(held.map(([subject, reason]) => ({ subject, reason })))
     }
+  })
+
+  it('are drawn anew where the thread ended over facts that nobody had asked about yet', async () => {
+    const { tree, history } = inMemoryWorkspace({ files })
+    const view = {
+      tree,
+      history,
+      change: null,
+      judging: false,
+      asOf: new Date(0),
+      live: silentLive,
+      stores: silentStores,
+    }
+    const concluder = concludeApart({ worker, memory: 64 })(view)
+    const ask = async (text: string) => {
+      const facts = shelfOf(new Map([['a.txt', text]]))
+      return (await concluder.conclude({ sensor: telling, facts, own: {} })).reading.unknown
+    }
+    expect(await ask('one')).toEqual([{ subject: 'a.txt', reason: 'one' }])
+    const many = new Map(Array.from({ length: 100_000 }, (_, index) => [`${index}.txt`, { text: `${index}` }]))
+    concluder.prepare([telling])
+    for (let time = 0; time < 8; time += 1) concluder.expect(telling, shelfOf(many))
+    expect(await ask('two')).toEqual([{ subject: 'a.txt', reason: 'two' }])
+    await concluder.close()
   })
 
   it('are the same where the thread was started before, and where that one could not start', async () => {

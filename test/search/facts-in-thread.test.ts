@@ -30,12 +30,17 @@ describe('facts that a thread is sent', () => {
     here.hold(facts)
     here.hold(facts)
     const sent = here.sent(facts.with(change))
-    expect(sent).toEqual({ shelf: 0, changes: change })
+    expect(sent).toEqual({ shelf: 1, changes: change })
     expect(there.taken(sent)?.entries()).toEqual([
       ['b.py', 2],
       ['c.py', 3],
     ])
     expect(posted).toEqual([facts.lines.length])
+    expect(here.isReading()).toBe(true)
+    here.wasRead(1)
+    expect(here.isReading()).toBe(false)
+    expect(here.sent(facts.with(change))).toHaveProperty('lines')
+    expect(() => there.taken(sent)).toThrow('no facts were sent as number 1')
   })
 
   it('are sent whole where the thread holds none of them, and none is none', () => {
@@ -52,6 +57,6 @@ describe('facts that a thread is sent', () => {
     const broken = shelfFrom(Buffer.from('\n,["a.py"\n'))
     here.hold(broken)
     const taken = there.taken(here.sent(broken.with(change)))
-    expect(() => taken?.entries()).toThrow()
+    expect(() => taken?.entries()).toThrow('JSON')
   })
 })

@@ -66,6 +66,7 @@ export const telling = defineSensor({
   conclude: async (facts) => ({
     findings: [],
     unknown: facts.map(({ path, facts }) => ({ subject: path, reason: facts })),
+    settled: true,
   }),
 })
 

@@ -3,7 +3,7 @@ import { casesSchema } from '../../src/domain/case.ts'
 import { triage } from '../../src/triage/triage.ts'
 import type { TriageContext } from '../../src/triage/triage.ts'
 import type { Survey } from '../../src/domain/survey.ts'
-import { finding, instant, record, settings, survey, triageContext } from '../support/values.ts'
+import { finding, record, settings, survey, triageContext } from '../support/values.ts'
 
 const context: TriageContext = {
   ...triageContext,

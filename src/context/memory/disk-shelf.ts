@@ -1,11 +1,9 @@
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { shelfFrom } from '../../domain/shelf.ts'
-import { version } from '../../domain/version.ts'
 import type { Shelf } from '../../domain/shelf.ts'
 
-/** Of another version nothing is read: what lies on a shelf has the form that the version which put it there gave it. */
-const format = `sar-watchdog ${version}, inspections 3`
+const format = 'sar-watchdog inspections 3'
 
 const headSchema = z.strictObject({ format: z.literal(format), shelf: z.string(), crc32: z.int() })
 

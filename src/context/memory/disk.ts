@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { sha256 } from '../../domain/identity.ts'
@@ -49,10 +49,12 @@ const fileOf = (folder: string, shelf: string): string | null =>
  * handed megabytes of facts without a copy.
  */
 function bytesOf(file: string): Buffer | null {
-  const descriptor = openSync(file, 'r')
+  // A pipe of that name would keep whoever opens it waiting.
+  const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
-    const { size } = fstatSync(descriptor)
-    if (size > largest) return null
+    const found = fstatSync(descriptor)
+    const { size } = found
+    if (!found.isFile() || size > largest) return null
     const bytes = Buffer.from(new SharedArrayBuffer(size))
     for (let read = 0, more = 1; more > 0 && read < size; read += more)
       more = readSync(descriptor, bytes, { offset: read })

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -5,7 +6,6 @@ import { cacheFolder, diskMemory } from '../../../src/context/memory/disk.ts'
 import { noMemory } from '../../../src/context/memory/none.ts'
 import { scratchFolder } from '../workspace/scratch.ts'
 import type { Json } from '../../../src/domain/identity.ts'
-import { version } from '../../../src/domain/version.ts'
 import { shelfOf } from '../../../src/domain/shelf.ts'
 
 const lies = async (folder: string, shelf: string): Promise<ReadonlyMap<string, Json>> =>
@@ -43,7 +43,6 @@ describe('memory on disk', () => {
       'null\n',
       '{"entries":[]}',
       good.replace('inspections 3', 'inspections 2'),
-      good.replace(version, '0.0.9'),
     ]
     for (const text of [...odd, good.replace('["key",', '[7,'), `${good}x`, '\0']) {
       writeFileSync(join(folder, 'secrets.jsonl'), text)
@@ -53,6 +52,8 @@ describe('memory on disk', () => {
     expect(await lies(folder, 'other')).toEqual(new Map())
     mkdirSync(join(folder, 'folder.jsonl'))
     expect(await lies(folder, 'folder')).toEqual(new Map())
+    execFileSync('mkfifo', [join(folder, 'pipe.jsonl')])
+    expect(await lies(folder, 'pipe')).toEqual(new Map())
   })
 
   it('is silent where nothing can be written, and leaves no half-written file', async () => {
