@@ -10,6 +10,8 @@ export interface Import {
   readonly own: boolean
   /** Names taken from it; `*` for a namespace or a whole re-export. */
   readonly names: readonly string[]
+  /** Whether the target is loaded with the file: neither for its types alone, nor later. */
+  readonly loads: boolean
 }
 
 /** Every TypeScript file below `root`, with forward slashes, sorted. */
@@ -27,21 +29,22 @@ function importsIn(file: string, text: string): readonly Import[] {
   const { program, module, errors } = parseSync(file, text)
   if (errors[0]) throw new Error(`${file}: ${errors[0].message}`)
   const found: Import[] = []
-  const add = (specifier: string, names: readonly string[]): void => {
+  const add = (specifier: string, names: readonly string[], loads: boolean): void => {
     const own = specifier.startsWith('.')
-    found.push({ file, own, names, target: own ? posix.join(dirname(file), specifier) : specifier })
+    found.push({ file, own, names, loads, target: own ? posix.join(dirname(file), specifier) : specifier })
   }
   for (const { moduleRequest, entries } of module.staticImports)
     add(
       moduleRequest.value,
       entries.map(({ importName }) => importName.name ?? '*'),
+      entries.length === 0 || entries.some(({ isType }) => !isType),
     )
   for (const { entries } of module.staticExports)
-    for (const { moduleRequest, importName } of entries)
-      if (moduleRequest) add(moduleRequest.value, [importName.name ?? '*'])
+    for (const { moduleRequest, importName, isType } of entries)
+      if (moduleRequest) add(moduleRequest.value, [importName.name ?? '*'], !isType)
   new Visitor({
-    ImportExpression: ({ source }) => add(literal(file, source), ['*']),
-    TSImportType: ({ source }) => add(literal(file, source), ['*']),
+    ImportExpression: ({ source }) => add(literal(file, source), ['*'], false),
+    TSImportType: ({ source }) => add(literal(file, source), ['*'], false),
   }).visit(program)
   return found
 }
