@@ -11,8 +11,10 @@ const folders = { L1: 'l1-source', L2: 'l2-pipeline', L3: 'l3-configuration', L4
 /** What sensors load once a Python file has changed: the change that is searched most. */
 const ofPython = sensors
   .filter(({ files, inspects }) => inspects && anyGlob(files)('package/module.py'))
-  .map(({ id, layer }) => source(`search/sensors/${folders[layer]}/${id}/implementation.ts`))
-  .filter(existsSync)
+  .map(({ id, layer }) => {
+    const whole = source(`search/sensors/${folders[layer]}/${id}`)
+    return existsSync(whole) ? join(whole, 'implementation.ts') : `${whole}.ts`
+  })
 
 /**
  * The moments at which the program loads code while somebody waits, each with the modules that it begins with: until git

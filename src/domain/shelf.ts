@@ -62,7 +62,7 @@ export const shelfFrom = (lines: Buffer): Shelf => {
         : entrySchema.parse(JSON.parse(lines.toString('utf8', place.start + 2, place.end)))[1]
     },
     entries: all,
-    with: (changes) => (changes.size > mostLookups ? shelfOf(changed(all(), changes)) : shelfMade(shelf, changes)),
+    with: (changes) => shelfMade(shelf, changes),
   }
   return shelf
 }
@@ -71,10 +71,13 @@ export const shelfFrom = (lines: Buffer): Shelf => {
 export const shelfMade = (from: Shelf, changes: Changes): Shelf => {
   let lines: Buffer | undefined
   const text = (): Buffer =>
-    (lines ??= Buffer.concat([
-      ...around(from.lines, placesOf(from.lines, [...changes.keys()])),
-      Buffer.from(linesOf(changes)),
-    ]))
+    (lines ??=
+      changes.size > mostLookups
+        ? Buffer.from(linesOf(changed(from.entries(), changes)))
+        : Buffer.concat([
+            ...around(from.lines, placesOf(from.lines, [...changes.keys()])),
+            Buffer.from(linesOf(changes)),
+          ]))
   return {
     get lines() {
       return text()

@@ -4,7 +4,7 @@ import { TokenError, messageOf } from '../domain/errors.ts'
 import type { Sensor, View } from '../domain/sensor.ts'
 import type { Shelf } from '../domain/shelf.ts'
 import type { Conclusion, Question } from './concluder.ts'
-import { factsTo, readSchema } from './facts-in-thread.ts'
+import { factsTo } from './facts-in-thread.ts'
 import { startThread } from './start-thread.ts'
 import { traceSchema } from './outcome.ts'
 import { answered, questionSchema, sizeQuestionSchema, tellSize, viewStart } from './view-in-thread.ts'
@@ -36,7 +36,6 @@ interface Waiting {
 const messageSchema = z.union([
   questionSchema,
   sizeQuestionSchema,
-  readSchema,
   z.strictObject({
     number: z.int(),
     conclusion: z.strictObject({ reading: readingSchema, trace: traceSchema.nullable() }),
@@ -121,7 +120,7 @@ export const openConclusionThread = (view: View, started: StartedThread, patienc
     over = reason
     clearInterval(watch)
     void running.terminate()
-    const guilty = waiting.size === 1 && Atomics.load(pulse, 0) > 0 && !facts.isReading()
+    const guilty = waiting.size === 1 && Atomics.load(pulse, 0) > 0 && !facts.isHolding()
     for (const { fail } of waiting.values()) fail(new EndedError(reason, guilty))
     waiting.clear()
   }
@@ -140,7 +139,6 @@ export const openConclusionThread = (view: View, started: StartedThread, patienc
     if (!success) end(`it answered in another form: ${messageOf(error)}`)
     else if ('ask' in data) void answerTo(running, view, data).catch(failAll)
     else if ('sizeOf' in data) tellSize(view, data)
-    else if ('read' in data) facts.wasRead(data.read)
     else {
       const asker = waiting.get(data.number)
       waiting.delete(data.number)

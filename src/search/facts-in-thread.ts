@@ -18,25 +18,19 @@ export const sentSchema = z.union([
 ])
 type Sent = { readonly lines: Uint8Array | null } | { readonly shelf: number; readonly changes: Changes }
 
-/** What a thread answers when it has read a shelf. */
-export const readSchema = z.strictObject({ read: z.int() })
-
 /** Sends facts to a thread. What is remembered of thousands of files it can read before the last one is inspected. */
 export const factsTo = (post: (message: Held) => void) => {
   const held = new Map<Shelf, number>()
-  const unread = new Set<number>()
   let numbers = 0
   return {
     hold: (shelf: Shelf): void => {
       if (held.has(shelf)) return
       numbers += 1
       held.set(shelf, numbers)
-      unread.add(numbers)
       post({ what: 'shelf', shelf: numbers, lines: shelf.lines })
     },
-    wasRead: (shelf: number): void => void unread.delete(shelf),
-    /** Whether the thread may be reading what nobody has asked about yet. */
-    isReading: (): boolean => unread.size > 0,
+    /** Whether the thread holds, and may be reading, what nobody has asked about. */
+    isHolding: (): boolean => held.size > 0,
     /** A shelf is asked about once, and held no longer then. */
     sent: (facts: Shelf | null): Sent => {
       const made = facts?.made ?? null

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { unknownSchema } from '../domain/reading.ts'
+import { confidences, effects } from '../domain/words.ts'
 import { observationSchema, readingSchema } from './worker-protocol.ts'
 
 /**
@@ -43,25 +44,59 @@ export const outcomeForm = 'fd4e13d5b531'
 const at = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 
-const isTexts = (value: unknown, ...keys: readonly string[]): boolean =>
-  keys.every((key) => typeof at(value, key) === 'string')
+type Test = (value: unknown) => boolean
 
-const isListOf = (value: unknown, is: (one: unknown) => boolean): boolean => Array.isArray(value) && value.every(is)
+const isText: Test = (value) => typeof value === 'string'
+const isNumber: Test = (value) => typeof value === 'number'
+const isTruth: Test = (value) => typeof value === 'boolean'
+const isRecord: Test = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isOne = (words: readonly unknown[]): Test => words.includes.bind(words)
+const isListOf =
+  (is: Test): Test =>
+  (value) =>
+    Array.isArray(value) && value.every(is)
+const isPlain: Test = (value) => value === null || isText(value) || isTruth(value)
+const isMapTo =
+  (is: Test): Test =>
+  (value) =>
+    isRecord(value) && Object.values(Object(value)).every(is)
 
-const isFinding = (value: unknown): boolean => isTexts(value, 'kind', 'subject', 'effect', 'title', 'detail', 'remedy')
+const has = (value: unknown, keys: readonly string[], is: Test): boolean => keys.every((key) => is(at(value, key)))
 
-const isTold = (value: unknown): boolean =>
-  isListOf(at(value, 'findings'), isFinding) &&
-  isListOf(at(value, 'unknown'), (one) => isTexts(one, 'subject', 'reason'))
+/** Whether a key is absent, or holds what it may. */
+const mayHave = (value: unknown, key: string, is: Test): boolean => at(value, key) === undefined || is(at(value, key))
 
-const isConclusion = (value: unknown): boolean => {
-  const trace = at(value, 'trace')
-  const [looked, beside] = [at(trace, 'looked'), at(trace, 'beside')]
-  const isPlain = typeof at(trace, 'names') === 'boolean' && typeof beside === 'object' && beside !== null
-  return isPlain && (looked === 'all' || isListOf(looked, isText)) && isTold(at(value, 'reading'))
-}
+const isLocation: Test = (value) =>
+  has(value, ['path'], isText) && has(value, ['line', 'column', 'endLine', 'endColumn'], isNumber)
 
-const isText = (value: unknown): value is string => typeof value === 'string'
+const isFinding: Test = (value) =>
+  has(value, ['kind', 'subject', 'title', 'detail', 'remedy'], isText) &&
+  has(value, ['effect'], isOne(effects)) &&
+  mayHave(value, 'impact', isNumber) &&
+  mayHave(value, 'confidence', isOne(confidences)) &&
+  mayHave(value, 'location', isLocation) &&
+  mayHave(value, 'playbook', isText) &&
+  mayHave(value, 'data', isRecord)
+
+const isTold: Test = (value) =>
+  has(value, ['findings'], isListOf(isFinding)) &&
+  has(
+    value,
+    ['unknown'],
+    isListOf((one) => has(one, ['subject', 'reason'], isText)),
+  )
+
+const isReading: Test = (value) =>
+  isTold(value) &&
+  mayHave(value, 'notApplicable', isText) &&
+  mayHave(value, 'settled', isTruth) &&
+  mayHave(value, 'figures', isMapTo(isNumber)) &&
+  mayHave(value, 'names', isMapTo(isText))
+
+const isTrace: Test = (value) =>
+  has(value, ['names'], isTruth) &&
+  (at(value, 'looked') === 'all' || has(value, ['looked'], isListOf(isText))) &&
+  has(value, ['beside'], isMapTo(isPlain))
 
 /**
  * A remembered outcome. Its shelf says that it was written in this form, and its CRC-32 holds: what is looked at here is
@@ -69,9 +104,14 @@ const isText = (value: unknown): value is string => typeof value === 'string'
  * three hundred findings of a large repository.
  */
 export const isOutcome = (value: unknown): value is Outcome =>
-  isTexts(value, 'key') &&
-  typeof at(value, 'files') === 'number' &&
-  isListOf(at(value, 'seen'), (one) => isTexts(one, 'path') && isTold(one)) &&
-  isListOf(at(value, 'again'), isText) &&
-  (at(value, 'facts') === null || isTexts(value, 'facts')) &&
-  (at(value, 'concluded') === null || isConclusion(at(value, 'concluded')))
+  has(value, ['key'], isText) &&
+  has(value, ['files'], isNumber) &&
+  has(
+    value,
+    ['seen'],
+    isListOf((one) => has(one, ['path'], isText) && isTold(one)),
+  ) &&
+  has(value, ['again'], isListOf(isText)) &&
+  (at(value, 'facts') === null || has(value, ['facts'], isText)) &&
+  (at(value, 'concluded') === null ||
+    (has(at(value, 'concluded'), ['reading'], isReading) && has(at(value, 'concluded'), ['trace'], isTrace)))

@@ -45,6 +45,9 @@ export interface Recalling {
   readonly expect: (sensor: Sensor, facts: Shelf) => void
 }
 
+/** What decides whether a conclusion still holds. */
+type Now = Pick<Recalling, 'tree' | 'last' | 'circumstances'>
+
 /** The key on a shelf of facts under which its stamp lies; no file has an empty path. */
 export const stampKey = ''
 
@@ -104,7 +107,8 @@ async function recalled(
   if (outcome?.key === rest.key) {
     const looked = new Set([...difference.altered, ...touched, ...outcome.again])
     const files = entriesOf([...looked].toSorted()).filter(({ kind, path }) => isFile(kind) && isInScope(path))
-    const isAsked = files.length > 0 || difference.left.some(isInScope) || !holds(outcome, last, circumstances)
+    const isAsked =
+      files.length > 0 || difference.left.some(isInScope) || !holds(outcome, { tree, last, circumstances })
     const shelf = isAsked ? await factsUnder(memory, rest.sensor.id, outcome.facts) : emptyShelf
     if (shelf !== null) {
       if (!shelf.isEmpty && rest.sensor.concludes) expect(rest.sensor, shelf)
@@ -132,8 +136,9 @@ const lineFeed = 10
 
 const isFile = (kind: TreeEntry['kind']): boolean => kind === 'file' || kind === 'executable'
 
-const holds = ({ concluded }: Outcome, { difference }: LastSearch, circumstances: Circumstances): boolean =>
-  concluded !== null && isUntouched(concluded.trace, difference, circumstances)
+/** Where files may be missing nothing is concluded that a whole tree told. */
+const holds = ({ concluded }: Outcome, { tree, last, circumstances }: Now): boolean =>
+  tree.partial === null && concluded !== null && isUntouched(concluded.trace, last.difference, circumstances)
 
 /** A part when its files are inspected. */
 export interface Gathered extends Pick<Part, 'sensor' | 'key' | 'total' | 'ms'> {
@@ -152,9 +157,9 @@ export interface Gathered extends Pick<Part, 'sensor' | 'key' | 'total' | 'ms'> 
 }
 
 /** Joins what was inspected now with what is remembered. */
-export const gather = (part: Part, { last, circumstances }: Pick<Recalling, 'last' | 'circumstances'>): Gathered => {
+export const gather = (part: Part, now: Now): Gathered => {
   const { sensor, key, total, ms, outcome, inspections, lost } = part
-  const { altered, gone } = last.difference
+  const { altered, gone } = now.last.difference
   const isOld = (path: string): boolean => !inspections.has(path) && !altered.has(path) && !gone.has(path)
   let facts: Shelf | null | undefined
   const told = [...inspections].flatMap(([path, { findings, unknown = [] }]) =>
@@ -170,7 +175,7 @@ export const gather = (part: Part, { last, circumstances }: Pick<Recalling, 'las
     again: [...lost],
     remembered: total - inspections.size,
     stamp: sameFacts ? outcome.facts : null,
-    concluded: sameFacts && holds(outcome, last, circumstances) ? outcome.concluded : null,
+    concluded: sameFacts && holds(outcome, now) ? outcome.concluded : null,
     facts: () => (facts === undefined ? (facts = factsOf(part, [...altered, ...gone])) : facts),
     same: sameFacts && inspections.size === 0 && gone.size === 0 && outcome.files === total,
   }

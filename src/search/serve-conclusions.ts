@@ -68,10 +68,7 @@ export const serveConclusions = (sensors: readonly Sensor[]): void => {
     }
     if (parsed.what === 'answer') return asked.get(parsed.ask)?.settle(parsed.value)
     if (parsed.what === 'refusal') return asked.get(parsed.ask)?.fail(new Error(parsed.message))
-    if (parsed.what === 'shelf') {
-      held.hold(parsed)
-      return parentPort?.postMessage({ read: parsed.shelf })
-    }
+    if (parsed.what === 'shelf') return held.hold(parsed)
     const { number, own } = parsed
     const facts = held.taken(parsed.facts)
     const sensor = byId.get(parsed.sensor)

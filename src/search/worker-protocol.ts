@@ -10,7 +10,9 @@ export type WorkerStart = ReadonlyMap<string, Equipment>
 
 /** JSON that came through a thread of ours or out of our cache: each sensor parses its own, so that once is enough. */
 const heldJson = z.custom<Json>((value) => value !== undefined)
-const heldRecord = z.custom<Record<string, Json>>((value) => typeof value === 'object' && value !== null)
+const heldRecord = z.custom<Record<string, Json>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+)
 
 /** An observation as it comes back from a worker or from memory. */
 export const observationSchema = z.strictObject({

@@ -29,6 +29,7 @@ describe('facts that a thread is sent', () => {
     const { here, there, posted } = joined()
     here.hold(facts)
     here.hold(facts)
+    expect(here.isHolding()).toBe(true)
     const sent = here.sent(facts.with(change))
     expect(sent).toEqual({ shelf: 1, changes: change })
     expect(there.taken(sent)?.entries()).toEqual([
@@ -36,9 +37,7 @@ describe('facts that a thread is sent', () => {
       ['c.py', 3],
     ])
     expect(posted).toEqual([facts.lines.length])
-    expect(here.isReading()).toBe(true)
-    here.wasRead(1)
-    expect(here.isReading()).toBe(false)
+    expect(here.isHolding()).toBe(false)
     expect(here.sent(facts.with(change))).toHaveProperty('lines')
     expect(() => there.taken(sent)).toThrow('no facts were sent as number 1')
   })

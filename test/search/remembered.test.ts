@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { inMemoryWorkspace } from '../../src/context/workspace/in-memory.ts'
 import { sha256 } from '../../src/domain/identity.ts'
 import type { Json } from '../../src/domain/identity.ts'
+import type { View } from '../../src/domain/sensor.ts'
 import { shelfOf } from '../../src/domain/shelf.ts'
+import type { Workspace } from '../../src/domain/workspace.ts'
 import { search } from '../../src/search/engine.ts'
-import { outcomeForm, outcomeShape } from '../../src/search/outcome.ts'
+import { isOutcome, outcomeForm, outcomeShape } from '../../src/search/outcome.ts'
 import { change, changed } from '../support/values.ts'
 import { memoryOf, request } from './request.ts'
 import { telling, words } from './words-sensor.ts'
@@ -33,6 +35,32 @@ describe('what is remembered', () => {
     await told({ memory })
     expect(await told({ memory, workspace: linked })).toEqual([['b.txt: fine'], []])
     expect(await told({ memory, workspace: linked })).toEqual([['b.txt: fine'], []])
+  })
+
+  it('of a whole tree is not concluded of one of which files may be missing', async () => {
+    const memory = memoryOf()
+    const partial = 'a name is no UTF-8'
+    const telltale = {
+      ...telling,
+      concludes: true,
+      conclude: async (_: unknown, { tree }: View) => ({
+        findings: [],
+        unknown: tree.partial === null ? [] : [{ subject: 'all', reason: tree.partial }],
+      }),
+    }
+    const reasons = async (workspace: Workspace) =>
+      (await search(request({}, { sensors: [telltale], memory, workspace }))).sensors[0]?.unknown.map(
+        ({ reason }) => reason,
+      )
+    const [whole, torn] = [inMemoryWorkspace({ files }), inMemoryWorkspace({ files, partial })]
+    const all = [
+      await reasons(whole),
+      await reasons(torn),
+      await reasons(torn),
+      await reasons(whole),
+      await reasons(whole),
+    ]
+    expect(all).toEqual([[], [partial, partial], [partial, partial], [], []])
   })
 
   const damage: readonly (readonly [string, Readonly<Record<string, Json>>])[] = [
@@ -65,6 +93,56 @@ describe('what is remembered', () => {
     ])
     memory.shelves.set('outcomes', shelfOf(new Map(z.array(z.tuple([z.string(), z.json()])).parse(broken))))
     expect(await told({ memory })).toEqual(fresh)
+  })
+
+  const location = { path: 'a.txt', line: 1, column: 1, endLine: 1, endColumn: 2 }
+  const finding = {
+    kind: 'k',
+    subject: 's',
+    effect: 'advises',
+    title: 't',
+    detail: 'd',
+    remedy: 'r',
+    impact: 2,
+    confidence: 'low',
+    location,
+    playbook: 'SAR-001',
+    data: { a: 1 },
+  }
+  const reading = {
+    findings: [finding],
+    unknown: [{ subject: 's', reason: 'r' }],
+    notApplicable: 'n',
+    settled: true,
+    figures: { f: 1 },
+    names: { n: 'x' },
+  }
+  const whole = {
+    key: 'k',
+    files: 2,
+    seen: [{ path: 'a.txt', findings: [finding], unknown: [{ subject: 's', reason: 'r' }] }],
+    again: ['a.txt'],
+    facts: 'stamp',
+    concluded: { reading, trace: { names: true, looked: ['a.txt'], beside: { b: 'c' } } },
+  }
+
+  /** A value with each of its parts replaced, or left out, in turn. */
+  function* altered(value: unknown): Generator {
+    yield* [null, 7, 'x', true, [], {}, [7], { x: null }]
+    if (typeof value !== 'object' || value === null) return
+    for (const [key, part] of Object.entries(value)) {
+      const put = (given: unknown) => Object.assign(Array.isArray(value) ? [...value] : { ...value }, { [key]: given })
+      if (!Array.isArray(value)) yield Object.fromEntries(Object.entries(value).filter(([other]) => other !== key))
+      for (const one of altered(part)) yield put(one)
+    }
+  }
+
+  it('is read where its schema holds, and nowhere else', () => {
+    const shape = outcomeShape()
+    const all = [whole, ...altered(whole)]
+    expect(all.length).toBeGreaterThan(500)
+    expect(all.filter(isOutcome).length).toBeGreaterThan(20)
+    expect(all.filter((one) => isOutcome(one) !== shape.safeParse(one).success)).toEqual([])
   })
 
   it('in another form is not read', async () => {
