@@ -1,1 +1,1 @@
-import.meta.filename,import.meta.dirname;import{D as e}from"./chunk-search-thread-action.mjs";import{t}from"./chunk-thread.mjs";import{workerData as n}from"node:worker_threads";t(e,n);export{};
+import.meta.filename,import.meta.dirname;import{E as e}from"./chunk-search-thread-action.mjs";import{t}from"./chunk-thread.mjs";import{workerData as n}from"node:worker_threads";t(e,n);export{};
