@@ -26,7 +26,7 @@ import { seeded } from '../sample/random.ts'
 import type { Random } from '../sample/random.ts'
 import { silentLive } from '../support/silent-live.ts'
 import { silentStores } from '../support/silent-stores.ts'
-import { instant, settings } from '../support/values.ts'
+import { instant, settings, triageContext } from '../support/values.ts'
 
 const path = 'memory/ltm.db'
 const day = 86_400_000
@@ -111,17 +111,7 @@ const look = async (content: Buffer, given: Settings, beside: Readonly<Record<st
     inspector: inspectHere,
     concluder: concludeHere,
   })
-  const { cases } = triage(survey, {
-    settings: given,
-    settingsPath: '.github/sar.yml',
-    records: [],
-    asOf: instant,
-    exposure: 'branch',
-    onDefaultBranch: true,
-    onboarding: false,
-    playbooks: [],
-    change: null,
-  })
+  const { cases } = triage(survey, { ...triageContext, settings: given })
   const plan = (): Promise<StepPlan> =>
     pruneMemory.plan(
       { branch: 'sar/SAR-005/r', archive: '.sar/memory' },

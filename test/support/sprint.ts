@@ -1,6 +1,6 @@
 import { triage } from '../../src/triage/triage.ts'
 import type { SprintResult } from '../../src/domain/sprint-result.ts'
-import { at, finding, instant, report, settings, survey } from './values.ts'
+import { at, finding, instant, report, settings, survey, triageContext } from './values.ts'
 
 /** Text as an attacker would write it into a file name, a variable or a message. */
 export const hostile = '<script>alert(1)</script> | `x` @everyone [a](javascript:alert(1)) \u202egpj.exe \u001b[2J'
@@ -40,17 +40,7 @@ export const sprintValue = (): SprintResult => {
     schema: 'sar/sprint@1',
     at: instant.toISOString(),
     survey: seen,
-    cases: triage(seen, {
-      settings: chosen,
-      settingsPath: '.github/sar.yml',
-      records: [],
-      asOf: instant,
-      exposure: 'branch',
-      onDefaultBranch: true,
-      onboarding: false,
-      playbooks: [],
-      change: null,
-    }),
+    cases: triage(seen, { ...triageContext, settings: chosen }),
     outcomes: {
       schema: 'sar/outcomes@1',
       unknown: [],
