@@ -28,7 +28,7 @@ const validate = async (invocation: Invocation): Promise<CommandResult> => {
 
 const validatePlaybooks = async ({ cwd }: Invocation): Promise<CommandResult> => {
   const sources = await playbooksOnDisk(cwd)
-  const steps = new Map((await catalogue.steps()).map((step) => [step.id, step]))
+  const steps = await catalogue.steps()
   const problems = sources.flatMap((source) => playbookProblems(source, steps))
   if (problems.length === 0) withOwnPlaybooks([], sources, steps)
   const held = problems.length > 0 ? [] : sources.map(({ path }) => `${path} holds.`)

@@ -38,5 +38,5 @@ export const packagedPlaybooks = async (
   const ours = (await built()) ?? (await fromSource())
   if (theirs.length === 0) return new Map(ours.map((playbook) => [playbook.id, playbook]))
   const { withOwnPlaybooks } = await import('../rescue/playbooks.ts')
-  return withOwnPlaybooks(ours, theirs, new Map((await catalogue.steps()).map((step) => [step.id, step])))
+  return withOwnPlaybooks(ours, theirs, await catalogue.steps())
 }

@@ -25,16 +25,16 @@ const readAll = async (tree: Tree): Promise<Answer<readonly PlaybookSource[]>> =
 export const broughtPlaybooks = async (
   change: ChangeSet | null,
   tree: Tree,
-  steps: () => Promise<readonly Step[]>,
+  steps: () => Promise<ReadonlyMap<string, Step>>,
 ): Promise<Answer<readonly string[]>> => {
   const touched = new Set(change?.files.filter(({ status }) => status !== 'removed').map(({ path }) => path))
   if (!tree.match(globs).some((path) => touched.has(path))) return known([])
   const sources = await readAll(tree)
   if (!sources.known) return sources
-  const byId = new Map((await steps()).map((step) => [step.id, step]))
+  const among = await steps()
   const all = sources.value.map((source) => ({
     source,
-    ...checkPlaybook(source, byId),
+    ...checkPlaybook(source, among),
   }))
   return known(
     all.flatMap(({ source: { path }, id, problems }) => {

@@ -7,7 +7,6 @@ import type { GateView } from '../domain/gate.ts'
 import type { InspectionMemory } from '../domain/memory.ts'
 import type { Observed } from '../domain/observed.ts'
 import type { State, StateWriter } from '../domain/state.ts'
-import type { Step } from '../domain/step.ts'
 import type { Survey } from '../domain/survey.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { Posture } from '../domain/posture.ts'
@@ -21,12 +20,9 @@ import type { RescueRequest } from '../rescue/rescue.ts'
 import { hides } from '../triage/records.ts'
 import { broughtPlaybooks } from './brought-playbooks.ts'
 import { rescueView } from './rescue-view.ts'
-import type { Method, SprintRequest } from './request.ts'
+import type { SprintRequest } from './request.ts'
 import { isSweep, searchIn, stateOf } from './survey.ts'
 import { rescuesOf } from './rescues-of.ts'
-
-const stepsOf = async ({ steps }: Method): Promise<ReadonlyMap<string, Step>> =>
-  new Map((await steps()).map((step) => [step.id, step]))
 
 /** The rescues of the last day that need nothing any more. */
 export const endedOf = async ({ method, observed }: SprintRequest): Promise<readonly Outcome[]> => {
@@ -35,7 +31,7 @@ export const endedOf = async ({ method, observed }: SprintRequest): Promise<read
   return endedLately({
     runs,
     playbooks: method.playbooks,
-    steps: await stepsOf(method),
+    steps: await method.steps(),
     now: observed.clock.now(),
   })
 }
@@ -48,7 +44,7 @@ const rescueRequest = async (
 ): Promise<RescueRequest> => {
   const { method, observed, acting } = request
   const { playbooks } = method
-  const steps = await stepsOf(method)
+  const steps = await method.steps()
   let { state } = observed
   const keep = (read: State): State => {
     state = known(read)

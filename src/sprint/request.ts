@@ -14,7 +14,7 @@ import type { Selection } from '../search/plan.ts'
 export interface Method {
   readonly sensors: readonly Sensor[]
   readonly gates: readonly Gate[]
-  readonly steps: () => Promise<readonly Step[]>
+  readonly steps: () => Promise<ReadonlyMap<string, Step>>
   readonly playbooks: ReadonlyMap<string, Playbook>
 }
 

@@ -44,7 +44,7 @@ const fileOf = (folder: string, shelf: string): string | null =>
   /^[a-z0-9][a-z0-9-]{0,99}$/.test(shelf) ? join(folder, `${shelf}.jsonl`) : null
 
 /**
- * A file's bytes, or null where it is too large to be ours. They are read at once, since a search waits for them and five
+ * A file's bytes, or null where it is no file, or too large to be ours. They are read at once, since a search waits for them and five
  * turns of a busy loop take longer than the file; and into memory that threads share, so that one that concludes is
  * handed megabytes of facts without a copy.
  */
